@@ -1,0 +1,77 @@
+import type { Moment, OnFail, Persistence } from '../model/check';
+import type { VerificationLevel } from '../model/manifest';
+
+/** A section that belongs to a plugin: `kind` names it, `settings` has passed its schema. */
+export interface PluginSection {
+  readonly kind: string;
+  readonly settings: unknown;
+}
+
+export interface SshSettings {
+  readonly user: string;
+  readonly port: number;
+  /** NAME of the variable that holds the private key; absent: the agent of SSH_AUTH_SOCK. */
+  readonly key?: string;
+  /** NAME of the variable that holds the key's passphrase. */
+  readonly passphrase?: string;
+  /** Alias of the host to go through. */
+  readonly via?: string;
+  /** A file in the repository; the variable LOCKGATE_KNOWN_HOSTS comes before it. */
+  readonly knownHosts?: string;
+}
+
+export interface HostSettings extends SshSettings {
+  readonly alias: string;
+  readonly address: string;
+  readonly roles: readonly string[];
+}
+
+export interface CheckSettings extends PluginSection {
+  /** Its own, or the plugin's description. */
+  readonly name: string;
+  readonly persistence: Persistence;
+  readonly onFail: OnFail;
+  readonly onInconclusive: OnFail;
+  /** Empty: every host. */
+  readonly roles: readonly string[];
+}
+
+export interface MigrationSettings extends PluginSection {
+  readonly when: 'before-switch' | 'after-switch' | 'maintenance';
+  readonly lockTimeoutMs: number;
+  readonly deadlineMs: number;
+  /** `<name>@<first 8 of its digest>` → the classes somebody takes responsibility for. */
+  readonly acknowledge: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface BackupSettings {
+  readonly to: string;
+  readonly verify: VerificationLevel;
+  readonly minimumBytes: number;
+  readonly copies: readonly { readonly directory: string }[];
+  readonly keep: { readonly last: number; readonly daily: number; readonly weekly: number; readonly monthly: number; readonly days: number };
+  readonly deadlineMs: number;
+}
+
+/** Everything a run knows from the configuration file, for one environment, in base units. */
+export interface Settings {
+  readonly app: string;
+  readonly environment: string;
+  /** Without a slash at the end; empty when there is none. */
+  readonly url: string;
+  /** In alias order: the order in which leases are taken. */
+  readonly hosts: readonly HostSettings[];
+  readonly knownHosts?: string;
+  readonly release: PluginSection & { readonly path: string; readonly keep: number };
+  readonly runtime?: PluginSection;
+  readonly strategy: PluginSection;
+  readonly database?: PluginSection;
+  readonly migrations?: MigrationSettings;
+  readonly backup?: BackupSettings;
+  readonly gates: Readonly<Record<Moment, readonly CheckSettings[]>>;
+  readonly watch: { readonly forMs: number; readonly everyMs: number };
+  readonly rollback: { readonly lossAllowedRows: number };
+  readonly notify: readonly (PluginSection & { readonly required: boolean })[];
+  /** sha256 of the canonical form of all of the above: what an approval covers. */
+  readonly digest: string;
+}

@@ -1,0 +1,96 @@
+import type { z } from 'zod';
+
+import type { Command, CommandResult, Probe } from '../model/command';
+import type { Census, Loss, Manifest, VerificationLevel } from '../model/manifest';
+import type { Site } from '../model/site';
+
+export interface DatabaseFacts {
+  readonly engineVersion: string;
+  readonly bytes: number;
+}
+
+export interface BackupRequest {
+  /** Also the stem of the file's name. */
+  readonly id: string;
+  readonly change: string;
+  readonly at: string;
+  /** Folder on the host; created 0700 when absent. */
+  readonly to: string;
+  readonly verify: VerificationLevel;
+  readonly minimumBytes: number;
+  readonly copies: readonly { readonly directory: string }[];
+  /** Folder for the manifest `<id>.json`, besides the one beside the backup. */
+  readonly manifests: string;
+  readonly schema: string;
+  readonly deadlineMs: number;
+}
+
+export interface SqlFile {
+  readonly name: string;
+  /** sha256 of the file's bytes, lower-case hex. */
+  readonly digest: string;
+  readonly text: string;
+}
+
+/** A plain SQL file that has been applied, as the revision table in the database itself remembers it. */
+export interface AppliedFile {
+  readonly name: string;
+  readonly digest: string;
+}
+
+export interface ApplyRequest {
+  readonly files: readonly SqlFile[];
+  /** `all`: one transaction around everything; `each`: one per file. */
+  readonly transaction: 'all' | 'each';
+  /** Recorded with each file. */
+  readonly release: string;
+  readonly lockTimeoutMs: number;
+  readonly deadlineMs: number;
+}
+
+export interface RestoreRequest {
+  readonly manifest: Manifest;
+  /** Suffix of the name under which the replaced database is kept. */
+  readonly keepAs: string;
+  readonly deadlineMs: number;
+}
+
+/**
+ * Contract (`__tests__/contracts/databases`):
+ * 1. `backup` is one command. It fails, and leaves no file but a `.part`, unless every exit code was 0, the digest read back
+ *    equals the one streamed, the minimum size is met, every copy's digest was verified and the asked level was reached.
+ *    Counts and hashes come from the same snapshot as the dump, also while somebody writes.
+ * 2. A damaged backup (one bit, one byte short) is refused by `restore` before anything is replaced.
+ * 3. `restore` replaces the database whole or not at all, keeps the replaced one, and ends with the content of the manifest.
+ *    Run again after being killed at any instant, it ends the same way.
+ * 4. `applySql` commits everything of a transaction together with its revision rows, or nothing. A file whose digest on the
+ *    host differs from the asked one is not run. Transaction statements inside a file are refused before anything runs.
+ * 5. `loss` changes nothing and, where `exact`, equals the real difference.
+ */
+export interface Database {
+  readonly engine: string;
+  /** Rejects (in `read`) with a `Failure` where the database cannot be reached. */
+  inspect(): Probe<DatabaseFacts>;
+  census(): Probe<Census>;
+  /** Rows of a read-only query, values as text; `null` for NULL. */
+  query(sql: string, deadlineMs: number): Probe<{ readonly columns: readonly string[]; readonly rows: readonly (readonly (string | null)[])[]; readonly ms: number }>;
+  backup(request: BackupRequest): Command;
+  readBackup(result: CommandResult): Manifest;
+  /** Checks a stored backup against its manifest: digest, and that it can be read. Read-only. */
+  verify(manifest: Manifest): Probe<{ readonly sound: boolean; readonly why: string }>;
+  applied(): Probe<readonly AppliedFile[]>;
+  applySql(request: ApplyRequest): Command;
+  /** Records files as applied without running them (`adopt`, `resolve`). */
+  recordApplied(files: readonly SqlFile[], release: string): Command;
+  restore(request: RestoreRequest): Command;
+  loss(manifest: Manifest): Probe<Loss>;
+  /** Foreign keys that point nowhere, as `table.column: n`. */
+  orphans(): Probe<readonly string[]>;
+}
+
+export interface DatabasePlugin<S = unknown> {
+  readonly kind: string;
+  /** The keys of `database:` for this kind, without `kind` itself. */
+  readonly schema: z.ZodType<S>;
+  open(settings: S, site: Site): Database;
+}

@@ -1,0 +1,55 @@
+/** When a check is asked. `instance`: of each new instance before traffic; `released`: of the released application. */
+export const MOMENTS = ['preflight', 'backed-up', 'migrated', 'instance', 'released', 'watch', 'follow-up'] as const;
+export type Moment = (typeof MOMENTS)[number];
+
+/** `inconclusive`: we could not ask, or there was no data. It never counts as passed. */
+export type CheckStatus = 'passed' | 'failed' | 'inconclusive';
+
+export type OnFail = 'rollback' | 'hold' | 'warn';
+
+export interface CheckResult {
+  readonly status: CheckStatus;
+  /** "GET /health five times in 25 s" */
+  readonly asked: string;
+  /** What came, bounded, without control characters. */
+  readonly got: string;
+  readonly expected: string;
+  /** Milliseconds of the answer, where that is a figure of the check. */
+  readonly latencyMs?: number;
+  /** The failure behind an inconclusive answer. */
+  readonly cause?: string;
+}
+
+/** How persistently a check is asked before its answer counts. */
+export interface Persistence {
+  readonly attempts: number;
+  readonly everyMs: number;
+  /** Deadline of one attempt. */
+  readonly timeoutMs: number;
+  /** Consecutive passes that are needed. */
+  readonly successes: number;
+}
+
+export interface JudgedCheck {
+  readonly name: string;
+  readonly kind: string;
+  readonly host?: string | undefined;
+  readonly onFail: OnFail;
+  /** What an inconclusive answer leads to; `hold` unless the configuration says otherwise. */
+  readonly onInconclusive: OnFail;
+  readonly result: CheckResult;
+}
+
+export interface GateVerdict {
+  readonly moment: Moment;
+  /** What the closed gate leads to: the strictest among the failed checks; `open` when none but warnings failed. */
+  readonly leads: 'open' | 'hold' | 'rollback';
+  readonly checks: readonly JudgedCheck[];
+}
+
+/** Pure. A failed check leads where its `on-fail` says, an inconclusive one where its `on-inconclusive` says. */
+export function judge(moment: Moment, checks: readonly JudgedCheck[]): GateVerdict {
+  const leads = checks.map(({ result, onFail, onInconclusive }) => (result.status === 'passed' ? 'warn' : result.status === 'failed' ? onFail : onInconclusive));
+  const strictest = leads.includes('rollback') ? 'rollback' : leads.includes('hold') ? 'hold' : 'open';
+  return { moment, leads: strictest, checks };
+}

@@ -1,0 +1,89 @@
+import type { CommandResult } from './command';
+
+/**
+ * Whose move it is. `configuration`: the user's file or input. `connection`: we could not talk to the host.
+ * `command`: the host did what we asked and it failed. `gate-closed`: everything worked and the answer was no.
+ * `lease-held`: somebody else is deploying. `state`: the record on the host forbids it. `interrupted`: cancelled or
+ * fenced out. `bug`: ours.
+ */
+export type FailureKind =
+  | 'configuration'
+  | 'connection'
+  | 'command'
+  | 'gate-closed'
+  | 'lease-held'
+  | 'state'
+  | 'interrupted'
+  | 'bug';
+
+export interface FailureFacts {
+  readonly kind: FailureKind;
+  /** Stable, for documentation and scripts: `LG-SSH-HOST-KEY-UNKNOWN`. */
+  readonly code: string;
+  /** One sentence: what is wrong. */
+  readonly problem: string;
+  readonly host?: string | undefined;
+  /** The command as a person would type it. */
+  readonly command?: string | undefined;
+  /** What was found: the reason as the machine gave it, bounded. */
+  readonly cause?: string | undefined;
+  /** What the reader should do now. */
+  readonly next: string;
+}
+
+/** An expected way of going wrong: printed in four lines, never as a stack trace. */
+export class Failure extends Error {
+  readonly facts: FailureFacts;
+
+  constructor(facts: FailureFacts, options?: ErrorOptions) {
+    super(facts.problem, options);
+    this.name = 'Failure';
+    this.facts = facts;
+  }
+
+  get kind(): FailureKind {
+    return this.facts.kind;
+  }
+
+  get code(): string {
+    return this.facts.code;
+  }
+}
+
+/** Several problems that were found together and are reported together. */
+export class Failures extends Failure {
+  constructor(readonly all: readonly Failure[]) {
+    const first = all[0];
+    if (first === undefined) throw new Error('Failures needs at least one failure');
+    super(all.length === 1 ? first.facts : { ...first.facts, problem: `${String(all.length)} problems: ${all.map((f) => f.facts.problem).join('; ')}` });
+  }
+}
+
+/** Anything thrown as a `Failure`: what is not one already is a bug of ours and keeps its stack. */
+export function asFailure(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return new Failure(
+    {
+      kind: 'bug',
+      code: 'LG-BUG',
+      problem: `Lockgate itself failed: ${error.message}`,
+      cause: error.stack,
+      next: 'please report this with the lines above; nothing was assumed to have worked',
+    },
+    { cause: error },
+  );
+}
+
+/** The failure of a command that ran: its host, its line and the end of what it said. */
+export function commandFailure(result: CommandResult, facts: { code: string; problem: string; next: string }): Failure {
+  const said = (result.stderr.trim() || result.stdout.trim()).slice(-2000);
+  const how = result.timedOut
+    ? `no end after ${String(Math.round(result.durationMs / 1000))} s; its process group was killed`
+    : result.signal !== null
+      ? `killed by ${result.signal}`
+      : result.exitCode === null
+        ? 'it never reported an exit code'
+        : `exit code ${String(result.exitCode)}`;
+  return new Failure({ kind: 'command', ...facts, host: result.host, command: result.command, cause: said === '' ? how : `${how}: ${said}` });
+}

@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+
+import type { Command, Probe } from '../model/command';
+import type { Site } from '../model/site';
+
+export interface RuntimeStatus {
+  readonly state: 'running' | 'stopped' | 'failed';
+  /** What the runtime says of itself, one line. */
+  readonly detail: string;
+}
+
+/**
+ * Contract (`__tests__/contracts/runtimes`):
+ * 1. `start` returns when the application was started, not when it is healthy; it is idempotent while it runs. A process that
+ *    dies within `settleMs` fails the command with its last lines. 2. Nothing that it starts keeps the connection open or dies with it.
+ * 3. `stop` ends every process of the application before it returns, politely first, and is idempotent.
+ * 4. `status` tells running, stopped and failed apart, and changes nothing. 5. After `stop` and `start` the process that runs was
+ *    started from the release that `current` names then.
+ */
+export interface Runtime {
+  readonly kind: string;
+  start(): readonly Command[];
+  stop(): readonly Command[];
+  status(): Probe<RuntimeStatus>;
+  /** The last lines that the application wrote, for diagnostics. */
+  logs(lines: number): Probe<string>;
+  /** Ports on the host at which instances can be asked, by instance name. */
+  readonly instances: readonly { readonly name: string; readonly port: number }[];
+}
+
+export interface RuntimePlugin<S = unknown> {
+  readonly kind: string;
+  readonly schema: z.ZodType<S>;
+  open(settings: S, site: Site): Runtime;
+}
