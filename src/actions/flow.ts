@@ -1,0 +1,58 @@
+import type { Settings } from '../config/settings';
+import type { Failure } from '../model/failure';
+import type { ActionReport } from '../model/report';
+import type { Ports } from '../shell/ports';
+import type { Shell } from '../shell/shell';
+
+/** Who runs this, and for what. */
+export interface RunIdentity {
+  /** `<repository>/<run>/<job>`, without attempt; from a terminal `<user>@<machine>/<process>`. Letters, digits and `._/@:-` only. */
+  readonly owner: string;
+  /** A link for people; empty from a terminal. */
+  readonly url: string;
+  readonly actor: string;
+  /** Full hash of what is deployed. */
+  readonly commit: string;
+  /** Tag or branch. */
+  readonly version: string;
+  /** The checkout. */
+  readonly workspace: string;
+}
+
+/** What flows ask of GitHub; a terminal answers `undefined` and empty lists. */
+export interface Forge {
+  /** Whether the run of a lease's owner is completed; undefined when it cannot be told. */
+  isRunOver(owner: string): Promise<boolean | undefined>;
+  /** Commits after `from` up to `to`, newest first; empty when it cannot be told. */
+  commitsBetween(from: string, to: string): Promise<readonly { readonly id: string; readonly subject: string }[]>;
+  /** Creates or updates the deployment record of this run; best effort. */
+  recordDeployment(state: 'in_progress' | 'success' | 'failure' | 'inactive', description: string): Promise<void>;
+}
+
+export interface FlowContext {
+  readonly settings: Settings;
+  /** Declared inputs only; absent and empty are the same. */
+  readonly inputs: ReadonlyMap<string, string>;
+  readonly run: RunIdentity;
+  readonly ports: Ports;
+  readonly forge: Forge;
+  readonly dryRun: boolean;
+  /** The host's one connection of this process, opened at the first call. In a dry run its mutating commands are only recorded. */
+  connect(alias: string): Promise<Shell>;
+  /** What the dry run's shells would have run, per host, in order. */
+  planned(): readonly { readonly host: string; readonly script: string }[];
+  /** Says that from here on this process may hold the lease, so that its post step must look. Called before it is taken. */
+  mayHoldLease(): void;
+  /** Says that an earlier action of the job holds it: its post step will look, not ours. */
+  inheritedLease(): void;
+}
+
+export interface FlowResult {
+  /** Every declared output; all are set, also on failure. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly report: ActionReport;
+  /** Present exactly when the action must be red. */
+  readonly failure?: Failure;
+}
+
+export type Flow = (context: FlowContext) => Promise<FlowResult>;

@@ -1,0 +1,35 @@
+import type { ActionId } from './action';
+import type { GateVerdict } from './check';
+import type { FailureFacts } from './failure';
+
+export interface TimelineEntry {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly title: string;
+  readonly host?: string;
+  readonly durationMs: number;
+  readonly status: 'done' | 'failed' | 'not-run' | 'planned';
+}
+
+/** What one action did, as data: the job summary, the console's last lines and the HTML report are renderings of it. */
+export interface ActionReport {
+  readonly action: ActionId;
+  /** `held`: nothing moved and a person decides; red like `failed`. */
+  readonly status: 'passed' | 'failed' | 'held' | 'nothing-to-do' | 'dry-run';
+  /** One sentence: "20261119-0911-77e0d1c serves again on 1 of 1 hosts". */
+  readonly headline: string;
+  readonly app: string;
+  readonly environment: string;
+  readonly version: string;
+  readonly release: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly timeline: readonly TimelineEntry[];
+  readonly gates: readonly GateVerdict[];
+  /** Tables of facts: "backup" → size, digest, level; "way back" → level, loss, target; "hosts" → one row a host. */
+  readonly facts: readonly { readonly title: string; readonly rows: readonly (readonly [string, string])[] }[];
+  /** The exact commands of a dry run, one script per host. */
+  readonly commands: readonly { readonly host: string; readonly script: string }[];
+  readonly failures: readonly FailureFacts[];
+  readonly notes: readonly string[];
+}
