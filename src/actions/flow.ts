@@ -8,6 +8,8 @@ import type { Shell } from '../shell/shell';
 export interface RunIdentity {
   /** `<repository>/<run>/<job>`, without attempt; from a terminal `<user>@<machine>/<process>`. Letters, digits and `._/@:-` only. */
   readonly owner: string;
+  /** 1, 2, … for the attempts of one run: a change that an earlier attempt left open is gone back from. */
+  readonly attempt: number;
   /** A link for people; empty from a terminal. */
   readonly url: string;
   readonly actor: string;

@@ -23,6 +23,7 @@ interface Line {
 export interface OpenedLine extends Line {
   readonly kind: 'opened';
   readonly owner: string;
+  readonly attempt: number;
   readonly version: string;
   readonly commit: string;
   /** Where the way back would lead; empty for a first deploy. */
