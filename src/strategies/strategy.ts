@@ -15,8 +15,11 @@ export interface StrategyParts {
 export interface Strategy {
   readonly kind: string;
   forward(parts: StrategyParts, release: string, previous: string | undefined): readonly Step[];
-  /** The same for the way back: from whatever the hosts are in now to `target`. Every command idempotent. */
-  back(parts: StrategyParts, from: string, target: string | undefined): readonly Step[];
+  /**
+   * The same for the way back: from whatever the hosts are in now to `target` (or to nothing, after a first deploy).
+   * `whileStopped` runs where no instance of the application runs on any host. Every command is idempotent.
+   */
+  back(parts: StrategyParts, from: string, target: string | undefined, whileStopped: readonly Step[]): readonly Step[];
 }
 
 export interface StrategyPlugin<S = unknown> {
