@@ -1,4 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { ActionSpec } from '../../src/actions/spec';
+import { ACTION_IDS } from '../../src/model/action';
+import { folderOf, generateManifest, generateStubs } from './action-manifest';
 import type { GeneratedFile } from './generated-file';
+import { actionsTable, generateReadme, sectionsOf } from './readme';
+import { FAMILIES, foldersWith } from './registries';
+import { validateSpec } from './validate-spec';
 
 export interface Generated {
   readonly files: readonly GeneratedFile[];
@@ -6,6 +15,53 @@ export interface Generated {
   readonly problems: readonly string[];
 }
 
-export async function generateFromModules(_root: string): Promise<Generated> {
-  return Promise.resolve({ files: [], problems: [] });
+/** Specs in the order of the pipeline. */
+async function loadSpecs(root: string): Promise<{ specs: ActionSpec[]; problems: string[] }> {
+  const folders = foldersWith(join(root, 'src/actions'), 'spec.ts');
+  const problems = [
+    ...ACTION_IDS.filter((id) => !folders.includes(id)).map((id) => `src/actions/${id}/spec.ts is missing`),
+    ...folders.filter((id) => !ACTION_IDS.some((known) => known === id)).map((id) => `src/actions/${id}: src/model/action.ts does not list this action`),
+  ];
+  const specs: ActionSpec[] = [];
+  for (const id of ACTION_IDS.filter((known) => folders.includes(known))) {
+    const { spec } = (await import(join(root, 'src/actions', id, 'spec.ts'))) as { spec: ActionSpec };
+    specs.push(spec);
+    problems.push(...validateSpec(id, spec));
+  }
+  return { specs, problems };
+}
+
+/** A plugin is found by its folder and chosen by its kind, so the two must be the same. */
+async function checkPlugins(root: string): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { name: family } of FAMILIES) {
+    for (const folder of foldersWith(join(root, 'src', family), 'index.ts')) {
+      const path = `src/${family}/${folder}/index.ts`;
+      const { plugin } = (await import(join(root, path))) as { plugin?: { kind?: unknown } };
+      if (plugin === undefined) problems.push(`${path} does not export \`plugin\``);
+      else if (plugin.kind !== folder) problems.push(`${path}: its kind is "${String(plugin.kind)}", its folder "${folder}"`);
+    }
+  }
+  return problems;
+}
+
+async function generateSchema(root: string): Promise<Generated> {
+  const path = 'src/config/json-schema.ts';
+  if (!existsSync(join(root, path))) return { files: [], problems: [`${path} is missing`] };
+  const { buildJsonSchema } = (await import(join(root, path))) as { buildJsonSchema: () => unknown };
+  return { files: [{ path: 'schema/lockgate.schema.json', content: `${JSON.stringify(buildJsonSchema(), null, 2)}\n` }], problems: [] };
+}
+
+export async function generateFromModules(root: string): Promise<Generated> {
+  const { specs, problems } = await loadSpecs(root);
+  const readmes = specs.map((spec) =>
+    spec.id === 'lockgate'
+      ? generateReadme(root, 'README.md', { actions: actionsTable(specs), ...sectionsOf(spec) })
+      : generateReadme(root, `${folderOf(spec)}README.md`, sectionsOf(spec)),
+  );
+  const schema = await generateSchema(root);
+  return {
+    files: [...specs.map(generateManifest), ...specs.flatMap(generateStubs), ...readmes.flatMap(({ file }) => file ?? []), ...schema.files],
+    problems: [...problems, ...readmes.flatMap((readme) => readme.problems), ...schema.problems, ...(await checkPlugins(root))],
+  };
 }

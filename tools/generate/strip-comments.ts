@@ -6,7 +6,7 @@ const HEREDOC = /^<<(-?)\s*(['"]?)([A-Za-z_][A-Za-z0-9_]*)\2/;
 
 function scanLine(line: string, from: State): State {
   if (from.kind === 'heredoc') return (from.tabs ? line.replace(/^\t+/, '') : line) === from.end ? CODE : from;
-  let state = from;
+  let state: State = from;
   let heredoc: State | undefined;
   for (let at = 0; at < line.length; at += 1) {
     const char = line.charAt(at);

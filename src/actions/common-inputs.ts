@@ -1,0 +1,58 @@
+import type { InputSpec } from './spec';
+
+/** Inputs that every action has. */
+export const commonInputs = {
+  environment: {
+    description: 'Name of the environment in the configuration file, such as `staging` or `production`.',
+    required: true,
+  },
+  config: {
+    description: 'Path of the configuration file, from the root of the checkout.',
+    default: '.github/lockgate.yml',
+  },
+  version: {
+    description: 'What this release is called: a tag or a branch. Without it, the name of the ref that the workflow runs for.',
+  },
+  scope: {
+    description:
+      'What to touch: `all`, `application` (everything that concerns the database is left out) or `migrations` (the application stays as it is).',
+    default: 'all',
+  },
+  'working-directory': {
+    description: 'Folder of the checkout to deploy from, from the root of the workspace. Paths in the configuration are relative to it.',
+    default: '.',
+  },
+  'dry-run': {
+    description: '`true` prints the exact commands instead of running those that change something. Commands that only read do run.',
+    default: 'false',
+  },
+  'github-token': {
+    description: 'Token for asking GitHub about runs and commits and for writing deployment records.',
+    default: '${{ github.token }}',
+    internal: true,
+  },
+  'job-status': {
+    description: 'How the job stands, so that the post step knows whether it failed or was cancelled.',
+    default: '${{ job.status }}',
+    internal: true,
+  },
+} as const satisfies Readonly<Record<string, InputSpec>>;
+
+/** Inputs that more than one action has, stated once. */
+export const sharedInputs = {
+  planDigest: {
+    description:
+      'Digest that the plan was approved with (output `plan-digest` of an earlier preflight). When what would run now differs from it, preflight refuses and names the difference.',
+  },
+  releaseId: {
+    description: 'Id of the release that is meant. Without it, the release of the change that this job has open, else the current one.',
+  },
+  to: {
+    description: 'Id or version of the release to go back to. Without it, the newest good release before the current one.',
+  },
+  approveLoss: {
+    description:
+      'Number of rows that may be lost by going back. The rows are stated before anything is restored; more than this, and more than `rollback.loss-allowed` of the configuration, waits for a person.',
+    default: '0',
+  },
+} as const satisfies Readonly<Record<string, InputSpec>>;

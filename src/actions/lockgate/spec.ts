@@ -1,0 +1,45 @@
+import { spec as backup } from '../backup/spec';
+import { commonInputs, sharedInputs } from '../common-inputs';
+import { spec as healthCheck } from '../health-check/spec';
+import { spec as migrate } from '../migrate/spec';
+import { spec as notify } from '../notify/spec';
+import { spec as preflight } from '../preflight/spec';
+import { spec as rollback } from '../rollback/spec';
+import { spec as rollingDeploy } from '../rolling-deploy/spec';
+import type { ActionSpec } from '../spec';
+
+export const spec: ActionSpec = {
+  id: 'lockgate',
+  name: 'Lockgate deploy',
+  description: 'Carries a release to your own servers one gate at a time, and brings it back when a gate closes.',
+  icon: 'lock',
+  color: 'blue',
+  inputs: {
+    ...commonInputs,
+    'plan-digest': sharedInputs.planDigest,
+    'approve-loss': sharedInputs.approveLoss,
+  },
+  // `status` is the one name that several of them have; here it says how the release is.
+  outputs: {
+    outcome: {
+      description:
+        'What came of it: `released`, `rolled-back`, `failed`, `held` (nothing was moved and a person decides) or `nothing-to-do`. Only `released` and `nothing-to-do` are green.',
+    },
+    ...preflight.outputs,
+    ...backup.outputs,
+    ...migrate.outputs,
+    ...rollingDeploy.outputs,
+    ...rollback.outputs,
+    ...healthCheck.outputs,
+    ...notify.outputs,
+  },
+  permissions: { actions: 'read', contents: 'read', deployments: 'write' },
+  writes: [...new Set([preflight, backup, migrate, rollingDeploy, healthCheck, rollback].flatMap(({ writes }) => writes))],
+  example: `- uses: lockgate/lockgate@v1
+  with:
+    environment: production
+    version: v1.4.0
+  env:
+    DEPLOY_KEY: \${{ secrets.DEPLOY_KEY }}
+    DEPLOY_WEBHOOK: \${{ secrets.DEPLOY_WEBHOOK }}`,
+};
