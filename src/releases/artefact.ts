@@ -18,6 +18,8 @@ export interface Artefact {
   /** Compares the digest, links shared files, runs the build commands, renames into place. `digest` empty in a dry run. */
   assemble(id: string, digest: string): readonly Command[];
   activate(id: string): readonly Command[];
+  /** Afterwards `current` names nothing: where the way back from a first deploy leads. */
+  deactivate(): readonly Command[];
   discard(id: string): readonly Command[];
   /** Removes all but the newest `keep` of `good` and everything in `protect`. */
   retain(good: readonly string[], protect: readonly string[]): readonly Command[];
