@@ -4,6 +4,9 @@ import type { Command, CommandResult, Probe } from '../model/command';
 import type { Census, Loss, Manifest, VerificationLevel } from '../model/manifest';
 import type { Site } from '../model/site';
 
+/** Code of the `Failure` with which `inspect` says that there is no database yet, as opposed to one that cannot be reached. */
+export const DATABASE_ABSENT = 'LG-DATABASE-ABSENT';
+
 export interface DatabaseFacts {
   readonly engineVersion: string;
   readonly bytes: number;
@@ -69,15 +72,18 @@ export interface RestoreRequest {
  */
 export interface Database {
   readonly engine: string;
-  /** Rejects (in `read`) with a `Failure` where the database cannot be reached. */
+  /** Rejects (in `read`) with a `Failure` where the database cannot be reached; its code is DATABASE_ABSENT where there is none yet. */
   inspect(): Probe<DatabaseFacts>;
   census(): Probe<Census>;
   /** Rows of a read-only query, values as text; `null` for NULL. */
   query(sql: string, deadlineMs: number): Probe<{ readonly columns: readonly string[]; readonly rows: readonly (readonly (string | null)[])[]; readonly ms: number }>;
   backup(request: BackupRequest): Command;
   readBackup(result: CommandResult): Manifest;
+  /** Removes a backup, its copies and its manifests; idempotent. */
+  forget(manifest: Manifest, where: { readonly manifests: string; readonly copies: readonly { readonly directory: string }[] }): Command;
   /** Checks a stored backup against its manifest: digest, and that it can be read. Read-only. */
   verify(manifest: Manifest): Probe<{ readonly sound: boolean; readonly why: string }>;
+  /** Empty where there is no revision table, or no database, yet. */
   applied(): Probe<readonly AppliedFile[]>;
   applySql(request: ApplyRequest): Command;
   /** Records files as applied without running them (`adopt`, `resolve`). */
