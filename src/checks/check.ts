@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 import type { Database } from '../databases/database';
-import type { CheckResult, Moment } from '../model/check';
+import type { CheckResult, Moment, OnFail } from '../model/check';
 import type { Probe } from '../model/command';
 import type { Census } from '../model/manifest';
 import type { Site } from '../model/site';
@@ -44,7 +44,16 @@ export interface CheckPlugin<S = unknown> {
   /** Settings without the common keys (`name`, `timeout`, `attempts`, `every`, `successes`, `on-fail`, `on-inconclusive`, `roles`, `only`). */
   readonly schema: z.ZodType<S>;
   /** Used where the configuration is silent. A health check wants 5 attempts, a disk check one. */
-  readonly defaults: { readonly attempts: number; readonly everyMs: number; readonly timeoutMs: number; readonly successes: number };
+  readonly defaults: {
+    readonly attempts: number;
+    readonly everyMs: number;
+    readonly timeoutMs: number;
+    readonly successes: number;
+    /** `rollback` where absent; a complaint about performance is `hold`. */
+    readonly onFail?: OnFail;
+  };
+  /** What the configuration must have for this check to be askable; `address`: a public one, or an instance's port, unless its settings have a `url`. */
+  readonly needs?: readonly ('database' | 'runtime' | 'address')[];
   create(settings: S): Check;
   /** One line for the plan and the report: "GET /health answers 200 with database = connected". */
   describe(settings: S): string;

@@ -49,6 +49,8 @@ export interface MigrationPlugin<S = unknown> {
   readonly kind: string;
   /** The keys of `migrations:` for this kind, without the common ones (`kind`, `when`, `acknowledge`, `lock-timeout`, `then`). */
   readonly schema: z.ZodType<S>;
+  /** What the configuration must have besides. */
+  readonly needs?: readonly ('database' | 'runtime')[];
   /** Reads its files from the workspace here; throws `Failure`s about them. */
   open(settings: S, site: Site, database: Database | undefined, common: { readonly lockTimeoutMs: number; readonly deadlineMs: number }): Promise<MigrationTool>;
 }
