@@ -21,8 +21,8 @@ export interface Artefact {
   /** Afterwards `current` names nothing: where the way back from a first deploy leads. */
   deactivate(): readonly Command[];
   discard(id: string): readonly Command[];
-  /** Removes all but the newest `keep` of `good` and everything in `protect`. */
-  retain(good: readonly string[], protect: readonly string[]): readonly Command[];
+  /** Removes every release but the newest `keep` of `good` (oldest first) and everything in `protect`. */
+  retain(good: readonly string[], protect: readonly string[], keep: number): readonly Command[];
   /** The id that `current` names, empty when none. */
   current(): Probe<string>;
 }
