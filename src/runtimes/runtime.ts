@@ -7,6 +7,8 @@ export interface RuntimeStatus {
   readonly state: 'running' | 'stopped' | 'failed';
   /** What the runtime says of itself, one line. */
   readonly detail: string;
+  /** How often it was started anew by itself, where the runtime counts that. */
+  readonly restarts?: number;
 }
 
 /**
@@ -24,6 +26,8 @@ export interface Runtime {
   status(): Probe<RuntimeStatus>;
   /** The last lines that the application wrote, for diagnostics. */
   logs(lines: number): Probe<string>;
+  /** The files it writes its output to, where it writes files: a scan on the host reads them whole. */
+  readonly logFiles?: readonly string[];
   /** Ports on the host at which instances can be asked, by instance name. */
   readonly instances: readonly { readonly name: string; readonly port: number }[];
 }

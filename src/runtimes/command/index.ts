@@ -1,0 +1,115 @@
+import { z } from 'zod';
+
+import { mapProbe, mutating, reading } from '../../model/command';
+import type { Command } from '../../model/command';
+import { Failure } from '../../model/failure';
+import { below } from '../../model/layout';
+import type { Site } from '../../model/site';
+import { complain, duration } from '../../model/units';
+import type { Runtime, RuntimePlugin, RuntimeStatus } from '../runtime';
+
+const line = z.string().min(1);
+
+const schema = z
+  .strictObject({
+    start: line.describe('The line that starts the application, run by `sh` in `current`. LOCKGATE_RELEASE and LOCKGATE_VERSION are set, and PORT where `port` is given.'),
+    stop: line.optional().describe('The line that asks it to stop. Without `status`, what is left of it afterwards is ended by signals; default: signals alone.'),
+    status: line.optional().describe('The line that says by exit code 0 that it runs. With it the team\'s own program looks after the application, and Lockgate keeps no process of its own.'),
+    port: z.int().min(1).max(65535).optional().describe('The port on the host at which it answers.'),
+    settle: duration.prefault('2s').describe('How long it must live to count as started.'),
+    'stop-timeout': duration.prefault('10s').describe('How long it may take to stop before it is killed.'),
+    env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).prefault({}).describe('Variables of the application that are no secrets.'),
+    'env-file': z.string().min(1).optional().describe('A file of plain KEY=VALUE lines, such as shared/.env, loaded into its environment and never printed.'),
+    log: z.string().min(1).optional().describe('The file its output is appended to. Default: .lockgate/log/<app>.log'),
+  })
+  .refine(({ stop, status }) => status === undefined || stop !== undefined, {
+    path: ['status'],
+    error: complain('`status` is given without `stop`', 'add the line that stops the application, or leave `status` out and Lockgate looks after the process itself'),
+  });
+
+type Settings = z.output<typeof schema>;
+
+/** A file name that says which application it is, whatever its name holds. */
+function fileName(app: string): string {
+  return app.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^[.-]/, '_') || 'app';
+}
+
+const SLACK_MS = 30_000;
+
+function readStatus(stdout: string, host: string, command: string): RuntimeStatus {
+  const [state, detail = ''] = (stdout.split('\n').find((text) => text.trim() !== '') ?? '').split('\t');
+  if (state === 'running' || state === 'stopped' || state === 'failed') return { state, detail };
+  throw new Failure({
+    kind: 'command',
+    code: 'LG-RUNTIME-STATUS-UNREADABLE',
+    problem: 'the status of the application cannot be read',
+    host,
+    command,
+    cause: stdout.trim() === '' ? 'it printed nothing' : stdout.trim().slice(0, 200),
+    next: 'run the command above on the host and see what it prints',
+  });
+}
+
+/** Lockgate looks after the process: it starts it in a session of its own and knows it by id, start time and mark. */
+function own(settings: Settings, site: Site, log: string, env: Record<string, string>): Pick<Runtime, 'start' | 'stop' | 'status'> {
+  const { root } = site.layout;
+  const name = fileName(site.app);
+  const { settle } = settings;
+  const wait = settings['stop-timeout'];
+  const envFile = settings['env-file'] === undefined ? '' : below(site.layout, settings['env-file']);
+  const status = reading('ask whether the application runs', 'lg_runtime_status', [root, name], { library: true });
+  return {
+    start: () => [
+      mutating('start the application', 'lg_runtime_start', [root, name, log, String(settle), envFile, settings.start], {
+        library: true, idempotent: true, deadlineMs: settle + SLACK_MS, env,
+      }),
+    ],
+    stop: () => [
+      mutating('stop the application', 'lg_runtime_stop', [root, name, String(wait), settings.stop ?? ''], {
+        library: true, idempotent: true, deadlineMs: 2 * wait + SLACK_MS, env,
+      }),
+    ],
+    status: () => ({
+      commands: [status],
+      read: ([result]) => readStatus(result?.stdout ?? '', result?.host ?? '', result?.command ?? ''),
+    }),
+  };
+}
+
+/** The team's own program looks after it: supervisor and the like. */
+function theirs(settings: Settings, site: Site, log: string, env: Record<string, string>, lines: { stop: string; status: string }): Pick<Runtime, 'start' | 'stop' | 'status'> {
+  const { root } = site.layout;
+  const envFile = settings['env-file'] === undefined ? '' : below(site.layout, settings['env-file']);
+  const wait = settings['stop-timeout'];
+  const does = (title: string, program: string, words: string[], slackMs: number): Command =>
+    mutating(title, program, [root, log, ...words], { library: true, idempotent: true, deadlineMs: slackMs + 2 * SLACK_MS, env });
+  return {
+    start: () => [does('start the application', 'lg_runtime_start_line', [String(settings.settle), envFile, settings.start, lines.status], settings.settle)],
+    stop: () => [does('stop the application', 'lg_runtime_stop_line', [String(wait), envFile, lines.stop, lines.status], wait)],
+    status: () => ({
+      commands: [reading('ask whether the application runs', 'lg_runtime_status_line', [root, envFile, lines.status], { library: true, env })],
+      read: ([result]) => readStatus(result?.stdout ?? '', result?.host ?? '', result?.command ?? ''),
+    }),
+  };
+}
+
+function open(settings: Settings, site: Site): Runtime {
+  const log = settings.log === undefined ? `${site.layout.state}/log/${fileName(site.app)}.log` : below(site.layout, settings.log);
+  const env = { ...(settings.port === undefined ? {} : { PORT: String(settings.port) }), ...settings.env };
+  const { stop, status } = settings;
+  const looked = stop !== undefined && status !== undefined ? theirs(settings, site, log, env, { stop, status }) : own(settings, site, log, env);
+  return {
+    kind: 'command',
+    ...looked,
+    logs: (lines) =>
+      mapProbe(
+        { commands: [reading('read the log of the application', 'lg_runtime_logs', [log, String(lines)], { library: true })], read: ([result]) => result },
+        (result) => result?.stdout ?? '',
+      ),
+    logFiles: [log],
+    instances: settings.port === undefined ? [] : [{ name: site.app, port: settings.port }],
+  };
+}
+
+/** An application that is started and stopped by lines of the team's own. */
+export const plugin: RuntimePlugin<Settings> = { kind: 'command', schema, open };

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+import type { Undo } from '../../model/journal';
+import type { Step } from '../../model/step';
+import type { Strategy, StrategyParts, StrategyPlugin } from '../strategy';
+
+const schema = z.strictObject({}).describe('Stop the old release, switch, start the new one: simple, and not answering meanwhile.');
+
+/** `release.switch`; with the host behind it where a plan has several. */
+function idOf(verb: string, host: string, { hosts }: StrategyParts): string {
+  return hosts.length === 1 ? verb : `${verb}@${host}`;
+}
+
+function forward(parts: StrategyParts, release: string, previous: string | undefined): Step[] {
+  const back: Undo =
+    previous === undefined
+      ? { kind: 'switch-back', text: `stop ${release} and take current away: nothing ran before it` }
+      : { kind: 'switch-back', text: `switch current back to ${previous}` };
+  const startOld: Undo = previous === undefined ? back : { kind: 'start-old', text: `stop ${release} and start ${previous} again` };
+  return parts.hosts.flatMap((host): Step[] => [
+    {
+      id: idOf('runtime.stop', host, parts),
+      title: previous === undefined ? 'make sure that nothing runs' : `stop ${previous}`,
+      host,
+      does: parts.runtime.stop(),
+      undo: previous === undefined ? { kind: 'none', text: 'nothing ran before it' } : { kind: 'start-old', text: `start ${previous} again` },
+    },
+    { id: idOf('release.switch', host, parts), title: `switch current to ${release}`, host, does: parts.artefact.activate(release), undo: back },
+    { id: idOf('runtime.start', host, parts), title: `start ${release}`, host, does: parts.runtime.start(), undo: startOld },
+  ]);
+}
+
+/** In reverse order of the hosts: the one that was changed last goes back first. */
+function back(parts: StrategyParts, from: string, target: string | undefined): Step[] {
+  const final: Undo = { kind: 'none', text: 'a way back is never gone back from' };
+  return parts.hosts.toReversed().flatMap((host): Step[] => {
+    const stop: Step = { id: idOf('runtime.stop', host, parts), title: `stop ${from}`, host, does: parts.runtime.stop(), undo: final };
+    if (target === undefined) {
+      return [stop, { id: idOf('release.remove', host, parts), title: 'take current away: nothing ran before', host, does: parts.artefact.deactivate(), undo: final }];
+    }
+    return [
+      stop,
+      { id: idOf('release.switch-back', host, parts), title: `switch current back to ${target}`, host, does: parts.artefact.activate(target), undo: final },
+      { id: idOf('runtime.start-old', host, parts), title: `start ${target}`, host, does: parts.runtime.start(), undo: final },
+    ];
+  });
+}
+
+const recreate: Strategy = { kind: 'recreate', forward, back };
+
+/** Stop, switch, start: for one instance on a port of its own. */
+export const plugin: StrategyPlugin<z.output<typeof schema>> = { kind: 'recreate', schema, open: () => recreate };
