@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { canInstall, installPackages } from './debian';
+import { provideDocker } from './docker';
+import { filesThatNeed, findMissing, REQUIREMENTS } from './requirements';
+import { type Count, count, type JestResult, sentence } from './summary';
+
+const root = join(__dirname, '../..');
+const build = join(root, '.build');
+
+/** False where something is missing that cannot be installed here; it has been named then. */
+function providePrograms(): boolean {
+  const missing = findMissing(REQUIREMENTS);
+  if (missing.length === 0) return true;
+  console.log(`Some tests need programs that this machine lacks: ${missing.map(({ program }) => program).join(', ')}.`);
+  if (canInstall()) installPackages([...new Set(missing.map((one) => one.package))]);
+  const still = findMissing(missing);
+  for (const one of still) console.log(`missing: ${one.program} (package ${one.package}): ${one.why}`);
+  return still.length === 0;
+}
+
+async function provideEngine(): Promise<boolean> {
+  const files = filesThatNeed(join(root, '__tests__'), 'docker');
+  if (files.length === 0 || (await provideDocker(root))) return true;
+  for (const file of files) console.log(`not run, for want of a Docker engine: __tests__/${file}`);
+  return false;
+}
+
+function runJest(words: readonly string[]): Count {
+  const output = join(build, 'jest.json');
+  rmSync(output, { force: true });
+  const jest = join(root, 'node_modules/jest/bin/jest.js');
+  const ended = spawnSync(process.execPath, [jest, '--ci', '--json', '--outputFile', output, ...words], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  return count(existsSync(output) ? (JSON.parse(readFileSync(output, 'utf8')) as JestResult) : undefined, ended.status);
+}
+
+async function main(words: readonly string[]): Promise<void> {
+  mkdirSync(build, { recursive: true });
+  const ready = [providePrograms(), await provideEngine()].every(Boolean);
+  if (!ready) console.log('Nothing was run. Install what is missing, or run what needs none of it: npm run test:fast');
+  const counted = ready ? runJest(words) : { passed: 0, failed: 1 };
+  writeFileSync(join(build, 'test.json'), JSON.stringify(counted));
+  console.log(sentence(counted));
+  process.exitCode = counted.failed === 0 ? 0 : 1;
+}
+
+void main(process.argv.slice(2));
