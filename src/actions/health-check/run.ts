@@ -1,0 +1,116 @@
+import { Failure } from '../../model/failure';
+import type { GateVerdict } from '../../model/check';
+import { keepLease } from '../../state/keep-lease';
+import { watchGate } from '../../checks/watch-gate';
+import type { Flow } from '../flow';
+import { askConfigured, checkContexts, gateFailure, gateHosts, notPassed } from '../gates';
+import type { GateSubject } from '../gates';
+import { backupOf } from '../predecessors';
+import { runFlow } from '../run-flow';
+import type { Session } from '../session';
+
+const OUTPUTS = { status: 'inconclusive', 'failed-checks': '', 'p95-ms': '' };
+
+/**
+ * Asks the released application, watches it, and only then calls the release good. Without a change of this run it asks
+ * what serves now and writes nothing.
+ */
+export const run: Flow = (context) =>
+  runFlow('health-check', context, OUTPUTS, async (session, parts, reporter) => {
+    await session.look();
+    const deploying = session.continues && session.snapshot.current === session.changeId;
+    if (session.continues && !deploying && session.change?.facts.has('preflight') === true) throw notSwitched(session);
+    if (deploying) await session.take();
+    const serving = session.releases.find((release) => release.id === session.snapshot.current);
+    reporter.release = serving?.id ?? '';
+    const manifest = backupOf(session.change, session.snapshot.manifests);
+    const subject: GateSubject = {
+      release: serving?.id ?? '',
+      version: serving?.version ?? '',
+      ...(serving === undefined ? {} : { deployedAt: serving.at }),
+      ...(manifest === undefined ? {} : { before: manifest.tables }),
+    };
+    const keeper = deploying && !context.dryRun ? keepLease(parts.hosts.map((host) => session.turn(host)), parts.site.layout, context.ports) : undefined;
+    let verdict: GateVerdict;
+    try {
+      verdict = await askConfigured(session, 'released', subject);
+      if (verdict.leads === 'open') verdict = await watch(session, subject, verdict);
+    } finally {
+      await keeper?.stop();
+    }
+    const bad = notPassed(verdict);
+    reporter.output('failed-checks', bad.map((check) => check.name).join(', '));
+    const latencies = verdict.checks.flatMap((check) => check.result.latencyMs ?? []).sort((a, b) => a - b);
+    const p95 = latencies[Math.ceil(latencies.length * 0.95) - 1];
+    reporter.output('p95-ms', p95 === undefined ? '' : String(Math.round(p95)));
+    if (verdict.leads !== 'open') return close(session, verdict, deploying);
+    if (verdict.checks.length === 0) {
+      reporter.note('no checks are configured for the moment "released": nothing was asked, so nothing is called healthy');
+    } else reporter.output('status', 'healthy');
+    if (context.dryRun) return reporter.close('dry-run', 'asked; nothing was written');
+    if (deploying && serving !== undefined) {
+      const { status: _status, at: _at, ...release } = serving;
+      await session.run({
+        steps: retainSteps(session, release.id),
+        before: [{ kind: 'release', release, status: 'good' }],
+        after: [{ kind: 'closed', outcome: 'released' }],
+        lease: 'park',
+      });
+    }
+    return reporter.close('passed', verdict.checks.length === 0 ? 'nothing was asked' : `${serving?.id ?? 'the application'} is healthy: ${String(verdict.checks.length)} checks passed`);
+  });
+
+async function watch(session: Session, subject: GateSubject, before: GateVerdict): Promise<GateVerdict> {
+  const { context } = session;
+  const { forMs, everyMs } = context.settings.watch;
+  const checks = context.settings.gates.watch;
+  if (forMs === 0 || checks.length === 0) return before;
+  const watched = await session.reporter.timed(`watch for ${String(Math.round(forMs / 1000))} s`, undefined, () =>
+    watchGate({ moment: 'watch', checks, hosts: gateHosts(session), contextFor: checkContexts(session, 'watch', subject), ports: context.ports, forMs, everyMs }),
+  );
+  session.reporter.gate(watched);
+  return watched.leads === 'open' ? { ...before, checks: [...before.checks, ...watched.checks] } : watched;
+}
+
+async function close(session: Session, verdict: GateVerdict, deploying: boolean): Promise<ReturnType<Session['reporter']['close']>> {
+  const { reporter, context } = session;
+  const held = verdict.leads === 'hold';
+  const inconclusive = notPassed(verdict).every((check) => check.result.status === 'inconclusive');
+  reporter.output('status', inconclusive ? 'inconclusive' : 'unhealthy');
+  const previous = session.change?.opened.previous;
+  const so = held
+    ? 'nothing is moved: a person decides'
+    : deploying
+      ? `the release ${reporter.release} is marked bad; going back to ${previous === undefined || previous === '' ? 'nothing: it was the first' : previous}`
+      : 'nothing was deployed by this run; look at the application';
+  if (held && deploying && !context.dryRun) {
+    await session.run({ steps: [], after: [{ kind: 'fact', name: 'held', data: { why: notPassed(verdict).map((check) => check.name).join(', ') } }], lease: 'park' });
+  }
+  const headline = inconclusive ? 'it could not be told whether the release is healthy' : deploying ? 'the new release is not healthy' : 'the application is not healthy';
+  return reporter.close(held ? 'held' : 'failed', headline, gateFailure(verdict, headline, so));
+}
+
+/** What the new release protects: itself, and the one a way back would lead to. */
+function retainSteps(session: Session, current: string): Parameters<Session['run']>[0]['steps'] {
+  const { artefact, hosts } = session.parts;
+  const good = session.releases.filter((release) => release.status === 'good').map((release) => release.id);
+  const protect = [current, session.change?.opened.previous ?? ''].filter((id) => id !== '');
+  return hosts.map((host) => ({
+    id: hosts.length === 1 ? 'release.retain' : `release.retain@${host}`,
+    title: `keep the newest releases, remove older ones`,
+    host,
+    does: artefact.retain([...good, current], protect, session.context.settings.release.keep),
+    undo: { kind: 'none', text: 'no way back leads to what was removed' },
+  }));
+}
+
+function notSwitched(session: Session): Failure {
+  return new Failure({
+    kind: 'state',
+    code: 'LG-PREDECESSOR-ROLLING-DEPLOY',
+    problem: 'health-check does not go on: the release of this run does not serve',
+    host: session.parts.hosts[0],
+    cause: `the record says that ${session.snapshot.current === '' ? 'nothing' : session.snapshot.current} serves, and that the change ${session.changeId} is open`,
+    next: 'run rolling-deploy before health-check in the same job, and let it pass',
+  });
+}

@@ -1,0 +1,114 @@
+import type { ActionId } from '../../model/action';
+import { asFailure, Failure } from '../../model/failure';
+import { run as backup } from '../backup/run';
+import type { Flow, FlowContext, FlowResult } from '../flow';
+import { run as healthCheck } from '../health-check/run';
+import { run as migrate } from '../migrate/run';
+import { run as notify } from '../notify/run';
+import { run as preflight } from '../preflight/run';
+import { Reporter } from '../reporter';
+import { run as rollback } from '../rollback/run';
+import { run as rollingDeploy } from '../rolling-deploy/run';
+import { input } from '../run-flow';
+
+const OUTPUTS = {
+  outcome: 'failed',
+  ready: 'false',
+  'pending-migrations': '',
+  risk: '',
+  'plan-digest': '',
+  'backup-id': '',
+  size: '',
+  sha256: '',
+  verified: 'false',
+  applied: '0',
+  'from-revision': '',
+  'to-revision': '',
+  reversible: '',
+  'release-id': '',
+  'previous-release-id': '',
+  status: '',
+  'failed-checks': '',
+  'p95-ms': '',
+  level: '',
+  loss: '',
+  'rollback-status': '',
+  delivered: '',
+};
+
+interface Stage {
+  readonly id: ActionId;
+  readonly flow: Flow;
+  readonly wanted: boolean;
+}
+
+/** The whole pipeline in one process and over one connection; a stage that is red leads to the way back. */
+export const run: Flow = async (context) => {
+  const reporter = new Reporter('lockgate', context, OUTPUTS);
+  const scope = input(context, 'scope') ?? 'all';
+  const { settings } = context;
+  const touchesData = scope !== 'application';
+  const stages: Stage[] = [
+    { id: 'preflight', flow: preflight, wanted: true },
+    { id: 'backup', flow: backup, wanted: touchesData && settings.backup !== undefined },
+    { id: 'migrate', flow: migrate, wanted: touchesData && settings.migrations !== undefined },
+    { id: 'rolling-deploy', flow: rollingDeploy, wanted: scope !== 'migrations' },
+    { id: 'health-check', flow: healthCheck, wanted: scope !== 'migrations' },
+  ];
+  let failed: FlowResult | undefined;
+  for (const [index, stage] of stages.filter((one) => one.wanted).entries()) {
+    // Only the first taking says whether an earlier step of the job holds the lease; the later stages inherit it from us.
+    const stageContext: FlowContext = index === 0 ? context : { ...context, inheritedLease: () => undefined };
+    const result = await runStage(stageContext, reporter, stage.id, stage.flow);
+    if (result.failure !== undefined) {
+      failed = result;
+      break;
+    }
+  }
+  const back = failed === undefined || context.dryRun ? undefined : await comeBack(context, reporter, failed);
+  const outcome = failed === undefined ? (context.dryRun ? 'nothing-to-do' : 'released') : describeOutcome(failed, back);
+  reporter.output('outcome', outcome);
+  await tell(context, reporter, outcome);
+  if (failed === undefined) return reporter.close(context.dryRun ? 'dry-run' : 'passed', context.dryRun ? 'the dry run is complete; nothing was written' : `${reporter.release} is released`);
+  const failure = failed.failure ?? asFailure(new Error('a red stage without a failure'));
+  return reporter.close(failed.report.status === 'held' ? 'held' : 'failed', headlineOf(failed, back), back?.failure ?? failure);
+};
+
+async function runStage(context: FlowContext, reporter: Reporter, id: ActionId, flow: Flow): Promise<FlowResult> {
+  context.ports.progress(`— ${id}`);
+  const result = await flow(context);
+  reporter.absorb(result.report);
+  for (const [name, value] of Object.entries(result.outputs)) {
+    if (id === 'rollback' && name === 'status') reporter.output('rollback-status', value);
+    else if (name in OUTPUTS) reporter.output(name, value);
+  }
+  context.ports.progress(`${result.failure === undefined ? '✓' : '✗'} ${id}: ${result.report.headline}`);
+  return result;
+}
+
+/** A cancelled process has seconds to live: its post step goes back. */
+async function comeBack(context: FlowContext, reporter: Reporter, failed: FlowResult): Promise<FlowResult | undefined> {
+  if (context.ports.signal.aborted || failed.failure?.kind === 'lease-held') return undefined;
+  return runStage({ ...context, inheritedLease: () => undefined }, reporter, 'rollback', rollback);
+}
+
+function describeOutcome(failed: FlowResult, back: FlowResult | undefined): string {
+  if (back?.failure !== undefined) return back.report.status === 'held' ? 'held' : 'failed';
+  if (back?.outputs['status'] === 'rolled-back') return 'rolled-back';
+  return failed.report.status === 'held' ? 'held' : 'failed';
+}
+
+function headlineOf(failed: FlowResult, back: FlowResult | undefined): string {
+  return back === undefined ? failed.report.headline : `${failed.report.headline}; ${back.report.headline}`;
+}
+
+async function tell(context: FlowContext, reporter: Reporter, outcome: string): Promise<void> {
+  if (context.settings.notify.length === 0 || context.dryRun) return;
+  const inputs = new Map([...context.inputs, ['event', eventOf(outcome)], ['release-id', reporter.release]]);
+  const result = await runStage({ ...context, inputs }, reporter, 'notify', notify);
+  if (result.failure instanceof Failure) throw result.failure;
+}
+
+function eventOf(outcome: string): string {
+  return outcome === 'released' ? 'succeeded' : outcome === 'rolled-back' ? 'rolled-back' : 'failed';
+}

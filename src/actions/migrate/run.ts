@@ -1,0 +1,125 @@
+import { acknowledgementProblems } from '../../migrations/acknowledge';
+import type { MigrationSurvey } from '../../migrations/migration-tool';
+import { Failure, Failures } from '../../model/failure';
+import type { Step } from '../../model/step';
+import type { Flow } from '../flow';
+import { askConfigured, gateFailure } from '../gates';
+import type { Parts } from '../parts';
+import { backupOf, requirePredecessors } from '../predecessors';
+import { prepareRelease } from '../prepare-release';
+import { settleDeadChange } from '../reconcile';
+import { input, runFlow } from '../run-flow';
+import { migratingFact, tolerantSurvey } from '../schema-state';
+import type { Note, Session } from '../session';
+
+const OUTPUTS = { applied: '0', 'from-revision': '', 'to-revision': '', reversible: '' };
+
+/** Applies what is pending, journalled and fenced, then asks the tool and the data whether it is so. */
+export const run: Flow = (context) =>
+  runFlow('migrate', context, OUTPUTS, async (session, parts, reporter) => {
+    if (parts.migrations === undefined) throw notConfigured();
+    const early = await session.take(parts.migrations.needsRelease ? undefined : tolerantSurvey(parts, undefined));
+    await settleDeadChange(session);
+    const opening: Note[] = session.continues ? [] : [session.mint()];
+    const survey = parts.migrations.needsRelease ? await surveyOnRelease(session, opening) : usable(early);
+    reporter.output('from-revision', survey.revision);
+    reporter.output('to-revision', survey.revision);
+    const problems = acknowledgementProblems(survey.pending, context.settings.migrations?.acknowledge ?? {});
+    if (survey.edited.length > 0) problems.push(edited(survey, parts.databaseHost));
+    if (problems.length > 0) throw new Failures(problems);
+    requirePredecessors('migrate', context.settings, input(context, 'scope') ?? 'all', {
+      change: session.continues ? session.change : undefined,
+      manifests: session.snapshot.manifests,
+      pending: survey.pending.map((one) => one.name),
+    });
+    const stillToOpen = session.change === undefined ? opening : [];
+    if (survey.pending.length === 0) {
+      await session.run({ steps: [], before: stillToOpen, after: [{ kind: 'fact', name: 'migrated', data: { revision: survey.revision, applied: [] } }], lease: 'park' });
+      reporter.output('reversible', 'true');
+      return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', 'no migrations are pending');
+    }
+    const steps = migrationSteps(session, survey);
+    await session.run({ steps, before: [...stillToOpen, { kind: 'fact', name: 'migrating', data: migratingFact(survey) }], lease: 'park' });
+    if (context.dryRun) return reporter.close('dry-run', `${String(survey.pending.length)} migrations would be applied`);
+    return verifyMigrated(session, survey);
+  });
+
+function usable(survey: MigrationSurvey | Failure | undefined): MigrationSurvey {
+  if (survey instanceof Failure) throw survey;
+  if (survey === undefined) throw new Error('the survey was not asked for');
+  return survey;
+}
+
+/** The tool's commands run code of the release, so that comes first; nothing serves from it yet. */
+async function surveyOnRelease(session: Session, opening: readonly Note[]): Promise<MigrationSurvey> {
+  const { parts } = session;
+  const preparing = await prepareRelease(session);
+  if (preparing.length > 0) {
+    await session.run({ steps: preparing, before: opening, lease: 'keep' });
+    if (!session.context.dryRun) await session.readAgain();
+  }
+  return usable(await session.askSurvey(tolerantSurvey(parts, parts.artefact.path(session.changeId))));
+}
+
+function migrationSteps(session: Session, survey: MigrationSurvey): Step[] {
+  const { parts, changeId } = session;
+  const commands = parts.migrations?.apply(survey, { id: changeId, path: parts.artefact.path(changeId) }) ?? [];
+  return commands.map((command, index) => ({
+    id: commands.length === 1 ? 'migrate.apply' : `migrate.apply.${String(index + 1)}`,
+    title: command.title,
+    host: parts.databaseHost,
+    does: [command],
+    undo: { kind: 'restore-database', text: 'the old release on the new schema where it accepts it, else the backup of this change' },
+  }));
+}
+
+async function verifyMigrated(session: Session, before: MigrationSurvey): Promise<ReturnType<Session['reporter']['close']>> {
+  const { context, parts, reporter } = session;
+  const releasePath = parts.migrations?.needsRelease === true ? parts.artefact.path(session.changeId) : undefined;
+  const now = usable(await session.askSurvey(tolerantSurvey(parts, releasePath)));
+  reporter.output('applied', String(now.applied.length - before.applied.length));
+  reporter.output('to-revision', now.revision);
+  const lossy = before.pending.some((one) => one.classes.includes('loss') || one.classes.includes('opaque'));
+  reporter.output('reversible', String(!lossy));
+  reporter.fact('migrations', before.pending.map((one) => [one.name, one.classes.length === 0 ? 'lossless' : one.classes.join(', ')] as const));
+  if (now.pending.length > 0) {
+    throw new Failure({
+      kind: 'command',
+      code: 'LG-MIGRATION-INCOMPLETE',
+      problem: 'the migrations reported success and are not all applied',
+      host: parts.databaseHost,
+      cause: `still pending: ${now.pending.map((one) => one.name).join(', ')}`,
+      next: 'look at the output of the migration tool; the way back starts from what is recorded now',
+    });
+  }
+  const manifest = backupOf(session.change, session.snapshot.manifests);
+  const verdict = await askConfigured(session, 'migrated', { release: session.changeId, version: context.run.version, ...(manifest === undefined ? {} : { before: manifest.tables }) });
+  if (verdict.leads !== 'open') {
+    const held = verdict.leads === 'hold';
+    const name = held ? 'held' : 'corrupted';
+    await session.run({ steps: [], after: [{ kind: 'fact', name, data: { why: 'the gate on the migrated data closed' } }], lease: 'park' });
+    return reporter.close(held ? 'held' : 'failed', 'the migrated data does not pass its gate', gateFailure(verdict, 'the migrated data does not pass its gate', held ? 'nothing is moved: a person decides' : 'the way back follows'));
+  }
+  await session.run({ steps: [], after: [{ kind: 'fact', name: 'migrated', data: { revision: now.revision, applied: before.pending.map((one) => one.name) } }], lease: 'park' });
+  return reporter.close('passed', `${String(before.pending.length)} migrations applied; the schema is at ${now.revision}`);
+}
+
+function edited(survey: MigrationSurvey, host: string): Failure {
+  return new Failure({
+    kind: 'gate-closed',
+    code: 'LG-MIGRATION-EDITED',
+    problem: `applied migrations were edited: ${survey.edited.map((one) => one.name).join(', ')}`,
+    host,
+    cause: survey.edited.map((one) => `${one.name}: recorded ${one.recorded.slice(0, 8)}, now ${one.now.slice(0, 8)}`).join('; '),
+    next: 'put the files back as they were and write the change as a new migration',
+  });
+}
+
+function notConfigured(): Failure {
+  return new Failure({
+    kind: 'configuration',
+    code: 'LG-MIGRATIONS-NOT-CONFIGURED',
+    problem: 'the migrate action needs the section "migrations" of the configuration',
+    next: 'add it, or leave the migrate action out of the workflow',
+  });
+}

@@ -1,0 +1,116 @@
+import type { MigrationSurvey } from '../../migrations/migration-tool';
+import { acknowledgementProblems } from '../../migrations/acknowledge';
+import { Failure, Failures } from '../../model/failure';
+import { explainDifference, planDigest } from '../../model/plan-digest';
+import type { Flow } from '../flow';
+import { askConfigured, gateFailure, notPassed, subjectOf } from '../gates';
+import type { Parts } from '../parts';
+import { settleDeadChange } from '../reconcile';
+import { input, runFlow } from '../run-flow';
+import { tolerantSurvey } from '../schema-state';
+import type { Session } from '../session';
+
+const OUTPUTS = { ready: 'false', 'pending-migrations': '', risk: '', 'plan-digest': '' };
+const RISKS = ['opaque', 'loss', 'break', 'lock'] as const;
+
+/** Asks everything, in parallel, changes nothing but the record, and says all that is wrong at once. */
+export const run: Flow = (context) =>
+  runFlow('preflight', context, OUTPUTS, async (session, parts, reporter) => {
+    const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease;
+    const survey = await session.take(surveyable ? tolerantSurvey(parts, undefined) : undefined);
+    await settleDeadChange(session);
+    const problems: Failure[] = [];
+    if (survey instanceof Failure) problems.push(survey);
+    const known = survey instanceof Failure ? undefined : survey;
+    problems.push(...migrationProblems(session, known));
+    describeMigrations(session, known);
+    describeWayBack(session);
+    problems.push(...approvalProblems(session, parts, known));
+    const verdict = await askConfigured(session, 'preflight', subjectOf(session.previous));
+    if (verdict.leads !== 'open') {
+      const closed = gateFailure(verdict, 'not ready', 'mend this and run again; nothing has been changed');
+      problems.push(...(closed instanceof Failures ? closed.all : [closed]));
+    }
+    for (const warned of notPassed(verdict)) reporter.note(`${warned.name}: ${warned.result.got}`);
+    if (problems.length > 0) {
+      await session.run({ steps: [], lease: session.continues ? 'park' : 'free' });
+      return reporter.close('failed', `not ready: ${String(problems.length)} problem${problems.length === 1 ? '' : 's'}`, new Failures(problems));
+    }
+    reporter.output('ready', 'true');
+    if (context.dryRun) return reporter.close('dry-run', 'ready; nothing was written');
+    const opening = session.continues ? [] : [session.mint()];
+    await session.run({
+      steps: [],
+      before: opening,
+      after: [{ kind: 'fact', name: 'preflight', data: { ready: true, digest: reporter.outputs['plan-digest'] ?? '', pending: known?.pending.map((one) => one.name) ?? [] } }],
+      lease: 'park',
+    });
+    return reporter.close('passed', `ready: ${String(verdict.checks.length)} checks passed`);
+  });
+
+function migrationProblems(session: Session, survey: MigrationSurvey | undefined): Failure[] {
+  const settings = session.context.settings.migrations;
+  if (survey === undefined || settings === undefined) return [];
+  const edited = survey.edited.map(
+    ({ name, recorded, now }) =>
+      new Failure({
+        kind: 'gate-closed',
+        code: 'LG-MIGRATION-EDITED',
+        problem: `the migration ${name} was edited after it was applied`,
+        host: session.parts.databaseHost,
+        cause: `recorded with digest ${recorded.slice(0, 8)}, the file now has ${now.slice(0, 8)}`,
+        next: 'put the file back as it was and write the change as a new migration',
+      }),
+  );
+  return [...edited, ...acknowledgementProblems(survey.pending, settings.acknowledge)];
+}
+
+function describeMigrations(session: Session, survey: MigrationSurvey | undefined): void {
+  const { reporter } = session;
+  if (survey === undefined) {
+    if (session.parts.migrations?.needsRelease === true) reporter.note('the pending migrations are known once the release is on the host: its own command lists them');
+    return;
+  }
+  const classes = new Set(survey.pending.flatMap((one): readonly string[] => one.classes));
+  reporter.output('pending-migrations', String(survey.pending.length));
+  reporter.output('risk', survey.pending.length === 0 ? 'none' : (RISKS.find((risk) => classes.has(risk)) ?? 'lossless'));
+  if (survey.pending.length === 0) return;
+  reporter.fact('pending migrations', survey.pending.map((one) => [one.name, [one.classes.length === 0 ? 'lossless' : one.classes.join(', '), ...one.findings].join('; ')] as const));
+}
+
+function describeWayBack(session: Session): void {
+  const { previous } = session;
+  session.reporter.fact('the way back', [
+    previous === undefined ? ['leads to', 'nothing: this is the first deploy'] : ['leads to', `${previous.id} (${previous.version}), ${previous.status}`],
+  ]);
+}
+
+/** P23: what was approved is what runs. */
+function approvalProblems(session: Session, parts: Parts, survey: MigrationSurvey | undefined): Failure[] {
+  const { context, reporter } = session;
+  const digest = planDigest({
+    commit: context.run.commit,
+    configuration: context.settings.digest,
+    migrations: survey?.pending.map((one) => `${one.name}@${one.digest}`) ?? [],
+    revision: survey?.revision ?? '',
+    currentRelease: session.snapshot.current,
+    hosts: parts.hosts,
+  });
+  reporter.output('plan-digest', digest);
+  const approved = input(context, 'plan-digest');
+  if (approved === undefined || approved === digest) return [];
+  const changed = explainDifference(approved, digest);
+  if (context.settings.environment !== 'production' && changed !== undefined) {
+    reporter.note(`the plan changed since it was made (${changed.join(', ')}); ${context.settings.environment} goes on with the new one`);
+    return [];
+  }
+  return [
+    new Failure({
+      kind: 'gate-closed',
+      code: 'LG-PLAN-CHANGED',
+      problem: 'what was approved is not what would run now',
+      cause: changed === undefined ? 'the approved digest is not one of this version' : `changed since the approval: ${changed.join(', ')}`,
+      next: 'plan again and have the new plan approved',
+    }),
+  ];
+}

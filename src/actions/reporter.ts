@@ -1,0 +1,100 @@
+import type { ActionId } from '../model/action';
+import type { GateVerdict } from '../model/check';
+import type { Failure } from '../model/failure';
+import { Failures } from '../model/failure';
+import type { ActionReport, TimelineEntry } from '../model/report';
+import type { FlowContext, FlowResult } from './flow';
+
+/** Collects what an action did while it does it, and closes it into a result. */
+export class Reporter {
+  readonly #startedAt: Date;
+  readonly #timeline: TimelineEntry[] = [];
+  readonly #gates: GateVerdict[] = [];
+  readonly #facts: { title: string; rows: [string, string][] }[] = [];
+  readonly #notes: string[] = [];
+  readonly #outputs: Record<string, string>;
+  release = '';
+
+  /** `outputs`: every declared output with the value it has when the action ends early. */
+  constructor(
+    readonly action: ActionId,
+    readonly context: FlowContext,
+    outputs: Readonly<Record<string, string>>,
+  ) {
+    this.#startedAt = context.ports.now();
+    this.#outputs = { ...outputs };
+  }
+
+  output(name: string, value: string): void {
+    if (!(name in this.#outputs)) throw new Error(`${this.action} has no output "${name}"`);
+    this.#outputs[name] = value;
+  }
+
+  get outputs(): Readonly<Record<string, string>> {
+    return this.#outputs;
+  }
+
+  gate(verdict: GateVerdict): void {
+    if (verdict.checks.length > 0) this.#gates.push(verdict);
+  }
+
+  fact(title: string, rows: readonly (readonly [string, string])[]): void {
+    this.#facts.push({ title, rows: rows.map(([name, value]) => [name, value]) });
+  }
+
+  note(text: string): void {
+    this.#notes.push(text);
+  }
+
+  entry(entry: TimelineEntry): void {
+    this.#timeline.push(entry);
+  }
+
+  /** Times something and puts it on the timeline, also when it fails. */
+  async timed<T>(title: string, host: string | undefined, work: () => Promise<T>): Promise<T> {
+    const at = this.context.ports.now();
+    const enter = (status: TimelineEntry['status']): void => {
+      this.entry({ at: at.toISOString(), title, ...(host === undefined ? {} : { host }), durationMs: this.context.ports.now().getTime() - at.getTime(), status });
+    };
+    try {
+      const result = await work();
+      enter('done');
+      return result;
+    } catch (error) {
+      enter('failed');
+      throw error;
+    }
+  }
+
+  /** Takes over what another action of the same process reported. */
+  absorb(report: ActionReport): void {
+    this.#timeline.push(...report.timeline.map((entry) => ({ ...entry, title: `${report.action}: ${entry.title}` })));
+    this.#gates.push(...report.gates);
+    this.#facts.push(...report.facts.map(({ title, rows }) => ({ title, rows: rows.map(([name, value]): [string, string] => [name, value]) })));
+    this.#notes.push(...report.notes);
+    if (report.release !== '') this.release = report.release;
+  }
+
+  close(status: ActionReport['status'], headline: string, failure?: Failure): FlowResult {
+    const { settings, run, ports } = this.context;
+    const failures = failure instanceof Failures ? failure.all : failure === undefined ? [] : [failure];
+    const report: ActionReport = {
+      action: this.action,
+      status,
+      headline,
+      app: settings.app,
+      environment: settings.environment,
+      version: run.version,
+      release: this.release,
+      startedAt: this.#startedAt.toISOString(),
+      durationMs: ports.now().getTime() - this.#startedAt.getTime(),
+      timeline: this.#timeline,
+      gates: this.#gates,
+      facts: this.#facts,
+      commands: this.context.dryRun ? this.context.planned() : [],
+      failures: failures.map((one) => one.facts),
+      notes: this.#notes,
+    };
+    return { outputs: this.#outputs, report, ...(failure === undefined ? {} : { failure }) };
+  }
+}

@@ -1,0 +1,82 @@
+import { Failure } from '../../model/failure';
+import type { Release } from '../../model/release';
+import type { Flow } from '../flow';
+import { askConfigured, gateFailure } from '../gates';
+import { requirePredecessors } from '../predecessors';
+import { prepareRelease } from '../prepare-release';
+import { settleDeadChange } from '../reconcile';
+import { input, runFlow } from '../run-flow';
+import { tolerantSurvey } from '../schema-state';
+import type { Note, Session } from '../session';
+
+const OUTPUTS = { 'release-id': '', 'previous-release-id': '', status: 'failed' };
+
+/** Brings the release, switches to it, and asks each new instance; everything before the switch touches nothing that serves. */
+export const run: Flow = (context) =>
+  runFlow('rolling-deploy', context, OUTPUTS, async (session, parts, reporter) => {
+    const scope = input(context, 'scope') ?? 'all';
+    const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease && scope !== 'application';
+    const survey = await session.take(surveyable ? tolerantSurvey(parts, undefined) : undefined);
+    await settleDeadChange(session);
+    if (survey instanceof Failure) throw survey;
+    const change = session.continues ? session.change : undefined;
+    requirePredecessors('rolling-deploy', context.settings, scope, {
+      change,
+      manifests: session.snapshot.manifests,
+      pending: survey?.pending.map((one) => one.name),
+    });
+    const opening: Note[] = change === undefined ? [session.mint()] : [];
+    const previous = change?.opened.previous ?? session.previous?.id;
+    reporter.release = session.changeId;
+    reporter.output('release-id', session.changeId);
+    reporter.output('previous-release-id', previous ?? '');
+    if (session.snapshot.current === session.changeId) throw alreadyServing(session);
+    const release: Release = {
+      id: session.changeId,
+      version: context.run.version,
+      commit: context.run.commit,
+      artefact: '',
+      schema: survey?.revision ?? '',
+      schemaFloor: '',
+    };
+    const assembling = await prepareRelease(session);
+    const strategyParts = { hosts: parts.hosts, artefact: parts.artefact, runtime: requireRuntime(parts.runtime) };
+    const switching = parts.strategy.forward(strategyParts, session.changeId, previous === '' ? undefined : previous);
+    await session.run({
+      steps: [...assembling, ...switching],
+      before: [...opening, { kind: 'release', release, status: 'pending' }],
+      after: [{ kind: 'release', release, status: 'active' }],
+      lease: 'park',
+    });
+    if (context.dryRun) return reporter.close('dry-run', `${String(assembling.length + switching.length)} steps would be run`);
+    const verdict = await askConfigured(session, 'instance', { release: session.changeId, version: context.run.version });
+    if (verdict.leads !== 'open') {
+      const held = verdict.leads === 'hold';
+      if (held) await session.run({ steps: [], after: [{ kind: 'fact', name: 'held', data: { why: 'the gate on the new instances says hold' } }], lease: 'park' });
+      reporter.output('status', held ? 'held' : 'unhealthy');
+      const headline = 'the new release does not pass its gate';
+      return reporter.close(held ? 'held' : 'failed', headline, gateFailure(verdict, headline, held ? 'nothing is moved: a person decides' : `the release ${session.changeId} is marked bad; going back to ${previous === undefined || previous === '' ? 'nothing: it was the first' : previous}`));
+    }
+    reporter.output('status', 'deployed');
+    return reporter.close('passed', `${session.changeId} (${context.run.version}) serves on ${String(parts.hosts.length)} of ${String(parts.hosts.length)} hosts`);
+  });
+
+function requireRuntime<R>(runtime: R | undefined): R {
+  if (runtime !== undefined) return runtime;
+  throw new Failure({
+    kind: 'configuration',
+    code: 'LG-RUNTIME-NOT-CONFIGURED',
+    problem: 'the rolling-deploy action needs the section "runtime" of the configuration',
+    next: 'say how the application is started and stopped: runtime: { kind: command, start: …, port: … }',
+  });
+}
+
+function alreadyServing(session: Session): Failure {
+  return new Failure({
+    kind: 'state',
+    code: 'LG-ALREADY-SWITCHED',
+    problem: `the release ${session.changeId} of this run serves already`,
+    host: session.parts.hosts[0],
+    next: 'run rolling-deploy once per job',
+  });
+}

@@ -1,0 +1,83 @@
+import type { Database, DatabaseFacts } from '../databases/database';
+import { DATABASE_ABSENT } from '../databases/database';
+import type { MigrationSurvey, PendingMigration } from '../migrations/migration-tool';
+import type { Probe } from '../model/command';
+import { Failure } from '../model/failure';
+import type { ChangeRecord } from '../model/journal';
+import type { WayBackFacts } from '../model/way-back';
+import type { Parts } from './parts';
+
+/** Put on record before the first migration of a change runs: what the way back compares with. */
+export interface MigratingFact {
+  readonly revision: string;
+  readonly applied: readonly string[];
+  readonly pending: readonly { readonly name: string; readonly classes: readonly string[] }[];
+}
+
+export function migratingFact(survey: MigrationSurvey): MigratingFact {
+  return { revision: survey.revision, applied: survey.applied, pending: survey.pending.map(({ name, classes }) => ({ name, classes })) };
+}
+
+function readMigratingFact(change: ChangeRecord): MigratingFact | undefined {
+  const data = change.facts.get('migrating');
+  return typeof data === 'object' && data !== null && 'applied' in data ? (data as MigratingFact) : undefined;
+}
+
+/** The survey, or why there is none: a way back must be able to say "it cannot be told" and go on. */
+export function tolerantSurvey(parts: Parts, releasePath: string | undefined): Probe<MigrationSurvey | Failure> | undefined {
+  const probe = parts.migrations?.survey(releasePath);
+  if (probe === undefined) return undefined;
+  return {
+    commands: probe.commands,
+    read: (results) => {
+      try {
+        return probe.read(results);
+      } catch (error) {
+        if (error instanceof Failure) return error;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Whether code of before works with the schema after these: a `break` says no, an `opaque` one that nobody knows. */
+export function oldAccepts(migrations: readonly Pick<PendingMigration, 'classes'>[] | MigratingFact['pending']): WayBackFacts['oldAcceptsSchema'] {
+  const classes = new Set(migrations.flatMap((migration): readonly string[] => migration.classes));
+  if (classes.has('break')) return 'no';
+  return classes.has('opaque') ? 'unknown' : 'yes';
+}
+
+export interface SchemaState {
+  readonly schema: WayBackFacts['schema'];
+  readonly oldAcceptsSchema: WayBackFacts['oldAcceptsSchema'];
+  /** What the change applied and a release switch alone does not take back. */
+  readonly appliedByChange: readonly string[];
+}
+
+/** The schema now against the record of the change. Pure. */
+export function judgeSchema(change: ChangeRecord, survey: MigrationSurvey | Failure | undefined): SchemaState {
+  const before = readMigratingFact(change);
+  if (before === undefined) return { schema: 'unchanged', oldAcceptsSchema: 'yes', appliedByChange: [] };
+  if (survey === undefined || survey instanceof Failure) return { schema: 'unknown', oldAcceptsSchema: 'unknown', appliedByChange: [] };
+  const known = new Set(before.applied);
+  const appliedByChange = survey.applied.filter((name) => !known.has(name));
+  if (appliedByChange.length === 0 && survey.revision === before.revision) return { schema: 'unchanged', oldAcceptsSchema: 'yes', appliedByChange };
+  const mine = before.pending.filter((migration) => appliedByChange.includes(migration.name));
+  return { schema: 'changed', oldAcceptsSchema: mine.length === appliedByChange.length && mine.length > 0 ? oldAccepts(mine) : 'unknown', appliedByChange };
+}
+
+/** Facts of the database, undefined where it does not exist yet, or why it could not be asked. */
+export function probeExistence(database: Database): Probe<DatabaseFacts | undefined | Failure> {
+  const probe = database.inspect();
+  return {
+    commands: probe.commands,
+    read: (results) => {
+      try {
+        return probe.read(results);
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        return error.code === DATABASE_ABSENT ? undefined : error;
+      }
+    },
+  };
+}

@@ -1,0 +1,255 @@
+import type { MigrationSurvey } from '../migrations/migration-tool';
+import { ask } from '../shell/shell';
+import type { ChangeRecord } from '../model/journal';
+import { Failure } from '../model/failure';
+import type { Loss } from '../model/manifest';
+import type { Release, ReleaseRecord } from '../model/release';
+import { rollbackTarget } from '../model/release';
+import type { Step } from '../model/step';
+import type { Task } from '../state/host-state';
+import { decideWayBack } from '../model/way-back';
+import type { WayBackDecision, WayBackFacts } from '../model/way-back';
+import { askConfigured, gateFailure, subjectOf } from './gates';
+import { backupOf, reaches } from './predecessors';
+import { judgeSchema } from './schema-state';
+import type { Note, Session } from './session';
+
+export type WayBackStatus = 'rolled-back' | 'nothing-to-do' | 'held' | 'partial' | 'failed' | 'needs-approval';
+
+export interface WayBackOutcome {
+  readonly status: WayBackStatus;
+  /** `R0` … `R3`; empty when nothing was decided. */
+  readonly level: string;
+  /** Rows destroyed, or that would be; `unknown` where nobody can count them. */
+  readonly loss: string;
+  readonly headline: string;
+  readonly target: ReleaseRecord | undefined;
+  readonly failure: Failure | undefined;
+}
+
+export interface WayBackRequest {
+  readonly change: ChangeRecord;
+  /** The release to leave. */
+  readonly from: string;
+  /** Where to, when a person says so. */
+  readonly to?: ReleaseRecord | undefined;
+  readonly survey: MigrationSurvey | Failure | undefined;
+  readonly approvedLoss: number;
+  /** A level that a person asked for; the decision's own reasons not to act are then theirs. */
+  readonly level?: 'R0' | 'R2' | 'R3' | undefined;
+  /** What happens to the lease when this is over. */
+  readonly lease: Task['lease'];
+  /** A closed gate that says "hold" is respected unless a person asked. */
+  readonly byHand: boolean;
+}
+
+/** Steps that touch what serves; from the first of them on, files alone do not say what runs. */
+const TOUCHES_SERVING = /^(runtime\.|release\.switch)/;
+
+function touchedServing(change: ChangeRecord): boolean {
+  return change.steps.some((step) => TOUCHES_SERVING.test(step.id));
+}
+
+function heldBy(change: ChangeRecord): string | undefined {
+  const fact = change.facts.get('held');
+  return typeof fact === 'object' && fact !== null && 'why' in fact ? String(fact.why) : undefined;
+}
+
+async function countLoss(session: Session, change: ChangeRecord): Promise<Loss | 'unknown' | undefined> {
+  const { database } = session.parts;
+  const manifest = backupOf(change, session.snapshot.manifests);
+  if (database === undefined || manifest === undefined) return undefined;
+  try {
+    return await ask(session.shell(session.parts.databaseHost), database.loss(manifest));
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind === 'connection') throw error;
+    session.reporter.note(`the loss of a restore could not be counted: ${error.facts.problem}`);
+    return 'unknown';
+  }
+}
+
+/** Only asked where a restore may be the way: counting rows of a large database takes its time. */
+function mayNeedRestore(facts: WayBackFacts, level: string | undefined): boolean {
+  return level === 'R3' || facts.corrupted || (facts.schema === 'changed' && facts.oldAcceptsSchema !== 'yes' && facts.downgrade === 'none');
+}
+
+/** Brings the system back from `from`, as far as the recorded facts allow without a person; says what it did. */
+export async function goBack(session: Session, request: WayBackRequest): Promise<WayBackOutcome> {
+  const { context, reporter } = session;
+  const { change, from } = request;
+  const held = heldBy(change);
+  if (held !== undefined && !request.byHand) return holdOn(session, `a gate says hold: ${held}`, request, true);
+  const backup = backupOf(change, session.snapshot.manifests);
+  const asked = context.settings.backup?.verify ?? 'readable';
+  const schema = judgeSchema(change, request.survey);
+  const target = request.to ?? targetOf(session, change, from);
+  const base: WayBackFacts = {
+    serving: request.to !== undefined || touchedServing(change) ? 'touched' : 'untouched',
+    schema: schema.schema,
+    // After a first deploy there is no old release whose code could mind the schema.
+    oldAcceptsSchema: target === undefined ? 'yes' : schema.oldAcceptsSchema,
+    corrupted: change.facts.has('corrupted'),
+    downgrade: 'none',
+    downgradeLoss: 'unknown',
+    backup: backup === undefined ? 'none' : reaches(backup.verified, asked) ? 'verified' : 'unverified',
+    restoreLoss: 'unknown',
+    lossAllowed: Math.max(context.settings.rollback.lossAllowedRows, request.approvedLoss),
+  };
+  const loss = mayNeedRestore(base, request.level) ? await countLoss(session, change) : undefined;
+  const facts: WayBackFacts = { ...base, restoreLoss: loss === undefined || loss === 'unknown' ? 'unknown' : loss.rows };
+  const decision = insist(decideWayBack(facts), facts, request.level);
+  reporter.fact('way back', [
+    ['level', decision.act === 'hold' ? 'none' : decision.level],
+    ['why', decision.why],
+    ['from', from],
+    ['to', target?.id ?? 'nothing: this was the first release'],
+    ['rows lost', decision.act === 'hold' ? 'none, nothing is moved' : String(decision.rows)],
+    ...(loss === undefined || loss === 'unknown' ? [] : [['counted', loss.method] as const]),
+  ]);
+  if (decision.act === 'hold') return holdOn(session, decision.why, request, false);
+  if (decision.act === 'needs-approval') return needApproval(session, decision, request);
+  context.ports.progress(`rollback: ${decision.level}, ${String(decision.rows)} rows lost: ${decision.why}`);
+  return carryOut(session, request, decision, target, schema.appliedByChange);
+}
+
+/** A person's word outranks the decision's choice of level, never its count: rows beyond what was approved still need approval. */
+function insist(decision: WayBackDecision, facts: WayBackFacts, level: WayBackRequest['level']): WayBackDecision {
+  if (level === undefined) return decision;
+  if (level !== 'R3') return { act: 'go', level, rows: 0, why: 'asked for by hand' };
+  if (facts.backup === 'none') return { act: 'hold', why: 'a restore was asked for, and this change has no backup' };
+  if (facts.restoreLoss === 'unknown' || facts.restoreLoss > facts.lossAllowed) return { act: 'needs-approval', level, rows: facts.restoreLoss, why: 'asked for by hand' };
+  return { act: 'go', level, rows: facts.restoreLoss, why: 'asked for by hand' };
+}
+
+function targetOf(session: Session, change: ChangeRecord, from: string): ReleaseRecord | undefined {
+  const previous = session.releases.find((release) => release.id === change.opened.previous);
+  return previous !== undefined && previous.status !== 'bad' && previous.id !== from ? previous : rollbackTarget(session.releases, from);
+}
+
+async function holdOn(session: Session, why: string, request: WayBackRequest, closes: boolean): Promise<WayBackOutcome> {
+  await session.run({ steps: [], after: closes ? [{ kind: 'closed', outcome: 'held' }] : [], lease: request.lease });
+  return {
+    status: 'held',
+    level: '',
+    loss: '0',
+    headline: 'nothing was moved: a person decides',
+    target: undefined,
+    failure: new Failure({
+      kind: 'gate-closed',
+      code: 'LG-ROLLBACK-HELD',
+      problem: 'nothing was moved: a person has to decide',
+      cause: why,
+      next: 'look at the gate and the diagnostics; then run the rollback action with "level" (R2 switches the release back, R3 restores the backup) or deploy a new version',
+    }),
+  };
+}
+
+async function needApproval(session: Session, decision: Extract<WayBackDecision, { act: 'needs-approval' }>, request: WayBackRequest): Promise<WayBackOutcome> {
+  const rows = String(decision.rows);
+  await session.run({ steps: [], lease: request.lease });
+  return {
+    status: 'needs-approval',
+    level: decision.level,
+    loss: rows,
+    headline: `the way back (${decision.level}) destroys ${rows} rows and waits for approval`,
+    target: undefined,
+    failure: new Failure({
+      kind: 'gate-closed',
+      code: 'LG-ROLLBACK-NEEDS-APPROVAL',
+      problem: `the way back destroys ${rows} rows, and nobody has approved that`,
+      cause: decision.why,
+      next:
+        decision.rows === 'unknown'
+          ? 'the rows could not be counted: see the note in the summary, mend its cause and run the rollback action again'
+          : `run the rollback action with approve-loss: ${rows}, or deploy a version that works with the data as it is`,
+    }),
+  };
+}
+
+function restoreSteps(session: Session, change: ChangeRecord): Step[] {
+  const { database, databaseHost } = session.parts;
+  const manifest = backupOf(change, session.snapshot.manifests);
+  if (database === undefined || manifest === undefined) throw new Error('a restore was decided without a backup');
+  return [
+    {
+      id: 'database.restore',
+      title: `restore the backup ${manifest.id}, keeping the replaced database`,
+      host: databaseHost,
+      does: [database.restore({ manifest, keepAs: change.id, deadlineMs: session.context.settings.backup?.deadlineMs ?? 3_600_000 })],
+      undo: { kind: 'none', text: `the replaced database is kept as before-${change.id}` },
+    },
+  ];
+}
+
+/** R6: the release is marked first. What was never switched to is merely discarded. */
+function markNotes(session: Session, change: ChangeRecord, from: string, touched: boolean): Note[] {
+  const record = session.releases.find((release) => release.id === from);
+  if (record === undefined || record.status === 'bad' || record.status === 'retired') return [];
+  const release: Release = record;
+  return [{ kind: 'release', release, status: touched ? 'bad' : 'retired' }, { kind: 'fact', name: 'going-back', data: { from, change: change.id } }];
+}
+
+async function carryOut(
+  session: Session,
+  request: WayBackRequest,
+  decision: Extract<WayBackDecision, { act: 'go' }>,
+  target: ReleaseRecord | undefined,
+  appliedByChange: readonly string[],
+): Promise<WayBackOutcome> {
+  const { parts, reporter } = session;
+  const { change, from } = request;
+  const { artefact, runtime, strategy, hosts } = parts;
+  const restoring = decision.level === 'R3' ? restoreSteps(session, change) : [];
+  const moves = decision.level !== 'R0';
+  const steps: readonly Step[] =
+    moves && runtime !== undefined
+      ? strategy.back({ hosts, artefact, runtime }, from, target?.id, restoring)
+      : [...restoring, ...discardSteps(session, change, from)];
+  const base = { level: decision.level, loss: String(decision.rows), target };
+  const begun = session.context.ports.now().getTime();
+  try {
+    await session.run({ steps, before: markNotes(session, change, from, moves), lease: 'keep' });
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind === 'bug') throw error;
+    return { ...base, status: hosts.length > 1 ? 'partial' : 'failed', headline: 'the way back itself failed', failure: error };
+  }
+  for (const name of decision.level === 'R3' ? [] : appliedByChange) {
+    reporter.note(`not undone: the migration ${name}; the old release works with it`);
+  }
+  const ill = moves && target !== undefined ? await verifyBack(session, target) : undefined;
+  if (ill !== undefined) {
+    await session.run({ steps: [], lease: request.lease });
+    return { ...base, status: 'failed', headline: `${target?.id ?? ''} was switched back to and is not healthy`, failure: ill };
+  }
+  const seconds = ((session.context.ports.now().getTime() - begun) / 1000).toFixed(1);
+  await session.run({ steps: [], after: [{ kind: 'closed', outcome: moves ? 'rolled-back' : 'nothing-changed' }], lease: request.lease });
+  const headline = !moves
+    ? 'nothing had to be taken back'
+    : target === undefined
+      ? `the first release was stopped; nothing serves on ${String(hosts.length)} hosts`
+      : `${target.id} serves again on ${String(hosts.length)} of ${String(hosts.length)} hosts (${decision.level}, ${seconds} s, ${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
+  return { ...base, status: moves ? 'rolled-back' : 'nothing-to-do', headline, failure: undefined };
+}
+
+function discardSteps(session: Session, change: ChangeRecord, from: string): Step[] {
+  const { artefact, hosts } = session.parts;
+  if (from !== change.id || session.snapshot.current === from) return [];
+  return hosts.map((host) => ({
+    id: hosts.length === 1 ? 'release.discard' : `release.discard@${host}`,
+    title: `remove the files of ${from}`,
+    host,
+    does: artefact.discard(from),
+    undo: { kind: 'none', text: 'the release was never switched to' },
+  }));
+}
+
+/** R7: the release that was gone back to is asked like any other. A complaint that only holds or warns does not stop the way back. */
+async function verifyBack(session: Session, target: ReleaseRecord): Promise<Failure | undefined> {
+  for (const moment of ['instance', 'released'] as const) {
+    const verdict = await askConfigured(session, moment, subjectOf(target));
+    if (verdict.leads === 'rollback') {
+      return gateFailure(verdict, `${target.id} was switched back to and is not healthy`, 'a rollback is never rolled back: look at the application and its logs on the host now');
+    }
+  }
+  return undefined;
+}
