@@ -1,0 +1,100 @@
+import type { GateVerdict, JudgedCheck } from '../model/check';
+import type { ActionReport, TimelineEntry } from '../model/report';
+import { type Finding, findings, warnings } from './findings';
+import { assemble, type Block, codeBlock, escapeMarkdown, heading, list, paragraph, strong, table } from './markdown';
+import { cleanLines, formatDuration, timeOfDay } from './text';
+
+/** GitHub drops a summary above 1 MiB. */
+const SUMMARY_LIMIT = 1_000_000;
+
+const STATUS_WORDS: Readonly<Record<ActionReport['status'], string>> = {
+  passed: '✓',
+  failed: '✗',
+  held: '✗ held:',
+  'nothing-to-do': '– nothing to do:',
+  'dry-run': '✓ dry run:',
+};
+
+const ENTRY_WORDS: Readonly<Record<TimelineEntry['status'], string>> = { done: '✓', failed: '✗ failed', 'not-run': '– not run', planned: 'planned' };
+
+const LEADS_WORDS: Readonly<Record<GateVerdict['leads'], string>> = { open: 'open', hold: 'closed: nothing moves, a person decides', rollback: 'closed: leads back' };
+
+function section(title: string, body: Block): Block[] {
+  return body.open.length + body.lines.length === 0 ? [] : [heading(escapeMarkdown(title)), body];
+}
+
+function renderHead(report: ActionReport): Block[] {
+  const parts: readonly (readonly [string, string])[] = [
+    ['version', report.version],
+    ['release', report.release],
+    ['took', formatDuration(report.durationMs)],
+    ['started', timeOfDay(report.startedAt) === '' ? '' : `${report.startedAt.slice(0, 10)} ${timeOfDay(report.startedAt)} UTC`],
+  ];
+  const line = parts.filter(([, value]) => value !== '').map(([name, value]) => `${name} ${strong(value)}`);
+  return [
+    paragraph(`## ${STATUS_WORDS[report.status]} ${escapeMarkdown(report.action)} · ${escapeMarkdown(report.app)} · ${escapeMarkdown(report.environment)}`),
+    paragraph(strong(report.headline, 2000)),
+    paragraph(line.join(' · ')),
+  ];
+}
+
+/** What came back: one line in the table, more of it below. */
+function renderFinding(finding: Finding): Block[] {
+  const long = cleanLines(finding.got).length > 1 || finding.got.length > 300;
+  const rows: readonly (readonly [string, string])[] = [
+    ['host', finding.host],
+    ['asked', finding.asked],
+    ['got', long ? '' : finding.got],
+    ['expected', finding.expected],
+    ['so', finding.so],
+    ['next', finding.next],
+    ['code', finding.code],
+  ];
+  return [
+    paragraph(strong(`✗ ${finding.problem}`, 2000)),
+    table(['', ''], rows.filter(([, value]) => value !== '')),
+    ...(long ? [codeBlock(finding.got, 'text')] : []),
+  ];
+}
+
+function checkWord({ result, onFail, onInconclusive }: JudgedCheck): string {
+  if (result.status === 'passed') return '✓';
+  const leads = result.status === 'failed' ? onFail : onInconclusive;
+  return `${leads === 'warn' ? '!' : '✗'} ${result.status}`;
+}
+
+function renderGates(gates: readonly GateVerdict[]): Block[] {
+  return gates.flatMap(({ moment, leads, checks }) =>
+    section(
+      `Gate ${moment}: ${LEADS_WORDS[leads]}`,
+      table(
+        ['', 'check', 'host', 'asked', 'got', 'expected'],
+        [...checks]
+          .sort((a, b) => (a.host ?? '').localeCompare(b.host ?? ''))
+          .map((check) => [checkWord(check), check.name, check.host ?? '', check.result.asked, check.result.got, check.result.expected]),
+      ),
+    ),
+  );
+}
+
+/** The job summary of one action, in the Markdown that GitHub shows. Nothing that a host said is syntax in it. */
+export function renderSummary(report: ActionReport, limit = SUMMARY_LIMIT): string {
+  const found = findings(report);
+  const blocks: Block[] = [
+    ...renderHead(report),
+    ...(found.length === 0 ? [] : [heading('What is wrong'), ...found.flatMap(renderFinding)]),
+    ...section('Warnings', list(warnings(report).map(({ moment, check }) => `${moment}, ${check.name}: ${check.result.got}; expected ${check.result.expected}`))),
+    ...report.facts.flatMap(({ title, rows }) => section(title.slice(0, 1).toUpperCase() + title.slice(1), table(['', ''], rows))),
+    ...renderGates(report.gates),
+    ...section(
+      'Timeline',
+      table(
+        ['UTC', 'step', 'host', 'took', ''],
+        report.timeline.map((entry) => [timeOfDay(entry.at), entry.title, entry.host ?? '', entry.status === 'not-run' || entry.status === 'planned' ? '' : formatDuration(entry.durationMs), ENTRY_WORDS[entry.status]]),
+      ),
+    ),
+    ...section('Notes', list(report.notes)),
+    ...report.commands.flatMap(({ host, script }) => [heading(`What would run on ${escapeMarkdown(host)}`), codeBlock(script, 'sh')]),
+  ];
+  return assemble(blocks, limit);
+}
