@@ -1,0 +1,166 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2030,SC2031 # what a subshell sets is meant for it alone
+# Runs the framed commands of a batch. A frame is announced on both streams by a line that starts with the batch's
+# random word, so that nothing a command prints can pass for one. Numbers and times are the host's own.
+
+# What this host offers; asked once per script.
+lg_batch_begin() {
+  unset CDPATH
+  LG_HEAD='dd bs=32768 count=1 iflag=fullblock'
+  case $(head --version 2>/dev/null) in
+    *GNU*)
+      LG_HEAD='head -c 32768'
+      # Unbuffered, so that the first lines are seen while the command still runs.
+      if command -v stdbuf >/dev/null; then LG_HEAD="stdbuf -o0 $LG_HEAD"; fi
+      ;;
+    *uutils*) LG_HEAD='head -c 32768' ;;
+  esac
+  LG_TIMEOUT=
+  case $(timeout --version 2>/dev/null) in *GNU* | *uutils*) LG_TIMEOUT=group ;; esac
+}
+
+# Seconds since some fixed moment, into lg_now; without a process where /proc tells.
+lg_batch_clock() {
+  if ! read -r lg_now _ 2>/dev/null </proc/uptime; then lg_now=$(date +%s); fi
+}
+
+# SECONDS PROGRAM WORD...: an external program in a process group of its own, killed whole at the deadline.
+lg_batch_external() {
+  if [ "$LG_TIMEOUT" = group ]; then
+    # Not exec: bash reports a death by signal with the text of what died, and that must not be the caller's.
+    timeout --kill-after=5 -- "$@" 9>&-
+    return
+  fi
+  lg_batch_within "$@" 9>&-
+}
+
+# SECONDS COMMAND WORD...: a function or program, killed with everything below it at the deadline (exit code 124).
+lg_batch_within() (
+  lg_seconds=$1
+  shift
+  exec 8<&0
+  ("$@" 8<&-) <&8 &
+  lg_child=$!
+  exec 8<&-
+  (
+    exec 3>&- 4>&- 5>&- 6>&- 9>&-
+    trap 'kill "$lg_sleep"; wait "$lg_sleep"; exit 0' TERM
+    sleep "$lg_seconds" &
+    lg_sleep=$!
+    wait "$lg_sleep" || exit 0
+    trap - TERM
+    lg_batch_kill_tree TERM "$lg_child"
+    sleep 5
+    lg_batch_kill_tree KILL "$lg_child"
+  ) </dev/null >/dev/null 2>&1 &
+  lg_watch=$!
+  wait "$lg_child"
+  lg_code=$?
+  if kill -TERM "$lg_watch" 2>/dev/null; then
+    wait "$lg_watch" 2>/dev/null
+  fi
+  exit "$lg_code"
+)
+
+# SIGNAL PID: the process and all its descendants, found through /proc; the parents first, so that none respawns.
+lg_batch_kill_tree() {
+  lg_tree=" $2 "
+  lg_grew=yes
+  while [ "$lg_grew" = yes ]; do
+    lg_grew=no
+    for lg_stat in /proc/[0-9]*/stat; do
+      read -r lg_line 2>/dev/null <"$lg_stat" || continue
+      lg_pid=${lg_line%% *}
+      # The name in brackets may hold blanks: what follows the last bracket is "state parent ...".
+      lg_line=${lg_line##*) ? }
+      case $lg_tree in
+        *" $lg_pid "*) ;;
+        *" ${lg_line%% *} "*)
+          lg_tree="$lg_tree$lg_pid "
+          lg_grew=yes
+          ;;
+      esac
+    done
+  done
+  for lg_pid in $lg_tree; do
+    kill "-$1" "$lg_pid" 2>/dev/null
+  done
+}
+
+# NAME: passes the first 32 KiB and the last 64 KiB (and one byte more, which tells that there was more).
+lg_batch_bound() {
+  if read -r lg_pid _ 2>/dev/null </proc/self/stat; then echo "$1 $lg_pid" >&5; fi
+  exec 5>&- 8<&0
+  trap 'kill "$lg_child"; exit 0' TERM
+  $LG_HEAD <&8 2>/dev/null &
+  lg_child=$!
+  wait "$lg_child"
+  tail -c 65537 <&8 &
+  lg_child=$!
+  wait "$lg_child"
+}
+
+# Reads who bounds the streams and how the command ended; prints the exit code. A process that the command left behind
+# may keep the streams open: two seconds after the end nobody waits for it any more.
+lg_batch_collect() {
+  lg_bounders=
+  lg_code=
+  while read -r lg_what lg_value; do
+    if [ "$lg_what" != status ]; then
+      lg_bounders="$lg_bounders $lg_value"
+      continue
+    fi
+    lg_code=$lg_value
+    (
+      trap 'kill "$lg_sleep"; wait "$lg_sleep"; exit 0' TERM
+      sleep 2 &
+      lg_sleep=$!
+      wait "$lg_sleep" || exit 0
+      # shellcheck disable=SC2086 # a list of numbers
+      kill -TERM $lg_bounders
+    ) </dev/null >/dev/null 2>&1 3>&- 4>&- &
+    lg_watch=$!
+  done
+  if [ -n "$lg_code" ]; then
+    kill -TERM "$lg_watch" 2>/dev/null
+    wait "$lg_watch" 2>/dev/null
+  fi
+  echo "$lg_code"
+}
+
+# WORD NUMBER: runs lg_body as one frame; its exit code is left in lg_status.
+lg_batch_frame() {
+  lg_batch_clock
+  printf '\n%s begin %s %s\n' "$1" "$2" "$lg_now"
+  printf '\n%s begin %s\n' "$1" "$2" >&2
+  { lg_status=$(
+    {
+      {
+        {
+          lg_body 2>&1 >&6 9>&3 3>&- 4>&- 5>&- 6>&-
+          echo "status $?" >&5
+        } | lg_batch_bound err >&4 6>&-
+      } 6>&1 | lg_batch_bound out >&3
+    } 5>&1 | lg_batch_collect
+  ); } 3>&1 4>&2
+  lg_batch_clock
+  printf '\n%s end %s %s %s\n' "$1" "$2" "${lg_status:-none}" "$lg_now"
+  printf '\n%s end %s\n' "$1" "$2" >&2
+  lg_status=${lg_status:-255}
+}
+
+# TEXT: a line of progress from a function of this library, past the bounds of its output.
+lg_progress() {
+  printf '\n%s progress %s\n' "$LG_WORD" "$1" >&9
+} 2>/dev/null
+
+# A folder for what commands that run side by side print, into lg_folder; empty where nothing can be written.
+lg_batch_folder() {
+  for lg_folder in "${TMPDIR:-}" /dev/shm /tmp; do
+    [ -n "$lg_folder" ] || continue
+    lg_folder=$(mktemp -d "$lg_folder/lockgate.XXXXXXXX" 2>/dev/null) || continue
+    if { echo probe >"$lg_folder/probe"; } 2>/dev/null; then return; fi
+    rm -rf -- "$lg_folder"
+  done
+  lg_folder=
+}

@@ -1,0 +1,82 @@
+import { library as hostLibrary } from '../host/library.generated';
+import type { Command, CommandResult } from '../model/command';
+import { readFrames } from './frames';
+import { describeCommand, renderWith } from './render';
+
+export interface BatchRendering {
+  /** Random; nothing that runs on the host may know it beforehand. */
+  readonly nonce: string;
+  readonly parallel?: boolean;
+  readonly stopOnFailure?: boolean;
+  /** Text of the host library; the whole of it unless given. */
+  readonly library?: string;
+}
+
+/** Lets the frames that follow in a script run; to be sent once, after the library. */
+export function renderFrameSetup(nonce: string): string {
+  return `LG_WORD=${markerOf(nonce)}\nlg_batch_begin\n`;
+}
+
+/**
+ * Runs one command as a frame: its streams bounded and marked on both streams of the script, its deadline kept. Its
+ * exit code is left in `lg_status`. Needs `src/host/batch.sh` and `renderFrameSetup`.
+ */
+export function renderFrame(command: Command, index: number, nonce: string): string {
+  const seconds = String(Math.max(1, Math.round(command.deadlineMs)) / 1000);
+  const keeper = command.library === true ? 'lg_batch_within' : 'lg_batch_external';
+  return `lg_body() { ${renderWith(`${keeper} ${seconds}`, command)}; }\nlg_batch_frame ${markerOf(nonce)} ${String(index)}\n`;
+}
+
+export function renderBatch(commands: readonly Command[], { nonce, parallel, stopOnFailure, library = hostLibrary }: BatchRendering): string {
+  const frames = commands.map((command, index) => renderFrame(command, index, nonce));
+  const body = parallel === true && commands.length > 1 ? sideBySide(frames) : frames.join(stopOnFailure === true ? '[ "$lg_status" -eq 0 ] || return 0\n' : '');
+  // A function of its own, so that stopping early can return from it.
+  return `${library}\n${renderFrameSetup(nonce)}lg_frames() {\n${body}}\nlg_frames\n`;
+}
+
+/** Every frame prints into files of its own, shown in order at the end; one after another where nothing can be written. */
+function sideBySide(frames: readonly string[]): string {
+  const started = frames.map((frame, index) => `( ${frame}) >"$lg_folder/${String(index)}.out" 2>"$lg_folder/${String(index)}.err" &\n`).join('');
+  const shown = `for lg_index in ${frames.map((_, index) => String(index)).join(' ')}; do
+cat "$lg_folder/$lg_index.out"
+cat "$lg_folder/$lg_index.err" >&2
+done`;
+  return `lg_batch_folder
+if [ -z "$lg_folder" ]; then
+${frames.join('')}return 0
+fi
+trap 'rm -rf -- "$lg_folder"' EXIT
+trap 'exit 129' HUP INT TERM
+${started}wait
+${shown}
+`;
+}
+
+/** The word that starts every marker line of a batch. */
+export function markerOf(nonce: string): string {
+  if (!/^[A-Za-z0-9]+$/.test(nonce)) throw new Error('a nonce is letters and digits');
+  return `lockgate-${nonce}`;
+}
+
+/** One result per command, in order. A command without a whole frame has no exit code, and so did not succeed. */
+export function parseBatch(nonce: string, host: string, commands: readonly Command[], streams: { readonly stdout: string; readonly stderr: string }): CommandResult[] {
+  const frames = readFrames(markerOf(nonce), streams);
+  return commands.map((command, index) => {
+    const frame = frames.get(index);
+    const base = { host, title: command.title, command: describeCommand(command) };
+    if (frame === undefined) return { ...base, exitCode: null, signal: null, stdout: '', stderr: '', truncated: false, durationMs: 0, timedOut: false };
+    const { stdout, stderr, truncated, durationMs } = frame;
+    const timedOut = frame.code !== null && [124, 137, 143].includes(frame.code) && durationMs >= command.deadlineMs - 100;
+    const signal = timedOut || frame.code === null ? null : signalOf(frame.code);
+    const exitCode = timedOut || signal !== null ? null : frame.code;
+    return { ...base, exitCode, signal, stdout, stderr, truncated, durationMs, timedOut };
+  });
+}
+
+const SIGNALS = ['HUP', 'INT', 'QUIT', 'ILL', 'TRAP', 'ABRT', 'BUS', 'FPE', 'KILL', 'USR1', 'SEGV', 'USR2', 'PIPE', 'ALRM', 'TERM'];
+
+/** A shell tells a death by signal n as exit code 128 + n. */
+function signalOf(code: number): string | null {
+  const name = SIGNALS[code - 129];
+  return name === undefined ? null : `SIG${name}`;
+}

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Command, CommandResult } from '../model/command';
+import { markerOf, parseBatch, renderBatch } from './batch';
+import { plain } from './plain';
+import type { BatchOptions, ScriptOptions, ScriptResult } from './shell';
+
+/** For the login, the script's way there and the killing of what is late. */
+const GRACE_MS = 30_000;
+const KILL_MS = 10_000;
+const HEARTBEAT_MS = 5_000;
+
+type RunScript = (text: string, options: ScriptOptions) => Promise<ScriptResult>;
+
+/** One script for all of the commands. */
+export async function runBatch(script: RunScript, host: string, commands: readonly Command[], options: BatchOptions = {}): Promise<CommandResult[]> {
+  if (commands.length === 0) return [];
+  const nonce = randomBytes(16).toString('hex');
+  const deadlines = commands.map((command) => command.deadlineMs + KILL_MS);
+  // Side by side falls back to one after another where the host has no room for what they print.
+  const deadlineMs = GRACE_MS + deadlines.reduce((sum, deadline) => sum + deadline, 0);
+  const progress = options.onProgress === undefined ? undefined : followProgress(nonce, commands, options.onProgress);
+  try {
+    const { stdout, stderr } = await script(renderBatch(commands, { nonce, ...options }), { deadlineMs, ...(progress && { onLine: progress.onLine }) });
+    return parseBatch(nonce, host, commands, { stdout, stderr });
+  } finally {
+    progress?.stop();
+  }
+}
+
+/** Hands on what the running command prints and, when it is silent for long, that it is still running. */
+function followProgress(nonce: string, commands: readonly Command[], tell: (line: string) => void): { onLine: (line: string) => void; stop: () => void } {
+  const marker = `${markerOf(nonce)} `;
+  let title = '';
+  let began = 0;
+  let spoke = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    if (title !== '' && now - spoke >= HEARTBEAT_MS) tell(`${title}: ${String(Math.round((now - began) / 1000))} s`);
+  }, HEARTBEAT_MS);
+  timer.unref();
+  return {
+    stop: () => {
+      clearInterval(timer);
+    },
+    onLine: (line) => {
+      if (!line.startsWith(marker)) {
+        if (line.trim() === '') return;
+        spoke = performance.now();
+        tell(plain(line));
+        return;
+      }
+      const [what = '', ...rest] = line.slice(marker.length).split(' ');
+      if (what === 'begin') {
+        title = commands[Number(rest[0])]?.title ?? '';
+        began = spoke = performance.now();
+      } else if (what === 'end') title = '';
+      else if (what === 'progress') {
+        spoke = performance.now();
+        tell(plain(rest.join(' ')));
+      }
+    },
+  };
+}
