@@ -5,10 +5,7 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   resolver: '<rootDir>/tools/jest-resolver.cjs',
   transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } }] },
-  // The ESM-only packages of the Actions toolkit and what they pull in; everything else is CommonJS already.
-  transformIgnorePatterns: [
-    '/node_modules/(?!(@actions|@octokit|universal-user-agent|before-after-hook|p-retry|is-network-error|cronstrue)/)',
-  ],
+  transformIgnorePatterns: [`/node_modules/(?!(${require('./tools/esm-packages.cjs').join('|')})/)`],
   testTimeout: 60_000,
   maxWorkers: 2,
 };

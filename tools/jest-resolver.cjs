@@ -1,5 +1,5 @@
-// @actions/* and @octokit/* export only an `import` condition; adding it globally breaks packages that ship both.
-const needsImport = /^(@actions|@octokit|universal-user-agent|before-after-hook|p-retry|is-network-error)(\/|$)/;
+// Adding the `import` condition to every package would break those that ship both kinds.
+const needsImport = new RegExp(`^(${require('./esm-packages.cjs').join('|')})(/|$)`);
 
 module.exports = (request, options) =>
   options.defaultResolver(request, needsImport.test(request) ? { ...options, conditions: ['node', 'import', 'default'] } : options);
