@@ -48,10 +48,9 @@ lg_batch_within() (
     sleep "$lg_seconds" &
     lg_sleep=$!
     wait "$lg_sleep" || exit 0
-    trap - TERM
-    lg_batch_kill_tree TERM "$lg_child"
-    sleep 5
-    lg_batch_kill_tree KILL "$lg_child"
+    # From here on the end of the first of them must not stop the killing of the others.
+    trap '' TERM
+    lg_batch_kill_tree "$lg_child"
   ) </dev/null >/dev/null 2>&1 &
   lg_watch=$!
   wait "$lg_child"
@@ -62,9 +61,9 @@ lg_batch_within() (
   exit "$lg_code"
 )
 
-# SIGNAL PID: the process and all its descendants, found through /proc; the parents first, so that none respawns.
+# PID: ends the process and all its descendants, found through /proc; kills after five seconds what is still there.
 lg_batch_kill_tree() {
-  lg_tree=" $2 "
+  lg_tree=" $1 "
   lg_grew=yes
   while [ "$lg_grew" = yes ]; do
     lg_grew=no
@@ -82,9 +81,21 @@ lg_batch_kill_tree() {
       esac
     done
   done
-  for lg_pid in $lg_tree; do
-    kill "-$1" "$lg_pid" 2>/dev/null
+  # shellcheck disable=SC2086 # a list of numbers
+  kill -TERM $lg_tree 2>/dev/null
+  lg_patience=50
+  while [ "$lg_patience" -gt 0 ]; do
+    lg_alive=no
+    for lg_pid in $lg_tree; do
+      read -r lg_line 2>/dev/null <"/proc/$lg_pid/stat" || continue
+      case $lg_line in *") Z "*) ;; *) lg_alive=yes ;; esac
+    done
+    [ "$lg_alive" = yes ] || return 0
+    sleep 0.1
+    lg_patience=$((lg_patience - 1))
   done
+  # shellcheck disable=SC2086 # a list of numbers
+  kill -KILL $lg_tree 2>/dev/null
 }
 
 # NAME: passes the first 32 KiB and the last 64 KiB (and one byte more, which tells that there was more).
@@ -137,7 +148,8 @@ lg_batch_frame() {
     {
       {
         {
-          lg_body 2>&1 >&6 9>&3 3>&- 4>&- 5>&- 6>&-
+          # In a process of its own: a shell keeps copies of what it redirects for a function, and so would what is left behind.
+          (lg_body) 2>&1 >&6 9>&3 3>&- 4>&- 5>&- 6>&-
           echo "status $?" >&5
         } | lg_batch_bound err >&4 6>&-
       } 6>&1 | lg_batch_bound out >&3
