@@ -59,7 +59,7 @@ export function fillSections(text: string, sections: Readonly<Record<string, str
     const from = filled.indexOf(open);
     const to = filled.indexOf(close);
     if (from < 0 || to < from) problems.push(`lacks the markers ${open} … ${close}`);
-    else filled = `${filled.slice(0, from + open.length)}\n${content}\n${filled.slice(to)}`;
+    else filled = `${filled.slice(0, from + open.length)}\n\n${content}\n\n${filled.slice(to)}`;
   }
   return { text: filled, problems };
 }
