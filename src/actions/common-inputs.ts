@@ -17,6 +17,7 @@ export const commonInputs = {
     description:
       'What to touch: `all`, `application` (everything that concerns the database is left out) or `migrations` (the application stays as it is).',
     default: 'all',
+    options: ['all', 'application', 'migrations'],
   },
   'working-directory': {
     description: 'Folder of the checkout to deploy from, from the root of the workspace. Paths in the configuration are relative to it.',
@@ -25,6 +26,7 @@ export const commonInputs = {
   'dry-run': {
     description: '`true` prints the exact commands instead of running those that change something. Commands that only read do run.',
     default: 'false',
+    options: ['true', 'false'],
   },
   'github-token': {
     description: 'Token for asking GitHub about runs and commits and for writing deployment records.',

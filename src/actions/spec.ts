@@ -8,6 +8,8 @@ export interface InputSpec {
   readonly required?: boolean;
   /** `internal`: has a default that only the runner understands, and is left out of the README. */
   readonly internal?: boolean;
+  /** The only values it takes, in whatever letter case they are written. */
+  readonly options?: readonly string[];
 }
 
 export interface OutputSpec {

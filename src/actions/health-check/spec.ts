@@ -13,6 +13,7 @@ export const spec: ActionSpec = {
     watch: {
       description: '`false` leaves out the watch period after the checks; the release is then not marked good.',
       default: 'true',
+      options: ['true', 'false'],
     },
   },
   outputs: {

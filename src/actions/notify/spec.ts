@@ -13,6 +13,7 @@ export const spec: ActionSpec = {
       description:
         'What happened: `started`, `waiting`, `succeeded`, `failed`, `rolled-back` or `rollback-failed`. `auto` tells it from the job and from `rollback-status`.',
       default: 'auto',
+      options: ['auto', 'started', 'waiting', 'succeeded', 'failed', 'rolled-back', 'rollback-failed'],
     },
     'release-id': sharedInputs.releaseId,
     'rollback-status': {
@@ -21,6 +22,7 @@ export const spec: ActionSpec = {
     required: {
       description: '`true` makes the step red when a message could not be delivered. Otherwise delivery is best effort.',
       default: 'false',
+      options: ['true', 'false'],
     },
   },
   outputs: {

@@ -13,6 +13,7 @@ export const spec: ActionSpec = {
     'plan-only': {
       description: '`true` asks and reports, and writes nothing on the host: for a job that plans before somebody approves.',
       default: 'false',
+      options: ['true', 'false'],
     },
   },
   outputs: {

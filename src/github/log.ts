@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+
+import * as core from '@actions/core';
+
+import { cleanLine, cleanLines, shorten } from '../report/text';
+
+const LINE_LIMIT = 8000;
+/** GitHub shows no more annotations of a kind per step. */
+const ANNOTATIONS = 10;
+
+/**
+ * Whether the runner might take a line for a command: `::name::` at its beginning, `##[name]` anywhere. Anything but letters
+ * and digits may stand before the colons, since what counts as a blank is the runner's affair.
+ */
+function couldBeCommand(line: string): boolean {
+  return /^[^\p{L}\p{N}]*::|##\[/u.test(line);
+}
+
+export interface Place {
+  readonly file: string;
+  readonly startLine: number;
+  readonly startColumn: number;
+}
+
+/**
+ * The only thing that prints. Control characters are gone, secrets are hidden, and lines that the runner would obey stand
+ * between `::stop-commands::` and a token that nobody can know beforehand.
+ */
+export class Log {
+  #annotations = { error: 0, warning: 0 };
+
+  constructor(
+    private readonly redact: (text: string) => string,
+    private readonly write: (text: string) => void = (text) => process.stdout.write(text),
+  ) {}
+
+  print(...texts: readonly string[]): void {
+    const lines = texts.flatMap((text) => cleanLines(this.redact(text))).map((line) => shorten(line, LINE_LIMIT));
+    const text = lines.map((line) => `${line}\n`).join('');
+    if (!lines.some(couldBeCommand)) {
+      this.write(text);
+      return;
+    }
+    const token = randomBytes(16).toString('hex');
+    this.write(`::stop-commands::${token}\n${text}::${token}::\n`);
+  }
+
+  warn(message: string): void {
+    this.#annotations.warning += 1;
+    const text = this.#oneLine(message);
+    if (this.#annotations.warning <= ANNOTATIONS) core.warning(text);
+    else this.print(`warning: ${text}`);
+  }
+
+  /** An annotation. The line that fails the step counts as one as well, so that there is room for nine. */
+  error(message: string, title: string, place?: Place): void {
+    this.#annotations.error += 1;
+    if (this.#annotations.error < ANNOTATIONS) core.error(this.#oneLine(message), { title, ...place });
+  }
+
+  /** Makes the step red, in one line. */
+  fail(message: string): void {
+    core.setFailed(this.#oneLine(message));
+  }
+
+  #oneLine(text: string): string {
+    return shorten(cleanLine(this.redact(text)), 1000);
+  }
+}
