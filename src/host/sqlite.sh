@@ -1,0 +1,200 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # functions share the variables of the subshell that called them
+# SQLite through whatever the host has: Python's module or the sqlite3 program. Both run the same scripts. Exit codes:
+# 44 there is no database, 45 nothing here can read one, 1 everything else, with the reason as the last line of stderr.
+
+# lg_sqlite_fail CODE WORDS: says why and leaves the function's subshell.
+lg_sqlite_fail() {
+  lg_sq_code=$1
+  shift
+  printf '%s\n' "$*" >&2
+  exit "$lg_sq_code"
+}
+
+# Finds what can read a database; LG_SQLITE names it.
+lg_sqlite_engine() {
+  [ -z "${LG_SQLITE-}" ] || return 0
+  if python3 -IS -c 'import sqlite3; sqlite3.Connection.backup' 2>/dev/null; then
+    LG_SQLITE=python
+  elif command -v sqlite3 >/dev/null; then
+    LG_SQLITE=program
+    # Newer ones show control characters in another way unless told not to.
+    case $(sqlite3 -version 2>/dev/null) in
+      3.[5-9][0-9]*) LG_SQLITE_PLAIN='-escape off' ;;
+      *) LG_SQLITE_PLAIN='' ;;
+    esac
+  else
+    lg_sqlite_fail 45 'this host has neither python3 (3.7 or newer, with its sqlite3 module) nor the program sqlite3: install one of them'
+  fi
+}
+
+# lg_sqlite_run MODE FILE: runs the script on stdin and stops at its first error; rows come as values between bars.
+# MODE read: leaves the file as it is. still: a file that nobody writes and that needs no log beside it. write: creates it too.
+lg_sqlite_run() {
+  lg_sqlite_engine
+  if [ "$LG_SQLITE" = python ]; then
+    python3 -IS -c "$(lg_sqlite_program)" "$1" "$2" run
+  else
+    lg_sqlite_call "$1" "$2" -list -noheader
+  fi
+}
+
+# lg_sqlite_call MODE FILE OPTION...: the program itself, without the settings of whoever we are on this host.
+lg_sqlite_call() {
+  lg_sq_mode=$1 lg_sq_file=$2
+  shift 2
+  if [ "$lg_sq_mode" = still ]; then
+    lg_sq_file="file:$(printf '%s' "$lg_sq_file" | sed 's/%/%25/g; s/?/%3f/g; s/#/%23/g')?immutable=1"
+  elif [ "$lg_sq_mode" = read ]; then
+    set -- -readonly "$@"
+  fi
+  # shellcheck disable=SC2086 # an option and its word, or nothing
+  sqlite3 -batch -bail -init /dev/null $LG_SQLITE_PLAIN "$@" "$lg_sq_file"
+}
+
+# lg_sqlite_find FILE: the file itself, where FILE may be a link, into lg_db. Exits where there is none or it cannot be told.
+lg_sqlite_find() {
+  lg_db=$(readlink -f -- "$1") || lg_db=$1
+  [ ! -f "$lg_db" ] || return 0
+  [ ! -e "$lg_db" ] || lg_sqlite_fail 1 "$1 is no file"
+  lg_sq_why=$(LC_ALL=C stat -- "$1" 2>&1)
+  case $lg_sq_why in
+    *'No such file'* | *'Not a directory'*) ;;
+    *) lg_sqlite_fail 1 "$1 cannot be looked at: $lg_sq_why" ;;
+  esac
+  [ ! -s "$lg_db-wal" ] || lg_sqlite_fail 1 "$1 is gone, but its write-ahead log $lg_db-wal is there: somebody moved the one without the other"
+  return 44
+}
+
+lg_sqlite_need() {
+  lg_sqlite_find "$1" || lg_sqlite_fail 44 "there is no database $1 on this host"
+}
+
+# lg_sqlite_inspect FILE: "VERSION|BYTES".
+lg_sqlite_inspect() (
+  lg_sqlite_need "$1"
+  lg_sqlite_run read "$lg_db" <<'SQL'
+.timeout 5000
+SELECT sqlite_version() || '|' || (page_count * page_size) || substr(count(*), 1, 0) FROM pragma_page_count, pragma_page_size, sqlite_master;
+SQL
+)
+
+# Generates, per table, the statement that shows its rows so that any tool shows them alike, in an order that survives a copy.
+lg_sqlite_census_script() {
+  cat <<'SQL'
+WITH tables AS (
+  SELECT name, '"' || replace(name, '"', '""') || '"' AS quoted FROM sqlite_master
+  WHERE type = 'table' AND rootpage > 0 AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
+)
+SELECT '.once |sha256sum >>sums' || char(10) || 'SELECT ' || (
+    SELECT group_concat('CASE typeof(' || q || ') WHEN ''text'' THEN ''t''||hex(' || q || ') WHEN ''blob'' THEN ''b''||hex(' || q || ') ELSE quote(' || q || ') END', ',')
+    FROM (SELECT '"' || replace(name, '"', '""') || '"' AS q FROM pragma_table_info(tables.name) ORDER BY cid)
+  ) || ' FROM main.' || quoted || ' ORDER BY ' || coalesce(
+    (SELECT CASE WHEN count(*) = 1 AND max(upper(type)) = 'INTEGER' THEN '"' || replace(max(name), '"', '""') || '"' END FROM pragma_table_info(tables.name) WHERE pk > 0),
+    (SELECT group_concat(cid + 1, ',') FROM (SELECT row_number() OVER (ORDER BY cid) - 1 AS cid FROM pragma_table_info(tables.name)))
+  ) || ';' || char(10) || 'SELECT ' || quote(hex(name) || '|' || json_quote(name) || '|') || ' || count(*) FROM main.' || quoted || ';'
+FROM tables ORDER BY name;
+SQL
+}
+
+# lg_sqlite_census MODE FILE: one line a table, from one snapshot: "HEX OF NAME|NAME IN JSON|ROWS|SHA256".
+lg_sqlite_census() (
+  lg_sqlite_engine
+  umask 077
+  lg_sq_work=$(mktemp -d) || lg_sqlite_fail 1 'no temporary folder could be made'
+  trap 'rm -rf -- "$lg_sq_work"' EXIT
+  trap 'exit 143' HUP INT TERM
+  cd -- "$lg_sq_work" && : >sums || exit 1
+  {
+    printf '.timeout 30000\nBEGIN;\n.once script\n'
+    lg_sqlite_census_script
+    printf '.read script\nCOMMIT;\n'
+  } | lg_sqlite_run "$1" "$2" >counts || exit 1
+  cut -c 1-64 sums | paste -d '|' counts - >census
+  while IFS= read -r lg_sq_line; do
+    lg_sq_sum=${lg_sq_line##*|}
+    case $lg_sq_sum in *[!0-9a-f]*) lg_sqlite_fail 1 'the rows could not be hashed' ;; esac
+    [ "${#lg_sq_sum}" -eq 64 ] || lg_sqlite_fail 1 'the rows could not be hashed'
+  done <census
+  cat census
+)
+
+lg_sqlite_census_of() (
+  lg_sqlite_need "$1"
+  lg_sqlite_census read "$lg_db"
+)
+
+# lg_sqlite_query FILE: the rows of one statement on stdin, as CSV with a first line of names; the time it took comes last.
+lg_sqlite_query() (
+  lg_sqlite_need "$1"
+  lg_sqlite_engine
+  if [ "$LG_SQLITE" = python ]; then
+    python3 -IS -c "$(lg_sqlite_program)" read "$lg_db" query
+  else
+    lg_sqlite_call read "$lg_db" -csv -header -nullvalue '- null -' -cmd '.timeout 5000' -cmd '.timer on'
+  fi
+)
+
+# lg_sqlite_orphans FILE: "HEX OF TABLE|HEX OF COLUMNS|ROWS" per foreign key that points nowhere.
+lg_sqlite_orphans() (
+  lg_sqlite_need "$1"
+  lg_sqlite_run read "$lg_db" <<'SQL'
+.timeout 30000
+SELECT hex(o."table") || '|' || hex(coalesce((SELECT group_concat("from", ', ') FROM pragma_foreign_key_list(o."table") WHERE id = o.fkid), '')) || '|' || count(*)
+FROM pragma_foreign_key_check AS o GROUP BY o."table", o.fkid ORDER BY 1;
+SQL
+)
+
+# lg_sqlite_sound MODE FILE: fails unless every page of the file makes sense.
+lg_sqlite_sound() {
+  lg_sq_said=$(printf '.timeout 30000\nPRAGMA integrity_check(5);\n' | lg_sqlite_run "$1" "$2" 2>&1) && [ "$lg_sq_said" = ok ] && return 0
+  printf '%s\n' "$lg_sq_said" >&2
+  return 1
+}
+
+# lg_sqlite_flush FILE...: on the disk when it returns; fails where the disk says no.
+lg_sqlite_flush() {
+  for lg_sq_one; do
+    if [ -d "$lg_sq_one" ]; then
+      sync -- "$lg_sq_one" 2>/dev/null || sync
+    else
+      LC_ALL=C dd if=/dev/null "of=$lg_sq_one" conv=notrunc,fsync 2>/dev/null || return 1
+    fi
+  done
+}
+
+lg_sqlite_digest() {
+  lg_sq_sum=$(sha256sum <"$1") || return 1
+  printf '%s\n' "${lg_sq_sum%% *}"
+}
+
+# lg_sqlite_room FOLDER BYTES WHAT: exits unless the folder's disk has so much left.
+lg_sqlite_room() {
+  lg_sq_free=$(stat -f -c '%a %S' -- "$1") || lg_sqlite_fail 1 "it cannot be told how much space $1 has"
+  lg_sq_free=$((${lg_sq_free% *} * ${lg_sq_free#* }))
+  [ "$lg_sq_free" -ge "$2" ] || lg_sqlite_fail 1 "not enough space in $1 for $3: $(lg_sqlite_mb "$2") MB are needed, $(lg_sqlite_mb "$lg_sq_free") MB are free"
+}
+
+lg_sqlite_mb() {
+  printf '%s' "$((($1 + 999999) / 1000000))"
+}
+
+# lg_sqlite_tell WORDS FILE BYTES: says every few seconds how far the file has grown; to be started in the background.
+lg_sqlite_tell() {
+  while sleep 3 && kill -0 $$ 2>/dev/null; do
+    lg_sq_has=$(stat -c %s -- "$2" 2>/dev/null) || continue
+    lg_sqlite_say "$1 $(lg_sqlite_mb "$lg_sq_has") MB of ~$(lg_sqlite_mb "$3") MB"
+  done
+}
+
+lg_sqlite_say() {
+  if [ -n "${LG_TASK-}" ]; then lg_task_say "$1"; else printf '%s\n' "$1" >&2; fi
+}
+
+lg_sqlite_unpack() {
+  case $1 in
+    *.zst) zstd -q -d -c -- "$1" ;;
+    *.gz) gzip -d -c -- "$1" ;;
+    *) cat -- "$1" ;;
+  esac
+}
