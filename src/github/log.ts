@@ -35,7 +35,7 @@ export class Log {
   ) {}
 
   print(...texts: readonly string[]): void {
-    const lines = texts.flatMap((text) => cleanLines(this.redact(text))).map((line) => shorten(line, LINE_LIMIT));
+    const lines = texts.flatMap((text) => cleanLines(this.redact(text))).map((line) => shorten(this.redact(line), LINE_LIMIT));
     const text = lines.map((line) => `${line}\n`).join('');
     if (!lines.some(couldBeCommand)) {
       this.write(text);
@@ -64,6 +64,6 @@ export class Log {
   }
 
   #oneLine(text: string): string {
-    return shorten(cleanLine(this.redact(text)), 1000);
+    return shorten(this.redact(cleanLine(this.redact(text))), 1000);
   }
 }

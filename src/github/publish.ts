@@ -1,0 +1,63 @@
+import * as core from '@actions/core';
+
+import type { FlowResult } from '../actions/flow';
+import type { ActionSpec } from '../actions/spec';
+import { asFailure, type Failure } from '../model/failure';
+import type { ActionReport } from '../model/report';
+import { renderConsole } from '../report/console';
+import { renderSummary } from '../report/summary';
+import { cleanLines } from '../report/text';
+import type { Log, Place } from './log';
+import type { Masks } from './masks';
+import { setOutputs } from './outputs';
+import { separate, withFailures } from './result';
+
+/** Problems of the configuration file begin with where they are: annotations can point there. */
+function placeOf(problem: string): Place | undefined {
+  const [, file, line, column] = /^([^\s:]+\.ya?ml):(\d+):(\d+): /.exec(problem) ?? [];
+  return file === undefined ? undefined : { file, startLine: Number(line), startColumn: Number(column) };
+}
+
+/**
+ * Hidden before it is rendered, since a rendering may write a secret's characters in another way; and once more when
+ * invisible characters are gone, since they may have stood in the middle of it.
+ */
+function redactReport(report: ActionReport, masks: Masks): ActionReport {
+  const redact = (text: string): string => masks.redact(cleanLines(masks.redact(text)).join('\n'));
+  return JSON.parse(JSON.stringify(report), (_, value: unknown) => (typeof value === 'string' ? redact(value) : value)) as ActionReport;
+}
+
+/** Runs one part of telling; what breaks in it is told too and never makes anything green. */
+async function attempt(problems: Failure[], part: () => Promise<void> | void): Promise<void> {
+  try {
+    await part();
+  } catch (error) {
+    problems.push(asFailure(error));
+  }
+}
+
+function annotate(log: Log, action: string, failures: readonly Failure[], headline: string): void {
+  const [only] = failures;
+  const place = placeOf(only?.facts.problem ?? '');
+  if (failures.length === 1 && only !== undefined && place === undefined) {
+    const { problem, host, next, code } = only.facts;
+    log.fail(`${action}: ${problem}${host === undefined ? '' : ` (${host})`}; next: ${next} [${code}]`);
+    return;
+  }
+  for (const { facts } of failures) log.error(`${facts.problem}; next: ${facts.next}`, `${facts.code}${facts.host === undefined ? '' : ` (${facts.host})`}`, placeOf(facts.problem));
+  log.fail(`${action}: ${headline}`);
+}
+
+/** Tells everything there is to tell: outputs, log, job summary, annotations, and whether the step is red. */
+export async function publish(flowResult: FlowResult, log: Log, masks: Masks, spec?: ActionSpec): Promise<void> {
+  const problems: Failure[] = [];
+  if (spec !== undefined) await attempt(problems, () => void problems.push(...setOutputs(spec, flowResult.outputs, masks)));
+  const clean = (result: FlowResult): FlowResult => ({ ...result, report: redactReport(result.report, masks) });
+  let result = clean(withFailures(flowResult, problems));
+  await attempt(problems, async () => {
+    if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') !== '') await core.summary.addRaw(renderSummary(result.report), true).write();
+  });
+  result = clean(withFailures(flowResult, problems));
+  log.print(...renderConsole(result.report));
+  if (result.failure !== undefined) annotate(log, result.report.action, separate(result.failure), result.report.headline);
+}
