@@ -42,6 +42,8 @@ export interface MigrationSettings extends PluginSection {
   readonly deadlineMs: number;
   /** `<name>@<first 8 of its digest>` → the classes somebody takes responsibility for. */
   readonly acknowledge: Readonly<Record<string, readonly string[]>>;
+  /** What is done to the database afterwards. */
+  readonly then?: 'analyze' | 'vacuum' | 'vacuum-analyze';
 }
 
 export interface BackupSettings {
@@ -61,6 +63,8 @@ export interface Settings {
   readonly url: string;
   /** In alias order: the order in which leases are taken. */
   readonly hosts: readonly HostSettings[];
+  /** Hosts that are only gone through (`roles: [bastion]`): never deployed to, never asked, no lease. */
+  readonly bastions: readonly HostSettings[];
   readonly knownHosts?: string;
   readonly release: PluginSection & { readonly path: string; readonly keep: number };
   readonly runtime?: PluginSection;
@@ -72,6 +76,9 @@ export interface Settings {
   readonly watch: { readonly forMs: number; readonly everyMs: number };
   readonly rollback: { readonly lossAllowedRows: number };
   readonly notify: readonly (PluginSection & { readonly required: boolean })[];
-  /** sha256 of the canonical form of all of the above: what an approval covers. */
+  /**
+   * sha256 of the canonical form of all of the above, names of secrets and never their values: what an approval covers.
+   * Who connects (`user`, `key`, `passphrase`) is left out: the plan runs with a user of its own that may only read.
+   */
   readonly digest: string;
 }

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+
+import type { Moment } from '../model/check';
+import { complain } from '../model/units';
+import { checkShape } from './common-schemas';
+import { nearest, suggest } from './nearest';
+import type { CheckPluginSchema } from './plugins';
+import { keysAt } from './schema-shape';
+import type { CheckSettings } from './settings';
+import type { MapEntry, MapNode, Path, TreeNode } from './tree';
+import { only, plain, showPath, without } from './tree';
+import type { Surroundings } from './validate';
+import { validate, Validation } from './validate';
+
+/** A check as read, with what cross checks need to know of it. */
+export interface ReadCheck {
+  readonly settings: CheckSettings;
+  readonly plugin: CheckPluginSchema;
+  readonly path: Path;
+  readonly entry: MapEntry;
+  /** Its own keys as written, variables filled in. */
+  readonly written: unknown;
+}
+
+export interface CheckSurroundings extends Surroundings {
+  readonly checks: Readonly<Record<string, CheckPluginSchema>>;
+  readonly environment: string;
+  readonly environments: readonly string[];
+}
+
+const COMMON = z.strictObject(checkShape);
+const COMMON_KEYS = new Set(Object.keys(checkShape));
+const FALLBACK = { attempts: 1, everyMs: 5000, timeoutMs: 30_000, successes: 1 } as const;
+
+/** The checks of one list; undefined where one of them is not valid. */
+export function readChecks(moment: Moment, node: TreeNode, keyAt: MapEntry['at'], path: Path, around: CheckSurroundings): ReadCheck[] {
+  const list = z.array(z.unknown(), { error: ({ input }) => complainAboutList(input) });
+  if (node.type !== 'list') {
+    validate(list, { node, path, keyAt }, around);
+    return [];
+  }
+  return node.items.map((item, index) => readCheck(moment, item, [...path, index], around)).filter((check) => check !== undefined);
+}
+
+function complainAboutList(input: unknown): string | undefined {
+  if (input === undefined || input === null) return undefined;
+  return complain('a list of checks belongs here', 'put "- " in front of each check: - http: { path: /health }');
+}
+
+function readCheck(moment: Moment, item: TreeNode, path: Path, around: CheckSurroundings): ReadCheck | undefined {
+  const kind = findKind(item, path, around);
+  if (kind === undefined || item.type !== 'map') return undefined;
+  const entry = item.entries.get(kind);
+  const plugin = around.checks[kind];
+  if (entry === undefined || plugin === undefined) return undefined;
+  const own = keysAt(plugin.schema, []).known;
+  const common = joinCommon(item, entry, kind, path, own, around);
+  if (isForOthers(common, path, around)) return undefined;
+  const shared = validate(COMMON, { node: common, path: [...path, kind], keyAt: entry.at }, around);
+  const rest = entry.node.type === 'map' ? without(entry.node, new Set([...COMMON_KEYS].filter((key) => !own.includes(key)))) : entry.node;
+  const reading = new Validation(plugin.schema, { node: rest, path: [...path, kind], keyAt: entry.at, alsoKnown: [...COMMON_KEYS] }, around);
+  const settings = reading.run();
+  if (shared === undefined || settings === undefined) return undefined;
+  const defaults = { ...FALLBACK, ...plugin.defaults };
+  const persistence = {
+    attempts: shared.attempts ?? Math.max(defaults.attempts, shared.successes ?? 1),
+    everyMs: shared.every ?? defaults.everyMs,
+    timeoutMs: shared.timeout ?? defaults.timeoutMs,
+    successes: shared.successes ?? Math.min(defaults.successes, shared.attempts ?? defaults.successes),
+  };
+  if (persistence.successes > persistence.attempts) {
+    const at = common.entries.get('successes')?.at ?? entry.at;
+    around.problems.add({ code: 'LG-CONFIG-VALUE', at, path: [...path, kind], what: `${String(persistence.successes)} passes in a row cannot come from ${String(persistence.attempts)} attempts`, next: 'raise attempts or lower successes' });
+  }
+  return {
+    plugin,
+    path: [...path, kind],
+    entry,
+    written: plain(reading.filled),
+    settings: {
+      kind,
+      settings,
+      name: shared.name ?? plugin.describe?.(settings) ?? `${moment} ${kind}`,
+      persistence,
+      onFail: shared['on-fail'] ?? defaults.onFail ?? 'rollback',
+      onInconclusive: shared['on-inconclusive'] ?? 'hold',
+      roles: shared.roles ?? [],
+    },
+  };
+}
+
+/** The one key that names the check. Says what is wrong where there is none, or more than one. */
+function findKind(item: TreeNode, path: Path, around: CheckSurroundings): string | undefined {
+  const known = Object.keys(around.checks);
+  const tell = (code: string, at: MapEntry['at'], what: string, next: string): undefined => {
+    around.problems.add({ code: `LG-CONFIG-${code}`, at, path, what, next });
+    return undefined;
+  };
+  if (item.type !== 'map') {
+    const word = item.type === 'scalar' ? String(item.value ?? '') : '';
+    const glued = /^([a-z-]+):\S/.exec(word)?.[1];
+    if (glued !== undefined) return tell('TYPE', item.at, 'a space is missing after the colon', `write "${glued}: " with a space`);
+    const kind = Object.hasOwn(around.checks, word) ? word : (nearest(word, known) ?? 'http');
+    return tell('TYPE', item.at, 'a check is a kind and its settings', item.type === 'list' ? 'remove one "- "' : `write - ${kind}: { … }`);
+  }
+  const kinds = [...item.entries.keys()].filter((key) => Object.hasOwn(around.checks, key));
+  const others = [...item.entries].filter(([key]) => !Object.hasOwn(around.checks, key) && !COMMON_KEYS.has(key));
+  const [kind] = kinds;
+  if (kind === undefined) {
+    const [stranger] = others;
+    if (stranger === undefined) return tell('MISSING-KEY', item.at, 'this check has no kind', `begin it with one of ${known.sort().join(', ')}`);
+    return tell('UNKNOWN-KIND', stranger[1].at, `this version has no check of the kind "${stranger[0]}"`, suggest(stranger[0], known, 'choose another kind, or a version of Lockgate that has it'));
+  }
+  const second = kinds[1];
+  if (second !== undefined) return tell('TYPE', item.entries.get(second)?.at ?? item.at, `two checks in one entry: ${kind} and ${second}`, 'begin a new entry with "- " for each check');
+  const own = keysAt(around.checks[kind]?.schema ?? z.unknown(), []).known;
+  for (const [key, entry] of others) {
+    if (own.includes(key)) tell('TYPE', entry.at, `"${key}" stands beside "${kind}", not inside it`, `indent it by two more spaces, or write - ${kind}: { ${key}: … }`);
+    else tell('UNKNOWN-KEY', entry.at, `unknown key "${key}"`, suggest(key, [...own, ...COMMON_KEYS], 'remove it or correct its name'));
+  }
+  return others.length > 0 ? undefined : kind;
+}
+
+/** Common keys may stand inside the settings or beside the kind, not in both places. */
+function joinCommon(item: MapNode, entry: MapEntry, kind: string, path: Path, own: readonly string[], around: CheckSurroundings): MapNode {
+  const beside = only(item, COMMON_KEYS);
+  const inside = entry.node.type === 'map' ? only(entry.node, new Set([...COMMON_KEYS].filter((key) => !own.includes(key)))) : undefined;
+  if (inside === undefined) return { ...beside, at: entry.node.at };
+  for (const [key, twice] of beside.entries) {
+    const first = inside.entries.get(key);
+    if (first !== undefined) around.problems.add({ code: 'LG-CONFIG-DUPLICATE-KEY', at: twice.at, path, what: `"${key}" stands beside "${kind}" and inside it`, next: 'keep one of the two' });
+  }
+  return { ...inside, entries: new Map([...beside.entries, ...inside.entries]) };
+}
+
+/** True for a check of other environments. A name that no environment has would drop it everywhere, silently. */
+function isForOthers(common: MapNode, path: Path, around: CheckSurroundings): boolean {
+  const entry = common.entries.get('only');
+  if (entry === undefined) return false;
+  const names = validate(checkShape.only, { node: entry.node, path: [...path, 'only'], keyAt: entry.at }, around) ?? [];
+  const unknown = names.filter((name) => !around.environments.includes(name));
+  for (const name of unknown) {
+    around.problems.add({ code: 'LG-CONFIG-REFERENCE', at: entry.node.at, path: [...path, 'only'], what: `there is no environment "${name}"`, next: suggest(name, around.environments, `correct ${showPath(['only'])}`) });
+  }
+  return names.length > 0 && unknown.length === 0 && !names.includes(around.environment);
+}

@@ -1,0 +1,191 @@
+import { z } from 'zod';
+
+import type { CheckSurroundings } from './checks';
+import * as schemas from './common-schemas';
+import { crossCheck, migrationNeeds } from './cross-checks';
+import { digestSettings } from './digest';
+import { readGates } from './gates';
+import { readHosts } from './hosts';
+import type { PluginSchema, Plugins } from './plugins';
+import { LATER_KEYS, ROOT_KEYS, sectionOf } from './root-keys';
+import { suggest } from './nearest';
+import type { ReadSection } from './sections';
+import { readSection } from './sections';
+import type { MigrationSettings, PluginSection, Settings } from './settings';
+import type { MapEntry, MapNode, Place } from './tree';
+import type { Surroundings } from './validate';
+import { validate } from './validate';
+
+export interface EnvironmentRequest {
+  readonly name: string;
+  /** The top level with this environment laid over it; its place is the environment's. */
+  readonly map: MapNode;
+  readonly environments: readonly string[];
+  /** Keys that no environment has: they are missing in the file, not in this environment. */
+  readonly nowhere: ReadonlySet<string>;
+  readonly start: Place;
+  readonly plugins: Plugins;
+  readonly around: Surroundings;
+}
+
+const DEFAULT_STRATEGY = 'recreate';
+
+/** The settings of one environment; undefined where something in it is wrong. */
+export function readEnvironment({ name, map, environments, nowhere, start, plugins, around }: EnvironmentRequest): Settings | undefined {
+  const { problems } = around;
+  const entry = (key: string): MapEntry | undefined => map.entries.get(key);
+  tellUnknownKeys(map, problems);
+
+  const read = <T>(key: string, schema: z.ZodType<T>): T | undefined => {
+    const found = entry(key);
+    return found === undefined ? undefined : validate(schema, { node: found.node, path: [key], keyAt: found.at }, around);
+  };
+  const section = <C extends z.ZodRawShape>(key: string, what: string, registry: Readonly<Record<string, PluginSchema>>, common: C): ReadSection<C> | undefined => {
+    const found = entry(key);
+    return found === undefined ? undefined : readSection({ what, entry: found, path: [key], registry, common }, around);
+  };
+  const missing = (key: string, next: string): void => {
+    if (entry(key) !== undefined) return;
+    const [at, path] = nowhere.has(key) ? [start, []] : [map.at, ['environments', name]];
+    problems.add({ code: 'LG-CONFIG-MISSING-KEY', at, path, what: `the key "${key}" is missing`, next });
+  };
+
+  missing('app', 'add app: <name>, in small letters, digits and dashes');
+  missing('release', `add release: { kind: ${Object.keys(plugins.releases).join(' | ')}, path: /srv/<app> }`);
+  const usual = defaultStrategy(plugins);
+  if (usual === undefined) missing('strategy', `add strategy: { kind: ${Object.keys(plugins.strategies).join(' | ')} }`);
+  const app = read('app', schemas.app);
+  const url = (read('url', schemas.url) ?? '').replace(/\/+$/, '');
+  const ssh = read('ssh', schemas.ssh);
+  const hosts = readHostSection(name, map, entry, ssh, around);
+  const release = section('release', 'release', plugins.releases, schemas.releaseShape);
+  const runtime = section('runtime', 'runtime', plugins.runtimes, {});
+  const strategy = entry('strategy') === undefined ? usual : pluginOnly(section('strategy', 'strategy', plugins.strategies, {}));
+  const database = section('database', 'database', plugins.databases, {});
+  const migrations = section('migrations', 'migration tool', plugins.migrations, schemas.migrationShape);
+  const backup = read('backup', schemas.backup);
+  const checks: CheckSurroundings = { ...around, checks: plugins.checks, environment: name, environments };
+  const gates = readGates(entry('gates'), checks);
+  const rollback = entry('rollback') === undefined ? { 'loss-allowed': 0 } : read('rollback', schemas.rollback);
+  const notify = readNotify(entry('notify'), plugins, around);
+
+  crossCheck(
+    {
+      written: new Set(map.entries.keys()),
+      entry,
+      gates,
+      hosts: hosts?.hosts ?? [],
+      hostsRead: hosts !== undefined,
+      url,
+      runtime: runtime?.written,
+      migrations: migrations && { kind: migrations.kind, needs: migrationNeeds(migrations.kind, migrations.plugin.needs) },
+    },
+    problems,
+  );
+  if (problems.any || app === undefined || hosts === undefined || release === undefined || strategy === undefined || rollback === undefined) return undefined;
+
+  const knownHosts = ssh?.['known-hosts'];
+  const settings: Omit<Settings, 'digest'> = {
+    app,
+    environment: name,
+    url,
+    hosts: hosts.hosts,
+    bastions: hosts.bastions,
+    ...(knownHosts === undefined ? {} : { knownHosts }),
+    release: { ...pluginOnly(release), path: release.common.path.replace(/(?<=.)\/+$/, ''), keep: release.common.keep },
+    ...(runtime === undefined ? {} : { runtime: pluginOnly(runtime) }),
+    strategy,
+    ...(database === undefined ? {} : { database: pluginOnly(database) }),
+    ...(migrations === undefined ? {} : { migrations: migrationSettings(migrations) }),
+    ...(backup === undefined
+      ? {}
+      : { backup: { to: backup.to.replace(/(?<=.)\/+$/, ''), verify: backup.verify, minimumBytes: backup['minimum-size'], copies: backup.copies, keep: backup.keep, deadlineMs: backup.timeout } }),
+    gates: {
+      preflight: gates.checks.preflight.map((check) => check.settings),
+      'backed-up': gates.checks['backed-up'].map((check) => check.settings),
+      migrated: gates.checks.migrated.map((check) => check.settings),
+      instance: gates.checks.instance.map((check) => check.settings),
+      released: gates.checks.released.map((check) => check.settings),
+      watch: gates.checks.watch.map((check) => check.settings),
+      'follow-up': gates.checks['follow-up'].map((check) => check.settings),
+    },
+    watch: gates.watch,
+    rollback: { lossAllowedRows: rollback['loss-allowed'] },
+    notify,
+  };
+  return { ...settings, digest: digestSettings(settings) };
+}
+
+type MigrationSection = ReadSection<typeof schemas.migrationShape>;
+
+function migrationSettings(section: MigrationSection): MigrationSettings {
+  const { common } = section;
+  return {
+    ...pluginOnly(section),
+    when: common.when,
+    lockTimeoutMs: common['lock-timeout'],
+    deadlineMs: common.timeout,
+    acknowledge: common.acknowledge,
+    ...(common.then === undefined ? {} : { then: common.then }),
+  };
+}
+
+function pluginOnly(section: { readonly kind: string; readonly settings: unknown }): PluginSection;
+function pluginOnly(section: { readonly kind: string; readonly settings: unknown } | undefined): PluginSection | undefined;
+function pluginOnly(section: { readonly kind: string; readonly settings: unknown } | undefined): PluginSection | undefined {
+  return section && { kind: section.kind, settings: section.settings };
+}
+
+/** `recreate`, where nothing was said: it needs nothing but a runtime. */
+function defaultStrategy(plugins: Plugins): PluginSection | undefined {
+  const read = plugins.strategies[DEFAULT_STRATEGY]?.schema.safeParse({});
+  return read?.success === true ? { kind: DEFAULT_STRATEGY, settings: read.data } : undefined;
+}
+
+function tellUnknownKeys(map: MapNode, problems: Surroundings['problems']): void {
+  const known = Object.keys(ROOT_KEYS);
+  for (const [key, { at }] of map.entries) {
+    if (known.includes(key)) continue;
+    if (LATER_KEYS.includes(key)) {
+      problems.add({ code: 'LG-CONFIG-UNSUPPORTED', at, path: [], what: `"${key}" is not supported by this version`, next: 'remove it, or use a version of Lockgate that has it' });
+      continue;
+    }
+    const section = sectionOf(key);
+    problems.add({ code: 'LG-CONFIG-UNKNOWN-KEY', at, path: [], what: `unknown key "${key}"`, next: section === undefined ? suggest(key, known, 'remove it or correct its name') : `"${key}" belongs under ${section}: indent it there` });
+  }
+}
+
+function readHostSection(name: string, map: MapNode, entry: (key: string) => MapEntry | undefined, ssh: z.output<typeof schemas.ssh> | undefined, around: Surroundings): ReturnType<typeof readHosts> | undefined {
+  const { problems } = around;
+  const hosts = entry('hosts');
+  const none = (at: MapEntry['at']): undefined => {
+    problems.add({ code: 'LG-CONFIG-NO-HOST', at, path: ['environments', name], what: `the environment "${name}" has no hosts`, next: `add hosts: { web: <address> } under environments.${name}` });
+    return undefined;
+  };
+  if (hosts === undefined || (hosts.node.type === 'map' && hosts.node.entries.size === 0)) return none(hosts?.at ?? map.at);
+  if (hosts.node.type === 'list') {
+    problems.add({ code: 'LG-CONFIG-TYPE', at: hosts.node.at, path: ['hosts'], what: 'a list stands where hosts are named', next: 'give each host an alias: hosts: { web-1: <address>, web-2: <address> }' });
+    return undefined;
+  }
+  if (hosts.node.type === 'scalar' && hosts.node.value !== null) {
+    problems.add({ code: 'LG-CONFIG-TYPE', at: hosts.node.at, path: ['hosts'], what: 'one address stands where hosts are named', next: 'give the host an alias: hosts: { web: <address> }' });
+    return undefined;
+  }
+  const written = validate(schemas.hosts, { node: hosts.node, path: ['hosts'], keyAt: hosts.at }, around);
+  const sshEntry = entry('ssh');
+  if (written === undefined || (sshEntry !== undefined && ssh === undefined)) return undefined;
+  const read = readHosts(written, ssh ?? {}, { hosts, ssh: sshEntry }, hosts.at, problems);
+  return read.hosts.length === 0 ? none(hosts.at) : read;
+}
+
+function readNotify(entry: MapEntry | undefined, plugins: Plugins, around: Surroundings): Settings['notify'] {
+  if (entry === undefined) return [];
+  if (entry.node.type !== 'list') {
+    validate(z.array(z.unknown()), { node: entry.node, path: ['notify'], keyAt: entry.at }, around);
+    return [];
+  }
+  return entry.node.items.flatMap((node, index) => {
+    const read = readSection({ what: 'notifier', entry: { at: node.at, node }, path: ['notify', index], registry: plugins.notifiers, common: schemas.notifierShape }, around);
+    return read === undefined ? [] : [{ ...pluginOnly(read), required: read.common.required }];
+  });
+}

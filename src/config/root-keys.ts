@@ -1,0 +1,39 @@
+import { backup, migrationShape, releaseShape, rollback, ssh } from './common-schemas';
+
+/** Every key at the top of the file, with what it is for. Those of an environment are the same, but for `version` and `environments`. */
+export const ROOT_KEYS = {
+  version: 'The version of this format: 1.',
+  app: 'The name of the application.',
+  url: 'The public address.',
+  ssh: 'How to log in to the hosts.',
+  hosts: 'The hosts, by alias.',
+  release: 'What is brought to the hosts, and how.',
+  runtime: 'What runs the application.',
+  strategy: 'How traffic moves from the old release to the new one. Default: recreate.',
+  database: 'The database.',
+  migrations: 'How the schema of the database changes.',
+  backup: 'The backup before anything is changed.',
+  gates: 'What is checked, at which moment.',
+  rollback: 'The way back.',
+  notify: 'Who is told.',
+  environments: 'What is different in each environment: merged over the top level; maps merge, lists replace.',
+} as const;
+
+export type RootKey = keyof typeof ROOT_KEYS;
+
+/** Sections of later versions. They are refused, never ignored. */
+export const LATER_KEYS: readonly string[] = ['proxy', 'maintenance', 'env-file'];
+
+const INSIDE: readonly (readonly [string, readonly string[]])[] = [
+  ['ssh', Object.keys(ssh.shape)],
+  ['release', Object.keys(releaseShape)],
+  ['migrations', Object.keys(migrationShape)],
+  ['backup', Object.keys(backup.shape)],
+  ['rollback', Object.keys(rollback.shape)],
+  ['gates', ['preflight', 'backed-up', 'migrated', 'instance', 'released', 'watch', 'follow-up']],
+];
+
+/** The section that a key belongs to which stands at the top. */
+export function sectionOf(key: string): string | undefined {
+  return INSIDE.find(([, keys]) => keys.includes(key))?.[0];
+}

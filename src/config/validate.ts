@@ -1,0 +1,192 @@
+import type { z } from 'zod';
+
+import type { Complaint } from './explain-issue';
+import { explainIssue, UNSAID, unknownKey } from './explain-issue';
+import type { Variables } from './interpolate';
+import { fillIn } from './interpolate';
+import { Problems } from './problems';
+import { alternatives, keysAt, scalarTypes, takesSecret } from './schema-shape';
+import type { MapEntry, Path, Place, ScalarNode, TreeNode } from './tree';
+import { nodeAt, plain } from './tree';
+
+/** What validation needs to know, whatever the section. */
+export interface Surroundings {
+  readonly problems: Problems;
+  readonly variables: Variables;
+  /** False for an environment that is not the chosen one: its variables need not be set. */
+  readonly chosen: boolean;
+}
+
+export interface Placed {
+  readonly node: TreeNode;
+  /** From the top of the configuration. */
+  readonly path: Path;
+  /** Where the key of the node is written: what is missing in it is told there. */
+  readonly keyAt?: Place | undefined;
+  /** Keys that are valid beside those of the schema, for suggestions. */
+  readonly alsoKnown?: readonly string[];
+}
+
+const NUMBER = /^-?[0-9]+([.][0-9]+)?$/;
+
+/** What a variable brought is text; where only a number or a truth fits, it is one. */
+function retype(node: ScalarNode, schema: z.core.$ZodType, path: Path): ScalarNode {
+  if (node.filled === undefined || node.filled.missing || typeof node.value !== 'string') return node;
+  const types = scalarTypes(schema, path);
+  if (types.has('text')) return node;
+  if (types.has('number') && NUMBER.test(node.value)) return { ...node, value: Number(node.value) };
+  if (types.has('boolean') && (node.value === 'true' || node.value === 'false')) return { ...node, value: node.value === 'true' };
+  return node;
+}
+
+function retypeAll(node: TreeNode, schema: z.core.$ZodType, path: Path): TreeNode {
+  if (node.type === 'scalar') return retype(node, schema, path);
+  if (node.type === 'list') return { ...node, items: node.items.map((item, index) => retypeAll(item, schema, [...path, index])) };
+  return { ...node, entries: new Map([...node.entries].map(([key, { at, node: value }]): [string, MapEntry] => [key, { at, node: retypeAll(value, schema, [...path, key]) }])) };
+}
+
+function hasMissing(node: TreeNode): boolean {
+  if (node.type === 'scalar') return node.filled?.missing === true;
+  return node.type === 'list' ? node.items.some(hasMissing) : [...node.entries.values()].some((entry) => hasMissing(entry.node));
+}
+
+/** Validates one node against one schema, adding what is wrong to the problems. */
+export class Validation<T> {
+  readonly #filled: TreeNode;
+
+  constructor(
+    readonly schema: z.ZodType<T>,
+    readonly placed: Placed,
+    readonly around: Surroundings,
+  ) {
+    const filling = {
+      variables: around.variables,
+      problems: around.chosen ? around.problems : undefined,
+      syntax: around.problems,
+      isSecret: (path: Path) => takesSecret(schema, path.slice(placed.path.length)),
+    };
+    this.#filled = retypeAll(fillIn(placed.node, placed.path, filling), schema, []);
+  }
+
+  /** Undefined where it is not valid, or where a variable is missing. */
+  run(): T | undefined {
+    const told = this.#tellUnknownKeys(this.#filled, []);
+    const result = this.schema.safeParse(plain(this.#filled), { error: () => UNSAID });
+    if (!result.success) for (const issue of result.error.issues) this.#tell(issue, issue.path as Path);
+    return result.success && !told && !hasMissing(this.#filled) ? result.data : undefined;
+  }
+
+  get filled(): TreeNode {
+    return this.#filled;
+  }
+
+  #add({ code, what, next }: Complaint, at: Place, path: Path): void {
+    this.around.problems.add({ code, at, path: [...this.placed.path, ...path], what, next });
+  }
+
+  /** Whatever the schema does about them: a key that is not known is never dropped silently. */
+  #tellUnknownKeys(node: TreeNode, path: Path): boolean {
+    if (node.type === 'scalar') return false;
+    if (node.type === 'list') return node.items.map((item, index) => this.#tellUnknownKeys(item, [...path, index])).includes(true);
+    const { known, open } = keysAt(this.schema, path);
+    let told = false;
+    for (const [key, entry] of node.entries) {
+      const isKnown = open || known.includes(key);
+      if (!isKnown && (known.length > 0 || this.#takesMap(path))) {
+        told = true;
+        this.#tellUnknownKey(key, entry.at, path, known);
+      } else if (this.#tellUnknownKeys(entry.node, [...path, key])) told = true;
+    }
+    return told;
+  }
+
+  #takesMap(path: Path): boolean {
+    return keysAt(this.schema, path).known.length > 0 || (path.length === 0 && alternatives(this.schema).some((leaf) => leaf._zod.def.type === 'object'));
+  }
+
+  #tellUnknownKey(key: string, at: Place, path: Path, known: readonly string[]): void {
+    this.#add(unknownKey(key, [...known, ...(path.length === 0 ? (this.placed.alsoKnown ?? []) : [])]), at, path);
+  }
+
+  #tell(issue: z.core.$ZodIssue, path: Path): void {
+    const node = nodeAt(this.#filled, path);
+    if (node !== undefined && node.type === 'scalar' && node.filled?.missing === true) return;
+    if (issue.code === 'unrecognized_keys') {
+      // Those that no alternative knows have been told already.
+      const { known } = keysAt(this.schema, path);
+      for (const key of issue.keys) if (known.includes(key)) this.#add({ code: 'LG-CONFIG-UNKNOWN-KEY', what: `the key "${key}" does not go together with the others here`, next: 'remove it, or write the other form of this section' }, this.#placeOf([...path, key], true), path);
+      return;
+    }
+    if (issue.message !== UNSAID && issue.message !== 'Invalid input') {
+      const [what = '', ...next] = this.#hideFilled(issue.message, node).split('\n');
+      this.#add({ code: 'LG-CONFIG-VALUE', what, next: next.join(' ') || 'correct the value' }, this.#placeOf(path, issue.code === 'invalid_key'), path);
+      return;
+    }
+    if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+      const best = this.#bestAlternative(issue.errors, node);
+      if (best !== undefined) {
+        for (const inner of best) this.#tell(inner, [...path, ...(inner.path as Path)]);
+        return;
+      }
+    }
+    if (issue.code === 'invalid_key') {
+      const said = issue.issues.find((inner) => inner.message !== UNSAID)?.message;
+      if (said !== undefined) {
+        const [what = '', ...next] = said.split('\n');
+        this.#add({ code: 'LG-CONFIG-VALUE', what, next: next.join(' ') || 'use another name' }, this.#placeOf(path, true), path);
+        return;
+      }
+    }
+    this.#add(explainIssue(issue, node, this.schema, path), this.#placeOf(path, issue.code === 'invalid_key'), path);
+  }
+
+  /** Of several alternatives that all failed, the one that was meant: the one whose outermost type fits. */
+  #bestAlternative(errors: readonly (readonly z.core.$ZodIssue[])[], node: TreeNode | undefined): readonly z.core.$ZodIssue[] | undefined {
+    const fits = errors.filter((issues) => !issues.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type'));
+    if (fits.length === 0) {
+      const said = errors.filter((issues) => issues.some((issue) => issue.message !== UNSAID));
+      return said.length === 1 && node?.type === 'scalar' ? said[0] : undefined;
+    }
+    const choices = fits.flat().filter((issue) => issue.path.length === 0 && issue.code === 'invalid_value');
+    if (fits.length > 1 && choices.length === fits.flat().length) {
+      const first = choices[0];
+      return first?.code === 'invalid_value' ? [{ ...first, values: choices.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values : [])) }] : undefined;
+    }
+    return [...fits].sort((a, b) => weigh(a) - weigh(b))[0];
+  }
+
+  /** A value that came from a variable is shown as it was written. */
+  #hideFilled(message: string, node: TreeNode | undefined): string {
+    if (node?.type !== 'scalar' || node.filled === undefined) return message;
+    const value = String(node.value);
+    return value === '' ? message : message.replaceAll(value, node.filled.raw).replaceAll(value.slice(0, 60), node.filled.raw);
+  }
+
+  /** The place of a value, or of its key; of what should hold it where it is missing. */
+  #placeOf(path: Path, key: boolean): Place {
+    const parent = nodeAt(this.#filled, path.slice(0, -1));
+    const last = path.at(-1);
+    const entry = parent?.type === 'map' && last !== undefined ? parent.entries.get(String(last)) : undefined;
+    if (entry !== undefined && (key || (entry.node.type === 'scalar' && entry.node.value === null))) return entry.at;
+    return nodeAt(this.#filled, path)?.at ?? this.#holderOf(path);
+  }
+
+  #holderOf(path: Path): Place {
+    for (let length = path.length - 1; length > 0; length -= 1) {
+      const node = nodeAt(this.#filled, path.slice(0, length));
+      if (node === undefined) continue;
+      const parent = nodeAt(this.#filled, path.slice(0, length - 1));
+      return (parent?.type === 'map' ? parent.entries.get(String(path[length - 1]))?.at : undefined) ?? node.at;
+    }
+    return this.placed.keyAt ?? this.#filled.at;
+  }
+}
+
+/** Unknown keys weigh most: they mean that another form was intended. */
+function weigh(issues: readonly z.core.$ZodIssue[]): number {
+  return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? 10 : 1), 0);
+}
+
+export function validate<T>(schema: z.ZodType<T>, placed: Placed, around: Surroundings): T | undefined {
+  return new Validation(schema, placed, around).run();
+}
