@@ -24,7 +24,7 @@ export const commonInputs = {
     default: '.',
   },
   'dry-run': {
-    description: '`true` prints the exact commands instead of running those that change something. Commands that only read do run.',
+    description: '`true` prints the exact commands instead of running those that change something, and writes nothing on a host. Commands that only read do run.',
     default: 'false',
     options: ['true', 'false'],
   },
@@ -45,12 +45,6 @@ export const sharedInputs = {
   planDigest: {
     description:
       'Digest that the plan was approved with (output `plan-digest` of an earlier preflight). When what would run now differs from it, preflight refuses and names the difference.',
-  },
-  releaseId: {
-    description: 'Id of the release that is meant. Without it, the release of the change that this job has open, else the current one.',
-  },
-  to: {
-    description: 'Id or version of the release to go back to. Without it, the newest good release before the current one.',
   },
   approveLoss: {
     description:

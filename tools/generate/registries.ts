@@ -35,12 +35,8 @@ export function identifier(kebab: string): string {
   return kebab.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function key(kebab: string): string {
-  return kebab.includes('-') ? `'${kebab}'` : kebab;
-}
-
-function entries(names: readonly string[], suffix = ''): string {
-  return names.map((name) => (key(name) === `${identifier(name)}${suffix}` ? `  ${name},\n` : `  ${key(name)}: ${identifier(name)}${suffix},\n`)).join('');
+function entries(names: readonly string[]): string {
+  return names.map((name) => (name === identifier(name) ? `  ${name},\n` : `  '${name}': ${identifier(name)},\n`)).join('');
 }
 
 function generateFamily(root: string, family: Family): GeneratedFile {
@@ -67,26 +63,28 @@ export function incompleteActions(root: string): string[] {
   ];
 }
 
-/** An action without a `run.ts` is among the specs only: the compiler and the generator both say what is missing. */
-function generateActions(root: string): GeneratedFile {
+/** The specs by themselves, and with the flows: who reads the ones need not load the others. */
+function generateActions(root: string): GeneratedFile[] {
   const folder = join(root, 'src/actions');
+  const imports = (ids: readonly string[], file: 'spec' | 'run'): string =>
+    ids.map((id) => `import { ${file} as ${identifier(id)} } from './${id}/${file}';\n`).join('');
   const specs = foldersWith(folder, 'spec.ts');
-  const runs = foldersWith(folder, 'run.ts').filter((id) => specs.includes(id));
-  const imports = specs
-    .flatMap((id) => [
-      ...(runs.includes(id) ? [`import { run as ${identifier(id)}Run } from './${id}/run';\n`] : []),
-      `import { spec as ${identifier(id)}Spec } from './${id}/spec';\n`,
-    ])
-    .join('');
-  return {
-    path: 'src/actions/registry.generated.ts',
-    content:
-      `${HEAD}import type { ActionId } from '../model/action';\nimport type { Flow } from './flow';\n${imports}import type { ActionSpec } from './spec';\n\n` +
-      `export const specs: Readonly<Record<ActionId, ActionSpec>> = {\n${entries(specs, 'Spec')}};\n\n` +
-      `export const runs: Readonly<Record<ActionId, Flow>> = {\n${entries(runs, 'Run')}};\n`,
-  };
+  const runs = foldersWith(folder, 'run.ts');
+  const typed = "import type { ActionId } from '../model/action';\n";
+  return [
+    {
+      path: 'src/actions/specs.generated.ts',
+      content: `${HEAD}${typed}${imports(specs, 'spec')}import type { ActionSpec } from './spec';\n\nexport const specs: Readonly<Record<ActionId, ActionSpec>> = {\n${entries(specs)}};\n`,
+    },
+    {
+      path: 'src/actions/registry.generated.ts',
+      content:
+        `${HEAD}${typed}${imports(runs, 'run')}import type { Flow } from './flow';\n\nexport { specs } from './specs.generated';\n\n` +
+        `export const runs: Readonly<Record<ActionId, Flow>> = {\n${entries(runs)}};\n`,
+    },
+  ];
 }
 
 export function generateRegistries(root: string): GeneratedFile[] {
-  return [...FAMILIES.filter(({ name }) => existsSync(join(root, 'src', name))).map((family) => generateFamily(root, family)), generateActions(root)];
+  return [...FAMILIES.filter(({ name }) => existsSync(join(root, 'src', name))).map((family) => generateFamily(root, family)), ...generateActions(root)];
 }

@@ -39,6 +39,9 @@ export function validateSpec(folder: string, spec: ActionSpec): string[] {
     ...Object.entries(spec.inputs)
       .filter(([, input]) => input.required === true && input.default !== undefined)
       .map(([name]) => `input "${name}" is required and has a default`),
+    ...Object.entries(spec.inputs)
+      .filter(([, { options, default: value }]) => options !== undefined && value !== undefined && !options.includes(value))
+      .map(([name]) => `the default of input "${name}" is not one of its options`),
     ...Object.keys(spec.permissions)
       .filter((name) => !PERMISSIONS.includes(name))
       .map((name) => `GitHub knows no permission "${name}"`),

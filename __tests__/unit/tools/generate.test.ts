@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { parse } from 'yaml';
 
-import { specs } from '../../../src/actions/registry.generated';
+import { specs } from '../../../src/actions/specs.generated';
 import type { ActionSpec } from '../../../src/actions/spec';
 import { ACTION_IDS } from '../../../src/model/action';
 import { folderOf, generateManifest } from '../../../tools/generate/action-manifest';
@@ -35,6 +35,7 @@ describe('specs', () => {
     ['output "x" has an empty description', { outputs: { x: { description: '' } } }],
     ['input "dryRun" is not kebab-case', { inputs: { ...sound.inputs, dryRun: { description: 'x' } } }],
     ['input "x" is required and has a default', { inputs: { ...sound.inputs, x: { description: 'x', required: true, default: 'y' } } }],
+    ['the default of input "x" is not one of its options', { inputs: { ...sound.inputs, x: { description: 'x', default: 'y', options: ['z'] } } }],
     ['its description is empty', { description: '' }],
     ['its description is longer than the 125 characters that GitHub shows', { description: 'x'.repeat(126) }],
     ['GitHub knows no color "pink"', { color: 'pink' }],
@@ -65,7 +66,20 @@ describe('specs', () => {
       notify: ['delivered'],
     });
     const { lockgate, ...others } = outputs;
-    expect(new Set(lockgate)).toEqual(new Set(['outcome', ...Object.values(others).flat()]));
+    expect(new Set(lockgate)).toEqual(new Set(['outcome', 'rollback-status', ...Object.values(others).flat()]));
+  });
+});
+
+describe('inputs and the flows that read them', () => {
+  const folder = join(root, 'src/actions');
+  const flows = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !/(spec|common-inputs|generated)\.ts$/.test(name));
+  const read = new Set(flows.flatMap((name) => [...readFileSync(join(folder, name), 'utf8').matchAll(/\binput\([a-z.]*context, '([a-z-]+)'\)/g)].map((found) => found[1])));
+  const declared = new Set(ACTION_IDS.flatMap((id) => Object.keys(specs[id].inputs)));
+  // Read before a flow begins, by whatever starts it.
+  const frame = ['environment', 'config', 'version', 'working-directory', 'dry-run', 'github-token'];
+
+  it('agree', () => {
+    expect([...read].sort()).toEqual([...declared].filter((name) => !frame.includes(name)).sort());
   });
 });
 

@@ -1,4 +1,4 @@
-import { commonInputs, sharedInputs } from '../common-inputs';
+import { commonInputs } from '../common-inputs';
 import type { ActionSpec } from '../spec';
 
 export const spec: ActionSpec = {
@@ -7,27 +7,18 @@ export const spec: ActionSpec = {
   description: 'Asks the released application and its hosts whether it is well, then watches it for as long as the configuration says.',
   icon: 'activity',
   color: 'blue',
-  inputs: {
-    ...commonInputs,
-    'release-id': sharedInputs.releaseId,
-    watch: {
-      description: '`false` leaves out the watch period after the checks; the release is then not marked good.',
-      default: 'true',
-      options: ['true', 'false'],
-    },
-  },
+  inputs: commonInputs,
   outputs: {
     status: { description: '`healthy`, `unhealthy` or `inconclusive` (it could not be asked, which is never an answer).' },
     'failed-checks': { description: 'Names of the checks that did not pass, separated by commas; empty when all passed.' },
     'p95-ms': { description: '95th percentile of the answers’ durations in milliseconds; empty when nothing was timed.' },
   },
-  permissions: { actions: 'read', contents: 'read', deployments: 'write' },
+  permissions: { actions: 'read', contents: 'read' },
   writes: ['`.lockgate/`: the lease, journal lines, and in the release log that the release is good or bad'],
   example: `- uses: lockgate/lockgate/actions/health-check@v1
   id: health
   with:
     environment: production
-    release-id: \${{ steps.deploy.outputs.release-id }}
   env:
     DEPLOY_KEY: \${{ secrets.DEPLOY_KEY }}`,
 };

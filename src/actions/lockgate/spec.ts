@@ -19,12 +19,13 @@ export const spec: ActionSpec = {
     'plan-digest': sharedInputs.planDigest,
     'approve-loss': sharedInputs.approveLoss,
   },
-  // `status` is the one name that several of them have; here it says how the release is.
+  // `status` is the one name that several of them have: here it is the last one's, and the way back has a name of its own.
   outputs: {
     outcome: {
       description:
         'What came of it: `released`, `rolled-back`, `failed`, `held` (nothing was moved and a person decides) or `nothing-to-do`. Only `released` and `nothing-to-do` are green.',
     },
+    'rollback-status': rollback.outputs['status'] ?? { description: '' },
     ...preflight.outputs,
     ...backup.outputs,
     ...migrate.outputs,

@@ -1,4 +1,4 @@
-import { commonInputs, sharedInputs } from '../common-inputs';
+import { commonInputs } from '../common-inputs';
 import type { ActionSpec } from '../spec';
 
 export const spec: ActionSpec = {
@@ -15,20 +15,18 @@ export const spec: ActionSpec = {
       default: 'auto',
       options: ['auto', 'started', 'waiting', 'succeeded', 'failed', 'rolled-back', 'rollback-failed'],
     },
-    'release-id': sharedInputs.releaseId,
+    'release-id': { description: 'Id of the release, for the message.' },
+    'previous-commit': {
+      description: 'Commit of the release before, for the list of changes in the message. Without it, no changes are listed.',
+    },
     'rollback-status': {
       description: 'Output `status` of the rollback step, where there was one.',
     },
-    required: {
-      description: '`true` makes the step red when a message could not be delivered. Otherwise delivery is best effort.',
-      default: 'false',
-      options: ['true', 'false'],
-    },
   },
   outputs: {
-    delivered: { description: 'Number of places that took the message.' },
+    delivered: { description: '`true` when every place that the configuration names took the message; else `false`.' },
   },
-  permissions: { contents: 'read' },
+  permissions: { contents: 'read', deployments: 'write' },
   writes: [],
   example: `- uses: lockgate/lockgate/actions/notify@v1
   if: always()
@@ -37,6 +35,5 @@ export const spec: ActionSpec = {
     release-id: \${{ steps.deploy.outputs.release-id }}
     rollback-status: \${{ steps.rollback.outputs.status }}
   env:
-    DEPLOY_KEY: \${{ secrets.DEPLOY_KEY }}
     DEPLOY_WEBHOOK: \${{ secrets.DEPLOY_WEBHOOK }}`,
 };

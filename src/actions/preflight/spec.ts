@@ -10,21 +10,16 @@ export const spec: ActionSpec = {
   inputs: {
     ...commonInputs,
     'plan-digest': sharedInputs.planDigest,
-    'plan-only': {
-      description: '`true` asks and reports, and writes nothing on the host: for a job that plans before somebody approves.',
-      default: 'false',
-      options: ['true', 'false'],
-    },
   },
   outputs: {
     ready: { description: '`true` when every check passed and nothing forbids the deploy; else `false`.' },
-    'pending-migrations': { description: 'Number of migrations that would be applied.' },
-    risk: { description: 'The worst that the pending migrations may do: `none`, `lock`, `break`, `loss` or `opaque`.' },
+    'pending-migrations': { description: 'Number of migrations that would be applied; empty when they are not known before the release is on the host.' },
+    risk: { description: 'The worst that the pending migrations may do: `none` (there are none), `lossless`, `lock`, `break`, `loss` or `opaque`; empty when they are not known before the release is on the host.' },
     'plan-digest': { description: 'Digest of what would run: commit, configuration, migrations, schema revision, current release and hosts.' },
   },
   permissions: { actions: 'read', contents: 'read' },
   writes: [
-    '`.lockgate/`: the lease, and a journal line that says the host was ready; nothing with `plan-only: true` or `dry-run: true`',
+    '`.lockgate/`: the lease, and a journal line that says the host was ready; nothing with `dry-run: true`',
   ],
   example: `- uses: lockgate/lockgate/actions/preflight@v1
   id: preflight

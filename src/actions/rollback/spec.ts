@@ -9,18 +9,21 @@ export const spec: ActionSpec = {
   color: 'orange',
   inputs: {
     ...commonInputs,
-    to: sharedInputs.to,
-    'approve-loss': sharedInputs.approveLoss,
-    reason: {
-      description: 'Why it goes back, for the journal, the report and the messages.',
+    to: {
+      description: 'Id or version of the release to go back to. Without it, the way back of the change that is open on record.',
     },
+    level: {
+      description: 'The way to go back, for a person who knows better than the record: `R0`, `R2` or `R3`. Without it, the recorded facts decide.',
+      options: ['R0', 'R2', 'R3'],
+    },
+    'approve-loss': sharedInputs.approveLoss,
   },
   outputs: {
     level: { description: 'The way that was taken: `R0` nothing had changed, `R1` schema downgrade, `R2` release switched back, `R3` restore; empty when none was.' },
     status: { description: '`rolled-back`, `nothing-to-do`, `held`, `partial`, `failed` or `needs-approval`.' },
     loss: { description: 'Number of rows that going back destroyed, or would destroy when approval is needed; `unknown` when it cannot be counted.' },
   },
-  permissions: { actions: 'read', contents: 'read', deployments: 'write' },
+  permissions: { actions: 'read', contents: 'read' },
   writes: [
     '`current`: the link to the release that serves again',
     'the database, where the way back is a downgrade or a restore; the replaced database is kept beside it',

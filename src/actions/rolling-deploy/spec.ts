@@ -11,9 +11,9 @@ export const spec: ActionSpec = {
   outputs: {
     'release-id': { description: 'Id of the new release.' },
     'previous-release-id': { description: 'Id of the release that served before, where a way back leads; empty for a first deploy.' },
-    status: { description: '`deployed`, `nothing-to-do` or `failed`.' },
+    status: { description: '`deployed`, `unhealthy` (a new instance did not pass its gate), `held` (nothing was moved and a person decides) or `failed`.' },
   },
-  permissions: { actions: 'read', contents: 'read', deployments: 'write' },
+  permissions: { actions: 'read', contents: 'read' },
   writes: [
     '`releases/<id>`: the new release, and what its build commands make',
     '`current`: the link to the release that serves',
