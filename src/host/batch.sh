@@ -28,10 +28,10 @@ lg_batch_clock() {
 lg_batch_external() {
   if [ "$LG_TIMEOUT" = group ]; then
     # Not exec: bash reports a death by signal with the text of what died, and that must not be the caller's.
-    timeout --kill-after=5 -- "$@" 9>&-
+    timeout --kill-after=5 -- "$@" 7>&-
     return
   fi
-  lg_batch_within "$@" 9>&-
+  lg_batch_within "$@" 7>&-
 }
 
 # SECONDS COMMAND WORD...: a function or program, killed with everything below it at the deadline (exit code 124).
@@ -43,7 +43,7 @@ lg_batch_within() (
   lg_child=$!
   exec 8<&-
   (
-    exec 3>&- 4>&- 5>&- 6>&- 9>&-
+    exec 3>&- 4>&- 5>&- 6>&- 7>&-
     trap 'kill "$lg_sleep"; wait "$lg_sleep"; exit 0' TERM
     sleep "$lg_seconds" &
     lg_sleep=$!
@@ -149,7 +149,7 @@ lg_batch_frame() {
       {
         {
           # In a process of its own: a shell keeps copies of what it redirects for a function, and so would what is left behind.
-          (lg_body) 2>&1 >&6 9>&3 3>&- 4>&- 5>&- 6>&-
+          (lg_body) 2>&1 >&6 7>&3 3>&- 4>&- 5>&- 6>&- 9>&-
           echo "status $?" >&5
         } | lg_batch_bound err >&4 6>&-
       } 6>&1 | lg_batch_bound out >&3
@@ -163,8 +163,8 @@ lg_batch_frame() {
 
 # TEXT: a line of progress from a function of this library, past the bounds of its output.
 lg_progress() {
-  printf '\n%s progress %s\n' "$LG_WORD" "$1" >&9
-} 2>/dev/null
+  { printf '\n%s progress %s\n' "$LG_WORD" "$1" >&7; } 2>/dev/null || :
+}
 
 # A folder for what commands that run side by side print, into lg_folder; empty where nothing can be written.
 lg_batch_folder() {

@@ -37,7 +37,7 @@ export class LocalShell implements Shell {
   }
 
   upload(upload: Upload, options: Pick<BatchOptions, 'onProgress'> = {}): Promise<UploadResult> {
-    return uploadTree({ host: this.host, open: (command) => this.open(command), script: (text, more) => this.script(text, more) }, upload, options);
+    return uploadTree({ host: this.host, open: (command) => this.open(command) }, upload, options);
   }
 
   forward(port: number, address = '127.0.0.1'): Promise<Duplex> {

@@ -1,11 +1,10 @@
 import type { Upload } from '../model/step';
 import type { OpenChannel } from './channel';
-import type { BatchOptions, ScriptOptions, ScriptResult, UploadResult } from './shell';
+import type { BatchOptions, UploadResult } from './shell';
 
 export interface UploadHost {
   readonly host: string;
   readonly open: OpenChannel;
-  readonly script: (text: string, options: ScriptOptions) => Promise<ScriptResult>;
 }
 
 export function uploadTree(_to: UploadHost, _upload: Upload, _options: Pick<BatchOptions, 'onProgress'>): Promise<UploadResult> {

@@ -1,0 +1,170 @@
+import type { Duplex } from 'node:stream';
+
+import pRetry, { AbortError } from 'p-retry';
+import type { Client } from 'ssh2';
+
+import { Failure } from '../model/failure';
+import type { Channel } from './channel';
+import { connectOnce, Fleeting } from './ssh-connect';
+import { brokenFailure, forwardFailure, sshFailure } from './ssh-failures';
+import type { SshOptions, SshTarget } from './ssh-target';
+
+interface Open {
+  readonly client: Client;
+  /** Why it ended; undefined while it stands. */
+  lost: string | undefined;
+}
+
+/** One connection to one host: opened when first needed, again when it was lost, shared by all that goes there. */
+export class SshConnection {
+  readonly usage = { commands: 0, handshakes: 0 };
+  #open: Promise<Open> | undefined;
+  #closed = false;
+
+  /** `via` is the connection to the bastion. */
+  constructor(
+    readonly target: SshTarget,
+    private readonly options: SshOptions = {},
+    private readonly via?: SshConnection,
+  ) {}
+
+  /** Runs one command. Rejects with a `Failure` when it could not be started at all. */
+  async exec(command: string): Promise<Channel> {
+    const open = await this.ready();
+    this.usage.commands += 1;
+    return new Promise((resolve, reject) => {
+      const refuse = (error: Error): void => {
+        const { target } = this;
+        if (open.lost !== undefined || /Not connected|No response/.test(error.message)) reject(brokenFailure(target, open.lost ?? error.message));
+        else reject(sshFailure(target, { code: 'LG-SSH-EXEC', problem: 'the host let us in but runs no command', cause: error.message, next: 'check MaxSessions and ForceCommand in sshd_config' }, error));
+      };
+      try {
+        open.client.exec(command, (error, stream) => {
+          if (error !== undefined) {
+            refuse(error);
+            return;
+          }
+          let exit: { exitCode: number | null; signal: string | null } | undefined;
+          const ended = new Promise<{ exitCode: number | null; signal: string | null }>((done, broken) => {
+            stream.on('exit', (code: number | null, signal?: string) => {
+              exit = { exitCode: code, signal: signal === undefined || signal === '' ? null : `SIG${signal.replace(/^SIG/, '')}` };
+            });
+            stream.on('close', () => {
+              if (exit === undefined && open.lost !== undefined) broken(brokenFailure(this.target, open.lost));
+              else done(exit ?? { exitCode: null, signal: null });
+            });
+          });
+          // Whoever gave up listening must not turn a later break into an unhandled rejection.
+          ended.catch(() => undefined);
+          stream.on('error', () => undefined);
+          resolve({
+            stdin: stream.stdin,
+            stdout: stream.stdout,
+            stderr: stream.stderr,
+            ended,
+            close: () => {
+              stream.signal('TERM');
+              stream.close();
+            },
+          });
+        });
+      } catch (error) {
+        refuse(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+  }
+
+  async forward(port: number, address = '127.0.0.1'): Promise<Duplex> {
+    const { client } = await this.ready();
+    return new Promise((resolve, reject) => {
+      const refuse = (error: unknown): void => {
+        reject(forwardFailure(this.target, port, error));
+      };
+      try {
+        client.forwardOut('127.0.0.1', 0, address, port, (error, stream) => {
+          if (error !== undefined) refuse(error);
+          else resolve(stream);
+        });
+      } catch (error) {
+        refuse(error);
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const open = await this.#open?.catch(() => undefined);
+    this.#open = undefined;
+    if (open === undefined || open.lost !== undefined) return;
+    const gone = new Promise<void>((resolve) => {
+      open.client.once('close', resolve);
+      // A host that does not answer any more does not hold us up.
+      setTimeout(() => {
+        open.client.destroy();
+        resolve();
+      }, 1000).unref();
+    });
+    open.client.end();
+    await gone;
+  }
+
+  private async ready(): Promise<Open> {
+    if (this.#closed) throw new Error('the connection was closed by us');
+    const current = await this.#open?.catch(() => undefined);
+    if (current?.lost !== undefined) this.#open = undefined;
+    this.#open ??= this.connect();
+    try {
+      return await this.#open;
+    } catch (error) {
+      this.#open = undefined;
+      throw error;
+    }
+  }
+
+  private async connect(): Promise<Open> {
+    const { via, target, options } = this;
+    const through = via === undefined ? undefined : () => this.throughBastion(via);
+    const attempt = async (): Promise<Client> => {
+      try {
+        return await connectOnce(target, options, through);
+      } catch (error) {
+        throw error instanceof Fleeting ? error : new AbortError(error instanceof Error ? error : String(error));
+      }
+    };
+    const client = await pRetry(attempt, { retries: (options.attempts ?? 3) - 1, minTimeout: 500, factor: 3, ...(options.signal && { signal: options.signal }) }).catch((error: unknown) => {
+      throw error instanceof Fleeting ? error.failure : options.signal?.aborted === true ? interrupted(target) : error;
+    });
+    this.usage.handshakes += 1;
+    const open: Open = { client, lost: undefined };
+    let cause: string | undefined;
+    client.on('error', (error) => {
+      cause ??= error.message;
+    });
+    client.on('close', () => {
+      open.lost = cause ?? 'the other side ended it';
+    });
+    return open;
+  }
+
+  private async throughBastion(via: SshConnection): Promise<Duplex> {
+    try {
+      return await via.forward(this.target.port, this.target.address);
+    } catch (error) {
+      if (!(error instanceof Failure) || !error.code.startsWith('LG-SSH-FORWARD-')) throw error;
+      throw sshFailure(
+        this.target,
+        {
+          code: 'LG-SSH-VIA',
+          problem: `the bastion ${via.target.alias} does not get through to this host`,
+          cause: error.facts.cause,
+          next: `check that ${via.target.alias} reaches it and allows forwarding (AllowTcpForwarding, PermitOpen)`,
+        },
+        error,
+      );
+    }
+  }
+}
+
+function interrupted(target: SshTarget): Failure {
+  return new Failure({ kind: 'interrupted', code: 'LG-INTERRUPTED', problem: 'stopped while connecting', host: target.alias, next: 'nothing was sent to the host' });
+}

@@ -1,0 +1,30 @@
+import type { Secret } from '../model/secret';
+
+/** Where a host is and how it is entered. */
+export interface SshTarget {
+  readonly alias: string;
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  /** A private key; absent: the agent. */
+  readonly key?: Secret;
+  readonly passphrase?: Secret;
+  /** Socket of an agent, as in SSH_AUTH_SOCK. */
+  readonly agent?: string;
+  /** Text in the format of OpenSSH's known_hosts. */
+  readonly knownHosts: string;
+  /** Where that text came from, for messages: ".github/known_hosts". */
+  readonly knownHostsSource: string;
+  /** The bastion. */
+  readonly via?: SshTarget;
+}
+
+export interface SshOptions {
+  /** For reaching the host, the handshake and the login, each attempt. Default 15 s. */
+  readonly connectTimeoutMs?: number;
+  /** Attempts to reach a host. Default 3. */
+  readonly attempts?: number;
+  /** Between two signs of life on a silent connection; three without an answer end it. Default 15 s. */
+  readonly keepAliveMs?: number;
+  readonly signal?: AbortSignal;
+}
