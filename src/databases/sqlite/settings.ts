@@ -1,0 +1,9 @@
+import { z } from 'zod';
+
+export const schema = z
+  .strictObject({
+    file: z.string().min(1).describe('The database file: absolute, or below the release path, such as `shared/store.db`. A link is followed.').meta({ examples: ['shared/store.db'] }),
+  })
+  .describe('An SQLite file on the host. Needs python3 (3.7 or newer) or the program sqlite3 there.');
+
+export type SqliteSettings = z.infer<typeof schema>;
