@@ -27,7 +27,8 @@ export interface Parts {
   readonly databaseHost: string;
 }
 
-function pick<P>(family: string, registry: Readonly<Record<string, P>>, kind: string): P {
+/** The plugin of a kind that the configuration has accepted. */
+export function pick<P>(family: string, registry: Readonly<Record<string, P>>, kind: string): P {
   const plugin = registry[kind];
   if (plugin === undefined) throw new Error(`no ${family} plugin "${kind}": the configuration should have refused it`);
   return plugin;

@@ -39,7 +39,7 @@ export async function reconcile(context: FlowContext, jobStatus: JobStatus): Pro
     await session.look();
     const mine = session.snapshot.lease?.owner === context.run.owner;
     if (!mine) return reporter.close('nothing-to-do', 'the lease is not ours any more');
-    await session.take();
+    await session.take(undefined, true);
     const { change } = session;
     if (change === undefined) {
       await session.run({ steps: [], lease: 'free' });

@@ -113,8 +113,11 @@ export class Session {
     return answers.find((answer) => answer !== undefined);
   }
 
-  /** Takes the lease on all hosts, in alias order, and reads the record; in a dry run it only reads. */
-  async take<T>(probe?: Probe<T>): Promise<T | undefined> {
+  /**
+   * Takes the lease on all hosts, in alias order, and reads the record; in a dry run it only reads. `wayBack` takes it on
+   * a full disk too: there, going back is the only way on.
+   */
+  async take<T>(probe?: Probe<T>, wayBack = false): Promise<T | undefined> {
     if (this.context.dryRun) return this.look(probe);
     const { run, ports } = this.context;
     this.context.mayHoldLease();
@@ -127,6 +130,7 @@ export class Session {
         change: this.#changeId,
         note: `${this.action}${run.url === '' ? '' : ` of ${run.url}`}`,
         ttlS: LEASE_ACTIVE_S,
+        wayBack,
       };
       const mine = alias === this.parts.databaseHost ? probe : undefined;
       const attempt = async (gone?: { owner: string; token: number }): Promise<Awaited<ReturnType<typeof takeLease<T>>>> =>

@@ -4,7 +4,6 @@ import { Failure, Failures } from '../../model/failure';
 import type { Step } from '../../model/step';
 import type { Flow } from '../flow';
 import { askConfigured, gateFailure } from '../gates';
-import type { Parts } from '../parts';
 import { backupOf, requirePredecessors } from '../predecessors';
 import { prepareRelease } from '../prepare-release';
 import { settleDeadChange } from '../reconcile';

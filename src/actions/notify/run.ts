@@ -2,6 +2,7 @@ import { asFailure, Failure, Failures } from '../../model/failure';
 import { notifiers } from '../../notifiers/registry.generated';
 import type { Message, NotifyEvent } from '../../notifiers/notifier';
 import type { Flow, FlowContext } from '../flow';
+import { pick } from '../parts';
 import { Reporter } from '../reporter';
 import { input } from '../run-flow';
 
@@ -25,8 +26,8 @@ export const run: Flow = async (context) => {
     if (context.dryRun) return reporter.close('dry-run', `would say: ${message.headline}`);
     const deliveries = await Promise.all(
       context.settings.notify.map(async (section) => {
-        const plugin = notifiers[section.kind as keyof typeof notifiers];
-        const delivery = await reporter.timed(`notify ${section.kind}`, undefined, () => plugin.open(section.settings as never).send(message, context.ports));
+        const notifier = pick('notifier', notifiers, section.kind).open(section.settings);
+        const delivery = await reporter.timed(`notify ${section.kind}`, undefined, () => notifier.send(message, context.ports));
         return { section, delivery };
       }),
     );

@@ -19,7 +19,7 @@ const OUTPUTS = { level: '', status: 'failed', loss: '' };
  */
 export const run: Flow = (context) =>
   runFlow('rollback', context, OUTPUTS, async (session, parts, reporter) => {
-    await session.take();
+    await session.take(undefined, true);
     const approvedLoss = readApproval(context);
     const level = readLevel(context);
     const byHand = input(context, 'to') !== undefined || level !== undefined;

@@ -30,20 +30,20 @@ function forward(parts: StrategyParts, release: string, previous: string | undef
   ]);
 }
 
-/** In reverse order of the hosts: the one that was changed last goes back first. */
-function back(parts: StrategyParts, from: string, target: string | undefined): Step[] {
+/** In reverse order of the hosts: the one that was changed last goes back first. All are stopped before `whileStopped` runs. */
+function back(parts: StrategyParts, from: string, target: string | undefined, whileStopped: readonly Step[]): Step[] {
   const final: Undo = { kind: 'none', text: 'a way back is never gone back from' };
-  return parts.hosts.toReversed().flatMap((host): Step[] => {
-    const stop: Step = { id: idOf('runtime.stop', host, parts), title: `stop ${from}`, host, does: parts.runtime.stop(), undo: final };
-    if (target === undefined) {
-      return [stop, { id: idOf('release.remove', host, parts), title: 'take current away: nothing ran before', host, does: parts.artefact.deactivate(), undo: final }];
-    }
-    return [
-      stop,
-      { id: idOf('release.switch-back', host, parts), title: `switch current back to ${target}`, host, does: parts.artefact.activate(target), undo: final },
-      { id: idOf('runtime.start-old', host, parts), title: `start ${target}`, host, does: parts.runtime.start(), undo: final },
-    ];
-  });
+  const hosts = parts.hosts.toReversed();
+  const stop = (host: string): Step => ({ id: idOf('runtime.stop', host, parts), title: `stop ${from}`, host, does: parts.runtime.stop(), undo: final });
+  const restart = (host: string): Step[] =>
+    target === undefined
+      ? [{ id: idOf('release.remove', host, parts), title: 'take current away: nothing ran before', host, does: parts.artefact.deactivate(), undo: final }]
+      : [
+          { id: idOf('release.switch-back', host, parts), title: `switch current back to ${target}`, host, does: parts.artefact.activate(target), undo: final },
+          { id: idOf('runtime.start-old', host, parts), title: `start ${target}`, host, does: parts.runtime.start(), undo: final },
+        ];
+  if (whileStopped.length === 0) return hosts.flatMap((host) => [stop(host), ...restart(host)]);
+  return [...hosts.map(stop), ...whileStopped, ...hosts.flatMap(restart)];
 }
 
 const recreate: Strategy = { kind: 'recreate', forward, back };
