@@ -25,6 +25,8 @@ export interface CheckContext {
   readonly deployedAt: string | undefined;
   /** Counts and hashes of the backup that this change took. */
   readonly before: Census | undefined;
+  /** Size of the database when that backup was taken. */
+  readonly beforeBytes?: number | undefined;
 }
 
 /**
@@ -34,9 +36,12 @@ export interface CheckContext {
  */
 export type Check =
   /** Asked on the host: its commands travel in the same batch as those of other checks. */
-  | { readonly asks: 'host'; probe(context: CheckContext): Probe<CheckResult> }
-  /** Asked from the runner, or through the connection with `ports.http({ host, port })`. */
-  | { readonly asks: 'runner'; ask(context: CheckContext, ports: Ports, timeoutMs: number): Promise<CheckResult> };
+  | { readonly asks: 'host'; probe(context: CheckContext, ports: Pick<Ports, 'now'>): Probe<CheckResult> }
+  /**
+   * Asked from the runner, or through the connection with `ports.http({ host, port })`. `once`: the answer has nothing to
+   * do with a host, so one of them stands for all.
+   */
+  | { readonly asks: 'runner'; readonly once?: boolean; ask(context: CheckContext, ports: Ports, timeoutMs: number): Promise<CheckResult> };
 
 export interface CheckPlugin<S = unknown> {
   /** The key in a gate's list: `http`. */
@@ -55,6 +60,8 @@ export interface CheckPlugin<S = unknown> {
   /** What the configuration must have for this check to be askable; `address`: a public one, or an instance's port, unless its settings have a `url`. */
   readonly needs?: readonly ('database' | 'runtime' | 'address')[];
   create(settings: S): Check;
+  /** Whether it asks the application itself: before the first release there is none, so preflight leaves the question out. */
+  asksApplication?(settings: S): boolean;
   /** One line for the plan and the report: "GET /health answers 200 with database = connected". */
   describe(settings: S): string;
 }

@@ -28,6 +28,8 @@ export interface Ports {
   tcp(host: string, port: number, timeoutMs: number): Promise<HttpAnswer>;
   /** Runs a line on the runner, for `on: runner`. Same result shape as on a host; `host` is `runner`. */
   local(line: string, options: { deadlineMs: number; env?: Readonly<Record<string, string>> }): Promise<CommandResult>;
+  /** A local address on the runner that leads to a port of the host, for programs of the team's own. */
+  tunnel?(host: string, port: number): Promise<{ readonly port: number; close(): Promise<void> }>;
   now(): Date;
   sleep(ms: number): Promise<void>;
   /** Hex digits. */

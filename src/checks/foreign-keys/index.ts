@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+import { failed, inconclusive, passed } from '../answer';
+import type { CheckPlugin } from '../check';
+
+const wanted = z.literal('no-orphans');
+
+const schema = z.union([wanted, z.strictObject({ state: wanted.prefault('no-orphans').describe('No key points to a row that is not there.') })]).transform(() => ({ state: 'no-orphans' as const }));
+
+type Settings = z.output<typeof schema>;
+
+/** Every foreign key points to a row. */
+export const plugin: CheckPlugin<Settings> = {
+  kind: 'foreign-keys',
+  schema,
+  defaults: { attempts: 1, everyMs: 2000, timeoutMs: 300_000, successes: 1 },
+  create: () => ({
+    asks: 'host',
+    probe: ({ database }) => {
+      const asked = 'the foreign keys of the database';
+      const expected = 'every key points to a row';
+      if (database === undefined) return { commands: [], read: () => inconclusive(asked, 'it could not be asked', expected, 'no database is configured for this host') };
+      const orphans = database.orphans();
+      return {
+        commands: orphans.commands,
+        read: (results) => {
+          const found = orphans.read(results);
+          return found.length === 0 ? passed(asked, 'no orphans', expected) : failed(asked, `orphans: ${found.join(', ')}`, expected);
+        },
+      };
+    },
+  }),
+  describe: () => 'no foreign key points nowhere',
+};

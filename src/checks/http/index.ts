@@ -1,0 +1,102 @@
+import type { CheckResult } from '../../model/check';
+import { Secret } from '../../model/secret';
+import type { HttpAnswer, Ports } from '../../shell/ports';
+import { clean, failed, inconclusive, passed, seconds } from '../answer';
+import type { CheckContext, CheckPlugin } from '../check';
+import { describeAnswer, describeWanted, judgeAnswer } from './judge-answer';
+import { schema } from './settings';
+import type { HttpSettings } from './settings';
+import { targetsOf } from './targets';
+import type { Target } from './targets';
+
+interface Verdict {
+  readonly status: CheckResult['status'];
+  readonly got: string;
+  readonly cause?: string;
+  readonly ms?: number;
+}
+
+function judgeOne(settings: HttpSettings, answer: HttpAnswer, context: CheckContext): Verdict {
+  if (answer.kind === 'unasked') return { status: 'inconclusive', got: 'it could not be asked', cause: answer.cause };
+  if (answer.kind === 'unreachable') return { status: 'failed', got: `no answer: ${clean(answer.cause, 200)}` };
+  const came = describeAnswer(answer);
+  if (settings.version !== undefined && context.release === '' && context.version === '') {
+    return { status: 'inconclusive', got: came, cause: 'it is not known which release should serve' };
+  }
+  const problems = judgeAnswer(settings, answer, context);
+  return problems.length === 0
+    ? { status: 'passed', got: `${came} in ${seconds(answer.ms)}`, ms: answer.ms }
+    : { status: 'failed', got: `${problems.join(', ')} (${came})`, ms: answer.ms };
+}
+
+/** The headers with their secrets, and the secrets themselves; a name where a variable is missing. */
+function fillHeaders(settings: HttpSettings, ports: Ports): { headers: Record<string, string | Secret>; secrets: Secret[] } | { missing: string } {
+  const secrets: Secret[] = [];
+  const headers: Record<string, string | Secret> = {};
+  for (const [name, value] of Object.entries(settings.headers)) {
+    if (typeof value === 'string') {
+      headers[name] = value;
+      continue;
+    }
+    const secret = ports.secret(value.secret);
+    if (secret === undefined || secret.reveal() === '') return { missing: value.secret };
+    secrets.push(secret);
+    headers[name] = value.prefix === undefined ? secret : withPrefix(value.prefix, secret);
+  }
+  return { headers, secrets };
+}
+
+/** A secret of the same name, with a word before it. */
+function withPrefix(prefix: string, secret: Secret): Secret {
+  return new Secret(secret.name, `${prefix}${secret.reveal()}`);
+}
+
+/** An application may send back what it was sent. */
+function hide(answer: HttpAnswer, secrets: readonly Secret[]): HttpAnswer {
+  if (secrets.length === 0) return answer;
+  const without = (text: string): string => secrets.reduce((rest, secret) => rest.replaceAll(secret.reveal(), String(secret)), text);
+  if (answer.kind !== 'answered') return { ...answer, cause: without(answer.cause) };
+  return { ...answer, body: without(answer.body), headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, without(value)])) };
+}
+
+async function ask(settings: HttpSettings, context: CheckContext, ports: Ports, timeoutMs: number): Promise<CheckResult> {
+  const { targets, why } = targetsOf(settings, context);
+  const asked = `${settings.method} ${targets.length === 0 ? (settings.path ?? '/') : targets.map(({ shown }) => shown).join(' and ')}`;
+  const expected = describeWanted(settings, context);
+  if (targets.length === 0) return inconclusive(asked, 'it could not be asked', expected, why);
+  const filled = fillHeaders(settings, ports);
+  if ('missing' in filled) return inconclusive(asked, 'it was not asked', expected, `the variable ${filled.missing} is not set; hand it over with \`env:\``);
+  const one = async ({ target, name }: Target): Promise<Verdict> => {
+    const answer = await ports.http({
+      target,
+      method: settings.method,
+      headers: filled.headers,
+      timeoutMs,
+      ...(settings.body === undefined ? {} : { body: settings.body }),
+    });
+    const verdict = judgeOne(settings, hide(answer, filled.secrets), context);
+    return targets.length === 1 ? verdict : { ...verdict, got: `${name}: ${clean(verdict.got, 190)}` };
+  };
+  return combine(asked, expected, await Promise.all(targets.map(one)));
+}
+
+/** Failed if either failed, passed only if all passed. */
+function combine(asked: string, expected: string, verdicts: readonly Verdict[]): CheckResult {
+  const got = verdicts.map((verdict) => verdict.got).join('; ');
+  const times = verdicts.flatMap(({ ms }) => ms ?? []);
+  const more = times.length === 0 ? {} : { latencyMs: Math.max(...times) };
+  if (verdicts.some(({ status }) => status === 'failed')) return failed(asked, got, expected, more);
+  const silent = verdicts.find(({ status }) => status === 'inconclusive');
+  if (silent !== undefined) return inconclusive(asked, got, expected, silent.cause ?? '');
+  return passed(asked, got, expected, more);
+}
+
+/** An answer of the application over HTTP. */
+export const plugin: CheckPlugin<HttpSettings> = {
+  kind: 'http',
+  schema,
+  defaults: { attempts: 5, everyMs: 2000, timeoutMs: 5000, successes: 1 },
+  create: (settings) => ({ asks: 'runner', once: settings.url !== undefined || settings.from === 'public', ask: (context, ports, timeoutMs) => ask(settings, context, ports, timeoutMs) }),
+  asksApplication: (settings) => settings.url === undefined,
+  describe: (settings) => `${settings.method} ${settings.url ?? settings.path ?? '/'} answers ${describeWanted(settings, { release: 'this', version: '' })}`,
+};

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+import { complain, duration } from '../../model/units';
+import { clean, failed, inconclusive, passed, seconds } from '../answer';
+import type { CheckPlugin } from '../check';
+
+const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+const schema = z
+  .strictObject({
+    query: z.string().min(1).describe('A query that only reads.'),
+    equals: z.union([cell, z.array(cell)]).optional().describe('The one value it answers with, or the values of its first column in order.'),
+    rows: z
+      .union([z.int().min(0).transform((count) => ({ min: count, max: count })), z.strictObject({ min: z.int().min(0).prefault(0).describe('At least so many.'), max: z.int().min(0).optional().describe('At most so many.') })])
+      .optional()
+      .describe('How many rows it answers with.'),
+    under: duration.optional().describe('How quickly the answer must come, measured on the host.'),
+  })
+  .refine(({ equals, rows, under }) => equals !== undefined || rows !== undefined || under !== undefined, { error: complain('nothing is expected of the answer', 'write equals, rows or under') });
+
+type Settings = z.output<typeof schema>;
+
+/** Databases answer in text; a number, a boolean and its text are the same here. */
+function asText(value: z.output<typeof cell>): readonly (string | null)[] {
+  if (value === null) return [null];
+  if (typeof value === 'boolean') return value ? ['true', 't', '1'] : ['false', 'f', '0'];
+  return [String(value)];
+}
+
+function describeWanted({ equals, rows, under }: Settings): string {
+  return [
+    ...(equals === undefined ? [] : [JSON.stringify(equals)]),
+    ...(rows === undefined ? [] : [`${rows.min === rows.max ? String(rows.min) : rows.max === undefined ? `at least ${String(rows.min)}` : `${String(rows.min)} to ${String(rows.max)}`} rows`]),
+    ...(under === undefined ? [] : [`within ${seconds(under)}`]),
+  ].join(' and ');
+}
+
+/** Pure. What is not as expected, each in a few words. */
+export function judgeRows({ equals, rows: wanted, under }: Settings, answer: { rows: readonly (readonly (string | null)[])[]; ms: number }): string[] {
+  const problems: string[] = [];
+  const first = answer.rows.map(([value = null]) => value);
+  if (equals !== undefined) {
+    const expected = Array.isArray(equals) ? equals : [equals];
+    const same = expected.length === first.length && expected.every((value, index) => asText(value).includes(first[index] ?? null));
+    if (!same) problems.push(first.length === 0 ? 'no rows' : clean(first.slice(0, 10).map((value) => value ?? 'NULL').join(', '), 200) + (first.length > 10 ? ` and ${String(first.length - 10)} more rows` : ''));
+  }
+  if (wanted !== undefined && (first.length < wanted.min || (wanted.max !== undefined && first.length > wanted.max))) problems.push(`${String(first.length)} rows`);
+  if (under !== undefined && answer.ms > under) problems.push(`an answer after ${seconds(answer.ms)}`);
+  return problems;
+}
+
+const QUERY_DEADLINE_MS = 30_000;
+
+/** What a query answers, and how quickly. */
+export const plugin: CheckPlugin<Settings> = {
+  kind: 'sql',
+  schema,
+  defaults: { attempts: 1, everyMs: 2000, timeoutMs: QUERY_DEADLINE_MS, successes: 1 },
+  create: (settings) => ({
+    asks: 'host',
+    probe: ({ database }) => {
+      const asked = clean(settings.query, 200);
+      const expected = describeWanted(settings);
+      if (database === undefined) return { commands: [], read: () => inconclusive(asked, 'it could not be asked', expected, 'no database is configured for this host') };
+      const query = database.query(settings.query, QUERY_DEADLINE_MS);
+      return {
+        commands: query.commands,
+        read: (results) => {
+          const answer = query.read(results);
+          const problems = judgeRows(settings, answer);
+          const more = { latencyMs: answer.ms };
+          return problems.length === 0
+            ? passed(asked, `${String(answer.rows.length)} rows in ${seconds(answer.ms)}`, expected, more)
+            : failed(asked, problems.join(', '), expected, more);
+        },
+      };
+    },
+  }),
+  describe: (settings) => `${clean(settings.query, 100)} answers ${describeWanted(settings)}`,
+};
