@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+
+import { library } from '../../../src/host/library.generated';
+import type { Runtime } from '../../../src/runtimes/runtime';
+import { renderCommand } from '../../../src/shell/render';
+import { eventually } from './rig';
+import type { Rig } from './rig';
+
+/** Opens the runtime that is held to its contract, for an application whose line to run this is. */
+export type Open = (rig: Rig, line: string) => Runtime;
+
+export interface Promised {
+  readonly name: string;
+  readonly holds: (rig: Rig, open: Open) => Promise<void>;
+}
+
+/** A line of an application that tells who and where it is, and then does this. */
+export function app(rig: Rig, then: string): string {
+  return `pwd -P >'${rig.root}/started/'$$; ${then}`;
+}
+
+const FOREVER = 'while :; do sleep 0.2; done';
+
+function insist(holds: boolean, what: string): void {
+  if (!holds) throw new Error(what);
+}
+
+export const PROMISES: readonly Promised[] = [
+  {
+    name: '1. start leaves the application running, and does nothing while it runs',
+    holds: async (rig, open) => {
+      const runtime = open(rig, app(rig, FOREVER));
+      await rig.start(runtime);
+      await eventually(() => rig.living().length === 1, 'one process');
+      await rig.start(runtime);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      insist(rig.started().length === 1, `${String(rig.started().length)} processes were started`);
+    },
+  },
+  {
+    name: '1. a process that dies at once fails the command with its last lines',
+    holds: async (rig, open) => {
+      const [result] = await rig.run(open(rig, app(rig, 'echo about to give up; sleep 0.2; echo no such table: users >&2; exit 3')).start());
+      insist(result !== undefined && result.exitCode !== 0 && result.exitCode !== null, 'start says that all is well');
+      insist(result?.stderr.includes('no such table: users') === true, `the last lines are not told: ${result?.stderr ?? ''}`);
+    },
+  },
+  {
+    name: '2. nothing that it starts keeps the lock of the script that started it, its streams or its life',
+    holds: async (rig, open) => {
+      const lock = `${rig.root}/lock`;
+      const commands = open(rig, app(rig, FOREVER)).start().map((command) => renderCommand(command).replaceAll('\n', '\n'));
+      const result = await rig.shell.script(`${library}\nexec 9>"${lock}" 7>"${lock}.7" || exit 99\nflock 9\n${commands.join('\n')}\n`, { deadlineMs: 20_000 });
+      insist(result.exitCode === 0, `start failed: ${result.stderr}`);
+      await eventually(() => rig.living().length === 1, 'one process');
+      const free = await rig.shell.script(`flock -n "${lock}" true`, { deadlineMs: 5000 });
+      insist(free.exitCode === 0, 'the application holds the lock');
+      insist(rig.living().length === 1, 'the application died with the script');
+    },
+  },
+  {
+    name: '3. stop ends every process, politely first, and may be asked twice',
+    holds: async (rig, open) => {
+      const told = `${rig.root}/shared/told`;
+      const child = `sh -c 'pwd -P >"${rig.root}/started/"$$; trap "" TERM; while :; do sleep 0.2; done'`;
+      const runtime = open(rig, app(rig, `setsid ${child} & ${child} & trap 'echo asked >"${told}"; exit 0' TERM; while :; do sleep 0.1; done`));
+      await rig.start(runtime);
+      await eventually(() => rig.living().length === 3, 'three processes');
+      await rig.stop(runtime);
+      insist(rig.living().length === 0, `${String(rig.living().length)} processes are left`);
+      insist(readFileSync(told, 'utf8') === 'asked\n', 'it was not asked to end');
+      await rig.stop(runtime);
+      insist((await rig.status(runtime)).state === 'stopped', 'it is not stopped');
+    },
+  },
+  {
+    name: '4. status tells running, stopped and failed apart, and changes nothing',
+    holds: async (rig, open) => {
+      const runtime = open(rig, app(rig, FOREVER));
+      const told = async (): Promise<string> => {
+        const before = rig.picture();
+        const { state } = await rig.status(runtime);
+        insist(rig.picture() === before, 'status changed something');
+        return state;
+      };
+      insist((await told()) === 'stopped', 'not stopped before the start');
+      await rig.start(runtime);
+      await eventually(() => rig.living().length === 1, 'one process');
+      insist((await told()) === 'running', 'not running');
+      process.kill(Number(rig.living()[0]), 'SIGKILL');
+      await eventually(() => rig.living().length === 0, 'no process');
+      insist((await told()) === 'failed', 'not failed after it was killed');
+      await rig.stop(runtime);
+      insist((await told()) === 'stopped', 'not stopped after the stop');
+    },
+  },
+  {
+    name: '5. after a switch, stop and start, the release that runs is the one that current names',
+    holds: async (rig, open) => {
+      const runtime = open(rig, app(rig, FOREVER));
+      await rig.start(runtime);
+      await eventually(() => rig.living().length === 1, 'one process');
+      insist(rig.folderOf(rig.living()[0] ?? '') === `${rig.root}/releases/r1`, 'r1 does not run');
+      rig.switchTo('r2');
+      await rig.stop(runtime);
+      await rig.start(runtime);
+      await eventually(() => rig.living().length === 1, 'one process');
+      insist(rig.folderOf(rig.living()[0] ?? '') === `${rig.root}/releases/r2`, `${rig.folderOf(rig.living()[0] ?? '')} runs`);
+    },
+  },
+];
