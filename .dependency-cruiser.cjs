@@ -26,7 +26,7 @@ module.exports = {
     only('runtimes', 'model', 'shell', 'state', 'host'),
     only('releases', 'model', 'shell', 'state', 'host'),
     only('proxies', 'model', 'shell', 'state', 'host'),
-    only('checks', 'model', 'shell', 'state', 'host', 'databases/database.ts', 'runtimes/runtime.ts'),
+    only('checks', 'model', 'shell', 'state', 'host', 'databases/database.ts', 'runtimes/runtime.ts', 'config/settings.ts'),
     only('notifiers', 'model', 'shell', 'state', 'host'),
     only('strategies', 'model', 'shell', 'state', ...contracts),
     only('config', 'model', ...FAMILIES, 'strategies'),
