@@ -61,6 +61,7 @@ lg_sqlite_backup_telling() {
   "$@"
   lg_sq_code=$?
   kill "$lg_sq_teller" 2>/dev/null
+  wait "$lg_sq_teller" 2>/dev/null
   lg_sq_teller=
   return "$lg_sq_code"
 }

@@ -4,6 +4,7 @@
 
 # lg_sqlite_applied FILE: "HEX OF NAME|DIGEST", oldest first; nothing where there is no such table or no database yet.
 lg_sqlite_applied() (
+  lg_sqlite_engine
   lg_sqlite_find "$1" || {
     lg_sq_code=$?
     [ "$lg_sq_code" -eq 44 ] || exit "$lg_sq_code"
@@ -122,6 +123,7 @@ $lg_sq_line
 
 # lg_sqlite_record FILE RELEASE [HEX DIGEST]...: as if they had been applied.
 lg_sqlite_record() (
+  lg_sqlite_engine
   lg_sqlite_need "$1"
   lg_sq_release=$2
   shift 2

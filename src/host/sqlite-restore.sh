@@ -105,6 +105,7 @@ lg_sqlite_restore_swap() {
 
 # lg_sqlite_loss FILE BACKUP SHA256 BYTES: "HEX OF TABLE|WRITTEN|DELETED" a table, then "HEX OF TABLE||HOW THE SCHEMA DIFFERS".
 lg_sqlite_loss() (
+  lg_sqlite_engine
   umask 077
   lg_sqlite_need "$1"
   [ -f "$2" ] || lg_sqlite_fail 1 "the backup $2 is gone"

@@ -11,11 +11,12 @@ lg_sqlite_fail() {
   exit "$lg_sq_code"
 }
 
-# Finds what can read a database; LG_SQLITE names it.
+# Finds what can read a database, once: LG_SQLITE is `program` for sqlite3, else the path of a Python (what is on the PATH
+# may be a slow wrapper).
 lg_sqlite_engine() {
   [ -z "${LG_SQLITE-}" ] || return 0
-  if python3 -IS -c 'import sqlite3; sqlite3.Connection.backup' 2>/dev/null; then
-    LG_SQLITE=python
+  if LG_SQLITE=$(python3 -IS -c 'import sys, sqlite3; sqlite3.Connection.backup; print(sys.executable or "python3")' 2>/dev/null) && [ -n "$LG_SQLITE" ]; then
+    :
   elif command -v sqlite3 >/dev/null; then
     LG_SQLITE=program
     # Newer ones show control characters in another way unless told not to.
@@ -32,10 +33,10 @@ lg_sqlite_engine() {
 # MODE read: leaves the file as it is. still: a file that nobody writes and that needs no log beside it. write: creates it too.
 lg_sqlite_run() {
   lg_sqlite_engine
-  if [ "$LG_SQLITE" = python ]; then
-    python3 -IS -c "$(lg_sqlite_program)" "$1" "$2" run
-  else
+  if [ "$LG_SQLITE" = program ]; then
     lg_sqlite_call "$1" "$2" -list -noheader
+  else
+    "$LG_SQLITE" -IS -c "$(lg_sqlite_program)" "$1" "$2" run
   fi
 }
 
@@ -73,6 +74,7 @@ lg_sqlite_need() {
 # lg_sqlite_inspect FILE: "VERSION|BYTES".
 lg_sqlite_inspect() (
   lg_sqlite_need "$1"
+  lg_sqlite_engine
   lg_sqlite_run read "$lg_db" <<'SQL'
 .timeout 5000
 SELECT sqlite_version() || '|' || (page_count * page_size) || substr(count(*), 1, 0) FROM pragma_page_count, pragma_page_size, sqlite_master;
@@ -121,6 +123,7 @@ lg_sqlite_census() (
 
 lg_sqlite_census_of() (
   lg_sqlite_need "$1"
+  lg_sqlite_engine
   lg_sqlite_census read "$lg_db"
 )
 
@@ -128,16 +131,17 @@ lg_sqlite_census_of() (
 lg_sqlite_query() (
   lg_sqlite_need "$1"
   lg_sqlite_engine
-  if [ "$LG_SQLITE" = python ]; then
-    python3 -IS -c "$(lg_sqlite_program)" read "$lg_db" query
-  else
+  if [ "$LG_SQLITE" = program ]; then
     lg_sqlite_call read "$lg_db" -csv -header -nullvalue '- null -' -cmd '.timeout 5000' -cmd '.timer on'
+  else
+    "$LG_SQLITE" -IS -c "$(lg_sqlite_program)" read "$lg_db" query
   fi
 )
 
 # lg_sqlite_orphans FILE: "HEX OF TABLE|HEX OF COLUMNS|ROWS" per foreign key that points nowhere.
 lg_sqlite_orphans() (
   lg_sqlite_need "$1"
+  lg_sqlite_engine
   lg_sqlite_run read "$lg_db" <<'SQL'
 .timeout 30000
 SELECT hex(o."table") || '|' || hex(coalesce((SELECT group_concat("from", ', ') FROM pragma_foreign_key_list(o."table") WHERE id = o.fkid), '')) || '|' || count(*)
@@ -154,11 +158,11 @@ lg_sqlite_sound() {
 
 # lg_sqlite_flush FILE...: on the disk when it returns; fails where the disk says no.
 lg_sqlite_flush() {
-  for lg_sq_one; do
-    if [ -d "$lg_sq_one" ]; then
-      sync -- "$lg_sq_one" 2>/dev/null || sync
+  for lg_sq_flushed; do
+    if [ -d "$lg_sq_flushed" ]; then
+      sync -- "$lg_sq_flushed" 2>/dev/null || sync
     else
-      LC_ALL=C dd if=/dev/null "of=$lg_sq_one" conv=notrunc,fsync 2>/dev/null || return 1
+      LC_ALL=C dd if=/dev/null "of=$lg_sq_flushed" conv=notrunc,fsync 2>/dev/null || return 1
     fi
   done
 }
@@ -181,7 +185,12 @@ lg_sqlite_mb() {
 
 # lg_sqlite_tell WORDS FILE BYTES: says every few seconds how far the file has grown; to be started in the background.
 lg_sqlite_tell() {
-  while sleep 3 && kill -0 $$ 2>/dev/null; do
+  lg_sq_sleep=
+  trap '[ -z "$lg_sq_sleep" ] || kill "$lg_sq_sleep"; exit 0' TERM
+  while kill -0 $$ 2>/dev/null; do
+    sleep 3 2>/dev/null &
+    lg_sq_sleep=$!
+    wait "$lg_sq_sleep"
     lg_sq_has=$(stat -c %s -- "$2" 2>/dev/null) || continue
     lg_sqlite_say "$1 $(lg_sqlite_mb "$lg_sq_has") MB of ~$(lg_sqlite_mb "$3") MB"
   done

@@ -84,12 +84,12 @@ export function readSql(text: string): SqlText {
   return { statements, problems: inTrigger && unended !== undefined ? [...problems, { line: unended.line, problem: 'CREATE TRIGGER has no END' }] : problems };
 }
 
-/** A name that a statement speaks of: quoted or not, with its schema or without. Undefined where there is none. */
-export function nameAt(tokens: readonly SqlToken[], index: number): { readonly name: string; readonly next: number } | undefined {
+/** A name that a statement speaks of, in small letters: quoted or not, with its schema or without. Undefined where there is none. */
+export function nameAt(tokens: readonly SqlToken[], index: number): { readonly name: string; readonly schema: string; readonly next: number } | undefined {
   const first = tokens[index];
   if (first === undefined || !['word', 'name', 'string'].includes(first.kind)) return undefined;
   const plain = (token: SqlToken): string => (token.kind === 'string' ? unquote(token.text) : token.text).toLowerCase();
   const second = tokens[index + 2];
-  if (tokens[index + 1]?.key === '.' && second !== undefined && second.kind !== 'mark') return { name: plain(second), next: index + 3 };
-  return { name: plain(first), next: index + 1 };
+  if (tokens[index + 1]?.key === '.' && second !== undefined && second.kind !== 'mark') return { name: plain(second), schema: plain(first), next: index + 3 };
+  return { name: plain(first), schema: '', next: index + 1 };
 }
