@@ -101,7 +101,7 @@ function findKind(item: TreeNode, path: Path, around: CheckSurroundings): string
     const glued = /^([a-z-]+):\S/.exec(word)?.[1];
     if (glued !== undefined) return tell('TYPE', item.at, 'a space is missing after the colon', `write "${glued}: " with a space`);
     const kind = Object.hasOwn(around.checks, word) ? word : (nearest(word, known) ?? 'http');
-    return tell('TYPE', item.at, 'a check is a kind and its settings', item.type === 'list' ? 'remove one "- "' : `write - ${kind}: { … }`);
+    return tell('TYPE', item.at, 'a check is a kind and its settings', item.type === 'list' ? 'remove one "- "' : `write - ${kind}: and its settings after it`);
   }
   const kinds = [...item.entries.keys()].filter((key) => Object.hasOwn(around.checks, key));
   const others = [...item.entries].filter(([key]) => !Object.hasOwn(around.checks, key) && !COMMON_KEYS.has(key));
@@ -109,6 +109,8 @@ function findKind(item: TreeNode, path: Path, around: CheckSurroundings): string
   if (kind === undefined) {
     const [stranger] = others;
     if (stranger === undefined) return tell('MISSING-KEY', item.at, 'this check has no kind', `begin it with one of ${known.sort().join(', ')}`);
+    const glued = /^([a-z-]+):\S/.exec(stranger[0])?.[1];
+    if (glued !== undefined) return tell('TYPE', stranger[1].at, 'a space is missing after the colon', `write "${glued}: " with a space`);
     return tell('UNKNOWN-KIND', stranger[1].at, `this version has no check of the kind "${stranger[0]}"`, suggest(stranger[0], known, 'choose another kind, or a version of Lockgate that has it'));
   }
   const second = kinds[1];

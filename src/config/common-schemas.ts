@@ -77,6 +77,11 @@ export const url = text
   })
   .describe('The public address, without a path of a check: https://example.org.');
 
+function explainCopy({ code, input }: { readonly code?: string | undefined; readonly input?: unknown }): string | undefined {
+  if (code === 'invalid_type' && typeof input === 'string') return complain('a copy says what kind of place it is', 'write { directory: <folder> }');
+  return undefined;
+}
+
 const classes = z.enum(['loss', 'lock', 'break', 'opaque']);
 const count = z.int().min(0).max(100_000);
 
@@ -86,7 +91,7 @@ export const backup = z
     verify: z.enum(['checksum', 'readable', 'restored']).default('restored').describe('How far a backup is proven: its digest, that it can be read, or that it was restored into a scratch database and compared.'),
     'minimum-size': size.prefault('1B').describe('A smaller backup is a failure.'),
     copies: z
-      .array(z.strictObject({ directory: absolute('/mnt/second/app').describe('A folder on another disk or mount of the host.') }))
+      .array(z.strictObject({ directory: absolute('/mnt/second/app').describe('A folder on another disk or mount of the host.') }, { error: explainCopy }))
       .default([])
       .describe('Second copies, each verified by its own digest.'),
     keep: z
@@ -96,7 +101,7 @@ export const backup = z
         weekly: count.default(0).describe('The newest of each of so many weeks.'),
         monthly: count.default(0).describe('The newest of each of so many months.'),
         days: count.default(0).describe('All that are younger than so many days.'),
-      })
+      }, { error: ({ input }) => (typeof input === 'number' ? complain(`${String(input)} does not say what is counted`, `write { last: ${String(input)} } or { days: ${String(input)} }`) : undefined) })
       .prefault({ last: 5 })
       .describe('Which backups stay. The newest one and the newest one that was restored always do.'),
     timeout: duration.prefault('1h').describe('The longest that a backup may take.'),

@@ -54,7 +54,8 @@ function wantsList(node: TreeNode): Complaint {
   if (node.type === 'map') return complaint('TYPE', 'a map stands where a list belongs', 'put "- " in front of each entry');
   const text = node.type === 'scalar' && typeof node.value === 'string' ? node.value : '';
   if (/^-\S/.test(text)) return complaint('TYPE', 'a list belongs here: a space is missing after the dash', 'write "- " with a space in front of each entry');
-  return complaint('TYPE', `${show(node)} stands where a list belongs`, node.type === 'scalar' && node.value !== null && node.filled === undefined ? `write [${node.source.trim()}]` : 'write one entry per line, each after "- "');
+  if (node.type === 'scalar' && node.value === null) return complaint('TYPE', 'there is nothing after the colon', 'write one entry per line, each after "- ", or remove the key');
+  return complaint('TYPE', `${show(node)} stands where a list belongs`, node.type === 'scalar' && node.filled === undefined ? `write [${node.source.trim()}]` : 'write one entry per line, each after "- "');
 }
 
 function wantsScalar(node: TreeNode, expected: string): Complaint {
@@ -133,6 +134,7 @@ export function explainIssue(issue: z.core.$ZodIssue, node: TreeNode | undefined
       if (issue.discriminator !== undefined) return explainChoice(choicesAt(schema, path), node);
       const takes = [...new Set(leavesAt(schema, path).map((leaf) => NAMES[leaf._zod.def.type] ?? ''))].filter((name) => name !== '');
       const next = descriptionAt(schema, path);
+      if (node?.type === 'scalar' && node.value === null) return complaint('TYPE', 'there is nothing after the colon', `write ${takes.join(' or ') || 'something'}, or remove the key`);
       return complaint('TYPE', `${show(node)} does not fit here`, next !== '' ? next : takes.length > 0 ? `write ${takes.join(' or ')}` : 'see the documentation of this key');
     }
     case 'invalid_key':

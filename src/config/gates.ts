@@ -30,7 +30,9 @@ export function readGates(entry: MapEntry | undefined, around: CheckSurroundings
   const checks = nothing();
   if (entry === undefined) return { checks, watch: NO_WATCH, entries: new Map() };
   if (entry.node.type !== 'map') {
-    validate(z.record(z.string(), z.unknown()), { node: entry.node, path: ['gates'], keyAt: entry.at }, around);
+    if (entry.node.type === 'list') {
+      around.problems.add({ code: 'LG-CONFIG-TYPE', at: entry.node.at, path: ['gates'], what: 'a list stands where moments are named', next: `say when these are asked: gates: { released: [ … ] }; moments: ${MOMENTS.filter((moment) => !LATER.has(moment)).join(', ')}` });
+    } else validate(z.record(z.string(), z.unknown()), { node: entry.node, path: ['gates'], keyAt: entry.at }, around);
     return { checks, watch: NO_WATCH, entries: new Map() };
   }
   let watch = NO_WATCH;
@@ -43,7 +45,7 @@ export function readGates(entry: MapEntry | undefined, around: CheckSurroundings
         at: gate.at,
         path: ['gates'],
         what: misplaced ? `"${name}" is a check, and a moment belongs here` : `there is no moment "${name}"`,
-        next: misplaced ? `put it under a moment: released: [${name}: …]; moments: ${MOMENTS.join(', ')}` : suggest(name, MOMENTS, 'correct its name'),
+        next: misplaced ? `put it under a moment: released: [${name}: …]; moments: ${MOMENTS.filter((one) => !LATER.has(one)).join(', ')}` : suggest(name, MOMENTS, 'correct its name'),
       });
     } else if (LATER.has(moment)) {
       around.problems.add({ code: 'LG-CONFIG-UNSUPPORTED', at: gate.at, path: ['gates', moment], what: `checks at the moment "${moment}" are not supported by this version`, next: 'remove them, or use a version of Lockgate that has them' });

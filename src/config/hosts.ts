@@ -32,7 +32,9 @@ export function readHosts(written: Readonly<Record<string, Host>>, common: z.out
       const via = own.via ?? (common.via === alias || own.roles?.includes(BASTION) === true ? undefined : common.via);
       const [key, passphrase, knownHosts] = [own.key ?? common.key, own.passphrase ?? common.passphrase, common['known-hosts']];
       if (user === undefined) {
-        problems.add({ code: 'LG-CONFIG-MISSING-KEY', at: placeOf(entries.hosts, alias, 'at', start), path: ['hosts', alias], what: 'nobody is named to log in as', next: 'add ssh: { user: deploy } for all hosts, or user: beside at:' });
+        const nobody = Object.values(written).every((one) => typeof one === 'string' || one.user === undefined);
+        const at = nobody ? (entries.ssh?.at ?? start) : placeOf(entries.hosts, alias, 'at', start);
+        problems.add({ code: 'LG-CONFIG-MISSING-KEY', at, path: nobody ? ['ssh'] : ['hosts', alias], what: 'nobody is named to log in as', next: 'add ssh: { user: deploy } for all hosts, or user: beside at:' });
       }
       return {
         alias,

@@ -9,7 +9,7 @@ type Part =
   | { readonly kind: 'wrong'; readonly text: string; readonly what: string; readonly next: string };
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const LITERAL = 'for a literal dollar and brace write $${';
+const LITERAL = 'for a dollar and brace that the shell or the application should see write $${';
 
 function readBraces(inside: string): Part {
   const text = `\${${inside}}`;

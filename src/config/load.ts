@@ -51,7 +51,7 @@ export function loadSettings(request: LoadRequest): Settings {
     const merged = mergeMaps(mergeMaps(common, own), over.type === 'map' ? over : own);
     const at = root.entries.get('environments')?.node;
     const place = (at?.type === 'map' ? at.entries.get(name)?.at : undefined) ?? start;
-    const read = readEnvironment({ name, map: { ...merged, at: place }, environments: [...environments.keys()], nowhere, start, plugins, around: { problems, variables, chosen } });
+    const read = readEnvironment({ name, map: { ...merged, at: place }, environments: [...environments.keys()], nowhere, start, standIn: environments.size === 0, plugins, around: { problems, variables, chosen } });
     if (chosen) settings = read;
   }
   problems.throwIfAny();
@@ -61,7 +61,7 @@ export function loadSettings(request: LoadRequest): Settings {
 
 function checkVersion(root: MapNode, file: string, problems: Problems): boolean {
   const entry = root.entries.get('version');
-  const tell = (code: string, at: Place, what: string, next: string): void => problems.add({ code: `LG-CONFIG-${code}`, at, path: ['version'], what, next });
+  const tell = (code: string, at: Place, what: string, next: string): void => problems.add({ code: `LG-CONFIG-${code}`, at, path: code === 'MISSING-KEY' ? [] : ['version'], what, next });
   if (entry === undefined) {
     tell('MISSING-KEY', { file, line: 1, column: 1 }, 'the key "version" is missing', `add the line version: ${String(FORMAT)} at the top`);
     return true;

@@ -131,7 +131,7 @@ function isMergeable(node: TreeNode): boolean {
 /** The file as a tree; undefined where it cannot be read at all, with the reasons among the problems. */
 export function parseYaml(text: string, file: string, problems: Problems): MapNode | undefined {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: false, prettyErrors: false, merge: false, logLevel: 'silent' });
+  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: false, prettyErrors: false, merge: false, logLevel: 'error' });
   const reader = new Reader(file, text, document as Document.Parsed, problems, counter);
   const errors = document.errors;
   if (errors.length > 0) {

@@ -24,6 +24,8 @@ export interface EnvironmentRequest {
   /** Keys that no environment has: they are missing in the file, not in this environment. */
   readonly nowhere: ReadonlySet<string>;
   readonly start: Place;
+  /** There are no environments: the common part is read as if it were one, to find what else is wrong. */
+  readonly standIn: boolean;
   readonly plugins: Plugins;
   readonly around: Surroundings;
 }
@@ -31,7 +33,7 @@ export interface EnvironmentRequest {
 const DEFAULT_STRATEGY = 'recreate';
 
 /** The settings of one environment; undefined where something in it is wrong. */
-export function readEnvironment({ name, map, environments, nowhere, start, plugins, around }: EnvironmentRequest): Settings | undefined {
+export function readEnvironment({ name, map, environments, nowhere, start, standIn, plugins, around }: EnvironmentRequest): Settings | undefined {
   const { problems } = around;
   const entry = (key: string): MapEntry | undefined => map.entries.get(key);
   tellUnknownKeys(map, problems);
@@ -57,7 +59,7 @@ export function readEnvironment({ name, map, environments, nowhere, start, plugi
   const app = read('app', schemas.app);
   const url = (read('url', schemas.url) ?? '').replace(/\/+$/, '');
   const ssh = read('ssh', schemas.ssh);
-  const hosts = readHostSection(name, map, entry, ssh, around);
+  const hosts = standIn && entry('hosts') === undefined ? undefined : readHostSection(name, map, entry, ssh, around);
   const release = section('release', 'release', plugins.releases, schemas.releaseShape);
   const runtime = section('runtime', 'runtime', plugins.runtimes, {});
   const strategy = entry('strategy') === undefined ? usual : pluginOnly(section('strategy', 'strategy', plugins.strategies, {}));

@@ -1,3 +1,4 @@
+import type { Path } from './tree';
 import { backup, migrationShape, releaseShape, rollback, ssh } from './common-schemas';
 
 /** Every key at the top of the file, with what it is for. Those of an environment are the same, but for `version` and `environments`. */
@@ -36,4 +37,16 @@ const INSIDE: readonly (readonly [string, readonly string[]])[] = [
 /** The section that a key belongs to which stands at the top. */
 export function sectionOf(key: string): string | undefined {
   return INSIDE.find(([, keys]) => keys.includes(key))?.[0];
+}
+
+const LATER_INSIDE: Readonly<Record<string, readonly string[]>> = {
+  backup: ['encrypt', 'paths', 'restore-point'],
+  'backup.copies[]': ['s3', 'host'],
+  migrations: ['rehearse'],
+};
+
+/** Whether a key inside a section is one of later versions. */
+export function isLater(path: Path, key: string): boolean {
+  const pattern = path.map((step, index) => (typeof step === 'number' ? '[]' : index === 0 ? step : `.${step}`)).join('');
+  return LATER_INSIDE[pattern]?.includes(key) === true;
 }

@@ -44,10 +44,16 @@ export function readSection<C extends z.ZodRawShape>(request: SectionRequest<C>,
   if (kind === undefined || plugin === undefined) return undefined;
   const own = new Set(keysAt(plugin.schema, []).known);
   const rest = without(entry.node, new Set([...shared, 'kind'].filter((key) => !own.has(key))));
-  const reading = new Validation(plugin.schema, { node: rest, path, keyAt: entry.at, alsoKnown: [...shared] }, around);
+  const reading = new Validation(plugin.schema, { node: rest, path, keyAt: entry.at, alsoKnown: [...shared], elsewhere: (key) => ofOtherKind(key, kind, registry) }, around);
   const settings = reading.run();
   if (settings === undefined || common === undefined) return undefined;
   return { kind, plugin, settings, common, written: plain(reading.filled) };
+}
+
+/** Mixed kinds, often because an environment changes `kind` and the keys of the common part are merged with its own. */
+function ofOtherKind(key: string, kind: string, registry: Readonly<Record<string, PluginSchema>>): string | undefined {
+  const other = Object.keys(registry).find((name) => name !== kind && keysAt(registry[name]?.schema ?? ANY_MAP, []).known.includes(key));
+  return other === undefined ? undefined : `"${key}" is a key of the kind "${other}": remove it, or, where environments differ in kind, write the whole section in each of them`;
 }
 
 function tellNoMap<C extends z.ZodRawShape>(request: SectionRequest<C>, node: TreeNode, around: Surroundings): void {

@@ -5,6 +5,7 @@ import { explainIssue, UNSAID, unknownKey } from './explain-issue';
 import type { Variables } from './interpolate';
 import { fillIn } from './interpolate';
 import { Problems } from './problems';
+import { isLater } from './root-keys';
 import { alternatives, keysAt, scalarTypes, takesSecret } from './schema-shape';
 import type { MapEntry, Path, Place, ScalarNode, TreeNode } from './tree';
 import { nodeAt, plain } from './tree';
@@ -25,8 +26,12 @@ export interface Placed {
   readonly keyAt?: Place | undefined;
   /** Keys that are valid beside those of the schema, for suggestions. */
   readonly alsoKnown?: readonly string[];
+  /** What to do about an unknown key that belongs somewhere else, if it does. */
+  readonly elsewhere?: (key: string) => string | undefined;
 }
 
+const CONTAINERS: ReadonlySet<string> = new Set(['object', 'record', 'array', 'tuple', 'map', 'set']);
+const HIDDEN = '(not shown)';
 const NUMBER = /^-?[0-9]+([.][0-9]+)?$/;
 
 /** What a variable brought is text; where only a number or a truth fits, it is one. */
@@ -53,6 +58,8 @@ function hasMissing(node: TreeNode): boolean {
 /** Validates one node against one schema, adding what is wrong to the problems. */
 export class Validation<T> {
   readonly #filled: TreeNode;
+  /** Maps with keys of later versions: what they lack is not told. */
+  readonly #later = new Set<string>();
 
   constructor(
     readonly schema: z.ZodType<T>,
@@ -81,7 +88,8 @@ export class Validation<T> {
   }
 
   #add({ code, what, next }: Complaint, at: Place, path: Path): void {
-    this.around.problems.add({ code, at, path: [...this.placed.path, ...path], what, next });
+    const missing = code === 'LG-CONFIG-MISSING-KEY' ? path.slice(0, -1) : path;
+    this.around.problems.add({ code, at, path: [...this.placed.path, ...missing], what, next });
   }
 
   /** Whatever the schema does about them: a key that is not known is never dropped silently. */
@@ -105,35 +113,56 @@ export class Validation<T> {
   }
 
   #tellUnknownKey(key: string, at: Place, path: Path, known: readonly string[]): void {
-    this.#add(unknownKey(key, [...known, ...(path.length === 0 ? (this.placed.alsoKnown ?? []) : [])]), at, path);
+    if (isLater([...this.placed.path, ...path], key)) {
+      this.#later.add(JSON.stringify(path));
+      this.#add({ code: 'LG-CONFIG-UNSUPPORTED', what: `"${key}" is not supported here by this version`, next: 'remove it, or use a version of Lockgate that has it' }, at, path);
+      return;
+    }
+    const told = unknownKey(key, [...known, ...(path.length === 0 ? (this.placed.alsoKnown ?? []) : [])]);
+    const elsewhere = path.length === 0 ? this.placed.elsewhere?.(key) : undefined;
+    this.#add(elsewhere === undefined || told.next.startsWith('did you mean') ? told : { ...told, next: elsewhere }, at, path);
+  }
+
+  /** What stands at a path, fit to be shown: what should be the name of a secret may be the secret. */
+  #visible(path: Path): TreeNode | undefined {
+    const node = nodeAt(this.#filled, path);
+    if (node?.type !== 'scalar' || node.filled !== undefined || !takesSecret(this.schema, path)) return node;
+    return { ...node, source: HIDDEN, filled: { raw: HIDDEN, missing: false } };
   }
 
   #tell(issue: z.core.$ZodIssue, path: Path): void {
-    const node = nodeAt(this.#filled, path);
-    if (node !== undefined && node.type === 'scalar' && node.filled?.missing === true) return;
+    const node = this.#visible(path);
+    if (node?.type === 'scalar' && node.filled?.missing === true) return;
+    if (node === undefined && this.#later.has(JSON.stringify(path.slice(0, -1)))) return;
     if (issue.code === 'unrecognized_keys') {
       // Those that no alternative knows have been told already.
       const { known } = keysAt(this.schema, path);
       for (const key of issue.keys) if (known.includes(key)) this.#add({ code: 'LG-CONFIG-UNKNOWN-KEY', what: `the key "${key}" does not go together with the others here`, next: 'remove it, or write the other form of this section' }, this.#placeOf([...path, key], true), path);
       return;
     }
-    if (issue.message !== UNSAID && issue.message !== 'Invalid input') {
-      const [what = '', ...next] = this.#hideFilled(issue.message, node).split('\n');
-      this.#add({ code: 'LG-CONFIG-VALUE', what, next: next.join(' ') || 'correct the value' }, this.#placeOf(path, issue.code === 'invalid_key'), path);
+    const said = this.#said(issue.message, node);
+    if (said !== undefined) {
+      this.#add(said, this.#placeOf(path, issue.code === 'invalid_key'), path);
       return;
     }
     if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-      const best = this.#bestAlternative(issue.errors, node);
+      if (node?.type === 'scalar' && node.value !== null) {
+        const joined = this.#joinAlternatives(issue.errors, node, path);
+        if (joined !== undefined) {
+          this.#add(joined, node.at, path);
+          return;
+        }
+      }
+      const best = this.#bestAlternative(issue.errors);
       if (best !== undefined) {
         for (const inner of best) this.#tell(inner, [...path, ...(inner.path as Path)]);
         return;
       }
     }
     if (issue.code === 'invalid_key') {
-      const said = issue.issues.find((inner) => inner.message !== UNSAID)?.message;
-      if (said !== undefined) {
-        const [what = '', ...next] = said.split('\n');
-        this.#add({ code: 'LG-CONFIG-VALUE', what, next: next.join(' ') || 'use another name' }, this.#placeOf(path, true), path);
+      const why = issue.issues.map((inner) => this.#said(inner.message, undefined)).find((one) => one !== undefined);
+      if (why !== undefined) {
+        this.#add(why, this.#placeOf(path, true), path);
         return;
       }
     }
@@ -141,18 +170,32 @@ export class Validation<T> {
   }
 
   /** Of several alternatives that all failed, the one that was meant: the one whose outermost type fits. */
-  #bestAlternative(errors: readonly (readonly z.core.$ZodIssue[])[], node: TreeNode | undefined): readonly z.core.$ZodIssue[] | undefined {
+  #bestAlternative(errors: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
     const fits = errors.filter((issues) => !issues.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type'));
-    if (fits.length === 0) {
-      const said = errors.filter((issues) => issues.some((issue) => issue.message !== UNSAID));
-      return said.length === 1 && node?.type === 'scalar' ? said[0] : undefined;
-    }
-    const choices = fits.flat().filter((issue) => issue.path.length === 0 && issue.code === 'invalid_value');
-    if (fits.length > 1 && choices.length === fits.flat().length) {
-      const first = choices[0];
-      return first?.code === 'invalid_value' ? [{ ...first, values: choices.flatMap((issue) => (issue.code === 'invalid_value' ? issue.values : [])) }] : undefined;
-    }
     return [...fits].sort((a, b) => weigh(a) - weigh(b))[0];
+  }
+
+  /** A scalar that fits none of several alternatives: what each of those says that take a scalar at all. */
+  #joinAlternatives(errors: readonly (readonly z.core.$ZodIssue[])[], node: ScalarNode, path: Path): Complaint | undefined {
+    const all = errors.flatMap((issues) => {
+      const [issue] = issues;
+      if (issue === undefined || issue.path.length > 0 || (issue.code === 'invalid_type' && issue.message === UNSAID && CONTAINERS.has(issue.expected))) return [];
+      if (issue.code === 'invalid_union') return this.#joinAlternatives(issue.errors, node, path) ?? [];
+      return this.#said(issue.message, node) ?? explainIssue(issue, node, this.schema, path);
+    });
+    const unitless = all.filter(({ what }) => what.includes('has no unit'));
+    const told = unitless.length > 0 ? unitless : all;
+    const [first] = told;
+    if (first === undefined) return undefined;
+    const join = (parts: readonly string[], by: string): string => [...new Set(parts)].join(by);
+    return { code: first.code, what: join(unitless.length > 1 ? [first.what.replace(/: .* is needed$/, '')] : told.map(({ what }) => what), '; '), next: join(told.map(({ next }) => next), '; or ') };
+  }
+
+  /** The words of a schema of ours, if the issue has any. */
+  #said(message: string, node: TreeNode | undefined): Complaint | undefined {
+    if (message === UNSAID || message === 'Invalid input') return undefined;
+    const [what = '', ...next] = this.#hideFilled(message, node).split('\n');
+    return { code: 'LG-CONFIG-VALUE', what, next: next.join(' ') || 'correct the value' };
   }
 
   /** A value that came from a variable is shown as it was written. */
@@ -168,7 +211,9 @@ export class Validation<T> {
     const last = path.at(-1);
     const entry = parent?.type === 'map' && last !== undefined ? parent.entries.get(String(last)) : undefined;
     if (entry !== undefined && (key || (entry.node.type === 'scalar' && entry.node.value === null))) return entry.at;
-    return nodeAt(this.#filled, path)?.at ?? this.#holderOf(path);
+    const node = nodeAt(this.#filled, path);
+    if (path.length === 0 && node?.type === 'scalar' && node.value === null) return this.placed.keyAt ?? node.at;
+    return node?.at ?? this.#holderOf(path);
   }
 
   #holderOf(path: Path): Place {

@@ -12,7 +12,7 @@ const QUOTE_IT = 'put the value in quotes';
 /** What went wrong, by the parser's code; the parser's own words where a code has several causes. */
 const ADVICE: Partial<Record<ErrorCode, readonly [string, string]>> = {
   TAB_AS_INDENT: ['a tab is used for indentation', 'indent with spaces, two per level'],
-  BLOCK_AS_IMPLICIT_KEY: ['a second ": " stands in one value, or a line is indented too deep', 'put a value that contains ": " in quotes; keys of one map begin in the same column'],
+  BLOCK_AS_IMPLICIT_KEY: ['a second ": " stands in one value', 'put a value that contains ": " in quotes'],
   BAD_INDENT: ['this line is indented neither like the lines above nor like their parent', 'begin keys of one map in the same column, and close every [ and {'],
   MULTILINE_IMPLICIT_KEY: ['this line is not `key: value`', 'write a colon and a space after the key'],
   MISSING_CHAR: ['something is not closed or not separated here', 'close every quote, [ and {, and put a comma between their parts'],
@@ -57,6 +57,14 @@ export function explainYamlError(error: YAMLError, text: string, document: Docum
   }
   if (text.includes('\u00a0') && line.includes('\u00a0')) {
     return { offset: text.indexOf('\u00a0', text.lastIndexOf('\n', offset - 1) + 1), what: 'a no-break space stands where a space should be', next: 'type the space again (it was probably copied from a web page)' };
+  }
+  if (error.code === 'MISSING_CHAR' && /Implicit map keys/.test(error.message)) {
+    return { offset, what: 'this line is not `key: value`', next: 'write a colon and a space after the key' };
+  }
+  if (error.code === 'BLOCK_AS_IMPLICIT_KEY' && !/:\s.*:\s/.test(`${line} `)) {
+    const below = text.indexOf('\n', offset) + 1;
+    const indent = /^\s*/.exec(text.slice(below))?.[0].length ?? 0;
+    return { offset: below + indent, what: 'this line is indented deeper than the one above, which has a value already', next: 'begin it in the same column as the key above, or remove that value' };
   }
   if (error.code === 'UNEXPECTED_TOKEN' && /node end/.test(error.message)) {
     return { offset, what: 'there is text after the end of the value', next: /'[^']*'\w/.test(line) ? "double a quote inside single quotes: 'it''s', or use double quotes" : 'put the whole value in one pair of quotes' };

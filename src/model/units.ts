@@ -51,7 +51,7 @@ const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_0
 export const duration = written({
   what: 'duration',
   pattern: /^[0-9]{1,9}([.][0-9]{1,6})?\s?(ms|s|m|h|d)$/,
-  examples: ['500ms', '5s', '10m', '2h', '1d'],
+  examples: ['5s', '10m', '2h', '500ms', '1d'],
   suggest: (bare) => `${bare}s for seconds, ${bare}m for minutes, ${bare}ms for milliseconds`,
 })
   .transform((text) => {
@@ -76,7 +76,7 @@ const BYTES: Readonly<Record<string, number>> = {
 export const size = written({
   what: 'size',
   pattern: /^[0-9]{1,9}([.][0-9]{1,6})?\s?(B|kB|KB|MB|GB|TB|KiB|MiB|GiB|TiB)$/,
-  examples: ['500kB', '5MB', '2GB', '1MiB'],
+  examples: ['5MB', '2GB', '500kB', '1MiB'],
   suggest: (bare) => `${bare}MB or ${bare}GB`,
 })
   .transform((text) => {
@@ -88,7 +88,7 @@ export const size = written({
 export const percentage = written({
   what: 'percentage',
   pattern: /^[0-9]{1,6}([.][0-9]{1,6})?\s?%$/,
-  examples: ['5%', '20%'],
+  examples: ['20%', '5%'],
   suggest: (bare) => `${bare}%`,
 })
   .transform((text) => split(text).amount / 100);
@@ -118,11 +118,14 @@ function explainSecret(input: unknown): string {
   const name = 'put the value into a secret of the repository or environment, hand it over with `env:`, and write the variable\'s name here, such as DEPLOY_KEY';
   if (typeof input !== 'string') return complain('this takes the name of a variable, as text', 'write the name of the variable that holds the secret, such as DEPLOY_KEY');
   if (input.includes('${')) {
-    return complain('secrets are never filled in: this takes the name of the variable that holds the secret', 'write the name alone, without `${` and `}`');
+    const meant = /^\$\{\{?\s*(?:secrets\.|vars\.|env\.)?([A-Za-z_][A-Za-z0-9_]*)\s*\}?\}$/.exec(input)?.[1];
+    const example = `write ${meant ?? 'DEPLOY_KEY'} alone, and hand it over with env: { ${meant ?? 'DEPLOY_KEY'}: \${{ secrets.${meant ?? 'DEPLOY_KEY'} }} } in the workflow`;
+    return complain('secrets are never filled in: this takes the name of the variable that holds the secret', example);
   }
   if (input === '') return complain('the name of a variable is empty', 'write the name of the variable that holds the secret, such as DEPLOY_KEY');
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(input)) return complain('this looks like an address, not like the name of a variable (its value is not shown)', name);
   if (input.includes('-----BEGIN')) return complain('this looks like a private key, not like the name of a variable (its value is not shown)', `${name}; and replace the key: whoever reads this file has it`);
+  if (/^(~|\.{0,2}\/)/.test(input) && input.length < 80 && !/\s/.test(input)) return complain('this looks like the path of a file, not like the name of a variable (it is not shown)', name);
   if (input.startsWith('$')) return complain('this takes the name of a variable, without a dollar', 'write the name alone, such as DEPLOY_KEY');
   if (/^[a-z_][a-z0-9_]{0,29}$/.test(input)) return complain('this is not the name of a variable as Lockgate takes it: capitals, digits and _ (its value is not shown)', 'write a name such as DEPLOY_KEY; if this is the secret itself, replace it: whoever reads this file has it');
   return complain('this looks like the secret itself, not like the name of a variable (its value is not shown)', `${name}; and replace the secret: whoever reads this file has it`);
