@@ -2,8 +2,8 @@ import { BoundedText, LineReader } from './bounded-text';
 import type { OpenChannel } from './channel';
 import type { ScriptOptions, ScriptResult } from './shell';
 
-const KEEP_FIRST = 1_048_576;
-const KEEP_LAST = 15_728_640;
+const KEEP_FIRST = 2_097_152;
+const KEEP_LAST = 6_291_456;
 
 /** A function is read to its end before any of it runs: a text that was cut on its way does nothing. */
 export function wrapWhole(text: string): string {
