@@ -6,7 +6,7 @@ import type { Manifest, VerificationLevel } from '../../../src/model/manifest';
 
 const gate = { kind: 'disk', settings: {}, name: 'disk', persistence: { attempts: 1, everyMs: 0, timeoutMs: 1, successes: 1 }, onFail: 'rollback', onInconclusive: 'hold', roles: [] } as const;
 
-function settings(more: Partial<Settings> = {}): Settings {
+function settings(): Settings {
   return {
     app: 'a',
     environment: 'staging',
@@ -20,7 +20,6 @@ function settings(more: Partial<Settings> = {}): Settings {
     rollback: { lossAllowedRows: 0 },
     notify: [],
     digest: '',
-    ...more,
   };
 }
 
