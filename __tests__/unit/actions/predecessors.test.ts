@@ -12,6 +12,7 @@ function settings(): Settings {
     environment: 'staging',
     url: '',
     hosts: [],
+    bastions: [],
     release: { kind: 'directory', settings: {}, path: '/srv/a', keep: 3 },
     strategy: { kind: 'recreate', settings: {} },
     backup: { to: '/b', verify: 'restored', minimumBytes: 0, copies: [], keep: { last: 1, daily: 0, weekly: 0, monthly: 0, days: 0 }, deadlineMs: 1 },
