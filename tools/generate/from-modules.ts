@@ -1,9 +1,12 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { ActionSpec } from '../../src/actions/spec';
+import { describeConfiguration, undescribedKeys } from '../../src/config/describe';
+import { buildJsonSchema } from '../../src/config/json-schema';
+import type { Plugins } from '../../src/config/plugins';
 import { ACTION_IDS } from '../../src/model/action';
 import { folderOf, generateManifest, generateStubs } from './action-manifest';
+import { configurationSections } from './configuration';
 import type { GeneratedFile } from './generated-file';
 import { actionsTable, generateReadme, sectionsOf } from './readme';
 import { FAMILIES, foldersWith } from './registries';
@@ -45,11 +48,19 @@ async function checkPlugins(root: string): Promise<string[]> {
   return problems;
 }
 
-async function generateSchema(root: string): Promise<Generated> {
-  const path = 'src/config/json-schema.ts';
-  if (!existsSync(join(root, path))) return { files: [], problems: [`${path} is missing`] };
-  const { buildJsonSchema } = (await import(join(root, path))) as { buildJsonSchema: () => unknown };
-  return { files: [{ path: 'schema/lockgate.schema.json', content: `${JSON.stringify(buildJsonSchema(), null, 2)}\n` }], problems: [] };
+/** The registries are written by the first round, so they are imported only now. */
+async function loadPlugins(root: string): Promise<Plugins> {
+  const registries = await Promise.all(FAMILIES.map(({ name }) => import(join(root, 'src', name, 'registry.generated.ts')) as Promise<Record<string, unknown>>));
+  return Object.assign({}, ...registries) as Plugins;
+}
+
+async function generateConfiguration(root: string): Promise<Generated> {
+  const plugins = await loadPlugins(root);
+  const { file, problems } = generateReadme(root, 'docs/configuration.md', configurationSections(describeConfiguration(plugins)));
+  return {
+    files: [{ path: 'schema/lockgate.schema.json', content: `${JSON.stringify(buildJsonSchema(plugins), null, 1)}\n` }, ...(file === undefined ? [] : [file])],
+    problems: [...problems, ...undescribedKeys(plugins).map((key) => `the key ${key} of the configuration has no description`)],
+  };
 }
 
 export async function generateFromModules(root: string): Promise<Generated> {
@@ -59,9 +70,9 @@ export async function generateFromModules(root: string): Promise<Generated> {
       ? generateReadme(root, 'README.md', { actions: actionsTable(specs), ...sectionsOf(spec) })
       : generateReadme(root, `${folderOf(spec)}README.md`, sectionsOf(spec)),
   );
-  const schema = await generateSchema(root);
+  const configuration = await generateConfiguration(root);
   return {
-    files: [...specs.map(generateManifest), ...specs.flatMap(generateStubs), ...readmes.flatMap(({ file }) => file ?? []), ...schema.files],
-    problems: [...problems, ...readmes.flatMap((readme) => readme.problems), ...schema.problems, ...(await checkPlugins(root))],
+    files: [...specs.map(generateManifest), ...specs.flatMap(generateStubs), ...readmes.flatMap(({ file }) => file ?? []), ...configuration.files],
+    problems: [...problems, ...readmes.flatMap((readme) => readme.problems), ...configuration.problems, ...(await checkPlugins(root))],
   };
 }
