@@ -44,30 +44,32 @@ describe.each(['dash', 'bash', 'busybox sh'])('command, where sh is %s', (sh) =>
 /** The right runtime with one thing wrong. */
 const sound = OPENERS['command'] as Open;
 const sh = (line: string): Command => mutating('start', 'sh', ['-c', line], { idempotent: true });
-const BROKEN: readonly { readonly wrong: string; readonly breaks: number; readonly open: Open }[] = [
-  { wrong: 'starts another one each time', breaks: 0, open: (rig, line) => ({ ...sound(rig, line), start: () => [sh(`cd -P '${rig.root}/current'; nohup sh -c "$0" >/dev/null 2>&1 &`.replace('$0', line.replaceAll('"', '\\"').replaceAll('$', '\\$')))] }) },
-  { wrong: 'does not look whether it lives', breaks: 1, open: (rig, line) => ({ ...sound(rig, line), start: () => sound(rig, line).start().map((one) => ({ ...one, words: one.words.map((word, index) => (index === 3 ? '1' : word)) })) }) },
-  { wrong: 'hands down what is open', breaks: 2, open: (rig, line) => ({ ...sound(rig, line), start: () => [sh(`cd -P '${rig.root}/current' && { sh -c "$LINE" & } </dev/null >/dev/null 2>&1`)].map((one) => ({ ...one, env: { LINE: line } })) }) },
+const BROKEN: readonly { readonly wrong: string; readonly breaks: number; readonly says: RegExp; readonly open: Open }[] = [
+  { wrong: 'starts another one each time', says: /2 processes were started/, breaks: 0, open: (rig, line) => ({ ...sound(rig, line), start: () => [sh(`cd -P '${rig.root}/current'; nohup sh -c "$0" >/dev/null 2>&1 &`.replace('$0', line.replaceAll('"', '\\"').replaceAll('$', '\\$')))] }) },
+  { wrong: 'does not look whether it lives', says: /all is well/, breaks: 1, open: (rig, line) => ({ ...sound(rig, line), start: () => sound(rig, line).start().map((one) => ({ ...one, words: one.words.map((word, index) => (index === 3 ? '1' : word)) })) }) },
+  { wrong: 'hands down what is open', says: /holds the lock/, breaks: 2, open: (rig, line) => ({ ...sound(rig, line), start: () => [sh(`cd -P '${rig.root}/current' && { sh -c "$LINE" & } </dev/null >/dev/null 2>&1`)].map((one) => ({ ...one, env: { LINE: line } })) }) },
   {
     wrong: 'ends the first process alone',
+    says: /2 processes are left/,
     breaks: 3,
     open: (rig, line) => ({ ...sound(rig, line), stop: () => [sh(`read -r pid rest <'${rig.root}/.lockgate/run/shop' && kill "$pid" && sleep 0.5 && rm '${rig.root}/.lockgate/run/shop'`)] }),
   },
-  { wrong: 'kills without asking', breaks: 3, open: (rig, line) => ({ ...sound(rig, line), stop: () => sound(rig, line).stop().map((one) => ({ ...one, program: 'eval', library: true, words: [`lg_runtime_signal KILL $(lg_runtime_members '${rig.root}/.lockgate/run/shop' '${rig.root}'); lg_runtime_stop '${rig.root}' shop 1000 ''`] })) }) },
+  { wrong: 'kills without asking', says: /told/, breaks: 3, open: (rig, line) => ({ ...sound(rig, line), stop: () => sound(rig, line).stop().map((one) => ({ ...one, program: 'eval', library: true, words: [`lg_runtime_signal KILL $(lg_runtime_members '${rig.root}/.lockgate/run/shop' '${rig.root}'); lg_runtime_stop '${rig.root}' shop 1000 ''`] })) }) },
   {
     wrong: 'writes while it looks',
+    says: /status changed something/,
     breaks: 4,
     open: (rig, line) => {
       const { status, ...rest } = sound(rig, line);
       return { ...rest, status: () => ({ commands: [...status().commands, reading('look', 'touch', [`${rig.root}/shared/asked`])], read: (results) => status().read(results.slice(0, 1)) }) };
     },
   },
-  { wrong: 'takes a crash for a stop', breaks: 4, open: (rig, line) => { const runtime = sound(rig, line); return { ...runtime, status: () => { const probe = runtime.status(); return { commands: probe.commands, read: (results) => { const told = probe.read(results); return told.state === 'failed' ? { ...told, state: 'stopped' as const } : told; } }; } }; } },
-  { wrong: 'remembers where it started first', breaks: 5, open: (rig, line) => sound(rig, `cd '${rig.root}/releases/r1'; ${line}`) },
+  { wrong: 'takes a crash for a stop', says: /not failed/, breaks: 4, open: (rig, line) => { const runtime = sound(rig, line); return { ...runtime, status: () => { const probe = runtime.status(); return { commands: probe.commands, read: (results) => { const told = probe.read(results); return told.state === 'failed' ? { ...told, state: 'stopped' as const } : told; } }; } }; } },
+  { wrong: 'remembers where it started first', says: /r1 runs/, breaks: 5, open: (rig, line) => sound(rig, `cd '${rig.root}/releases/r1'; ${line}`) },
 ];
 
-test.each(BROKEN.map((broken) => [broken.wrong, broken] as const))('the suite catches a runtime that %s', async (_wrong, { breaks, open }) => {
-  await expect(hold(PROMISES[breaks] as Promised, open)).rejects.toThrow();
+test.each(BROKEN.map((broken) => [broken.wrong, broken] as const))('the suite catches a runtime that %s', async (_wrong, { breaks, says, open }) => {
+  await expect(hold(PROMISES[breaks] as Promised, open)).rejects.toThrow(says);
 });
 
 test('every promise has a runtime that breaks it', () => {
