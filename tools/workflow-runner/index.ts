@@ -61,6 +61,8 @@ export interface WorkflowOptions {
   readonly grace?: Partial<Grace>;
   /** What `timeout-minutes: 1` means. */
   readonly minuteMs?: number;
+  /** In which folder the run's own temporary one is made. */
+  readonly temp?: string;
   /** Where artifacts are kept; with the run's temporary folder they go otherwise. */
   readonly artifacts?: string;
 }
@@ -69,7 +71,7 @@ export interface WorkflowOptions {
 export async function runWorkflow(options: WorkflowOptions): Promise<RunResult> {
   const libraries = await loadLibraries();
   const node = findNode(options.nodePath, options.anyNode ?? false);
-  const temp = mkdtempSync(join(tmpdir(), 'workflow-run-'));
+  const temp = mkdtempSync(join(options.temp ?? tmpdir(), 'workflow-run-'));
   const cancelled = new AbortController();
   const stop = (): void => cancelled.abort();
   let refused: WorkflowError | undefined;

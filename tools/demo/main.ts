@@ -1,0 +1,106 @@
+import { relative, resolve } from 'node:path';
+import type { RunResult } from '../workflow-runner';
+import { Lab } from './lab';
+import { checkPromises } from './promises';
+import { type Version, versions } from './repository';
+import { bold, say, showEvent } from './show';
+import { Summaries } from './summaries';
+import { findOutages, type Visit, Visitors } from './visitors';
+
+const titles: Readonly<Record<Version, string>> = {
+  v1: 'v1: the first deploy to an empty server',
+  v2: 'v2: a good release with a migration',
+  v3: 'v3: starts well and falls ill under traffic',
+};
+
+async function main(): Promise<number> {
+  const began = Date.now();
+  const keep = process.env['LOCKGATE_DEMO_KEEP'] === '1';
+  const summaries = new Summaries(resolve('.lockgate-demo'));
+  let lab: Lab | undefined;
+  let visitors: Visitors | undefined;
+  let stopped = false;
+  const stop = (): void => {
+    if (stopped) return;
+    stopped = true;
+    say('\nstopped: ending everything');
+    void (async () => {
+      await visitors?.leave();
+      await lab?.close();
+      summaries.remove();
+    })().finally(() => process.exit(130));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+
+  try {
+    lab = await Lab.open();
+    say(`A server of its own: SSH on port ${lab.server.port} of this machine, its disk is ${lab.folder}/server, its application will be at ${lab.url}`);
+    visitors = new Visitors(lab.url);
+    const runs: Partial<Record<Version, RunResult>> = {};
+    const spans = new Map<Version, { from: number; to: number }>();
+    for (const version of versions) {
+      if (stopped) return 130;
+      say(`\n${bold(titles[version])}\n  git push origin ${version}`);
+      const from = Date.now();
+      const run = await lab.push(version, { onEvent: showEvent });
+      runs[version] = run;
+      spans.set(version, { from, to: Date.now() });
+      await summaries.write(version, run);
+      say(`  the run is ${run.conclusion === 'success' ? 'green' : 'red'}`);
+      if (version === 'v1') {
+        if (run.conclusion !== 'success') return fail(`v1 was not released, so there is nothing to show; see ${summaries.folder}/v1.log`);
+        visitors.start();
+      }
+    }
+    await new Promise((done) => setTimeout(done, 500));
+    await visitors.stop();
+    tellVisits(visitors.visits, spans);
+    const kept = await checkPromises(lab, runs as Record<Version, RunResult>, visitors.added);
+    say(`\n${bold('What was promised')}`);
+    for (const { promise, kept: good, found } of kept) say(`  ${good ? '✓' : '✗'} ${promise}  (${found})`);
+    say(`\nJob summaries and logs: ${relative(process.cwd(), summaries.folder)}/  (v1, v2, v3; .md, .html, .log)`);
+    if (keep) say(`Kept, as LOCKGATE_DEMO_KEEP=1 says: ${lab.folder}`);
+    say(`${((Date.now() - began) / 1000).toFixed(0)} s in all`);
+    return kept.every(({ kept: good }) => good) ? 0 : 1;
+  } finally {
+    if (!stopped) {
+      await visitors?.leave();
+      await lab?.close(keep);
+    }
+  }
+}
+
+function fail(why: string): 1 {
+  say(`\n${why}`);
+  return 1;
+}
+
+/** How many requests failed, and when, beside the moment at which another version answered first. */
+function tellVisits(visits: readonly Visit[], spans: ReadonlyMap<Version, { readonly from: number; readonly to: number }>): void {
+  say(`\n${bold('What visitors saw')}, twenty requests a second, every tenth adds a product`);
+  const failed = visits.filter(({ error }) => error !== '').length;
+  say(`  ${visits.length} requests, ${failed} failed`);
+  const switches = visits
+    .filter(({ version }) => version !== '')
+    .sort((a, b) => a.ended - b.ended)
+    .filter(({ version }, index, all) => version !== all[index - 1]?.version);
+  for (const { from, to, failed: count, kinds } of findOutages(visits)) {
+    const during = [...spans].find(([, span]) => from >= span.from && from <= span.to)?.[0] ?? 'no deploy';
+    const next = switches.find(({ ended }) => ended >= from && ended <= to + 1_000);
+    const beside = next === undefined ? '' : `, from ${tenths(from - next.ended)} to ${tenths(to - next.ended)} around the first answer of ${next.version}`;
+    say(`  during ${during}: ${count} failed within ${tenths(to - from).replace('+', '')} (${kinds})${beside}`);
+  }
+  say('  The strategy is recreate: the old release stops before the new one starts, and what is asked in between is refused.');
+}
+
+function tenths(ms: number): string {
+  return `${ms < 0 ? '−' : '+'}${(Math.abs(ms) / 1000).toFixed(1)} s`;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+/** Processes that belong to a folder: they work in it, or their environment names it. */
+function processesOf(folder: string): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 1 && pid !== process.pid)
+    .filter((pid) => {
+      try {
+        const state = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '')[0];
+        if (state === 'Z' || state === 'X') return false;
+        return `${readlinkSync(`/proc/${pid}/cwd`)}/`.startsWith(`${folder}/`) || readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`${folder}/`);
+      } catch {
+        return false;
+      }
+    });
+}
+
+/** Ends them all, again and again until none is left: one may just have been born. */
+export async function endProcessesOf(folder: string): Promise<number> {
+  let ended = 0;
+  for (let round = 0; round < 50; round++) {
+    const found = processesOf(folder);
+    if (found.length === 0) return ended;
+    for (const pid of found) {
+      try {
+        process.kill(pid, 'SIGKILL');
+        ended += 1;
+      } catch {
+        // It was faster.
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`processes of ${folder} do not end`);
+}

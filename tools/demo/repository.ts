@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+export const versions = ['v1', 'v2', 'v3'] as const;
+export type Version = (typeof versions)[number];
+
+const subjects: Readonly<Record<Version, string>> = {
+  v1: 'A shop: list, detail, add',
+  v2: 'Know what is in stock',
+  v3: 'Keep connections open instead of opening one per request',
+};
+
+/** The demo's application as a team would have it: a repository with a commit and a tag per version. */
+export class Repository {
+  constructor(
+    readonly root: string,
+    source: string,
+  ) {
+    mkdirSync(root, { recursive: true });
+    this.git('init', '--quiet', '--initial-branch=main');
+    for (const version of versions) {
+      const from = version === 'v1' ? source : join(source, 'versions', version);
+      cpSync(from, root, { recursive: true, filter: (path) => path !== join(source, 'versions') && !['__pycache__', 'node_modules'].includes(basename(path)) && !path.endsWith('.db') });
+      this.git('add', '--all');
+      this.git('commit', '--quiet', '--message', subjects[version]);
+      this.git('tag', version);
+    }
+  }
+
+  /** Puts the work tree at a version, as the workflow file that runs is the version's own. */
+  show(version: Version): string {
+    this.git('checkout', '--quiet', version);
+    return this.git('rev-parse', 'HEAD');
+  }
+
+  log(from: string, to: string): { sha: string; subject: string }[] {
+    return this.git('log', '--format=%H %s', `${from}..${to}`)
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => ({ sha: line.slice(0, 40), subject: line.slice(41) }));
+  }
+
+  private git(...words: string[]): string {
+    const settings = ['-c', 'user.name=Demo', '-c', 'user.email=demo@example.org', '-c', 'advice.detachedHead=false', '-c', 'core.hooksPath=/dev/null'];
+    return execFileSync('git', [...settings, ...words], { cwd: this.root, encoding: 'utf8', env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null' } }).trim();
+  }
+}
