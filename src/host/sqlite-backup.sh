@@ -46,25 +46,35 @@ lg_sqlite_clock() {
 
 # Removes what an attempt leaves; nothing that was promoted.
 lg_sqlite_backup_clean() {
-  [ -z "$lg_sq_teller" ] || kill "$lg_sq_teller" 2>/dev/null
+  lg_sqlite_backup_told
   rm -f -- "$lg_sq_copied" "$lg_sq_copied-journal" "$lg_sq_scratch" "$lg_sq_id.db.zst.part" "$lg_sq_id.db.gz.part" "$lg_sq_id.json.part" "$lg_sq_manifests/$lg_sq_id.json.part"
   for lg_sq_one; do
     rm -f -- "$lg_sq_one/$lg_sq_id.db.zst.part" "$lg_sq_one/$lg_sq_id.db.gz.part" "$lg_sq_one/$lg_sq_id.json.part"
   done
 }
 
-# Says how far a file has grown while a command runs.
+# Says how far a file has grown while a command runs that may take longer than a few seconds.
 lg_sqlite_backup_telling() {
+  if [ "$lg_sq_total" -lt 64000000 ]; then
+    shift 2
+    "$@"
+    return
+  fi
   lg_sqlite_tell "$1" "$2" "$lg_sq_total" </dev/null >/dev/null 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
   lg_sq_teller=$!
   shift 2
   "$@"
   lg_sq_code=$?
-  kill "$lg_sq_teller" 2>/dev/null
-  wait "$lg_sq_teller" 2>/dev/null
-  lg_sq_teller=
+  lg_sqlite_backup_told
   return "$lg_sq_code"
 }
+
+lg_sqlite_backup_told() {
+  [ -n "$lg_sq_teller" ] || return 0
+  kill -KILL "$lg_sq_teller"
+  wait "$lg_sq_teller"
+  lg_sq_teller=
+} 2>/dev/null
 
 lg_sqlite_backup_pages() {
   # The first read fixes what the transaction sees; the copy then cannot be overtaken by a writer.

@@ -183,14 +183,10 @@ lg_sqlite_mb() {
   printf '%s' "$((($1 + 999999) / 1000000))"
 }
 
-# lg_sqlite_tell WORDS FILE BYTES: says every few seconds how far the file has grown; to be started in the background.
+# lg_sqlite_tell WORDS FILE BYTES: says every few seconds how far the file has grown; to be started in the background and
+# ended by KILL (a gentler signal is lost where it comes before the new shell has put its parent's traps away).
 lg_sqlite_tell() {
-  lg_sq_sleep=
-  trap '[ -z "$lg_sq_sleep" ] || kill "$lg_sq_sleep"; exit 0' TERM
-  while kill -0 $$ 2>/dev/null; do
-    sleep 3 2>/dev/null &
-    lg_sq_sleep=$!
-    wait "$lg_sq_sleep"
+  while sleep 1 2>/dev/null && sleep 1 2>/dev/null && sleep 1 2>/dev/null && kill -0 $$ 2>/dev/null; do
     lg_sq_has=$(stat -c %s -- "$2" 2>/dev/null) || continue
     lg_sqlite_say "$1 $(lg_sqlite_mb "$lg_sq_has") MB of ~$(lg_sqlite_mb "$3") MB"
   done

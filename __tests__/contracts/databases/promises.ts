@@ -1,0 +1,278 @@
+import { spawn } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import type { Manifest } from '../../../src/model/manifest';
+import { compareCensus } from '../../../src/model/manifest';
+import { renderBatch } from '../../../src/shell/batch';
+import { ask } from '../../../src/shell/shell';
+import { backUp, backupRequest, digestOf, promoted, run, sqlFile, type Subject } from './subject';
+
+/** One promise: resolves when the plugin keeps it on a fresh subject with the fixture in it. */
+export type Promised = (subject: Subject) => Promise<void>;
+
+export const restore = (subject: Subject, manifest: Manifest, keepAs = 'k1') => subject.database.restore({ manifest, keepAs, deadlineMs: 60_000 });
+const apply = { release: 'r1', lockTimeoutMs: 2000, deadlineMs: 30_000 } as const;
+
+async function backupIsProven(subject: Subject): Promise<void> {
+  const second = join(subject.root, 'second');
+  const before = subject.content();
+  const manifest = await backUp(subject, { copies: [{ directory: second }] });
+  expect(manifest).toMatchObject({ v: 1, id: 'b1', engine: subject.database.engine, change: 'c1', verified: 'restored', copies: [{ place: second, verified: true }] });
+  expect(compareCensus(await ask(subject.shell, subject.database.census()), manifest.tables)).toEqual([]);
+  expect(digestOf(manifest.file)).toBe(manifest.sha256);
+  expect(readFileSync(manifest.file).length).toBe(manifest.bytes);
+  expect(digestOf(join(second, manifest.file.split('/').at(-1) ?? ''))).toBe(manifest.sha256);
+  for (const folder of [dirname(manifest.file), join(subject.root, '.lockgate/manifests'), second]) {
+    expect(JSON.parse(readFileSync(join(folder, 'b1.json'), 'utf8'))).toEqual(manifest);
+  }
+  expect(readdirSync(dirname(manifest.file)).filter((name) => name.endsWith('.part'))).toEqual([]);
+  expect(await ask(subject.shell, subject.database.verify(manifest))).toEqual({ sound: true, why: '' });
+  expect(subject.content()).toBe(before);
+}
+
+/** Nothing is promoted by a backup that fails, whatever it fails of. */
+async function failingBackupLeavesNothing(subject: Subject): Promise<void> {
+  const blocked = join(subject.root, 'blocked');
+  writeFileSync(blocked, 'a file where a folder should be');
+  const folders = ['backups', '.lockgate/manifests', 'third'].map((name) => join(subject.root, name));
+  for (const wish of [{ minimumBytes: 1e9 }, { copies: [{ directory: join(subject.root, 'third') }, { directory: blocked }] }]) {
+    const result = await run(subject, subject.database.backup(backupRequest(subject, wish)));
+    expect(result.exitCode).not.toBe(0);
+    expect(() => subject.database.readBackup(result)).toThrow();
+    expect(folders.flatMap(promoted)).toEqual([]);
+  }
+}
+
+/** Each transaction of the writer adds one row on either side: a copy that is one snapshot has as many of both. */
+async function countsAreOfTheSnapshot(subject: Subject, rounds = 3): Promise<void> {
+  const writer = await subject.writer();
+  try {
+    let last = -1;
+    for (let round = 0; round < rounds; round += 1) {
+      const manifest = await backUp(subject, { id: `w${String(round)}` });
+      const rows = manifest.tables['left_side']?.rows ?? -1;
+      expect(manifest.tables['right_side']?.rows).toBe(rows);
+      expect(rows).toBeGreaterThan(last);
+      last = rows;
+      expect(await restoredElsewhere(subject, manifest)).toEqual([]);
+    }
+  } finally {
+    writer.kill('SIGKILL');
+  }
+}
+
+/** The differences between a manifest and what its backup holds, unpacked and counted by other means. */
+async function restoredElsewhere(subject: Subject, manifest: Manifest): Promise<string[]> {
+  const copy = join(subject.root, 'elsewhere.db');
+  const unpack = manifest.file.endsWith('.zst') ? 'zstd -q -d -c' : 'gzip -d -c';
+  await subject.shell.script(`${unpack} ${manifest.file} >${copy}\n`, { deadlineMs: 30_000 });
+  const counted = await subject.shell.script(Object.keys(manifest.tables).filter((name) => /^\w+$/.test(name)).map((name) => `echo ${name} $(sqlite3 'file:${copy}?immutable=1' 'SELECT count(*) FROM "${name}"')\n`).join(''), { deadlineMs: 30_000 });
+  rmSync(copy, { force: true });
+  return counted.stdout.trim().split('\n').filter((line) => {
+    const [name = '', rows] = line.split(' ');
+    return rows !== undefined && rows !== '' && manifest.tables[name]?.rows !== Number(rows);
+  });
+}
+
+async function damagedBackupIsRefused(subject: Subject, cases = 4): Promise<void> {
+  const manifest = await backUp(subject);
+  subject.sql('DELETE FROM bulk WHERE id > 10');
+  const now = subject.content();
+  const whole = readFileSync(manifest.file);
+  for (let n = 0; n < cases; n += 1) {
+    const damaged = Buffer.from(whole);
+    const at = Math.floor(((n + 0.5) / cases) * damaged.length);
+    damaged.writeUInt8(damaged.readUInt8(at) ^ (1 << (n % 8)), at);
+    writeFileSync(manifest.file, damaged);
+    if (n % 2 === 1) {
+      writeFileSync(manifest.file, whole);
+      truncateSync(manifest.file, n === 1 ? whole.length - 1 : at);
+    }
+    expect((await ask(subject.shell, subject.database.verify(manifest))).sound).toBe(false);
+    expect((await run(subject, restore(subject, manifest))).exitCode).not.toBe(0);
+    expect(subject.content()).toBe(now);
+    expect(existsSync(`${subject.data}.before-k1`)).toBe(false);
+  }
+}
+
+async function restoreBringsTheBackup(subject: Subject): Promise<void> {
+  const then = subject.content();
+  const manifest = await backUp(subject);
+  subject.sql('DELETE FROM users; DROP TABLE bulk; INSERT INTO empty VALUES (1)');
+  // Committed rows in a log beside the file, as a killed application leaves them: they must not come back.
+  subject.crashedWriter(500);
+  copyFileSync(subject.data, join(subject.root, 'replaced.db'));
+  for (const log of ['-wal', '-shm']) copyFileSync(`${subject.data}${log}`, join(subject.root, `replaced.db${log}`));
+  const result = await run(subject, restore(subject, manifest));
+  expect(result.stderr + String(result.exitCode)).toMatch(/0$/);
+  expect(subject.content()).toBe(then);
+  expect(compareCensus(manifest.tables, await ask(subject.shell, subject.database.census()))).toEqual([]);
+  expect(digestOf(`${subject.data}.before-k1`)).toBe(digestOf(join(subject.root, 'replaced.db')));
+  expect(digestOf(`${subject.data}.before-k1-wal`)).toBe(digestOf(join(subject.root, 'replaced.db-wal')));
+  expect((await run(subject, restore(subject, manifest))).exitCode).toBe(0);
+  expect(subject.content()).toBe(then);
+}
+
+/** Killed at random instants, run again: the backup's content, and what was replaced is kept whole. */
+async function killedRestoreGoesOn(subject: Subject, kills = 6): Promise<void> {
+  const then = subject.content();
+  const manifest = await backUp(subject);
+  subject.sql('DELETE FROM users; INSERT INTO empty VALUES (1)');
+  const now = subject.content();
+  const began = performance.now();
+  await run(subject, restore(subject, manifest, 'k0'));
+  const takes = performance.now() - began;
+  for (let n = 1; n <= kills; n += 1) {
+    const keepAs = `k${String(n)}`;
+    subject.sql('DELETE FROM users; INSERT INTO empty VALUES (1)');
+    expect(subject.content()).toBe(now);
+    await killAfter(subject, restore(subject, manifest, keepAs), (takes * n) / kills);
+    const between = existsSync(subject.data) ? subject.content() : 'moved';
+    expect([then, now, 'moved']).toContain(between);
+    expect((await run(subject, restore(subject, manifest, keepAs))).exitCode).toBe(0);
+    expect(subject.content()).toBe(then);
+    expect(existsSync(`${subject.data}.before-${keepAs}`)).toBe(true);
+    expect(readdirSync(dirname(subject.data)).filter((name) => name.includes('lockgate-restore'))).toEqual([]);
+  }
+}
+
+/** Runs a command in a session of its own and kills all of it after a while. */
+export function killAfter(subject: Subject, command: Parameters<Subject['shell']['run']>[0][number], ms: number): Promise<void> {
+  const text = renderBatch([command], { nonce: 'abcdef0123456789' });
+  return new Promise((resolve, reject) => {
+    const child = spawn('sh', ['-s'], { detached: true, env: subject.env, stdio: ['pipe', 'ignore', 'ignore'] });
+    child.once('error', reject);
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(text);
+    const timer = setTimeout(() => {
+      killSession(child.pid ?? 0);
+    }, ms);
+    child.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** Every process of a session, also those in groups of their own. */
+function killSession(session: number): void {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const [, rest = ''] = /^.*\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+      if (rest.split(' ')[3] === String(session)) process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+}
+
+async function applyIsAllOrNothing(subject: Subject): Promise<void> {
+  const good = sqlFile('001.sql', "CREATE TABLE first(x TEXT);\nCREATE TRIGGER t AFTER INSERT ON first BEGIN UPDATE users SET name = 'a;b' WHERE id = 1; SELECT 1; END;\nINSERT INTO first VALUES ('it''s; fine') -- no end");
+  const bad = sqlFile('002 it\'s "odd".sql', 'CREATE TABLE second(x);\nINSERT INTO second VALUES (1);\nINSERT INTO nowhere VALUES (1);\n');
+  const before = subject.content();
+  const failed = await run(subject, subject.database.applySql({ files: [good, bad], transaction: 'all', ...apply }));
+  expect(failed.exitCode).not.toBe(0);
+  expect(subject.content()).toBe(before);
+  const half = await run(subject, subject.database.applySql({ files: [good, bad], transaction: 'each', ...apply }));
+  expect(half.exitCode).not.toBe(0);
+  expect(await ask(subject.shell, subject.database.applied())).toEqual([{ name: good.name, digest: good.digest }]);
+  expect(subject.sql("SELECT x FROM first; SELECT name FROM users WHERE id = 1; SELECT count(*) FROM sqlite_master WHERE name = 'second';")).toBe("it's; fine\na;b\n0\n");
+  const better = sqlFile(bad.name, 'CREATE TABLE second(x);\n');
+  expect((await run(subject, subject.database.applySql({ files: [good, better], transaction: 'all', ...apply }))).exitCode).toBe(0);
+  const both = [good, better].map(({ name, digest }) => ({ name, digest }));
+  expect(await ask(subject.shell, subject.database.applied())).toEqual(both);
+  const settled = subject.content();
+  expect((await run(subject, subject.database.applySql({ files: [good, better], transaction: 'all', ...apply }))).exitCode).toBe(0);
+  expect((await run(subject, subject.database.applySql({ files: [sqlFile(good.name, 'CREATE TABLE other(x);')], transaction: 'all', ...apply }))).exitCode).not.toBe(0);
+  expect(subject.content()).toBe(settled);
+}
+
+async function orphansAreRolledBack(subject: Subject): Promise<void> {
+  subject.sql('INSERT INTO orders VALUES (90, 77)');
+  expect(await ask(subject.shell, subject.database.orphans())).toEqual(['orders.user: 1']);
+  const before = subject.content();
+  const worse = sqlFile('1.sql', 'DELETE FROM users WHERE id = 2;');
+  expect((await run(subject, subject.database.applySql({ files: [worse], transaction: 'all', ...apply }))).exitCode).not.toBe(0);
+  expect(subject.content()).toBe(before);
+  const same = sqlFile('1.sql', 'CREATE TABLE rebuilt(id INTEGER PRIMARY KEY, user INTEGER REFERENCES users(id));\nINSERT INTO rebuilt SELECT * FROM orders; DROP TABLE orders; ALTER TABLE rebuilt RENAME TO orders;');
+  expect((await run(subject, subject.database.applySql({ files: [same], transaction: 'all', ...apply }))).exitCode).toBe(0);
+}
+
+async function otherDigestIsNotRun(subject: Subject): Promise<void> {
+  const before = subject.content();
+  const file = { ...sqlFile('1.sql', 'CREATE TABLE one(x);'), digest: sqlFile('1.sql', 'CREATE TABLE two(x);').digest };
+  expect((await run(subject, subject.database.applySql({ files: [sqlFile('0.sql', 'CREATE TABLE zero(x);'), file], transaction: 'all', ...apply }))).exitCode).not.toBe(0);
+  expect(subject.content()).toBe(before);
+}
+
+async function transactionStatementsAreRefused(subject: Subject): Promise<void> {
+  const before = subject.content();
+  for (const text of ['CREATE TABLE a(x);\nCOMMIT;\nCREATE TABLE b(x);', 'begin immediate; CREATE TABLE a(x);', '/* x */ END TRANSACTION', 'ROLLBACK', 'SAVEPOINT s', 'VACUUM', "ATTACH 'x.db' AS y", 'SELECT 1;\n.shell touch /tmp/never', 'PRAGMA journal_mode = DELETE', "CREATE TABLE a(x DEFAULT 'open)"]) {
+    const files = [sqlFile('1.sql', text)];
+    let exitCode: number | null = 1;
+    expect(() => subject.database.applySql({ files, transaction: 'all', ...apply })).toThrow();
+    try {
+      exitCode = (await run(subject, subject.database.applySql({ files, transaction: 'all', ...apply }))).exitCode;
+    } catch {
+      // Refused.
+    }
+    expect(exitCode).not.toBe(0);
+    expect(subject.content()).toBe(before);
+  }
+}
+
+/** Predicted, then compared with what a row-by-row difference of both contents says. */
+async function lossIsTheDifference(subject: Subject): Promise<void> {
+  const manifest = await backUp(subject);
+  expect(await ask(subject.shell, subject.database.loss(manifest))).toMatchObject({ rows: 0, exact: true });
+  subject.sql(`
+    UPDATE users SET name = upper(name) WHERE id IN (1, 2); DELETE FROM users WHERE id = 4; INSERT INTO users VALUES (9, 'new', 1, NULL);
+    INSERT INTO "odd ""table"" 'name'\ntwo" VALUES ('x', 1, 1.5);
+    DELETE FROM "order" WHERE a = 2; CREATE TABLE added(x); INSERT INTO added VALUES (1), (1); DROP TABLE bulk;
+    ALTER TABLE empty ADD COLUMN extra DEFAULT 3; ALTER TABLE orders ADD COLUMN note; UPDATE orders SET note = 'x' WHERE id = 1;`);
+  const before = subject.content();
+  const loss = await ask(subject.shell, subject.database.loss(manifest));
+  expect(subject.content()).toBe(before);
+  expect(loss.exact).toBe(true);
+  const changed = Object.fromEntries(Object.entries(loss.tables).filter(([, { written, deleted }]) => written + deleted > 0));
+  expect(changed).toEqual({
+    users: { written: 3, deleted: 1 },
+    'odd "table" \'name\'\ntwo': { written: 1, deleted: 0 },
+    order: { written: 0, deleted: 1 },
+    added: { written: 2, deleted: 0 },
+    bulk: { written: 0, deleted: 400 },
+    orders: { written: 1, deleted: 0 },
+  });
+  expect(loss.rows).toBe(7);
+  expect(loss.method).toContain('orders.note');
+  expect(readdirSync(dirname(manifest.file)).filter((name) => name.includes('loss'))).toEqual([]);
+}
+
+async function forgetRemovesAll(subject: Subject): Promise<void> {
+  const second = join(subject.root, 'second');
+  const manifest = await backUp(subject, { copies: [{ directory: second }] });
+  mkdirSync(join(subject.root, 'unrelated'));
+  const where = { manifests: join(subject.root, '.lockgate/manifests'), copies: [{ directory: second }] };
+  for (let twice = 0; twice < 2; twice += 1) expect((await run(subject, subject.database.forget(manifest, where))).exitCode).toBe(0);
+  expect(['backups', 'second', '.lockgate'].flatMap((name) => promoted(join(subject.root, name)))).toEqual([]);
+}
+
+/** The numbered promises of `src/databases/database.ts`. */
+export const PROMISES = {
+  '1 a backup is proven before it counts': backupIsProven,
+  '1 a backup that fails leaves nothing but a .part': failingBackupLeavesNothing,
+  '1 counts come from the snapshot that was dumped': countsAreOfTheSnapshot,
+  '2 a damaged backup is refused before anything is replaced': damagedBackupIsRefused,
+  '3 restore ends with the content of the manifest and keeps the replaced one': restoreBringsTheBackup,
+  '3 a killed restore goes on': killedRestoreGoesOn,
+  '4 all of a transaction or nothing, with its revision rows': applyIsAllOrNothing,
+  '4 what leaves more orphans is rolled back': orphansAreRolledBack,
+  '4 a file with another digest is not run': otherDigestIsNotRun,
+  '4 transaction statements are refused': transactionStatementsAreRefused,
+  '5 loss changes nothing and is the real difference': lossIsTheDifference,
+  'forget removes a backup, its copies and manifests': forgetRemovesAll,
+} as const satisfies Record<string, Promised>;
+
+export type PromiseName = keyof typeof PROMISES;
+export const withRounds = { countsAreOfTheSnapshot, damagedBackupIsRefused, killedRestoreGoesOn };

@@ -1,0 +1,157 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Database } from '../../../src/databases/database';
+import { plugin } from '../../../src/databases/sqlite';
+import { layoutOf } from '../../../src/model/layout';
+import { ask } from '../../../src/shell/shell';
+import { killAfter, restore, withRounds } from './promises';
+import { backUp, backupRequest, digestOf, FIXTURE, pathWithout, promoted, pythonBeside, run, sqlFile, type Subject, sqliteSubject } from './subject';
+
+jest.setTimeout(600_000);
+
+const openSqlite = (root: string): Database => plugin.open({ file: 'shared/store.db' }, { app: 'shop', environment: 'test', layout: layoutOf(root), workspace: root, url: '' });
+const ENGINES = [
+  { title: 'python3', path: pythonBeside(pathWithout(/^sqlite3$/, /^python/)) },
+  { title: 'the program sqlite3', path: pathWithout(/^python/) },
+];
+
+const made: Subject[] = [];
+function subjectBy(path: string | undefined): Subject {
+  const subject = sqliteSubject(openSqlite, path === undefined ? {} : { path });
+  made.push(subject);
+  subject.sql(FIXTURE);
+  return subject;
+}
+
+afterAll(() => {
+  for (const { root } of made) rmSync(root, { recursive: true, force: true });
+});
+
+describe.each(ENGINES)('sqlite by $title', ({ path }) => {
+  test('40 backups under a continuous writer, each one snapshot', () => withRounds.countsAreOfTheSnapshot(subjectBy(path), 40));
+
+  test('100 bit flips and truncations, each refused before anything is replaced', () => withRounds.damagedBackupIsRefused(subjectBy(path), 100));
+
+  test('40 restores killed at every stage go on to the end', () => withRounds.killedRestoreGoesOn(subjectBy(path), 40));
+
+  test('40 backups killed at every stage promote nothing that is not whole', async () => {
+    const subject = subjectBy(path);
+    const began = performance.now();
+    await backUp(subject, { id: 'whole' });
+    const takes = performance.now() - began;
+    for (let n = 1; n <= 40; n += 1) {
+      const id = `k${String(n)}`;
+      await killAfter(subject, subject.database.backup(backupRequest(subject, { id })), (takes * n) / 35);
+      const manifest = join(subject.root, '.lockgate/manifests', `${id}.json`);
+      if (!existsSync(manifest)) continue;
+      const told = JSON.parse(readFileSync(manifest, 'utf8')) as { file: string; sha256: string };
+      expect(digestOf(told.file)).toBe(told.sha256);
+    }
+    await backUp(subject, { id: 'k1' });
+    expect(readdirSync(join(subject.root, 'backups')).filter((name) => name.startsWith('k1.') && name.endsWith('.part'))).toEqual([]);
+  });
+
+  test('40 migrations killed at every stage are applied whole or not at all', async () => {
+    const subject = subjectBy(path);
+    const files = [sqlFile('1.sql', 'CREATE TABLE first(x); UPDATE bulk SET v = randomblob(3000);'), sqlFile('2.sql', 'CREATE TABLE second(x); UPDATE bulk SET v = randomblob(3000);')];
+    const command = subject.database.applySql({ files, transaction: 'all', release: 'r', lockTimeoutMs: 5000, deadlineMs: 60_000 });
+    const count = "SELECT count(*) FROM sqlite_master WHERE name IN ('first', 'second');";
+    let takes = 400;
+    for (let n = 1; n <= 40; n += 1) {
+      const began = performance.now();
+      await killAfter(subject, command, (takes * n) / 35);
+      const applied = (await ask(subject.shell, subject.database.applied())).length;
+      expect([0, 2]).toContain(applied);
+      expect(Number(subject.sql(count))).toBe(applied);
+      if (applied === 2) takes = Math.min(takes, performance.now() - began);
+      subject.sql('DROP TABLE IF EXISTS first; DROP TABLE IF EXISTS second; DROP TABLE IF EXISTS lockgate_migrations;');
+    }
+  });
+
+  test('a database that is locked fails with its reason, and nothing is kept', async () => {
+    const subject = subjectBy(path);
+    const lock = execLock(subject.data);
+    const request = { files: [sqlFile('1.sql', 'CREATE TABLE x(y);')], transaction: 'all', release: 'r', lockTimeoutMs: 200, deadlineMs: 20_000 } as const;
+    const result = await run(subject, subject.database.applySql(request));
+    lock();
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toContain('locked');
+    expect(await ask(subject.shell, subject.database.applied())).toEqual([]);
+  });
+
+  test('an open database is not replaced', async () => {
+    const subject = subjectBy(path);
+    const manifest = await backUp(subject);
+    const before = subject.content();
+    const unlock = execLock(subject.data);
+    const result = await run(subject, restore(subject, manifest));
+    unlock();
+    expect(result.exitCode).not.toBe(0);
+    expect(result.stderr).toMatch(/is open in process \d+/);
+    expect(subject.content()).toBe(before);
+  });
+});
+
+function execLock(file: string): () => void {
+  const ready = `${file}.ready`;
+  const script = `import sqlite3,sys,time\nc=sqlite3.connect(sys.argv[1],isolation_level=None)\nc.execute("BEGIN IMMEDIATE")\nopen(sys.argv[1]+".ready","w").close()\ntime.sleep(60)\n`;
+  const pid = Number(execFileSync('sh', ['-c', `python3 -c "$1" "$2" >/dev/null 2>&1 & echo $!; while [ ! -e "$2.ready" ]; do sleep 0.05; done`, 'sh', script, file], { encoding: 'utf8' }));
+  rmSync(ready);
+  return () => {
+    // The wrapper on the PATH may have replaced itself or not: whoever has the file open is the one.
+    execFileSync('sh', ['-c', `kill -KILL ${String(pid)} $(cd /proc && for p in [0-9]*; do tr '\\0' ' ' <$p/cmdline 2>/dev/null | head -c 4000 | tail -c 200 | { read -r l || [ -n "$l" ]; case $l in *"$1"*) echo $p ;; esac; }; done) 2>/dev/null; true`, 'sh', `time.sleep(60) ${file}`]);
+  };
+}
+
+describe('a full disk', () => {
+  const mount = join('/tmp', `lockgate-full-${String(process.pid)}`);
+
+  beforeAll(() => {
+    mkdirSync(mount);
+    // Not skipped where it cannot be mounted: this promise is not tested then.
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', mount]);
+  });
+  afterAll(() => {
+    execFileSync('umount', [mount]);
+    rmSync(mount, { recursive: true });
+  });
+
+  test.each([...ENGINES, { title: 'whatever there is', path: undefined }])('fails, and promotes nothing, at whatever point it fills up: $title', async ({ path }) => {
+    const subject = subjectBy(path);
+    subject.sql('WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 5500) INSERT INTO bulk SELECT i, randomblob(150) FROM n; PRAGMA wal_checkpoint(TRUNCATE);');
+    const to = join(mount, 'backups');
+    const size = statSync(subject.data).size;
+    let refused = 0;
+    let failed = 0;
+    for (let free = 200_000; free < 4_000_000; free += 150_000) {
+      mkdirSync(to, { recursive: true });
+      const room = Number(execFileSync('stat', ['-f', '-c', '%a', mount], { encoding: 'utf8' })) * 4096;
+      writeFileSync(join(mount, 'ballast'), Buffer.alloc(Math.max(0, room - free)));
+      // The check for space beforehand is told that the database is small, so that the disk fills up in the middle.
+      for (const command of [subject.database.backup(backupRequest(subject, { to })), withoutCheck(subject.database.backup(backupRequest(subject, { to })))]) {
+        const result = await run(subject, command);
+        if (result.exitCode === 0) {
+          const manifest = subject.database.readBackup(result);
+          expect(digestOf(manifest.file)).toBe(manifest.sha256);
+        } else {
+          expect(promoted(to)).toEqual([]);
+          expect(readdirSync(to)).toEqual([]);
+          if (result.stderr.includes('not enough space')) refused += 1;
+          else failed += 1;
+        }
+        rmSync(to, { recursive: true, force: true });
+        mkdirSync(to);
+      }
+      rmSync(join(mount, 'ballast'));
+    }
+    expect(refused).toBeGreaterThan(size / 150_000 - 1);
+    expect(failed).toBeGreaterThan(3);
+  });
+});
+
+/** The same command on a host whose file systems always say that they have room. */
+function withoutCheck(command: ReturnType<Database['backup']>): ReturnType<Database['backup']> {
+  return { ...command, program: 'eval', words: [`lg_sqlite_room() { :; }; ${command.program} "$@"`, ...command.words] };
+}

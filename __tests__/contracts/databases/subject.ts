@@ -1,0 +1,162 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { BackupRequest, Database, SqlFile } from '../../../src/databases/database';
+import type { Command, CommandResult } from '../../../src/model/command';
+import type { Manifest } from '../../../src/model/manifest';
+import { LocalShell } from '../../../src/shell/local-shell';
+
+/** A database on this machine, and a way to its content that does not lead through what is tested. */
+export interface Subject {
+  readonly root: string;
+  readonly shell: LocalShell;
+  /** What the host's shell starts with. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly database: Database;
+  /** Where the database's data lies, for what must not change. */
+  readonly data: string;
+  /** Runs SQL directly. */
+  sql(text: string): string;
+  /** Everything that the database holds, as text: schema and rows. */
+  content(): string;
+  /** Two tables that get one row each per transaction, for as long as it runs. */
+  writer(): Promise<ChildProcess>;
+  /** Leaves behind what a killed application leaves: committed rows that are not in the main file yet. */
+  crashedWriter(rows: number): void;
+}
+
+export const run = async ({ shell }: Subject, command: Command): Promise<CommandResult> => {
+  const [result] = await shell.run([command]);
+  if (result === undefined) throw new Error('no result');
+  return result;
+};
+
+export const sqlFile = (name: string, text: string): SqlFile => ({ name, text, digest: createHash('sha256').update(text).digest('hex') });
+
+export function backupRequest({ root }: Subject, more: Partial<BackupRequest> = {}): BackupRequest {
+  return {
+    id: 'b1', change: 'c1', at: '2026-11-21T10:00:00.000Z', to: join(root, 'backups'), verify: 'restored', minimumBytes: 1, copies: [],
+    manifests: join(root, '.lockgate/manifests'), schema: '', deadlineMs: 60_000, ...more,
+  };
+}
+
+export async function backUp(subject: Subject, more: Partial<BackupRequest> = {}): Promise<Manifest> {
+  const request = backupRequest(subject, more);
+  return subject.database.readBackup(await run(subject, subject.database.backup(request)));
+}
+
+/** Files below a folder that nobody would take for an unfinished one. */
+export function promoted(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.part'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+export const digestOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'lockgate-db-'));
+}
+
+/** A folder of links to every program of this machine but the ones that a host should lack. */
+export function pathWithout(...missing: RegExp[]): string {
+  const folder = temporaryFolder();
+  for (const bin of ['/usr/local/bin', '/usr/bin', '/bin', '/usr/sbin', '/sbin']) {
+    for (const name of existsSync(bin) ? readdirSync(bin) : []) {
+      if (missing.some((pattern) => pattern.test(name)) || existsSync(join(folder, name))) continue;
+      try {
+        symlinkSync(join(bin, name), join(folder, name));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+    }
+  }
+  return folder;
+}
+
+export function pythonBeside(folder: string): string {
+  const python = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
+  rmSync(join(folder, 'python3'), { force: true });
+  symlinkSync(python, join(folder, 'python3'));
+  return folder;
+}
+
+const WRITER = `
+import sqlite3, sys
+c = sqlite3.connect(sys.argv[1], timeout=30, isolation_level=None)
+n = 0
+while True:
+    c.execute("BEGIN IMMEDIATE")
+    c.execute("INSERT INTO left_side(v) VALUES (randomblob(300))")
+    c.execute("INSERT INTO right_side(v) VALUES (randomblob(10))")
+    c.execute("COMMIT")
+    n += 1
+    if n == 20: print("writing", flush=True)
+`;
+
+const CRASHED = `
+import os, sqlite3, sys
+c = sqlite3.connect(sys.argv[1], isolation_level=None)
+c.execute("PRAGMA journal_mode=WAL")
+c.execute("PRAGMA wal_autocheckpoint=0")
+c.execute("CREATE TABLE IF NOT EXISTS crashed(v)")
+for n in range(int(sys.argv[2])): c.execute("INSERT INTO crashed VALUES (?)", (n,))
+os._exit(9)
+`;
+
+export function sqliteSubject(open: (root: string) => Database, shellOptions: { path?: string; sh?: string } = {}): Subject {
+  const root = temporaryFolder();
+  mkdirSync(join(root, 'shared'));
+  const data = join(root, 'shared/store.db');
+  const sql = (text: string): string => execFileSync('sqlite3', ['-batch', '-bail', '-init', '/dev/null', data], { input: text, encoding: 'utf8' });
+  const env = { ...(process.env as Record<string, string>), ...(shellOptions.path === undefined ? {} : { PATH: shellOptions.path }) };
+  return {
+    root,
+    data,
+    env,
+    sql,
+    shell: new LocalShell({ env, ...(shellOptions.sh === undefined ? {} : { sh: shellOptions.sh }) }),
+    database: open(root),
+    content: () => (existsSync(data) ? sql('.timeout 10000\n.dump\n') : 'absent'),
+    writer: () =>
+      new Promise((resolve, reject) => {
+        const child = spawn('python3', ['-c', WRITER, data], { stdio: ['ignore', 'pipe', 'inherit'] });
+        child.once('error', reject);
+        child.stdout.once('data', () => {
+          resolve(child);
+        });
+      }),
+    crashedWriter: (rows) => {
+      try {
+        execFileSync('python3', ['-c', CRASHED, data, String(rows)]);
+      } catch {
+        // It ends badly on purpose.
+      }
+    },
+  };
+}
+
+export const FIXTURE = `
+PRAGMA journal_mode=WAL;
+CREATE TABLE users(id INTEGER PRIMARY KEY, name TEXT NOT NULL, score REAL, photo BLOB);
+INSERT INTO users VALUES (1,'Ann''s',0.1,x'00ff00'),(2,'line' || char(10) || 'two',1e300,NULL),(3,'zero' || char(0) || 'byte',-0.0,zeroblob(3)),(4,'',NULL,x'');
+CREATE TABLE "odd ""table"" 'name'
+two"("select" TEXT, "a b" INTEGER, "new
+line" NUMERIC);
+INSERT INTO "odd ""table"" 'name'
+two" VALUES ('x',1,1.5),('x',1,1.5),(NULL,9223372036854775807,'text');
+CREATE TABLE "order"(a, b, PRIMARY KEY (a, b)) WITHOUT ROWID;
+INSERT INTO "order" VALUES (2,'b'),(1,'a');
+CREATE TABLE empty(x);
+CREATE TABLE orders(id INTEGER PRIMARY KEY, user INTEGER REFERENCES users(id));
+INSERT INTO orders VALUES (1,1),(2,2);
+CREATE TABLE left_side(id INTEGER PRIMARY KEY, v); CREATE TABLE right_side(id INTEGER PRIMARY KEY, v);
+CREATE VIEW named AS SELECT name FROM users;
+CREATE TABLE bulk(id INTEGER PRIMARY KEY, v);
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) INSERT INTO bulk SELECT i, randomblob(150) FROM n;
+`;
