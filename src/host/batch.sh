@@ -44,7 +44,10 @@ lg_batch_within() (
   exec 8<&-
   (
     exec 3>&- 4>&- 5>&- 6>&- 7>&-
-    trap 'kill "$lg_sleep"; wait "$lg_sleep"; exit 0' TERM
+    # By $!, which is there with the process itself: a word that is still empty is an error that ends the trap, not the shell.
+    # By force, since a process between its fork and its program still has this shell's trap, and would forget the signal.
+    lg_before=${!-}
+    trap '[ "${!-}" = "$lg_before" ] || { kill -KILL "$!"; wait "$!"; }; exit 0' TERM
     sleep "$lg_seconds" &
     lg_sleep=$!
     wait "$lg_sleep" || exit 0
@@ -102,7 +105,8 @@ lg_batch_kill_tree() {
 lg_batch_bound() {
   if read -r lg_pid _ 2>/dev/null </proc/self/stat; then echo "$1 $lg_pid" >&5; fi
   exec 5>&- 8<&0
-  trap 'kill "$lg_child"; exit 0' TERM
+  lg_before=${!-}
+  trap '[ "${!-}" = "$lg_before" ] || kill -KILL "$!"; exit 0' TERM
   $LG_HEAD <&8 2>/dev/null &
   lg_child=$!
   wait "$lg_child"
@@ -123,7 +127,8 @@ lg_batch_collect() {
     fi
     lg_code=$lg_value
     (
-      trap 'kill "$lg_sleep"; wait "$lg_sleep"; exit 0' TERM
+      lg_before=${!-}
+      trap '[ "${!-}" = "$lg_before" ] || { kill -KILL "$!"; wait "$!"; }; exit 0' TERM
       sleep 2 &
       lg_sleep=$!
       wait "$lg_sleep" || exit 0
