@@ -29,6 +29,8 @@ export interface LeaseRequest {
   readonly ttlS: number;
   /** Take it although it is live: its run was asked of GitHub and is over. Token that the answer was about. */
   readonly ownerIsGone?: { readonly owner: string; readonly token: number };
+  /** Take it on a full disk too: going back may be what makes room, and 256 KiB are kept for its record. */
+  readonly wayBack?: boolean;
 }
 
 export interface Taken {
@@ -63,4 +65,6 @@ export interface TaskResult {
   readonly steps: readonly { readonly id: string; readonly status: 'done' | 'failed' | 'not-run'; readonly results: readonly CommandResult[] }[];
   /** The step that failed, if any. */
   readonly failed: string | undefined;
+  /** The script was killed or its machine went down: a step that is `failed` without results may have happened or not. */
+  readonly died?: boolean;
 }
