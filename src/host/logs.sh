@@ -21,7 +21,8 @@ lg_check_logs() (
         continue
       fi
       count=$((count + 1))
-      lg_check_log_file "$file" "$since" "$none" "$ignore"
+      # A look that broke off must not pass for one that found nothing.
+      lg_check_log_file "$file" "$since" "$none" "$ignore" || printf 'unreadable\t%s: the look at it broke off\n' "$file"
     done
   done
   printf 'scanned\t%s\n' "$count"
@@ -94,7 +95,7 @@ lg_check_log_file() {
       shown++
       if (shown > 5) next
       text = substr($0, 1, 300); gsub(/\t/, " ", text)
-      printf "hit\t%s\t%s\t%d\t%s\n", at >= 0 ? "dated" : "undated", file, n, text
+      printf "hit\t%s\t%s\t%d\t%s\n", (at >= 0 ? "dated" : "undated"), file, n, text
     }
     END { if (shown > 5) printf "more\t%d\n", shown - 5 }'
 }

@@ -55,8 +55,9 @@ function judgeScan(asked: string, expected: string, result: CommandResult | unde
   if (scan === undefined) return inconclusive(asked, 'the logs could not be read', expected, 'the scan did not get to its end');
   const dated = scan.hits.filter((hit) => hit.dated);
   const show = (hits: Scan['hits']): string => {
-    const rest = scan.more + Math.max(0, hits.length - 3);
-    return `${hits.slice(0, 3).map(({ where, text }) => `${where} ${clean(text, 100)}`).join('; ')}${rest > 0 ? `; and ${String(rest)} more` : ''}`;
+    const all = scan.more + hits.length;
+    const shown = hits.slice(0, 3).map(({ where, text }) => `${where} ${clean(text, 100)}`);
+    return `${all > shown.length ? `${String(all)} lines, such as ` : ''}${shown.join('; ')}`;
   };
   // A hit is a hit, whatever else could not be read.
   if (dated.length > 0) return failed(asked, show(dated), expected);

@@ -1,0 +1,216 @@
+import fc from 'fast-check';
+import { z } from 'zod';
+
+import { askGate } from '../../../src/checks/ask-gate';
+import type { GateRequest } from '../../../src/checks/ask-gate';
+import { inconclusive, passed, failed } from '../../../src/checks/answer';
+import type { CheckPlugin } from '../../../src/checks/check';
+import { watchGate } from '../../../src/checks/watch-gate';
+import type { CheckSettings } from '../../../src/config/settings';
+import { reading } from '../../../src/model/command';
+import type { Command } from '../../../src/model/command';
+import { Failure } from '../../../src/model/failure';
+import type { CheckResult } from '../../../src/model/check';
+import { LocalShell } from '../../../src/shell/local-shell';
+import { CheckRig, TestPorts } from '../../contracts/checks/rig';
+
+const rig = new CheckRig();
+afterAll(() => rig.remove());
+
+const RESULTS = { p: passed('it', 'well', 'well'), f: failed('it', 'ill', 'well'), i: inconclusive('it', 'silence', 'well', 'no data') };
+type Letter = keyof typeof RESULTS;
+
+/** A check of the runner that answers as its letters say, the last one for ever. */
+function script(letters: string, seen: string[] = []): CheckPlugin {
+  let at = 0;
+  return {
+    kind: 'scripted',
+    schema: z.unknown(),
+    defaults: { attempts: 1, everyMs: 1, timeoutMs: 1, successes: 1 },
+    create: () => ({
+      asks: 'runner',
+      ask: ({ host }): Promise<CheckResult> => {
+        seen.push(host);
+        const letter = letters.charAt(Math.min(at, letters.length - 1)) as Letter;
+        at += 1;
+        return Promise.resolve(RESULTS[letter]);
+      },
+    }),
+    describe: () => 'it is well',
+  };
+}
+
+const settings = (kind: string, more: Partial<CheckSettings> = {}, persistence: Partial<CheckSettings['persistence']> = {}): CheckSettings => ({
+  kind,
+  settings: {},
+  name: kind,
+  persistence: { attempts: 5, everyMs: 2000, timeoutMs: 5000, successes: 1, ...persistence },
+  onFail: 'rollback',
+  onInconclusive: 'hold',
+  roles: [],
+  ...more,
+});
+
+function request(checks: readonly CheckSettings[], plugins: Readonly<Record<string, CheckPlugin>>, more: Partial<GateRequest> = {}): GateRequest & { ports: TestPorts } {
+  const ports = new TestPorts({}, new Date('2026-11-21T21:00:00Z'));
+  return { moment: 'released', checks, plugins, hosts: [{ alias: 'web', roles: ['web'], shell: rig.shell }], contextFor: (host) => rig.context({ host }), ports, ...more } as GateRequest & { ports: TestPorts };
+}
+
+test('an open gate is asked once', async () => {
+  const asked = request([settings('a')], { a: script('p') });
+  expect(await askGate(asked)).toEqual({ moment: 'released', leads: 'open', checks: [{ name: 'a', kind: 'a', host: 'web', onFail: 'rollback', onInconclusive: 'hold', result: RESULTS.p }] });
+  expect(asked.ports.slept).toEqual([]);
+});
+
+test('what does not pass is asked until its attempts are used up, and told now and then', async () => {
+  const asked = request([settings('health')], { health: script('f') });
+  const verdict = await askGate(asked);
+  expect(verdict.leads).toBe('rollback');
+  expect(verdict.checks[0]?.result).toMatchObject({ status: 'failed', asked: 'it five times in 8 s', got: 'ill' });
+  expect(asked.ports.slept).toEqual([2000, 2000, 2000, 2000]);
+  expect(asked.ports.lines).toEqual(['health on web: attempt 3 of 5, got ill']);
+});
+
+test('a late pass is a pass', async () => {
+  const verdict = await askGate(request([settings('a')], { a: script('ffip') }));
+  expect(verdict.checks[0]?.result).toMatchObject({ status: 'passed', asked: 'it four times in 6 s' });
+});
+
+test('passes must be in a row where that is asked for', async () => {
+  const in3 = { attempts: 6, successes: 3 };
+  expect((await askGate(request([settings('a', {}, in3)], { a: script('ppfppp') }))).checks[0]?.result).toMatchObject({ status: 'passed', asked: 'it six times in 10 s' });
+  expect((await askGate(request([settings('a', {}, in3)], { a: script('ppfppf') }))).leads).toBe('rollback');
+  expect((await askGate(request([settings('a', {}, in3)], { a: script('fpfpfp') }))).checks[0]?.result).toMatchObject({ status: 'failed', got: 'well, but only once in a row', expected: 'well, three times in a row' });
+  expect((await askGate(request([settings('a', {}, { attempts: 1, successes: 3 })], { a: script('p') }))).leads).toBe('open');
+});
+
+test('whatever the answers: passed only with enough passes in a row at the end, and never more attempts than allowed', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.stringMatching(/^[pfi]{1,12}$/), fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 4 }), async (letters, attempts, successes) => {
+      const seen: string[] = [];
+      const verdict = await askGate(request([settings('a', {}, { attempts, successes })], { a: script(letters, seen) }));
+      const answers = seen.map((_, index) => letters.charAt(Math.min(index, letters.length - 1)));
+      const good = answers.length >= successes && answers.slice(-successes).every((letter) => letter === 'p');
+      expect(verdict.checks[0]?.result.status === 'passed').toBe(good);
+      expect(verdict.leads === 'open').toBe(good);
+      expect(seen.length).toBeLessThanOrEqual(Math.max(attempts, successes));
+      expect(good || seen.length === Math.max(attempts, successes)).toBe(true);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('the deadline of the gate ends it; what was never asked is inconclusive', async () => {
+  const verdict = await askGate(request([settings('a', {}, { attempts: 100 })], { a: script('f') }, { deadlineMs: 5000 }));
+  expect(verdict.checks[0]?.result).toMatchObject({ status: 'failed', asked: 'it three times in 4 s' });
+  expect((await askGate(request([settings('a')], { a: script('p') }, { deadlineMs: 0 }))).checks[0]?.result).toMatchObject({ status: 'inconclusive', got: 'it was not asked' });
+});
+
+/** A shell that counts what it is given. */
+class Counting extends LocalShell {
+  readonly batches: string[][] = [];
+  override run(commands: readonly Command[], options?: Parameters<LocalShell['run']>[1]): ReturnType<LocalShell['run']> {
+    this.batches.push(commands.map(({ title, deadlineMs }) => `${title} ${String(deadlineMs)}`));
+    return super.run(commands, options);
+  }
+}
+
+function hostCheck(program: string, words: readonly string[], readAnswer?: () => CheckResult): CheckPlugin {
+  return {
+    kind: 'host',
+    schema: z.unknown(),
+    defaults: { attempts: 1, everyMs: 1, timeoutMs: 1, successes: 1 },
+    create: () => ({ asks: 'host', probe: () => ({ commands: [reading('look', program, words)], read: ([result]) => readAnswer?.() ?? (result?.exitCode === 0 ? RESULTS.p : RESULTS.f) }) }),
+    describe: () => 'the host is well',
+  };
+}
+
+test('all questions of a round travel in one batch per host, each with its own deadline', async () => {
+  const [one, two] = [new Counting({ host: 'one' }), new Counting({ host: 'two' })];
+  const flag = `${rig.root}/second`;
+  const plugins = { well: hostCheck('true', []), late: hostCheck('sh', ['-c', 'test -e "$0" || { touch "$0"; exit 1; }', flag]) };
+  const hosts = [{ alias: 'one', roles: ['web'], shell: one }, { alias: 'two', roles: ['db'], shell: two }];
+  const verdict = await askGate(request([settings('well'), settings('late', { roles: ['web'] }, { timeoutMs: 7000 })], plugins, { hosts }));
+  expect(verdict.leads).toBe('open');
+  expect(verdict.checks.map(({ kind, host }) => `${kind} ${String(host)}`)).toEqual(['well one', 'well two', 'late one']);
+  expect(one.batches).toEqual([['look 5000', 'look 7000'], ['look 7000']]);
+  expect(two.batches).toEqual([['look 5000']]);
+});
+
+test('an answer that has nothing to do with a host is asked for once', async () => {
+  const seen: string[] = [];
+  const plugin = script('p', seen);
+  const once: CheckPlugin = { ...plugin, create: (given) => ({ ...plugin.create(given), once: true } as ReturnType<CheckPlugin['create']>) };
+  const hosts = ['a', 'b', 'c'].map((alias) => ({ alias, roles: [], shell: rig.shell }));
+  const verdict = await askGate(request([settings('once')], { once }, { hosts }));
+  expect(seen).toEqual(['a']);
+  expect(verdict.checks.map(({ host }) => host)).toEqual([undefined]);
+});
+
+const lost = new Failure({ kind: 'connection', code: 'LG-SSH-LOST', problem: 'the connection broke', cause: 'ECONNRESET', next: 'try again' });
+
+test('a connection that breaks leaves its checks inconclusive, with the cause', async () => {
+  class Broken extends LocalShell {
+    override run(): ReturnType<LocalShell['run']> {
+      return Promise.reject(lost);
+    }
+  }
+  const verdict = await askGate(request([settings('a', {}, { attempts: 2 })], { a: hostCheck('true', []) }, { hosts: [{ alias: 'web', roles: [], shell: new Broken() }] }));
+  expect(verdict).toMatchObject({ leads: 'hold', checks: [{ result: { status: 'inconclusive', cause: 'the connection broke: ECONNRESET' } }] });
+});
+
+test('an answer that cannot be read is inconclusive; a bug is thrown on, after everything else has ended', async () => {
+  const unreadable = hostCheck('true', [], () => {
+    throw lost;
+  });
+  expect((await askGate(request([settings('a', {}, { attempts: 1 })], { a: unreadable }))).leads).toBe('hold');
+  const bug = hostCheck('true', [], () => {
+    throw new TypeError('undefined is not a function');
+  });
+  await expect(askGate(request([settings('a')], { a: bug }))).rejects.toThrow(TypeError);
+});
+
+test('a run that is cancelled has no verdict', async () => {
+  const asked = request([settings('a')], { a: script('f') });
+  const plugin: CheckPlugin = { ...script('f'), create: () => ({ asks: 'runner', ask: () => { asked.ports.controller.abort(); return Promise.resolve(RESULTS.f); } }) };
+  await expect(askGate({ ...asked, plugins: { a: plugin } })).rejects.toMatchObject({ facts: { kind: 'interrupted', code: 'LG-INTERRUPTED' } });
+});
+
+test('before the first release nothing asks the application: that is told, and closes nothing', async () => {
+  const seen: string[] = [];
+  const app: CheckPlugin = { ...script('f', seen), asksApplication: () => true };
+  const verdict = await askGate(request([settings('app')], { app }, { moment: 'preflight', contextFor: (host) => rig.context({ host, moment: 'preflight', release: '', version: '' }) }));
+  expect(seen).toEqual([]);
+  expect(verdict).toMatchObject({ leads: 'open', checks: [{ onInconclusive: 'warn', result: { status: 'inconclusive', got: 'it was not asked: nothing has been released yet' } }] });
+});
+
+test('an unknown kind is the configuration\'s failure', async () => {
+  await expect(askGate(request([settings('toString')], {}))).rejects.toMatchObject({ facts: { kind: 'configuration' } });
+});
+
+describe('watching', () => {
+  const watch = async (letters: string, persistence: Partial<CheckSettings['persistence']> = {}): Promise<{ verdict: Awaited<ReturnType<typeof watchGate>>; asked: number; ports: TestPorts }> => {
+    const seen: string[] = [];
+    const given = request([settings('a', {}, { attempts: 1, ...persistence })], { a: script(letters, seen) }, { moment: 'watch' });
+    return { verdict: await watchGate({ ...given, forMs: 60_000, everyMs: 10_000 }), asked: seen.length, ports: given.ports };
+  };
+
+  test('it asks until the time is over', async () => {
+    const { verdict, asked, ports } = await watch('p');
+    expect(asked).toBe(7);
+    expect(verdict).toMatchObject({ moment: 'watch', leads: 'open', checks: [{ result: { asked: 'it, seven times in 60 s' } }] });
+    expect(ports.lines[0]).toBe('watch: healthy for 10 s of 60 s');
+  });
+  test('the first closing answer ends it', async () => {
+    expect(await watch('ppfp')).toMatchObject({ asked: 3, verdict: { leads: 'rollback' } });
+    expect(await watch('ppip')).toMatchObject({ asked: 3, verdict: { leads: 'hold' } });
+  });
+  test('a check that is asked several times may stumble', async () => {
+    expect(await watch('pfpppppp', { attempts: 2 })).toMatchObject({ verdict: { leads: 'open' } });
+  });
+  test('it ends with the run', async () => {
+    const given = request([settings('a')], { a: script('p') });
+    const watching = watchGate({ ...given, forMs: 60_000, everyMs: 1000, onVerdict: () => { given.ports.controller.abort(); } });
+    await expect(watching).rejects.toMatchObject({ facts: { kind: 'interrupted' } });
+  });
+});
