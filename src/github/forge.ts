@@ -1,4 +1,5 @@
 import type { getOctokit } from '@actions/github';
+import { z } from 'zod';
 
 import type { Forge } from '../actions/flow';
 import { cleanLine, shorten } from '../report/text';
@@ -30,6 +31,11 @@ const COMMITS = 100;
 const RECENT = 30;
 const DESCRIPTION = 140;
 
+const runAnswer = z.object({ status: z.string() });
+const compareAnswer = z.object({ commits: z.array(z.object({ sha: z.string(), commit: z.object({ message: z.string() }) })) });
+const deploymentsAnswer = z.array(z.object({ id: z.number(), payload: z.unknown() }));
+const createdAnswer = z.object({ id: z.number() });
+
 interface Refusal {
   readonly status: number;
   readonly message: string;
@@ -57,18 +63,17 @@ export class GitHubForge implements Forge {
     const match = /^([^/]+)\/([^/]+)\/(\d+)\//.exec(owner);
     const [, account, repo, run] = match ?? [];
     if (account === undefined || repo === undefined || run === undefined) return undefined;
-    const answer = await this.#ask(`whether the run ${run} is over`, 'actions: read', (octokit, request) => octokit.rest.actions.getWorkflowRun({ owner: account, repo, run_id: Number(run), request }));
+    const answer = await this.#ask(`whether the run ${run} is over`, 'actions: read', runAnswer, (octokit, request) => octokit.rest.actions.getWorkflowRun({ owner: account, repo, run_id: Number(run), request }));
     // A later attempt makes the run's status go back from `completed`; the run is then alive again.
-    return answer === undefined || typeof answer.status !== 'string' ? undefined : answer.status === 'completed';
+    return answer === undefined ? undefined : answer.status === 'completed';
   }
 
   async commitsBetween(from: string, to: string): Promise<readonly { readonly id: string; readonly subject: string }[]> {
     if (from === '' || to === '' || from === to) return [];
-    const answer = await this.#ask('which commits are new', 'contents: read', (octokit, request) =>
+    const answer = await this.#ask('which commits are new', 'contents: read', compareAnswer, (octokit, request) =>
       octokit.rest.repos.compareCommitsWithBasehead({ ...this.#repo, basehead: `${from}...${to}`, per_page: COMMITS, request }),
     );
-    const commits = Array.isArray(answer?.commits) ? answer.commits : [];
-    return commits
+    return (answer?.commits ?? [])
       .slice(-COMMITS)
       .reverse()
       .map(({ sha, commit }) => ({ id: sha, subject: shorten(cleanLine(commit.message.split('\n')[0] ?? ''), 200) }));
@@ -79,7 +84,7 @@ export class GitHubForge implements Forge {
     const id = await this.#deploymentId();
     if (id === undefined) return;
     const { environmentUrl, runUrl } = this.options;
-    await this.#ask('the deployment record', 'deployments: write', (octokit, request) =>
+    await this.#ask('the deployment record', 'deployments: write', z.unknown(), (octokit, request) =>
       octokit.rest.repos.createDeploymentStatus({
         ...this.#repo,
         deployment_id: id,
@@ -97,14 +102,14 @@ export class GitHubForge implements Forge {
   async #deploymentId(): Promise<number | undefined> {
     if (this.#deployment !== undefined) return this.#deployment;
     const { commit, environment, owner } = this.options;
-    const known = await this.#ask('the deployment records', 'deployments: write', (octokit, request) =>
+    const known = await this.#ask('the deployment records', 'deployments: write', deploymentsAnswer, (octokit, request) =>
       octokit.rest.repos.listDeployments({ ...this.#repo, sha: commit, environment, task: 'deploy', per_page: RECENT, request }),
     );
     if (known === undefined) return undefined;
-    this.#deployment = known.find(({ payload }) => typeof payload === 'object' && payload['lockgate'] === owner)?.id;
+    this.#deployment = known.find(({ payload }) => typeof payload === 'object' && payload !== null && 'lockgate' in payload && payload.lockgate === owner)?.id;
     if (this.#deployment !== undefined) return this.#deployment;
-    this.#deployment = await this.#ask('a new deployment record', 'deployments: write', async (octokit, request) => {
-      const { data } = await octokit.rest.repos.createDeployment({
+    const created = await this.#ask('a new deployment record', 'deployments: write', createdAnswer, (octokit, request) =>
+      octokit.rest.repos.createDeployment({
         ...this.#repo,
         ref: commit,
         environment,
@@ -115,9 +120,9 @@ export class GitHubForge implements Forge {
         payload: { lockgate: owner },
         description: 'Lockgate',
         request,
-      });
-      return { data: 'id' in data ? data.id : undefined };
-    });
+      }),
+    );
+    this.#deployment = created?.id;
     return this.#deployment;
   }
 
@@ -127,13 +132,20 @@ export class GitHubForge implements Forge {
   }
 
   /** One question, asked again once where GitHub was in trouble. */
-  async #ask<T>(what: string, permission: string, request: (octokit: Octokit, options: { signal: AbortSignal }) => Promise<{ data: T }>): Promise<T | undefined> {
-    if (this.options.token === '') return this.#giveUp(what, 'there is no token: set the input github-token');
+  async #ask<T>(what: string, permission: string, schema: z.ZodType<T>, request: (octokit: Octokit, options: { signal: AbortSignal }) => Promise<{ data: unknown }>): Promise<T | undefined> {
+    if (this.options.token === '') {
+      this.#giveUp(what, 'there is no token: set the input github-token');
+      return undefined;
+    }
     let refusal: Refusal = { status: 0, message: '' };
     for (const last of [false, true]) {
       try {
         const octokit = await this.#connect();
-        return (await request(octokit, { signal: AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS) })).data;
+        const { data } = await request(octokit, { signal: AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS) });
+        const read = schema.safeParse(data);
+        if (read.success) return read.data;
+        this.#giveUp(what, 'the answer makes no sense');
+        return undefined;
       } catch (error) {
         refusal = readRefusal(error);
         if (last || !isPassing(refusal)) break;
@@ -142,20 +154,20 @@ export class GitHubForge implements Forge {
     const forbidden = refusal.status === 403 || refusal.status === 404;
     const limited = refusal.status === 429 || /rate limit/i.test(refusal.message);
     const reason = limited ? 'the rate limit of the API is reached' : forbidden ? `the token may not: add "${permission}" to the job's permissions` : refusal.message;
-    return this.#giveUp(what, `${reason}${refusal.status === 0 ? '' : ` (${String(refusal.status)})`}`);
+    this.#giveUp(what, `${reason}${refusal.status === 0 ? '' : ` (${String(refusal.status)})`}`);
+    return undefined;
   }
 
-  #giveUp(what: string, reason: string): undefined {
+  #giveUp(what: string, reason: string): void {
     const message = `GitHub did not tell ${what}: ${reason}`;
     if (!this.#warned.has(message)) this.options.warn(message);
     this.#warned.add(message);
-    return undefined;
   }
 
   /** Loaded when first needed: most actions never ask. */
   #connect(): Promise<Octokit> {
     const { token, apiUrl } = this.options;
-    this.#octokit ??= import('@actions/github').then(({ getOctokit: open }) => open(token, { baseUrl: apiUrl, log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined } }));
+    this.#octokit ??= import(/* webpackMode: "eager" */ '@actions/github').then(({ getOctokit: open }) => open(token, { baseUrl: apiUrl, log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined } }));
     return this.#octokit;
   }
 }

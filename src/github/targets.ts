@@ -14,7 +14,7 @@ export interface TargetSource {
   readonly workspace: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Registered for masking when read. */
-  secret(name: string): Secret | undefined;
+  readonly secret: (name: string) => Secret | undefined;
 }
 
 function wrong(code: string, problem: string, host: string, next: string, cause?: string): Failure {
@@ -40,21 +40,36 @@ function needSecret(name: string | undefined, host: HostSettings, source: Target
   throw wrong('LG-SECRET-MISSING', `the variable ${name} is not set`, host.alias, `hand it to the step: env: { ${name}: \${{ secrets.${name} }} } (a secret that does not exist is empty)`);
 }
 
+function findBastion(host: HostSettings, hosts: ReadonlyMap<string, HostSettings>, seen: readonly string[]): HostSettings | undefined {
+  if (host.via === undefined) return undefined;
+  const bastion = hosts.get(host.via);
+  if (bastion === undefined) throw wrong('LG-SSH-VIA', `there is no host ${host.via} to go through`, host.alias, 'name another host under via');
+  if (host.via === host.alias || seen.includes(host.via)) throw wrong('LG-SSH-VIA', `${host.via} is gone through to reach itself`, host.alias, 'name another host under via');
+  return bastion;
+}
+
 /** Where every host is and how it is entered. Throws everything that is missing for it at once. */
 export function resolveTargets(settings: Settings, source: TargetSource): ReadonlyMap<string, SshTarget> {
   const hosts = new Map([...settings.hosts, ...settings.bastions].map((host) => [host.alias, host]));
   const targets = new Map<string, SshTarget>();
   const problems = new Map<string, Failure>();
+  const attempt = <T>(part: () => T, otherwise: T): T => {
+    try {
+      return part();
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      // The same variable is missing for all hosts at once: one line is enough.
+      if (!problems.has(error.message)) problems.set(error.message, error);
+      return otherwise;
+    }
+  };
   const resolve = (host: HostSettings, seen: readonly string[]): SshTarget => {
     const known = targets.get(host.alias);
     if (known !== undefined) return known;
-    const bastion = host.via === undefined ? undefined : hosts.get(host.via);
-    if (host.via !== undefined && (bastion === undefined || seen.includes(host.via))) {
-      throw wrong('LG-SSH-VIA', bastion === undefined ? `there is no host ${host.via} to go through` : `${host.via} is gone through to reach itself`, host.alias, 'name another host under via');
-    }
-    const key = needSecret(host.key, host, source);
-    const passphrase = needSecret(host.passphrase, host, source);
+    const key = attempt(() => needSecret(host.key, host, source), undefined);
+    const passphrase = attempt(() => needSecret(host.passphrase, host, source), undefined);
     const agent = source.variables['SSH_AUTH_SOCK'];
+    const via = attempt(() => findBastion(host, hosts, seen), undefined);
     const target: SshTarget = {
       alias: host.alias,
       address: host.address,
@@ -63,21 +78,13 @@ export function resolveTargets(settings: Settings, source: TargetSource): Readon
       ...(key === undefined ? {} : { key }),
       ...(passphrase === undefined ? {} : { passphrase }),
       ...(agent === undefined || agent === '' ? {} : { agent }),
-      ...findPins(host, source),
-      ...(bastion === undefined ? {} : { via: resolve(bastion, [...seen, host.alias]) }),
+      ...attempt(() => findPins(host, source), { knownHosts: '', knownHostsSource: KNOWN_HOSTS }),
+      ...(via === undefined ? {} : { via: resolve(via, [...seen, host.alias]) }),
     };
     targets.set(host.alias, target);
     return target;
   };
-  for (const host of settings.hosts) {
-    try {
-      resolve(host, []);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      // The same variable is missing for all hosts at once: one line is enough.
-      problems.set(`${error.code} ${error.message}`, error);
-    }
-  }
+  for (const host of settings.hosts) resolve(host, []);
   if (problems.size > 0) throw new Failures([...problems.values()]);
   return targets;
 }

@@ -1,0 +1,35 @@
+import * as core from '@actions/core';
+
+import { Secret } from '../model/secret';
+import { Log } from './log';
+import { Masks } from './masks';
+
+/** How one process speaks to the runner, and what it must not say. */
+export interface Edge {
+  readonly log: Log;
+  readonly masks: Masks;
+  /** A variable of the step's environment that holds a secret, registered for masking; undefined where it is empty. */
+  readonly secret: (name: string) => Secret | undefined;
+}
+
+export function openEdge(env: Readonly<Record<string, string | undefined>>): Edge {
+  const masks = new Masks((text) => {
+    core.setSecret(text);
+  });
+  const log = new Log((text) => masks.redact(text));
+  const seen = new Map<string, Secret>();
+  return {
+    log,
+    masks,
+    secret: (name) => {
+      const known = seen.get(name);
+      if (known !== undefined) return known;
+      const value = env[name] ?? '';
+      if (value.trim() === '') return undefined;
+      const secret = new Secret(name, value);
+      seen.set(name, secret);
+      if (!masks.register(secret)) log.warn(`the secret ${name} is too short or too ordinary a word to be hidden in logs; choose a longer one`);
+      return secret;
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import type { FlowContext } from '../actions/flow';
+import { loadSettings } from '../config/load';
+import type { Plugins } from '../config/plugins';
+import type { Settings } from '../config/settings';
+import type { ActionId } from '../model/action';
+import type { Shell } from '../shell/shell';
+import { SshHosts } from '../shell/ssh-shell';
+import { findWorkspace, readConfiguration } from './checkout';
+import type { Edge } from './edge';
+import { GitHubForge } from './forge';
+import { identifyRun } from './identity';
+import { saveInheritedLease, saveMayHoldLease } from './lease-state';
+import { createPorts, planOnly } from './provisional';
+import { cancelled } from './result';
+import { resolveTargets } from './targets';
+
+export interface ContextRequest {
+  readonly id: ActionId;
+  readonly inputs: ReadonlyMap<string, string>;
+  readonly edge: Edge;
+  readonly signal: AbortSignal;
+  readonly plugins: Plugins;
+}
+
+export interface OpenContext {
+  readonly context: FlowContext;
+  /** Ends all connections. */
+  close(): Promise<void>;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+function openForge(request: ContextRequest, settings: Settings, run: FlowContext['run'], env: Variables): GitHubForge {
+  const { inputs, edge } = request;
+  const token = edge.secret('INPUT_GITHUB-TOKEN') ?? edge.secret('GITHUB_TOKEN');
+  return new GitHubForge({
+    token: token?.reveal() ?? '',
+    apiUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com',
+    repository: env['GITHUB_REPOSITORY'] ?? '',
+    owner: run.owner,
+    commit: run.commit,
+    environment: settings.environment,
+    environmentUrl: edge.masks.find(settings.url) === undefined ? settings.url : '',
+    runUrl: run.url,
+    dryRun: inputs.get('dry-run') === 'true',
+    warn: (message) => {
+      edge.log.warn(message);
+    },
+  });
+}
+
+/** Everything a flow is given, from the step's inputs, environment and checkout. Throws what is wrong with them. */
+export async function openContext(request: ContextRequest): Promise<OpenContext> {
+  const { id, inputs, edge, signal, plugins } = request;
+  const env: Variables = process.env;
+  const root = env['GITHUB_WORKSPACE'] ?? '';
+  const workspace = findWorkspace(root, inputs.get('working-directory') ?? '.');
+  const file = readConfiguration(root, workspace, inputs.get('config') ?? '.github/lockgate.yml');
+  const settings = loadSettings({ text: file.text, file: file.name, environment: inputs.get('environment') ?? '', variables: env, plugins });
+  const run = await identifyRun(id, inputs, workspace, env);
+  const dryRun = inputs.get('dry-run') === 'true';
+  const hosts = new SshHosts({ signal });
+  const shells = new Map<string, Shell>();
+  const planned: { host: string; script: string }[] = [];
+  let targets: ReturnType<typeof resolveTargets> | undefined;
+
+  const shellOf = (alias: string): Shell => {
+    const known = shells.get(alias);
+    if (known !== undefined) return known;
+    // Only actions that talk to hosts need their keys.
+    targets ??= resolveTargets(settings, { workspace, variables: env, secret: edge.secret });
+    const target = targets.get(alias);
+    if (target === undefined) throw new Error(`no host is called ${alias}: the configuration should have refused it`);
+    const shell = hosts.shell(target);
+    const mine = dryRun ? planOnly(shell, (script) => planned.push({ host: alias, script })) : shell;
+    shells.set(alias, mine);
+    return mine;
+  };
+
+  let held = false;
+  const context: FlowContext = {
+    settings,
+    inputs,
+    run,
+    dryRun,
+    forge: openForge(request, settings, run, env),
+    ports: createPorts({ shell: shellOf, secret: edge.secret, signal, progress: (line) => { edge.log.print(line); } }),
+    connect: (alias) => (signal.aborted ? Promise.reject(cancelled()) : Promise.resolve().then(() => shellOf(alias))),
+    planned: () => planned,
+    mayHoldLease: () => {
+      if (!held) saveMayHoldLease();
+      held = true;
+    },
+    inheritedLease: saveInheritedLease,
+  };
+  return { context, close: () => hosts.close() };
+}
