@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Moment } from '../model/check';
 import { complain } from '../model/units';
 import { checkShape } from './common-schemas';
-import { nearest, suggest } from './nearest';
+import { findKind } from './find-kind';
+import { suggest } from './nearest';
 import type { CheckPluginSchema } from './plugins';
 import { keysAt } from './schema-shape';
 import type { CheckSettings } from './settings';
@@ -48,13 +49,17 @@ function complainAboutList(input: unknown): string | undefined {
 }
 
 function readCheck(moment: Moment, item: TreeNode, path: Path, around: CheckSurroundings): ReadCheck | undefined {
-  const kind = findKind(item, path, around);
-  if (kind === undefined || item.type !== 'map') return undefined;
-  const entry = item.entries.get(kind);
+  const found = findKind(item, around.checks, COMMON_KEYS);
+  if (!('kind' in found)) {
+    for (const misshapen of found) around.problems.add({ ...misshapen, path });
+    return undefined;
+  }
+  const { kind } = found;
+  const entry = found.item.entries.get(kind);
   const plugin = around.checks[kind];
   if (entry === undefined || plugin === undefined) return undefined;
   const own = keysAt(plugin.schema, []).known;
-  const common = joinCommon(item, entry, kind, path, own, around);
+  const common = joinCommon(found.item, entry, kind, path, own, around);
   if (isForOthers(common, path, around)) return undefined;
   const shared = validate(COMMON, { node: common, path: [...path, kind], keyAt: entry.at }, around);
   const rest = entry.node.type === 'map' ? without(entry.node, new Set([...COMMON_KEYS].filter((key) => !own.includes(key)))) : entry.node;
@@ -87,40 +92,6 @@ function readCheck(moment: Moment, item: TreeNode, path: Path, around: CheckSurr
       roles: shared.roles ?? [],
     },
   };
-}
-
-/** The one key that names the check. Says what is wrong where there is none, or more than one. */
-function findKind(item: TreeNode, path: Path, around: CheckSurroundings): string | undefined {
-  const known = Object.keys(around.checks);
-  const tell = (code: string, at: MapEntry['at'], what: string, next: string): undefined => {
-    around.problems.add({ code: `LG-CONFIG-${code}`, at, path, what, next });
-    return undefined;
-  };
-  if (item.type !== 'map') {
-    const word = item.type === 'scalar' ? String(item.value ?? '') : '';
-    const glued = /^([a-z-]+):\S/.exec(word)?.[1];
-    if (glued !== undefined) return tell('TYPE', item.at, 'a space is missing after the colon', `write "${glued}: " with a space`);
-    const kind = Object.hasOwn(around.checks, word) ? word : (nearest(word, known) ?? 'http');
-    return tell('TYPE', item.at, 'a check is a kind and its settings', item.type === 'list' ? 'remove one "- "' : `write - ${kind}: and its settings after it`);
-  }
-  const kinds = [...item.entries.keys()].filter((key) => Object.hasOwn(around.checks, key));
-  const others = [...item.entries].filter(([key]) => !Object.hasOwn(around.checks, key) && !COMMON_KEYS.has(key));
-  const [kind] = kinds;
-  if (kind === undefined) {
-    const [stranger] = others;
-    if (stranger === undefined) return tell('MISSING-KEY', item.at, 'this check has no kind', `begin it with one of ${known.sort().join(', ')}`);
-    const glued = /^([a-z-]+):\S/.exec(stranger[0])?.[1];
-    if (glued !== undefined) return tell('TYPE', stranger[1].at, 'a space is missing after the colon', `write "${glued}: " with a space`);
-    return tell('UNKNOWN-KIND', stranger[1].at, `this version has no check of the kind "${stranger[0]}"`, suggest(stranger[0], known, 'choose another kind, or a version of Lockgate that has it'));
-  }
-  const second = kinds[1];
-  if (second !== undefined) return tell('TYPE', item.entries.get(second)?.at ?? item.at, `two checks in one entry: ${kind} and ${second}`, 'begin a new entry with "- " for each check');
-  const own = keysAt(around.checks[kind]?.schema ?? z.unknown(), []).known;
-  for (const [key, entry] of others) {
-    if (own.includes(key)) tell('TYPE', entry.at, `"${key}" stands beside "${kind}", not inside it`, `indent it by two more spaces, or write - ${kind}: { ${key}: … }`);
-    else tell('UNKNOWN-KEY', entry.at, `unknown key "${key}"`, suggest(key, [...own, ...COMMON_KEYS], 'remove it or correct its name'));
-  }
-  return others.length > 0 ? undefined : kind;
 }
 
 /** Common keys may stand inside the settings or beside the kind, not in both places. */

@@ -1,10 +1,11 @@
+import { checkShape } from './common-schemas';
 import type { JsonSchema } from './json-schema';
 import { buildJsonSchema } from './json-schema';
 import type { Plugins } from './plugins';
 
 /** A key of the file as the documentation shows it. */
 export interface DescribedKey {
-  /** `release.keep`, `gates.released[].http.path` */
+  /** `release.keep`; keys of checks, which are the same at every moment, as `check.http.path` and `check.attempts`. */
   readonly path: string;
   /** The kind of plugin that takes it; empty for a key of every kind. */
   readonly kind: string;
@@ -52,6 +53,7 @@ class Walker {
     if (Array.isArray(schema['enum'])) return schema['enum'].map(String).join(' | ');
     const many = schema.anyOf ?? (schema['allOf'] as JsonSchema[] | undefined);
     if (many !== undefined) return [...new Set(many.filter((one) => one['$ref'] !== '#/definitions/variable').map((one) => this.takes(one)))].join(' | ');
+    if (typeof schema['title'] === 'string') return schema['title'];
     const examples = schema['examples'];
     if (Array.isArray(examples) && examples.length > 0) return String(examples[0]);
     const names: Readonly<Record<string, string>> = { string: 'text', integer: 'a number', number: 'a number', boolean: 'true | false', array: 'a list', object: 'a map', null: 'nothing' };
@@ -63,10 +65,15 @@ class Walker {
 export function describeConfiguration(plugins: Plugins): DescribedKey[] {
   const root = buildJsonSchema(plugins);
   const walker = new Walker(root);
+  const checks = '#/definitions/checks';
   const { environments, ...properties } = root.properties ?? {};
-  walker.walk({ ...root, properties: { ...properties, environments: { description: environments?.description ?? '' } } }, '', '', new Set());
+  walker.walk({ ...root, properties: { ...properties, environments: { description: environments?.description ?? '' } } }, '', '', new Set([checks]));
+  const list = walker.resolve({ $ref: checks });
+  walker.walk((list['items'] as JsonSchema | undefined) ?? {}, 'check', '', new Set([checks]));
   const seen = new Set<string>();
   return walker.keys.filter(({ path, kind, takes }) => {
+    const [first, , key, ...deeper] = path.split('.');
+    if (first === 'check' && deeper.length === 0 && key !== undefined && Object.hasOwn(checkShape, key)) return false;
     const id = `${path} ${kind} ${takes}`;
     if (seen.has(id)) return false;
     seen.add(id);

@@ -75,9 +75,8 @@ export interface Filling {
 
 function fillScalar(node: ScalarNode, path: Path, filling: Filling): ScalarNode {
   if (typeof node.value !== 'string' || !node.value.includes('${') || filling.isSecret(path)) return node;
-  let missing = false;
+  const state = { missing: false, touched: false };
   let dollar = -1;
-  let touched = false;
   const text = readParts(node.value).map((part) => {
     if (part.kind === 'text') {
       if (part.text.endsWith('${')) dollar += 1;
@@ -87,16 +86,16 @@ function fillScalar(node: ScalarNode, path: Path, filling: Filling): ScalarNode 
     const at = node.dollars[dollar] ?? node.at;
     if (part.kind === 'wrong') {
       dollar += Math.max(0, part.text.split('${').length - 2);
-      missing = true;
+      state.missing = true;
       filling.syntax.add({ code: 'LG-CONFIG-VARIABLE', at, path, what: part.what, next: part.next });
       return part.text;
     }
-    touched = true;
+    state.touched = true;
     const value = filling.variables[part.name];
     // GitHub hands over an unset secret or variable as an empty text.
     if (value !== undefined && value !== '') return value;
     if (part.fallback !== undefined) return part.fallback;
-    missing = true;
+    state.missing = true;
     filling.problems?.add({
       code: 'LG-CONFIG-MISSING-VARIABLE',
       at,
@@ -106,8 +105,8 @@ function fillScalar(node: ScalarNode, path: Path, filling: Filling): ScalarNode 
     });
     return '';
   });
-  if (missing) return { ...node, filled: { raw: node.value, missing } };
-  return { ...node, value: text.join(''), ...(touched ? { filled: { raw: node.value, missing: false } } : {}) };
+  if (state.missing) return { ...node, filled: { raw: node.value, missing: true } };
+  return { ...node, value: text.join(''), ...(state.touched ? { filled: { raw: node.value, missing: false } } : {}) };
 }
 
 /** The tree with its variables filled in: in values only, keys are never touched. */

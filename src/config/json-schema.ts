@@ -29,7 +29,7 @@ class Converter {
       target: 'draft-7',
       unrepresentable: 'any',
       override: ({ zodSchema, jsonSchema }) => {
-        if (secretNames.get(zodSchema as Parameters<typeof secretNames.get>[0]) !== undefined) (jsonSchema as JsonSchema)[SECRET] = true;
+        if (secretNames.get(zodSchema) !== undefined) (jsonSchema as JsonSchema)[SECRET] = true;
       },
     }) as JsonSchema;
     const { definitions, ...rest } = json;
@@ -96,6 +96,7 @@ function allowVariables(schema: JsonSchema): JsonSchema {
 function section(converter: Converter, registry: Readonly<Record<string, PluginSchema>>, common: z.ZodRawShape): JsonSchema {
   const shared = converter.shape(common);
   const sharedRequired = (converter.convert(z.strictObject(common))['required'] as string[] | undefined) ?? [];
+  if (Object.keys(registry).length === 0) return { type: 'object' };
   return {
     anyOf: Object.entries(registry).map(([kind, { schema }]) => {
       const own = converter.convert(schema);
@@ -122,7 +123,7 @@ function checkList(converter: Converter, plugins: Plugins): JsonSchema {
     const own = withCommon(converter.convert(schema), common);
     return { type: 'object', properties: { [kind]: { ...own, description: own.description ?? `A check of the kind "${kind}".` }, ...common }, required: [kind], additionalProperties: false };
   });
-  return { type: 'array', items: { anyOf: kinds } };
+  return { type: 'array', items: kinds.length === 0 ? {} : { anyOf: kinds } };
 }
 
 const WHEN: Readonly<Record<Moment, string>> = {

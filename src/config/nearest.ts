@@ -42,12 +42,19 @@ function bare(word: string): string {
   return word.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 
+/** Two letters that changed places are one slip of a finger, however short the word. */
+function letters(word: string): string {
+  return [...bare(word)].sort().join('');
+}
+
 /** The known word that was probably meant, if any is near enough. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const same = known.find((candidate) => bare(candidate) === bare(word) && candidate !== word);
   if (same !== undefined) return same;
   const renamed = ALSO_KNOWN_AS[word.replaceAll(/([a-z])([A-Z])/g, '$1-$2').replaceAll('_', '-').toLowerCase()]?.find((candidate) => known.includes(candidate));
   if (renamed !== undefined) return renamed;
+  const swapped = known.find((candidate) => letters(candidate) === letters(word));
+  if (swapped !== undefined) return swapped;
   if (known.length === 0 || word.length < 2) return undefined;
   const candidate = closest(word.toLowerCase(), known);
   const far = distance(word.toLowerCase(), candidate);

@@ -42,11 +42,11 @@ class Reader {
       if (this.#nodes === MOST_NODES + 1) this.complain('LG-CONFIG-YAML', at, 'the aliases of this file unfold to more than 50 000 values', 'use fewer nested aliases');
       return { type: 'scalar', value: null, source: '', quoted: false, at, dollars: [] };
     }
-    if (node !== null && 'anchor' in node && node.anchor !== undefined) this.#anchors.push(node.anchor);
     if (isAlias(node)) return this.#follow(node, at);
+    if (node?.anchor !== undefined) this.#anchors.push(node.anchor);
     if (!isMap(node) && !isSeq(node)) return this.#readScalar(node, at);
     this.#open.add(node);
-    const tree: TreeNode = isMap(node) ? this.#readMap(node, at) : { type: 'list', at, items: node.items.map((item) => this.read(item as ParsedNode, node.range[0])) };
+    const tree: TreeNode = isMap(node) ? this.#readMap(node, at) : { type: 'list', at, items: node.items.map((item) => this.read(item, node.range[0])) };
     this.#open.delete(node);
     return tree;
   }
@@ -73,11 +73,11 @@ class Reader {
 
   #readScalar(node: ParsedNode | null, at: Place): ScalarNode {
     if (!isScalar(node)) return { type: 'scalar', value: null, source: '', quoted: false, at, dollars: [] };
-    const raw = node.value as unknown;
-    const value = typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean' || raw === null ? raw : String(raw);
+    const raw = node.value;
+    const value = typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'boolean' || raw === null ? raw : '';
     const quoted = node.type !== 'PLAIN';
-    const [from, to] = [node.range?.[0] ?? 0, node.range?.[1] ?? 0];
-    return { type: 'scalar', value, source: node.source ?? '', quoted, at, dollars: typeof value === 'string' ? this.#dollars(value, from, to) : [] };
+    const [from, to] = node.range;
+    return { type: 'scalar', value, source: node.source, quoted, at, dollars: typeof value === 'string' ? this.#dollars(value, from, to) : [] };
   }
 
   /** Where each `${` of a value is written; the value's own place where escapes hide them. */
@@ -93,19 +93,19 @@ class Reader {
     const inherited = new Map<string, MapEntry>();
     if (!isMap(node)) return { type: 'map', entries, at };
     for (const pair of node.items as { key: ParsedNode | null; value: ParsedNode | null }[]) {
-      const offset = pair.key?.range[0] ?? node.range?.[0] ?? 0;
+      const offset = pair.key?.range[0] ?? node.range[0];
       const place = this.place(offset);
       if (!isScalar(pair.key) || pair.key.value === null) {
         this.complain('LG-CONFIG-YAML', place, 'a key must be a word', 'a value that begins with { or [ must be in quotes');
         continue;
       }
       // As written: 003 and 1.10 are names here, not numbers.
-      const key = pair.key.type === 'PLAIN' ? (pair.key.source ?? '') : String(pair.key.value);
+      const key = pair.key.type === 'PLAIN' || typeof pair.key.value !== 'string' ? pair.key.source : pair.key.value;
       if (key === '__proto__') {
         this.complain('LG-CONFIG-UNKNOWN-KEY', place, 'unknown key "__proto__"', 'remove it');
         continue;
       }
-      const value = this.read(pair.value, pair.key.range?.[1] ?? offset);
+      const value = this.read(pair.value, pair.key.range[1]);
       if (key === '<<' && isMergeable(value)) {
         for (const map of value.type === 'list' ? [...value.items].reverse() : [value]) {
           if (map.type === 'map') for (const [name, entry] of map.entries) inherited.set(name, entry);
@@ -132,7 +132,7 @@ function isMergeable(node: TreeNode): boolean {
 export function parseYaml(text: string, file: string, problems: Problems): MapNode | undefined {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, uniqueKeys: false, prettyErrors: false, merge: false, logLevel: 'error' });
-  const reader = new Reader(file, text, document as Document.Parsed, problems, counter);
+  const reader = new Reader(file, text, document, problems, counter);
   const errors = document.errors;
   if (errors.length > 0) {
     // What follows the first error mostly follows from it; tabs are told one by one.
@@ -152,7 +152,7 @@ export function parseYaml(text: string, file: string, problems: Problems): MapNo
     reader.complain('LG-CONFIG-EMPTY', start, 'the file is empty', 'begin with `version: 1` and `app: <name>`; `npx lockgate init` writes a first one');
     return undefined;
   }
-  const tree = reader.read(document.contents as ParsedNode, 0);
+  const tree = reader.read(document.contents, 0);
   if (tree.type === 'map') return tree;
   reader.complain(
     'LG-CONFIG-TYPE',

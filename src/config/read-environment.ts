@@ -160,11 +160,13 @@ function tellUnknownKeys(map: MapNode, problems: Surroundings['problems']): void
 function readHostSection(name: string, map: MapNode, entry: (key: string) => MapEntry | undefined, ssh: z.output<typeof schemas.ssh> | undefined, around: Surroundings): ReturnType<typeof readHosts> | undefined {
   const { problems } = around;
   const hosts = entry('hosts');
-  const none = (at: MapEntry['at']): undefined => {
+  const tellNone = (at: MapEntry['at']): void => {
     problems.add({ code: 'LG-CONFIG-NO-HOST', at, path: ['environments', name], what: `the environment "${name}" has no hosts`, next: `add hosts: { web: <address> } under environments.${name}` });
-    return undefined;
   };
-  if (hosts === undefined || (hosts.node.type === 'map' && hosts.node.entries.size === 0)) return none(hosts?.at ?? map.at);
+  if (hosts === undefined || (hosts.node.type === 'map' && hosts.node.entries.size === 0)) {
+    tellNone(hosts?.at ?? map.at);
+    return undefined;
+  }
   if (hosts.node.type === 'list') {
     problems.add({ code: 'LG-CONFIG-TYPE', at: hosts.node.at, path: ['hosts'], what: 'a list stands where hosts are named', next: 'give each host an alias: hosts: { web-1: <address>, web-2: <address> }' });
     return undefined;
@@ -177,7 +179,8 @@ function readHostSection(name: string, map: MapNode, entry: (key: string) => Map
   const sshEntry = entry('ssh');
   if (written === undefined || (sshEntry !== undefined && ssh === undefined)) return undefined;
   const read = readHosts(written, ssh ?? {}, { hosts, ssh: sshEntry }, hosts.at, problems);
-  return read.hosts.length === 0 ? none(hosts.at) : read;
+  if (read.hosts.length === 0) tellNone(hosts.at);
+  return read;
 }
 
 function readNotify(entry: MapEntry | undefined, plugins: Plugins, around: Surroundings): Settings['notify'] {

@@ -48,7 +48,7 @@ function children(leaf: Leaf, key: string | number): AnySchema[] {
       return [def.element];
     case 'tuple': {
       const child = def.items[Number(key)] ?? def.rest;
-      return child === null || child === undefined ? [] : [child];
+      return child === null ? [] : [child];
     }
     default:
       return [];
@@ -67,7 +67,7 @@ export function leavesAt(schema: AnySchema, path: Path): Leaf[] {
 
 /** Whether a place takes the name of a secret. */
 export function takesSecret(schema: AnySchema, path: Path): boolean {
-  return leavesAt(schema, path).some((leaf) => secretNames.get(leaf as Parameters<typeof secretNames.get>[0]) !== undefined);
+  return leavesAt(schema, path).some((leaf) => secretNames.get(leaf) !== undefined);
 }
 
 export type ScalarType = 'text' | 'number' | 'boolean';
@@ -118,10 +118,10 @@ export function keysAt(schema: AnySchema, path: Path): { readonly known: string[
 /** The description of a place, from whichever wrapper carries it; empty for none. */
 export function descriptionAt(schema: AnySchema, path: Path): string {
   const describe = (one: AnySchema): string | undefined => {
-    const own = globalRegistry.get(one as Parameters<typeof globalRegistry.get>[0])?.description;
+    const own = globalRegistry.get(one)?.description;
     if (own !== undefined) return own;
     const def = (one as Leaf)._zod.def;
-    return 'innerType' in def ? describe(def.innerType as AnySchema) : def.type === 'pipe' ? describe(def.in) : undefined;
+    return 'innerType' in def ? describe(def.innerType) : def.type === 'pipe' ? describe(def.in) : undefined;
   };
   for (const schemaHere of schemasAt(schema, path)) {
     const found = describe(schemaHere);

@@ -92,6 +92,6 @@ export function treeOf(value: unknown, at: Place): TreeNode {
   if (typeof value === 'object' && value !== null) {
     return { type: 'map', at, entries: new Map(Object.entries(value).map(([key, item]) => [key, { at, node: treeOf(item, at) }])) };
   }
-  const scalar = typeof value === 'number' || typeof value === 'boolean' || value === null ? value : String(value);
+  const scalar = typeof value === 'number' || typeof value === 'boolean' || value === null ? value : typeof value === 'string' ? value : '';
   return { type: 'scalar', value: scalar, source: String(scalar), quoted: typeof scalar === 'string', at, dollars: [] };
 }

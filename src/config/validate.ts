@@ -4,7 +4,7 @@ import type { Complaint } from './explain-issue';
 import { explainIssue, UNSAID, unknownKey } from './explain-issue';
 import type { Variables } from './interpolate';
 import { fillIn } from './interpolate';
-import { Problems } from './problems';
+import type { Problems } from './problems';
 import { isLater } from './root-keys';
 import { alternatives, keysAt, scalarTypes, takesSecret } from './schema-shape';
 import type { MapEntry, Path, Place, ScalarNode, TreeNode } from './tree';
@@ -126,7 +126,7 @@ export class Validation<T> {
   /** What stands at a path, fit to be shown: what should be the name of a secret may be the secret. */
   #visible(path: Path): TreeNode | undefined {
     const node = nodeAt(this.#filled, path);
-    if (node?.type !== 'scalar' || node.filled !== undefined || !takesSecret(this.schema, path)) return node;
+    if (node?.type !== 'scalar' || node.filled !== undefined || !takesSecret(this.schema, path) || node.dollars.length > 0) return node;
     return { ...node, source: HIDDEN, filled: { raw: HIDDEN, missing: false } };
   }
 
@@ -202,7 +202,8 @@ export class Validation<T> {
   #hideFilled(message: string, node: TreeNode | undefined): string {
     if (node?.type !== 'scalar' || node.filled === undefined) return message;
     const value = String(node.value);
-    return value === '' ? message : message.replaceAll(value, node.filled.raw).replaceAll(value.slice(0, 60), node.filled.raw);
+    const { raw } = node.filled;
+    return value === '' ? message : message.replaceAll(value, () => raw).replaceAll(value.slice(0, 60), () => raw);
   }
 
   /** The place of a value, or of its key; of what should hold it where it is missing. */

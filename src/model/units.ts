@@ -28,7 +28,7 @@ function explain({ what, examples, suggest }: Unit, input: unknown): string {
   const written = typeof input === 'number' || (typeof input === 'string' && BARE_NUMBER.test(input.trim())) ? String(input).trim() : undefined;
   if (written?.startsWith('-') === true) return complain(`${written} is below zero`, `write a ${what} such as ${examples.join(', ')}`);
   if (written !== undefined) return complain(`${written} has no unit: a ${what} is needed`, `write ${suggest(written)}`);
-  const shown = typeof input === 'string' ? `"${input.slice(0, 60)}"` : Array.isArray(input) ? 'a list' : input === null ? 'nothing' : typeof input === 'object' ? 'a map' : String(input);
+  const shown = typeof input === 'string' ? `"${input.slice(0, 60)}"` : Array.isArray(input) ? 'a list' : input === null ? 'nothing' : typeof input === 'object' ? 'a map' : typeof input === 'boolean' ? String(input) : 'this';
   return complain(`${shown} is not a ${what}`, `write a number and a unit, such as ${examples.join(', ')}`);
 }
 
@@ -104,7 +104,7 @@ export const rows = written({
 
 /** `09:00` → minutes since midnight; `24:00` is the end of the day. */
 export const windowTime = z
-  .string({ error: ({ input }) => (input === undefined ? undefined : complain(`${String(input)} is not a time of day`, 'write hours and minutes in quotes, such as "09:00"')) })
+  .string({ error: ({ input }) => (input === undefined ? undefined : complain(`${typeof input === 'number' ? String(input) : 'this'} is not a time of day`, 'write hours and minutes in quotes, such as "09:00"')) })
   .regex(/^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/, { error: ({ input }) => complain(`"${String(input).slice(0, 60)}" is not a time of day`, 'write hours and minutes, such as 09:00') })
   .meta({ examples: ['09:00'] })
   .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
@@ -139,5 +139,5 @@ export const secretName = z
   .string({ error: ({ input }) => (input === undefined ? undefined : explainSecret(input)) })
   .regex(NAME, { error: ({ input }) => explainSecret(input) })
   .refine((name) => !LIKE_A_KEY.test(name), { error: complain('this looks like the secret itself, not like the name of a variable (its value is not shown)', 'write the name of the variable that holds it, such as DEPLOY_KEY; and replace the secret: whoever reads this file has it') })
-  .meta({ examples: ['DEPLOY_KEY'] })
+  .meta({ title: 'the name of a variable', examples: ['DEPLOY_KEY'] })
   .register(secretNames, { secret: true });
