@@ -18,7 +18,7 @@ if (!existsSync(join(root, 'dist/index.js'))) problems.push('dist/index.js is mi
 for (const problem of problems) console.error(`demo: ${problem}`);
 if (problems.length > 0) process.exit(1);
 
-const child = spawn(process.execPath, [join(root, 'node_modules/tsx/dist/cli.mjs'), join(root, 'tools/demo/main.ts'), ...process.argv.slice(2)], { stdio: 'inherit', cwd: root });
-// A Ctrl-C reaches the whole group of the terminal; the child cleans up and decides on the exit code.
+const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'tools/demo/main.ts')], { stdio: 'inherit', cwd: root });
+// A Ctrl-C reaches both of us, a signal from elsewhere only this process. The child cleans up and decides on the exit code.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal === null ? code : 1));

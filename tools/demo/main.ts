@@ -13,49 +13,37 @@ const titles: Readonly<Record<Version, string>> = {
   v3: 'v3: starts well and falls ill under traffic',
 };
 
-async function main(): Promise<number> {
+/** A run that is ended by us, not by GitHub, is ended at once. */
+const atOnce = { interruptMs: 0, terminateMs: 0, orphanMs: 0, jobMs: 0 };
+
+async function main(interrupted: AbortSignal): Promise<number> {
   const began = Date.now();
   const keep = process.env['LOCKGATE_DEMO_KEEP'] === '1';
   const summaries = new Summaries(resolve('.lockgate-demo'));
-  let lab: Lab | undefined;
-  let visitors: Visitors | undefined;
-  let stopped = false;
-  const stop = (): void => {
-    if (stopped) return;
-    stopped = true;
-    say('\nstopped: ending everything');
-    void (async () => {
-      await visitors?.leave();
-      await lab?.close();
-      summaries.remove();
-    })().finally(() => process.exit(130));
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-
+  const lab = await Lab.open();
+  const visitors = new Visitors(lab.url);
   try {
-    lab = await Lab.open();
     say(`A server of its own: SSH on port ${lab.server.port} of this machine, its disk is ${lab.folder}/server, its application will be at ${lab.url}`);
-    visitors = new Visitors(lab.url);
     const runs: Partial<Record<Version, RunResult>> = {};
     const spans = new Map<Version, { from: number; to: number }>();
     for (const version of versions) {
-      if (stopped) return 130;
       say(`\n${bold(titles[version])}\n  git push origin ${version}`);
       const from = Date.now();
-      const run = await lab.push(version, { onEvent: showEvent });
+      const run = await lab.push(version, { onEvent: (event) => !interrupted.aborted && showEvent(event), cancel: interrupted, grace: atOnce });
+      if (interrupted.aborted) return 130;
       runs[version] = run;
       spans.set(version, { from, to: Date.now() });
       await summaries.write(version, run);
       say(`  the run is ${run.conclusion === 'success' ? 'green' : 'red'}`);
-      if (version === 'v1') {
-        if (run.conclusion !== 'success') return fail(`v1 was not released, so there is nothing to show; see ${summaries.folder}/v1.log`);
-        visitors.start();
-      }
+      if (version !== 'v1') continue;
+      if (run.conclusion !== 'success') return fail(`v1 was not released, so there is nothing to show; see ${summaries.folder}/v1.log`);
+      visitors.start();
     }
     await new Promise((done) => setTimeout(done, 500));
     await visitors.stop();
     tellVisits(visitors.visits, spans);
     const kept = await checkPromises(lab, runs as Record<Version, RunResult>, visitors.added);
+    if (interrupted.aborted) return 130;
     say(`\n${bold('What was promised')}`);
     for (const { promise, kept: good, found } of kept) say(`  ${good ? '✓' : '✗'} ${promise}  (${found})`);
     say(`\nJob summaries and logs: ${relative(process.cwd(), summaries.folder)}/  (v1, v2, v3; .md, .html, .log)`);
@@ -63,10 +51,9 @@ async function main(): Promise<number> {
     say(`${((Date.now() - began) / 1000).toFixed(0)} s in all`);
     return kept.every(({ kept: good }) => good) ? 0 : 1;
   } finally {
-    if (!stopped) {
-      await visitors?.leave();
-      await lab?.close(keep);
-    }
+    await visitors.leave();
+    await lab.close(keep && !interrupted.aborted);
+    if (interrupted.aborted) summaries.remove();
   }
 }
 
@@ -97,7 +84,16 @@ function tenths(ms: number): string {
   return `${ms < 0 ? '−' : '+'}${(Math.abs(ms) / 1000).toFixed(1)} s`;
 }
 
-main().then(
+const interruption = new AbortController();
+const interrupt = (): void => {
+  if (!interruption.signal.aborted) say('\nstopped: ending everything');
+  interruption.abort();
+};
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+// Whoever read our output has gone.
+process.stdout.on('error', () => interruption.abort());
+
+main(interruption.signal).then(
   (code) => process.exit(code),
   (error: unknown) => {
     console.error(error);
