@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+import { mapProbe, mutating, reading, shellLine } from '../../model/command';
+import type { Command, Probe } from '../../model/command';
+import { commandFailure } from '../../model/failure';
+import type { Site } from '../../model/site';
+import { complain, duration } from '../../model/units';
+import type { Artefact, ArtefactPlugin } from '../artefact';
+
+const line = z.string().min(1);
+
+const inside = z
+  .string()
+  .min(1)
+  .regex(/^(?!\/)(?!.*(^|\/)\.{1,2}(\/|$))(?!.*\/\/)/, {
+    error: ({ input }) => complain(`"${String(input)}" is not a path below the release`, 'write it from the top of the release, without . and ..: .env or var/uploads/'),
+  });
+
+const sharedPath = inside.regex(/^[^[\]\\*?\n]+$/, { error: ({ input }) => complain(`"${String(input)}" is not the path of one file or folder`, 'write each path out, without * ? [ ] \\') });
+
+const schema = z
+  .strictObject({
+    source: z
+      .string()
+      .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))/, { error: () => complain('this is not a folder in the repository', 'write its path from the top of the repository: dist') })
+      .default('.')
+      .describe('The folder of the repository that becomes the release. Default: all of it.'),
+    exclude: z.array(line).default(['.git']).describe('What is not brought to the host: names, paths from the top with a slash before them, * and ?. Default: .git'),
+    shared: z.array(sharedPath).default([]).describe('Files and folders of shared/ that every release is linked to, such as .env and uploads/. A missing folder is made; a missing file is a failure.'),
+    build: z.array(line).default([]).describe('Lines that are run in the folder of the release, in this order, before anything is switched.'),
+    'build-timeout': duration.prefault('10m').describe('The longest that one of these lines may take.'),
+  })
+  .describe('A folder of files per release, and one link that names the one that serves.');
+
+type Settings = z.output<typeof schema>;
+
+const ASSEMBLE_DEADLINE_MS = 600_000;
+
+function open(settings: Settings, site: Site): Artefact {
+  const { root, releases } = site.layout;
+  const call = (title: string, verb: string, words: readonly string[], deadlineMs?: number): Command =>
+    mutating(title, `lg_release_${verb}`, [root, ...words], { library: true, idempotent: true, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
+  const path = (id: string): string => `${releases}/${id}`;
+  return {
+    kind: 'directory',
+    path,
+    upload: (id, previous) => ({
+      from: settings.source === '.' ? site.workspace : `${site.workspace}/${settings.source}`,
+      to: `${path(id)}.part`,
+      // What is shared comes from the host alone: a copy in the repository must not even pass by.
+      exclude: [...settings.exclude, ...settings.shared.map((shared) => `/${shared.replace(/\/$/, '')}`)],
+      ...(previous === undefined || previous === '' ? {} : { linkDest: path(previous) }),
+    }),
+    assemble: (id, digest) => [
+      call('check the files and put them into place', 'place', [id, digest, settings.build.length === 0 ? '0' : '1'], ASSEMBLE_DEADLINE_MS),
+      ...settings.shared.map((shared) => call(`link ${shared} to the shared one`, 'share', [id, shared])),
+      ...settings.build.map((text) =>
+        mutating(`build: ${text.split('\n')[0] ?? ''}`, shellLine(text).program, shellLine(text).words, {
+          cwd: path(id),
+          deadlineMs: settings['build-timeout'],
+          env: { LOCKGATE_RELEASE: id },
+          idempotent: true,
+        }),
+      ),
+      call('mark the release as complete', 'finish', [id, digest]),
+    ],
+    activate: (id) => [call(`let current name ${id}`, 'activate', [id])],
+    deactivate: () => [call('take current away', 'deactivate', [])],
+    discard: (id) => [call(`remove the files of ${id}`, 'discard', [id], ASSEMBLE_DEADLINE_MS)],
+    retain: (good, protect, keep) => [call('remove old releases', 'retain', [...new Set([...good.slice(-Math.max(1, keep)), ...protect])], ASSEMBLE_DEADLINE_MS)],
+    current: () => currentOf(root),
+  };
+}
+
+function currentOf(root: string): Probe<string> {
+  const probe: Probe<string> = {
+    commands: [reading('ask which release serves', 'lg_release_current', [root], { library: true })],
+    read: ([result]) => {
+      if (result === undefined) throw new Error('the answer to current lacks its result');
+      if (result.exitCode === 0) return result.stdout;
+      throw commandFailure(result, { code: 'LG-RELEASE-CURRENT', problem: 'it cannot be told which release serves', next: 'look at the link `current` in the release path on the host' });
+    },
+  };
+  return mapProbe(probe, (text) => text.trim());
+}
+
+/** A folder of files per release; `current` is a link that is renamed into place. */
+export const plugin: ArtefactPlugin<Settings> = { kind: 'directory', schema, open };
