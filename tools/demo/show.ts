@@ -1,6 +1,6 @@
 import type { JobResult, RunEvent, StepResult } from '../workflow-runner';
 
-const colours = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
+const colours = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
 const paint = (code: number) => (text: string): string => (colours ? `\u001B[${code}m${text}\u001B[0m` : text);
 const red = paint(31);
 const green = paint(32);

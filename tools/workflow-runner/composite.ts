@@ -1,7 +1,7 @@
 import { githubContext } from './environment';
 import type { LiveStep, Scope } from './frame';
 import { planSteps } from './plan-steps';
-import { asList, asMap, type Tree, type TreeMap } from './tree';
+import { asList, asMap, type TreeMap } from './tree';
 
 /** Runs the steps of a composite action: their own `steps` and `inputs`, no secrets, `success()` about the action alone. */
 export async function runComposite(
@@ -17,6 +17,6 @@ export async function runComposite(
     forget();
   }
   const evaluation = step.job.evaluation(scope, { github: { ...githubContext(step), action_path: folder }, env: step.env });
-  for (const [name, about] of asMap(action.get('outputs'))) step.outputs[name] = evaluation.text(asMap(about).get('value') as Tree);
+  for (const [name, about] of asMap(action.get('outputs'))) step.outputs[name] = evaluation.text(asMap(about).get('value'));
   return scope.status === 'success';
 }

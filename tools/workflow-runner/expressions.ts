@@ -1,6 +1,6 @@
 import type { data } from '@actions/expressions';
 import type { Libraries } from './libraries';
-import { asMap, Expression, type Tree } from './tree';
+import { asMap, asText, Expression, type Tree } from './tree';
 
 /** Plain data only; a context that is missing reads as an empty one. */
 export type Contexts = Readonly<Record<string, unknown>>;
@@ -35,7 +35,7 @@ export class Evaluation {
   /** The text that an expression or a plain scalar stands for. */
   text(tree: Tree | undefined): string {
     if (tree instanceof Expression) return this.run(tree.text).coerceString();
-    return tree === undefined || tree === null ? '' : String(tree as string | number | boolean);
+    return asText(tree);
   }
 
   truth(tree: Tree | undefined): boolean {
@@ -45,13 +45,13 @@ export class Evaluation {
 
   number(tree: Tree | undefined): number | undefined {
     if (tree === undefined || tree === null) return undefined;
-    const value = tree instanceof Expression ? this.run(tree.text).number() : Number(tree as string | number);
+    const value = tree instanceof Expression ? this.run(tree.text).number() : Number(tree);
     return Number.isFinite(value) ? value : undefined;
   }
 
   /** Any value as plain data, lists and maps included. */
   value(tree: Tree | undefined): unknown {
-    if (tree instanceof Expression) return JSON.parse(JSON.stringify(this.run(tree.text), (key, value) => this.libraries.expressions.data.replacer(key, value) as unknown)) as unknown;
+    if (tree instanceof Expression) return JSON.parse(JSON.stringify(this.run(tree.text), (key, value) => this.libraries.expressions.data.replacer(key, value))) as unknown;
     if (Array.isArray(tree)) return (tree as readonly Tree[]).map((item) => this.value(item));
     if (tree instanceof Map) return Object.fromEntries(Array.from(asMap(tree), ([key, item]) => [key, this.value(item)]));
     return tree ?? null;

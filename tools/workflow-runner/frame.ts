@@ -21,7 +21,7 @@ export interface RunFrame {
   readonly artifacts: string;
   readonly grace: Grace;
   readonly minuteMs: number;
-  emit(event: RunEvent): void;
+  readonly emit: (event: RunEvent) => void;
 }
 
 /** One job as the server hands it to a runner: everything is settled but its steps. */

@@ -28,7 +28,7 @@ function convert(where: string, type: string, options: Tree | undefined, value: 
     if (Number.isNaN(Number(value))) throw new WorkflowError(`${where} must be a number, not ${JSON.stringify(value)}`);
     return Number(value);
   }
-  const text = value === null ? '' : String(value);
+  const text = typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
   const allowed = asList(options).map((option) => asText(option));
   if (type === 'choice' && !allowed.includes(text)) throw new WorkflowError(`${where} must be one of ${allowed.join(', ')}, not ${JSON.stringify(value)}`);
   return text;

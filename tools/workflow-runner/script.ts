@@ -3,7 +3,7 @@ import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { processEnv } from './environment';
 import { runProcess } from './process';
 import type { LiveStep } from './frame';
-import { asMap, WorkflowError } from './tree';
+import { asMap, type Tree, type TreeMap, WorkflowError } from './tree';
 
 const arguments_: Readonly<Record<string, string>> = { bash: '--noprofile --norc -e -o pipefail {0}', sh: '-e {0}', python: '{0}' };
 
@@ -13,7 +13,7 @@ export async function runScript(step: LiveStep): Promise<boolean> {
   const file = join(job.temp, `${crypto.randomUUID()}.sh`);
   const script = evaluation.text(plan.tree.get('run'));
   writeFileSync(file, `${script}\n`);
-  const defaults = step.scope.composite ? new Map() : new Map([...runDefaults(job.frame.workflow), ...runDefaults(job.frame.tree)]);
+  const defaults: TreeMap = step.scope.composite ? new Map<string, Tree>() : new Map([...runDefaults(job.frame.workflow), ...runDefaults(job.frame.tree)]);
   const shell = evaluation.text(plan.tree.get('shell') ?? defaults.get('shell'));
   const env = processEnv(step, {});
   const [program = '', ...format] = (shell === '' ? defaultShell(env['PATH'] ?? '') : shell).split(/\s+/);

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -13,9 +13,9 @@ export type StandIn = (call: {
   readonly sha: string;
   readonly ref: string;
   readonly artifacts: string;
-  log(line: string): void;
-  warn(line: string): void;
-}) => Promise<Readonly<Record<string, string>>>;
+  readonly log: (line: string) => void;
+  readonly warn: (line: string) => void;
+}) => Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
 
 const run = promisify(execFile);
 
@@ -46,7 +46,7 @@ const checkout: StandIn = async ({ inputs, workspace, root, sha, ref, log }) => 
 };
 
 /** actions/upload-artifact: keeps the named files and folders; patterns are not understood. */
-const upload: StandIn = async ({ inputs, workspace, artifacts, log, warn }) => {
+const upload: StandIn = ({ inputs, workspace, artifacts, log, warn }) => {
   const name = inputs['name'] === undefined || inputs['name'] === '' ? 'artifact' : inputs['name'];
   const paths = (inputs['path'] ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== '').map((line) => resolve(workspace, line));
   const present = paths.filter((path) => existsSync(path));
@@ -64,7 +64,7 @@ const upload: StandIn = async ({ inputs, workspace, artifacts, log, warn }) => {
 };
 
 /** actions/download-artifact, by name. */
-const download: StandIn = async ({ inputs, workspace, artifacts }) => {
+const download: StandIn = ({ inputs, workspace, artifacts }) => {
   const name = inputs['name'] ?? '';
   const source = join(artifacts, name);
   if (name === '' || !existsSync(source)) throw new Error(`Unable to download artifact(s): Artifact not found for name: ${name}`);
@@ -84,6 +84,6 @@ export function listFiles(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath ?? dirname(folder), entry.name)))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .sort();
 }

@@ -51,12 +51,15 @@ export async function runStep(job: LiveJob, scope: Scope, plan: StepPlan): Promi
 
   emit({ type: 'step-started', job: job.frame.id, step: plan.id, name: job.frame.masks.hide(ended.name) });
   const stop = new AbortController();
-  let timedOut = false;
+  const limit = { passed: false };
   const forget = job.onCancel(() => {
     if (!holds()) stop.abort();
   });
   const minutes = evaluation.number(plan.tree.get('timeout-minutes'));
-  const timer = minutes !== undefined && minutes > 0 ? setTimeout(() => ((timedOut = true), stop.abort()), minutes * job.frame.run.minuteMs) : undefined;
+  const timer = minutes !== undefined && minutes > 0 ? setTimeout(() => {
+          limit.passed = true;
+          stop.abort();
+        }, minutes * job.frame.run.minuteMs) : undefined;
   const cancel = AbortSignal.any([stop.signal, job.deadline, ...(scope.cancel ? [scope.cancel] : [])]);
   const step: LiveStep = { job, scope, plan, env, evaluation, log, files, cancel, ...ended, runChild: (inner, child) => runStep(job, inner, child) };
   let outcome: Conclusion;
@@ -71,7 +74,7 @@ export async function runStep(job: LiveJob, scope: Scope, plan: StepPlan): Promi
     clearTimeout(timer);
   }
   if (!takeFiles(step)) outcome = 'failure';
-  if (timedOut) {
+  if (limit.passed) {
     log.issue('error', `The action '${ended.name}' has timed out after ${minutes} minutes.`);
     outcome = 'failure';
   } else if (cancel.aborted) {

@@ -19,7 +19,7 @@ export function readTree(libraries: Libraries, context: TemplateContext, token: 
   const { isBasicExpression, isMapping, isSequence, isString, isNumber, isBoolean } = libraries.parser;
   if (key === 'if' && (token.definitionInfo?.allowedContext ?? []).includes('always(0,0)')) {
     const condition = libraries.ifCondition.convertToIfCondition(context, token);
-    if (condition === undefined) throw new WorkflowError(`the condition ${token.toString()} is not valid`);
+    if (condition === undefined) throw new WorkflowError('a condition is not valid');
     return new Expression(condition.expression);
   }
   if (isBasicExpression(token)) return new Expression(token.expression);

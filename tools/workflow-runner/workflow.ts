@@ -113,7 +113,7 @@ class PendingJob {
 
   private async runOne(matrix: Readonly<Record<string, unknown>>): Promise<JobResult> {
     const { server, caller, tree } = this;
-    const values = Object.values(matrix).map((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)));
+    const values = Object.values(matrix).map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
     const id = `${caller.prefix}${this.key}${values.length > 0 ? ` (${values.join(', ')})` : ''}`;
     const contexts = this.contexts(matrix);
     const evaluation = this.evaluate(contexts);
