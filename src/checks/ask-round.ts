@@ -39,6 +39,18 @@ function withoutAnswer(question: Question, thrown: unknown): CheckResult {
   return inconclusive(question.description, 'it could not be asked', question.description, cause === undefined ? problem : `${problem}: ${clean(cause, 250)}`);
 }
 
+/** A question that cannot even be put, such as SQL that is no query, has its answer already. */
+function prepare(question: Question, ports: Ports): Probe<CheckResult> {
+  const { check, context } = question;
+  if (check.asks !== 'host') throw new Error('a question to the runner in the batch of a host');
+  try {
+    return check.probe(context, ports);
+  } catch (thrown) {
+    const result = withoutAnswer(question, thrown);
+    return { commands: [], read: () => result };
+  }
+}
+
 function read(question: Question, probe: Probe<CheckResult>, results: readonly CommandResult[]): CheckResult {
   try {
     return probe.read(results);
@@ -50,8 +62,7 @@ function read(question: Question, probe: Probe<CheckResult>, results: readonly C
 /** All questions to one host, in one batch. */
 async function askHost(questions: readonly Question[], ports: Ports, leftMs: number): Promise<CheckResult[]> {
   const asked = questions.map((question) => {
-    if (question.check.asks !== 'host') throw new Error('a question to the runner in the batch of a host');
-    const probe = question.check.probe(question.context, ports);
+    const probe = prepare(question, ports);
     const deadlineMs = Math.max(1, Math.min(question.settings.persistence.timeoutMs, leftMs));
     return { question, probe, commands: probe.commands.map((command) => ({ ...command, deadlineMs })) };
   });

@@ -20,11 +20,14 @@ export const plugin: CheckPlugin<Settings> = {
       const asked = 'the foreign keys of the database';
       const expected = 'every key points to a row';
       if (database === undefined) return { commands: [], read: () => inconclusive(asked, 'it could not be asked', expected, 'no database is configured for this host') };
-      const orphans = database.orphans();
+      const [orphans, facts] = [database.orphans(), database.inspect()];
       return {
-        commands: orphans.commands,
+        commands: [...orphans.commands, ...facts.commands],
         read: (results) => {
-          const found = orphans.read(results);
+          const found = orphans.read(results.slice(0, orphans.commands.length));
+          // No orphans and no answer look alike; that the database answered is seen by what it tells of itself.
+          const { engineVersion, bytes } = facts.read(results.slice(orphans.commands.length));
+          if (found.length === 0 && (engineVersion === '' || !(bytes > 0))) return inconclusive(asked, 'no answer', expected, 'the database told nothing of itself either');
           return found.length === 0 ? passed(asked, 'no orphans', expected) : failed(asked, `orphans: ${found.join(', ')}`, expected);
         },
       };

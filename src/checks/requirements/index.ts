@@ -70,7 +70,7 @@ export const plugin: CheckPlugin<Settings> = {
         if (loose.length > 0) return failed(asked, `not pinned: ${loose.slice(0, 5).map((line) => clean(line, 60)).join(', ')}${loose.length > 5 ? ` and ${String(loose.length - 5)} more` : ''}`, expected);
         return pinned === 0 ? inconclusive(asked, 'none', expected, 'the file names no requirement') : passed(asked, `${String(pinned)} pinned`, expected);
       } catch (thrown) {
-        if (thrown instanceof Error && 'code' in thrown) return inconclusive(asked, 'it could not be read', expected, `${file}: ${String(thrown.code)}`);
+        if (thrown !== null && typeof thrown === 'object' && 'code' in thrown) return inconclusive(asked, 'it could not be read', expected, `${file}: ${String(thrown.code)}`);
         throw thrown;
       }
     },
