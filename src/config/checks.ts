@@ -9,7 +9,7 @@ import type { CheckPluginSchema } from './plugins';
 import { keysAt } from './schema-shape';
 import type { CheckSettings } from './settings';
 import type { MapEntry, MapNode, Path, TreeNode } from './tree';
-import { only, plain, showPath, without } from './tree';
+import { asWritten, itemsOf, only, plain, without } from './tree';
 import type { Surroundings } from './validate';
 import { validate, Validation } from './validate';
 
@@ -19,6 +19,8 @@ export interface ReadCheck {
   readonly plugin: CheckPluginSchema;
   readonly path: Path;
   readonly entry: MapEntry;
+  /** `roles` as written, item by item. */
+  readonly roles: readonly TreeNode[];
   /** Its own keys as written, variables filled in. */
   readonly written: unknown;
 }
@@ -81,6 +83,7 @@ function readCheck(moment: Moment, item: TreeNode, path: Path, around: CheckSurr
     plugin,
     path: [...path, kind],
     entry,
+    roles: itemsOf(common.entries.get('roles')?.node),
     written: plain(reading.filled),
     settings: {
       kind,
@@ -111,9 +114,17 @@ function isForOthers(common: MapNode, path: Path, around: CheckSurroundings): bo
   const entry = common.entries.get('only');
   if (entry === undefined) return false;
   const names = validate(checkShape.only, { node: entry.node, path: [...path, 'only'], keyAt: entry.at }, around) ?? [];
+  const items = itemsOf(entry.node);
   const unknown = names.filter((name) => !around.environments.includes(name));
   for (const name of unknown) {
-    around.problems.add({ code: 'LG-CONFIG-REFERENCE', at: entry.node.at, path: [...path, 'only'], what: `there is no environment "${name}"`, next: suggest(name, around.environments, `correct ${showPath(['only'])}`) });
+    const item = items[names.indexOf(name)];
+    around.problems.add({
+      code: 'LG-CONFIG-REFERENCE',
+      at: item?.at ?? entry.at,
+      path: [...path, 'only'],
+      what: `there is no environment "${asWritten(item, name)}"`,
+      next: suggest(name, around.environments, 'name environments of this file'),
+    });
   }
   return names.length > 0 && unknown.length === 0 && !names.includes(around.environment);
 }

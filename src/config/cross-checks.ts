@@ -6,6 +6,7 @@ import type { Need } from './plugins';
 import type { Problems } from './problems';
 import type { HostSettings } from './settings';
 import type { MapEntry, Path } from './tree';
+import { asWritten } from './tree';
 
 /** What one environment has, as far as other sections depend on it. `written`: its key is there, valid or not. */
 export interface Inventory {
@@ -76,9 +77,12 @@ function checkNeeds(check: ReadCheck, inventory: Inventory, tell: (at: MapEntry,
   }
   if (!inventory.hostsRead || inventory.hosts.length === 0) return;
   const known = [...new Set(inventory.hosts.flatMap((host) => host.roles))];
-  for (const role of roles) {
-    if (!known.includes(role)) tell(check.entry, check.path, `no host has the role "${role}": this check would never be asked`, suggest(role, known, `give a host the role: { at: …, roles: [${role}] }`));
-  }
+  roles.forEach((role, index) => {
+    if (known.includes(role)) return;
+    const node = check.roles[index];
+    const shown = asWritten(node, role);
+    tell({ ...check.entry, at: node?.at ?? check.entry.at }, check.path, `no host has the role "${shown}": this check would never be asked`, suggest(role, known, `give a host the role: { at: …, roles: [${shown}] }`));
+  });
 }
 
 export function migrationNeeds(kind: string, needs: readonly Need[] | undefined): readonly Need[] {

@@ -5,6 +5,7 @@ import { suggest } from './nearest';
 import type { Problems } from './problems';
 import type { HostSettings } from './settings';
 import type { MapEntry, Place } from './tree';
+import { asWritten, nodeAt } from './tree';
 
 export const BASTION = 'bastion';
 
@@ -63,9 +64,11 @@ function checkWays(hosts: readonly HostSettings[], entries: { hosts: MapEntry | 
     const sshVia = entries.ssh?.node.type === 'map' ? entries.ssh.node.entries.get('via')?.node.at : undefined;
     const isOwn = entries.hosts?.node.type === 'map' && hasKey(entries.hosts.node.entries.get(host.alias), 'via');
     const at = isOwn ? ownVia : (sshVia ?? ownVia);
+    const node = nodeAt(isOwn ? entries.hosts?.node : entries.ssh?.node, isOwn ? [host.alias, 'via'] : ['via']);
+    const shown = asWritten(node, host.via);
     const path = isOwn ? ['hosts', host.alias, 'via'] : ['ssh', 'via'];
     if (!byAlias.has(host.via)) {
-      problems.add({ code: 'LG-CONFIG-REFERENCE', at, path, what: `there is no host "${host.via}" to go through`, next: suggest(host.via, [...byAlias.keys()].filter((alias) => alias !== host.alias), `add it: hosts: { ${host.via}: { at: …, roles: [${BASTION}] } }`) });
+      problems.add({ code: 'LG-CONFIG-REFERENCE', at, path, what: `there is no host "${shown}" to go through`, next: suggest(host.via, [...byAlias.keys()].filter((alias) => alias !== host.alias), `add it: hosts: { ${shown}: { at: …, roles: [${BASTION}] } }`) });
       continue;
     }
     const way = [host.alias];

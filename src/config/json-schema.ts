@@ -29,7 +29,9 @@ class Converter {
       target: 'draft-7',
       unrepresentable: 'any',
       override: ({ zodSchema, jsonSchema }) => {
-        if (secretNames.get(zodSchema) !== undefined) (jsonSchema as JsonSchema)[SECRET] = true;
+        if (secretNames.get(zodSchema) !== undefined) jsonSchema[SECRET] = true;
+        // Names of zod's own, which other validators refuse; the pattern beside them says the same.
+        if (jsonSchema.format !== undefined && ['starts_with', 'ends_with', 'includes', 'lowercase', 'uppercase', 'regex'].includes(jsonSchema.format)) delete jsonSchema.format;
       },
     }) as JsonSchema;
     const { definitions, ...rest } = json;

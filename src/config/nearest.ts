@@ -44,7 +44,7 @@ function bare(word: string): string {
 
 /** Two letters that changed places are one slip of a finger, however short the word. */
 function letters(word: string): string {
-  return [...bare(word)].sort().join('');
+  return Array.from(bare(word)).sort().join('');
 }
 
 /** The known word that was probably meant, if any is near enough. */

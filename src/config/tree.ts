@@ -55,7 +55,7 @@ export function plain(node: TreeNode): unknown {
 }
 
 /** What is at the end of a path, as far as it exists. */
-export function nodeAt(node: TreeNode, path: Path): TreeNode | undefined {
+export function nodeAt(node: TreeNode | undefined, path: Path): TreeNode | undefined {
   let here: TreeNode | undefined = node;
   for (const step of path) {
     if (here?.type === 'map') here = here.entries.get(String(step))?.node;
@@ -84,6 +84,18 @@ export function showPath(path: Path): string {
       return index === 0 ? step : `.${step}`;
     })
     .join('');
+}
+
+/** A value for a message: where variables are part of it, as it was written. */
+export function asWritten(node: TreeNode | undefined, value: string): string {
+  if (node?.type !== 'scalar' || node.dollars.length === 0) return value;
+  return node.filled?.raw ?? String(node.value);
+}
+
+/** The entries of a list, or the one value that stands for a list of one. */
+export function itemsOf(node: TreeNode | undefined): readonly TreeNode[] {
+  if (node === undefined) return [];
+  return node.type === 'list' ? node.items : [node];
 }
 
 /** A value that was not written in the file as a tree. */

@@ -52,8 +52,9 @@ export function explainYamlError(error: YAMLError, text: string, document: Docum
   if (error.code === 'MISSING_CHAR' && /quote/.test(error.message)) {
     return { offset: openQuote(document, Math.min(offset, text.trimEnd().length)) ?? offset, what: 'this quote is never closed', next: 'close it at the end of the value' };
   }
-  if (/[[{,:]\s*\$\{/.test(line) && error.code !== 'TAB_AS_INDENT') {
-    return { offset: offset - Math.max(0, offset - text.lastIndexOf('${', offset)), what: '${…} is not in quotes inside { } or [ ], where its braces mean a map', next: 'put it in quotes: "${NAME}"' };
+  const bare = /(?<=[[{].*[[{,:]\s*|[[{]\s*)\$\{/.exec(line);
+  if (bare !== null && error.code !== 'TAB_AS_INDENT') {
+    return { offset: text.lastIndexOf('\n', offset - 1) + 1 + bare.index, what: '${…} is not in quotes inside { } or [ ], where its braces mean a map', next: 'put it in quotes: "${NAME}"' };
   }
   if (text.includes('\u00a0') && line.includes('\u00a0')) {
     return { offset: text.indexOf('\u00a0', text.lastIndexOf('\n', offset - 1) + 1), what: 'a no-break space stands where a space should be', next: 'type the space again (it was probably copied from a web page)' };

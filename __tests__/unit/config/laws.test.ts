@@ -132,7 +132,7 @@ describe('reading', () => {
           expect(next).not.toBe('');
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 500 },
     );
   });
 });

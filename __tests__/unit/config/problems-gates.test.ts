@@ -72,14 +72,14 @@ describe('gates and what they need', () => {
       'an environment that is not there',
       add('gates:\n  released:\n    - http: { path: /, only: [prod] }\n'),
       [
-        'REFERENCE 13:30 gates.released[0].only: there is no environment "prod" -> did you mean "production"?',
+        'REFERENCE 13:31 gates.released[0].only: there is no environment "prod" -> did you mean "production"?',
       ],
     ],
     [
       'a role that no host has',
       add('gates:\n  released:\n    - http: { path: /, roles: [web] }\n'),
       [
-        'REFERENCE 13:7 gates.released[0].http: no host has the role "web": this check would never be asked -> give a host the role: { at: …, roles: [web] }',
+        'REFERENCE 13:32 gates.released[0].http: no host has the role "web": this check would never be asked -> give a host the role: { at: …, roles: [web] }',
       ],
     ],
     [
