@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { Secret } from '../model/secret';
+import type { OpenForward } from './http';
+import { askHttp, askTcp } from './http';
+import type { Ports } from './ports';
+import { runLine } from './run-line';
+import type { Shell } from './shell';
+import { openTunnel } from './tunnel';
+
+export interface PortsOptions {
+  /** The one connection to a host. */
+  shell(alias: string): Shell;
+  secret(name: string): Secret | undefined;
+  readonly signal: AbortSignal;
+  progress(line: string): void;
+  /** Where lines of the runner run. */
+  readonly workspace: string;
+}
+
+/** The real world. */
+export function createPorts({ shell, secret, signal, progress, workspace }: PortsOptions): Ports {
+  const open: OpenForward = (host, port) => shell(host).forward(port);
+  return {
+    http: (request) => askHttp(request, open, signal),
+    tcp: (host, port, timeoutMs) => askTcp(host, port, timeoutMs, open),
+    local: (line, options) => runLine(line, { ...options, cwd: workspace, signal }),
+    tunnel: (host, port) => openTunnel(host, port, open),
+    now: () => new Date(),
+    sleep: async (ms) => {
+      await wait(ms, undefined, { signal });
+    },
+    random: (bytes) => randomBytes(bytes).toString('hex'),
+    secret,
+    signal,
+    progress,
+  };
+}

@@ -1,0 +1,58 @@
+import type { Command, CommandResult } from '../model/command';
+import type { Upload } from '../model/step';
+import { describeCommand } from './render';
+import type { BatchOptions, ScriptOptions, ScriptResult, Shell, UploadResult } from './shell';
+import { digestTree, readTree } from './tree';
+
+/**
+ * A shell that changes nothing: what only reads is run, what mutates is recorded as a person could type it (secrets by name)
+ * and answered with exit code 0. A raw script may do anything, so it is never run.
+ */
+export class DryShell implements Shell {
+  constructor(
+    private readonly real: Shell,
+    private readonly record: (script: string) => void,
+  ) {}
+
+  get host(): string {
+    return this.real.host;
+  }
+
+  get usage(): Shell['usage'] {
+    return this.real.usage;
+  }
+
+  async run(commands: readonly Command[], options?: BatchOptions): Promise<CommandResult[]> {
+    const reads = commands.filter((command) => !command.mutates);
+    const read = reads.length === 0 ? [] : await this.real.run(reads, options);
+    const answers = new Map(reads.map((command, index) => [command, read[index]]));
+    return commands.map((command) => {
+      const answer = answers.get(command);
+      if (answer !== undefined) return answer;
+      const typed = describeCommand(command);
+      this.record(`# ${command.title}\n${typed}`);
+      return { host: this.host, title: command.title, command: typed, exitCode: 0, signal: null, stdout: '', stderr: '', truncated: false, durationMs: 0, timedOut: false };
+    });
+  }
+
+  script(text: string, options: ScriptOptions): Promise<ScriptResult> {
+    void text;
+    void options;
+    return Promise.reject(new Error('a dry run runs no raw script'));
+  }
+
+  async upload(upload: Upload): Promise<UploadResult> {
+    const tree = await readTree(upload.from, upload.exclude);
+    const without = upload.exclude.map((pattern) => ` --exclude ${pattern}`).join('');
+    this.record(`# bring ${String(tree.files.length)} files, ${String(tree.bytes)} bytes\nrsync --archive --delete${without} ${upload.from}/ ${this.host}:${upload.to}/`);
+    return { files: tree.files.length, bytes: tree.bytes, digest: await digestTree(upload.from, tree.files), by: 'rsync' };
+  }
+
+  forward(port: number, address?: string): ReturnType<Shell['forward']> {
+    return this.real.forward(port, address);
+  }
+
+  close(): Promise<void> {
+    return this.real.close();
+  }
+}

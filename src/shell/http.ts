@@ -1,0 +1,108 @@
+import type { Duplex } from 'node:stream';
+
+import { Client } from 'undici';
+
+import { Failure } from '../model/failure';
+import { Secret } from '../model/secret';
+import type { HttpAnswer, HttpRequest } from './ports';
+import { codeOf, messageOf } from './thrown';
+
+/** What is read of a body; a health answer is a few hundred bytes. */
+const BODY_LIMIT = 1024 * 1024;
+
+/** Names that cannot be resolved, and networks that are not there, say nothing about the application. */
+const UNASKED = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'EMFILE', 'ENETDOWN']);
+
+export type OpenForward = (host: string, port: number) => Promise<Duplex>;
+
+/** The failures of the connection itself; everything else is an answer about the application. */
+export function classify(error: unknown, ms: number): HttpAnswer {
+  if (error instanceof Failure) {
+    return error.code === 'LG-SSH-FORWARD-UNREACHABLE' ? { kind: 'unreachable', cause: error.facts.cause ?? error.facts.problem, ms } : { kind: 'unasked', cause: error.facts.problem };
+  }
+  const inner: unknown = typeof error === 'object' && error !== null && 'cause' in error && error.cause !== undefined ? error.cause : error;
+  const code = codeOf(inner);
+  if (UNASKED.has(code)) return { kind: 'unasked', cause: messageOf(inner) };
+  return { kind: 'unreachable', cause: messageOf(inner), ms };
+}
+
+function headersOf(request: HttpRequest): Record<string, string> {
+  return Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, value]) => [name, value instanceof Secret ? value.reveal() : value]));
+}
+
+async function readBounded(body: AsyncIterable<Buffer>): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of body) {
+    parts.push(part);
+    bytes += part.length;
+    if (bytes >= BODY_LIMIT) break;
+  }
+  return Buffer.concat(parts).subarray(0, BODY_LIMIT).toString('utf8');
+}
+
+/**
+ * One request on a connection of its own, so that no answer comes from a connection that an earlier release left open.
+ * Redirects are not followed. Never rejects but for a bug.
+ */
+export async function askHttp(request: HttpRequest, open: OpenForward, signal: AbortSignal): Promise<HttpAnswer> {
+  const { target } = request;
+  const url = 'url' in target ? new URL(target.url) : new URL(target.path, `http://127.0.0.1:${String(target.port)}`);
+  const began = performance.now();
+  const elapsed = (): number => performance.now() - began;
+  const late = AbortSignal.timeout(request.timeoutMs);
+  let client: Client | undefined;
+  try {
+    const duplex = 'url' in target ? undefined : await within(open(target.host, target.port), late);
+    client = new Client(url.origin, {
+      pipelining: 0,
+      ...(duplex === undefined
+        ? {}
+        : {
+            connect: (_options, done) => {
+              // A forwarded stream has all that the client uses of a socket.
+              done(null, duplex as unknown as Parameters<typeof done>[1] & import('node:net').Socket);
+            },
+          }),
+    });
+    const { statusCode, headers, body } = await client.request({
+      path: `${url.pathname}${url.search}`,
+      method: (request.method ?? 'GET') as 'GET',
+      headers: { 'user-agent': 'lockgate', ...headersOf(request) },
+      ...(request.body === undefined ? {} : { body: request.body }),
+      signal: AbortSignal.any([late, signal]),
+    });
+    const text = await readBounded(body);
+    const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));
+    return { kind: 'answered', status: statusCode, headers: flat, body: text, ms: elapsed() };
+  } catch (error) {
+    if (signal.aborted) return { kind: 'unasked', cause: 'the run was cancelled' };
+    if (late.aborted) return { kind: 'unreachable', cause: `no answer within ${String(request.timeoutMs / 1000)} s`, ms: elapsed() };
+    return classify(error, elapsed());
+  } finally {
+    await client?.destroy().catch(() => undefined);
+  }
+}
+
+/** The promise, or the signal's end: a forward that never comes must not outlast the request's time. */
+async function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    signal.addEventListener('abort', () => { reject(new Error('out of time')); }, { once: true });
+    work.then(resolve, reject);
+  });
+}
+
+/** Whether something accepts a connection on a port of the host. */
+export async function askTcp(host: string, port: number, timeoutMs: number, open: OpenForward): Promise<HttpAnswer> {
+  const began = performance.now();
+  const late = AbortSignal.timeout(timeoutMs);
+  try {
+    const stream = await within(open(host, port), late);
+    stream.on('error', () => undefined);
+    stream.destroy();
+    return { kind: 'answered', status: 0, headers: {}, body: '', ms: performance.now() - began };
+  } catch (error) {
+    if (late.aborted) return { kind: 'unreachable', cause: `no answer within ${String(timeoutMs / 1000)} s`, ms: performance.now() - began };
+    return classify(error, performance.now() - began);
+  }
+}

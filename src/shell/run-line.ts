@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+
+import type { CommandResult } from '../model/command';
+import { BoundedText } from './bounded-text';
+
+export interface LineOptions {
+  readonly deadlineMs: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a line of the team's own on the runner, in a process group of its own, which is killed at the deadline and when the run
+ * is cancelled. (`@actions/exec` runs the programs that we choose; it cannot kill what those started.)
+ */
+export async function runLine(line: string, { deadlineMs, env, cwd, signal }: LineOptions): Promise<CommandResult> {
+  const began = performance.now();
+  const child = spawn('sh', ['-c', line], { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const stdout = new BoundedText(32_768, 65_536);
+  const stderr = new BoundedText(32_768, 65_536);
+  child.stdout.on('data', (chunk: Buffer) => { stdout.add(chunk); });
+  child.stderr.on('data', (chunk: Buffer) => { stderr.add(chunk); });
+  let timedOut = false;
+  const kill = (name: NodeJS.Signals): void => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, name);
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  const late = setTimeout(() => {
+    timedOut = true;
+    kill('SIGTERM');
+  }, deadlineMs);
+  const force = setTimeout(() => { kill('SIGKILL'); }, deadlineMs + 5_000);
+  const stop = (): void => { kill('SIGTERM'); };
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const { code, by } = await new Promise<{ code: number | null; by: NodeJS.Signals | null }>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (exit, how) => { resolve({ code: exit, by: how }); });
+    });
+    return {
+      host: 'runner',
+      title: line,
+      command: line,
+      exitCode: timedOut ? null : code,
+      signal: timedOut ? null : by,
+      stdout: stdout.toString(),
+      stderr: stderr.toString(),
+      truncated: false,
+      durationMs: Math.round(performance.now() - began),
+      timedOut,
+    };
+  } finally {
+    clearTimeout(late);
+    clearTimeout(force);
+    signal.removeEventListener('abort', stop);
+  }
+}
