@@ -5,7 +5,7 @@ import * as schemas from './common-schemas';
 import { crossCheck, migrationNeeds } from './cross-checks';
 import { digestSettings } from './digest';
 import { readGates } from './gates';
-import { readHosts } from './hosts';
+import { readHostSection } from './hosts-section';
 import type { PluginSchema, Plugins } from './plugins';
 import { LATER_KEYS, ROOT_KEYS, sectionOf } from './root-keys';
 import { suggest } from './nearest';
@@ -155,32 +155,6 @@ function tellUnknownKeys(map: MapNode, problems: Surroundings['problems']): void
     const section = sectionOf(key);
     problems.add({ code: 'LG-CONFIG-UNKNOWN-KEY', at, path: [], what: `unknown key "${key}"`, next: section === undefined ? suggest(key, known, 'remove it or correct its name') : `"${key}" belongs under ${section}: indent it there` });
   }
-}
-
-function readHostSection(name: string, map: MapNode, entry: (key: string) => MapEntry | undefined, ssh: z.output<typeof schemas.ssh> | undefined, around: Surroundings): ReturnType<typeof readHosts> | undefined {
-  const { problems } = around;
-  const hosts = entry('hosts');
-  const tellNone = (at: MapEntry['at']): void => {
-    problems.add({ code: 'LG-CONFIG-NO-HOST', at, path: ['environments', name], what: `the environment "${name}" has no hosts`, next: `add hosts: { web: <address> } under environments.${name}` });
-  };
-  if (hosts === undefined || (hosts.node.type === 'map' && hosts.node.entries.size === 0)) {
-    tellNone(hosts?.at ?? map.at);
-    return undefined;
-  }
-  if (hosts.node.type === 'list') {
-    problems.add({ code: 'LG-CONFIG-TYPE', at: hosts.node.at, path: ['hosts'], what: 'a list stands where hosts are named', next: 'give each host an alias: hosts: { web-1: <address>, web-2: <address> }' });
-    return undefined;
-  }
-  if (hosts.node.type === 'scalar' && hosts.node.value !== null) {
-    problems.add({ code: 'LG-CONFIG-TYPE', at: hosts.node.at, path: ['hosts'], what: 'one address stands where hosts are named', next: 'give the host an alias: hosts: { web: <address> }' });
-    return undefined;
-  }
-  const written = validate(schemas.hosts, { node: hosts.node, path: ['hosts'], keyAt: hosts.at }, around);
-  const sshEntry = entry('ssh');
-  if (written === undefined || (sshEntry !== undefined && ssh === undefined)) return undefined;
-  const read = readHosts(written, ssh ?? {}, { hosts, ssh: sshEntry }, hosts.at, problems);
-  if (read.hosts.length === 0) tellNone(hosts.at);
-  return read;
 }
 
 function readNotify(entry: MapEntry | undefined, plugins: Plugins, around: Surroundings): Settings['notify'] {

@@ -6,8 +6,9 @@ import type { Variables } from './interpolate';
 import { fillIn } from './interpolate';
 import type { Problems } from './problems';
 import { isLater } from './root-keys';
-import { alternatives, keysAt, scalarTypes, takesSecret } from './schema-shape';
-import type { MapEntry, Path, Place, ScalarNode, TreeNode } from './tree';
+import { hasMissing, retypeAll } from './retype';
+import { alternatives, keysAt, takesSecret } from './schema-shape';
+import type { Path, Place, ScalarNode, TreeNode } from './tree';
 import { nodeAt, plain } from './tree';
 
 /** What validation needs to know, whatever the section. */
@@ -32,28 +33,6 @@ export interface Placed {
 
 const CONTAINERS: ReadonlySet<string> = new Set(['object', 'record', 'array', 'tuple', 'map', 'set']);
 const HIDDEN = '(not shown)';
-const NUMBER = /^-?[0-9]+([.][0-9]+)?$/;
-
-/** What a variable brought is text; where only a number or a truth fits, it is one. */
-function retype(node: ScalarNode, schema: z.core.$ZodType, path: Path): ScalarNode {
-  if (node.filled === undefined || node.filled.missing || typeof node.value !== 'string') return node;
-  const types = scalarTypes(schema, path);
-  if (types.has('text')) return node;
-  if (types.has('number') && NUMBER.test(node.value)) return { ...node, value: Number(node.value) };
-  if (types.has('boolean') && (node.value === 'true' || node.value === 'false')) return { ...node, value: node.value === 'true' };
-  return node;
-}
-
-function retypeAll(node: TreeNode, schema: z.core.$ZodType, path: Path): TreeNode {
-  if (node.type === 'scalar') return retype(node, schema, path);
-  if (node.type === 'list') return { ...node, items: node.items.map((item, index) => retypeAll(item, schema, [...path, index])) };
-  return { ...node, entries: new Map([...node.entries].map(([key, { at, node: value }]): [string, MapEntry] => [key, { at, node: retypeAll(value, schema, [...path, key]) }])) };
-}
-
-function hasMissing(node: TreeNode): boolean {
-  if (node.type === 'scalar') return node.filled?.missing === true;
-  return node.type === 'list' ? node.items.some(hasMissing) : [...node.entries.values()].some((entry) => hasMissing(entry.node));
-}
 
 /** Validates one node against one schema, adding what is wrong to the problems. */
 export class Validation<T> {
@@ -72,7 +51,7 @@ export class Validation<T> {
       syntax: around.problems,
       isSecret: (path: Path) => takesSecret(schema, path.slice(placed.path.length)),
     };
-    this.#filled = retypeAll(fillIn(placed.node, placed.path, filling), schema, []);
+    this.#filled = retypeAll(fillIn(placed.node, placed.path, filling), schema);
   }
 
   /** Undefined where it is not valid, or where a variable is missing. */
