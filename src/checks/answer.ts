@@ -11,7 +11,7 @@ const ESCAPES = /(?!\s)\p{Cc}(?:\[[0-?]*[ -/]*[@-~]|\][^\p{Cc}]*)/gu;
 /** One line of what a machine said, bounded and harmless to show. */
 export function clean(text: string, limit = ANSWER_LIMIT): string {
   const line = text.slice(0, 8 * limit).replace(ESCAPES, '').replace(/\s+/g, ' ').replace(UNSHOWN, '').trim();
-  const shown = [...line];
+  const shown = Array.from(line);
   return shown.length > limit ? `${shown.slice(0, limit - 1).join('')}…` : line;
 }
 

@@ -15,7 +15,7 @@ export interface GateRequest {
   readonly moment: Moment;
   readonly checks: readonly CheckSettings[];
   readonly hosts: readonly GateHost[];
-  contextFor(alias: string): CheckContext;
+  readonly contextFor: (alias: string) => CheckContext;
   readonly ports: Ports;
   /** Every plugin there is, unless given. */
   readonly plugins?: Readonly<Record<string, CheckPlugin>>;

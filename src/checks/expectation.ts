@@ -38,7 +38,7 @@ function rulesOf(expected: Expectation): Rules {
 
 function show(value: unknown): string {
   if (value === undefined) return 'nothing';
-  return clean(typeof value === 'string' ? value : (JSON.stringify(value) ?? typeof value), 120);
+  return clean(typeof value === 'string' ? value : JSON.stringify(value), 120);
 }
 
 /** Text beside a number or a boolean of the same spelling is worth a word. */

@@ -95,7 +95,7 @@ async function answersToNoise(subject: Subject): Promise<(CheckResult | undefine
   for (const [index, answer] of answers.entries()) {
     const local = resultsOf([{ title: '', program: 'sh', words: [], deadlineMs: 1, mutates: false, idempotent: true }], UNREADABLE[index] ?? {})[0] as CommandResult;
     const ports = Object.assign(new TestPorts(), { http: () => Promise.resolve(answer), tcp: () => Promise.resolve(answer.kind === 'answered' ? answers[0] : answer), local: () => Promise.resolve(local) });
-    results.push(await check.ask(subject.well, ports as TestPorts, 5000));
+    results.push(await check.ask(subject.well, ports, 5000));
   }
   return results;
 }
@@ -142,7 +142,7 @@ export const PROMISES: readonly Promised[] = [
     holds: async (rig, subject) => {
       const results = [...(subject.nothing === undefined ? [] : await answersToNoise(subject)), await askOnce(rig, subject, subject.written, subject.well, new TestPorts(subject.secrets))];
       for (const text of results.flatMap((result) => (result === undefined ? [] : [result.asked, result.got, result.expected, result.cause ?? '']))) {
-        insist([...text].length <= ANSWER_LIMIT, `${String(text.length)} characters`);
+        insist(Array.from(text).length <= ANSWER_LIMIT, `${String(text.length)} characters`);
         insist(!/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(text), `control characters: ${JSON.stringify(text.slice(0, 200))}`);
         for (const secret of Object.values(subject.secrets ?? {})) insist(!text.includes(secret), 'a secret is told');
       }

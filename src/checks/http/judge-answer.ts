@@ -55,7 +55,7 @@ function judgeVersion(wanted: true | string, answer: Answered, json: unknown, se
   if (wanted === true && [answer.headers['x-version'], valueAt(json, 'version')].some((told) => isSame(told, serving))) return [];
   const told = toldVersion(wanted, answer, json);
   if (told === undefined) return [`no version is told${wanted === true ? '' : ` at ${wanted}`}`];
-  return [`${clean(typeof told === 'string' ? told : (JSON.stringify(told) ?? ''), 100)} serves, not ${serving.release || serving.version}`];
+  return [`${clean(typeof told === 'string' ? told : JSON.stringify(told), 100)} serves, not ${serving.release || serving.version}`];
 }
 
 /** `undefined` for what is no JSON at all. */
