@@ -9,6 +9,8 @@ import { type Count, count, type JestResult, sentence } from './summary';
 
 const root = join(__dirname, '../..');
 const build = join(root, '.build');
+/** What has not ended by then hangs. */
+const DEADLINE_MS = 50 * 60_000;
 
 /** False where something is missing that cannot be installed here; it has been named then. */
 function providePrograms(): boolean {
@@ -32,7 +34,7 @@ function runJest(words: readonly string[]): Count {
   const output = join(build, 'jest.json');
   rmSync(output, { force: true });
   const jest = join(root, 'node_modules/jest/bin/jest.js');
-  const ended = spawnSync(process.execPath, [jest, '--ci', '--json', '--outputFile', output, ...words], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const ended = spawnSync(process.execPath, [jest, '--ci', '--json', '--outputFile', output, ...words], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], timeout: DEADLINE_MS, killSignal: 'SIGKILL' });
   return count(existsSync(output) ? (JSON.parse(readFileSync(output, 'utf8')) as JestResult) : undefined, ended.status);
 }
 
