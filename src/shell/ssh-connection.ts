@@ -8,6 +8,7 @@ import type { Channel } from './channel';
 import { connectOnce, Fleeting } from './ssh-connect';
 import { brokenFailure, forwardFailure, sshFailure } from './ssh-failures';
 import type { SshOptions, SshTarget } from './ssh-target';
+import { messageOf } from './thrown';
 
 interface Open {
   readonly client: Client;
@@ -33,10 +34,11 @@ export class SshConnection {
     const open = await this.ready();
     this.usage.commands += 1;
     return new Promise((resolve, reject) => {
-      const refuse = (error: Error): void => {
+      const refuse = (error: unknown): void => {
+        const cause = messageOf(error);
         const { target } = this;
-        if (open.lost !== undefined || /Not connected|No response/.test(error.message)) reject(brokenFailure(target, open.lost ?? error.message));
-        else reject(sshFailure(target, { code: 'LG-SSH-EXEC', problem: 'the host let us in but runs no command', cause: error.message, next: 'check MaxSessions and ForceCommand in sshd_config' }, error));
+        if (open.lost !== undefined || /Not connected|No response/.test(cause)) reject(brokenFailure(target, open.lost ?? cause));
+        else reject(sshFailure(target, { code: 'LG-SSH-EXEC', problem: 'the host let us in but runs no command', cause, next: 'check MaxSessions and ForceCommand in sshd_config' }, error));
       };
       try {
         open.client.exec(command, (error, stream) => {
@@ -69,7 +71,7 @@ export class SshConnection {
           });
         });
       } catch (error) {
-        refuse(error instanceof Error ? error : new Error(String(error)));
+        refuse(error);
       }
     });
   }
@@ -128,7 +130,7 @@ export class SshConnection {
       try {
         return await connectOnce(target, options, through);
       } catch (error) {
-        throw error instanceof Fleeting ? error : new AbortError(error instanceof Error ? error : String(error));
+        throw error instanceof Fleeting || !(error instanceof Error) ? error : new AbortError(error);
       }
     };
     const client = await pRetry(attempt, { retries: (options.attempts ?? 3) - 1, minTimeout: 500, factor: 3, ...(options.signal && { signal: options.signal }) }).catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import { Failure } from '../model/failure';
 import { fingerprintOf, keyTypeOf, knownHostLine } from './known-hosts';
 import type { SshTarget } from './ssh-target';
+import { codeOf, messageOf } from './thrown';
 
 type Facts = { code: string; problem: string; next: string; cause?: string | undefined };
 
@@ -49,11 +50,9 @@ export interface ConnectStage {
   readonly handshake: boolean;
 }
 
-const codeOf = (thrown: unknown): string => (thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '');
-
 /** What went wrong on the way to a ready connection; `retry` says whether the same may well work a moment later. */
 export function connectFailure(target: SshTarget, thrown: unknown, stage: ConnectStage): { failure: Failure; retry: boolean } {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = messageOf(thrown);
   const code = codeOf(thrown);
   const fail = (facts: Facts): Failure => sshFailure(target, { cause: message, ...facts }, thrown);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
@@ -103,8 +102,8 @@ export function brokenFailure(target: SshTarget, cause: string): Failure {
 }
 
 export function forwardFailure(target: SshTarget, port: number, thrown: unknown): Failure {
-  const reason = thrown instanceof Error && 'reason' in thrown ? thrown.reason : undefined;
-  const cause = thrown instanceof Error ? thrown.message : String(thrown);
+  const reason = typeof thrown === 'object' && thrown !== null && 'reason' in thrown ? thrown.reason : undefined;
+  const cause = messageOf(thrown);
   if (reason === 2) {
     return sshFailure(target, { code: 'LG-SSH-FORWARD-UNREACHABLE', problem: `nothing answers on port ${String(port)} of the host`, cause, next: 'check that the application listens there' }, thrown);
   }

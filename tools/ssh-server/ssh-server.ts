@@ -13,6 +13,8 @@ export interface SshServerOptions {
   /** Environment and folder of what is run. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** What the login shell runs before the command: a noisy profile. */
+  readonly prelude?: string;
   readonly port?: number;
   /** The host key; a new one when absent. */
   readonly hostKey?: KeyPair;
@@ -31,7 +33,11 @@ export interface KeyPair {
 /** A new ed25519 key in OpenSSH's format. */
 export function mintKey(options: { readonly passphrase?: string; readonly comment?: string } = {}): KeyPair {
   const { passphrase, comment = 'test' } = options;
-  return utils.generateKeyPairSync('ed25519', { comment, ...(passphrase === undefined ? {} : { passphrase, cipher: 'aes256-ctr', rounds: 16 }) });
+  for (;;) {
+    const pair = utils.generateKeyPairSync('ed25519', { comment, ...(passphrase === undefined ? {} : { passphrase, cipher: 'aes256-ctr', rounds: 16 }) });
+    // Once in a while the library writes one that it cannot read.
+    if (!(utils.parseKey(pair.private, passphrase) instanceof Error)) return pair;
+  }
 }
 
 /**
@@ -178,8 +184,8 @@ export class SshServer {
   }
 
   private run(command: string, channel: ServerChannel): ChildProcess {
-    const { env = process.env, cwd } = this.options;
-    const child = spawn('sh', ['-c', command], { detached: true, env, cwd, stdio: 'pipe' });
+    const { env = process.env, cwd, prelude } = this.options;
+    const child = spawn('sh', ['-c', prelude === undefined ? command : `${prelude}\n${command}`], { detached: true, env, cwd, stdio: 'pipe' });
     this.#children.add(child);
     child.stdin.on('error', () => undefined);
     channel.on('error', () => undefined);
