@@ -2,6 +2,7 @@
 const { spawn, spawnSync } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
+const { pathToFileURL } = require('node:url');
 
 const root = join(__dirname, '..');
 const problems = [];
@@ -18,7 +19,8 @@ if (!existsSync(join(root, 'dist/index.js'))) problems.push('dist/index.js is mi
 for (const problem of problems) console.error(`demo: ${problem}`);
 if (problems.length > 0) process.exit(1);
 
-const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'tools/demo/main.ts')], { stdio: 'inherit', cwd: root });
+const loader = pathToFileURL(join(root, 'node_modules/tsx/dist/loader.mjs')).href;
+const child = spawn(process.execPath, ['--import', loader, join(root, 'tools/demo/main.ts')], { stdio: 'inherit' });
 // A Ctrl-C reaches both of us, a signal from elsewhere only this process. The child cleans up and decides on the exit code.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal === null ? code : 1));
