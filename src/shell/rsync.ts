@@ -13,7 +13,8 @@ import { TransferError } from './upload-failures';
  * What rsync starts as its remote shell. It is written beside the socket at run time, since a bundle is one file: it tells the
  * words of rsync's server and then passes the bytes on.
  */
-const HELPER = `const socket = require('node:net').connect(process.argv[2]);
+const HELPER = `process.on('SIGUSR1', () => process.exit(1)); // so rsync ends its children; node would start a debugger
+const socket = require('node:net').connect(process.argv[2]);
 socket.write(JSON.stringify(process.argv.slice(4)) + '\\n');
 process.stdin.pipe(socket);
 socket.pipe(process.stdout);
@@ -123,6 +124,11 @@ class Relay {
     });
     helper.pipe(channel.stdin);
     channel.stdout.pipe(helper);
+    // The other way round as well: the remote side has to come to its end when rsync on the runner is gone.
+    helper.on('close', () => {
+      channel.stdin.end();
+      channel.stdout.resume();
+    });
     // Whatever rsync still wants to send, nobody takes it any more: it must not wait for that.
     const leave = (): void => {
       helper.unpipe(channel.stdin);

@@ -9,7 +9,7 @@ export function transferFailure(host: string, upload: Upload, error: unknown): F
   if (!(error instanceof TransferError)) throw error;
   const said = plain(error.message).trim().slice(-2000);
   const about = { kind: 'command' as const, host, command: `upload to ${upload.to}`, cause: said };
-  if (/No space left on device|Disk quota exceeded|ENOSPC/i.test(said)) {
+  if (/No space left on device|Disk quota exceeded|ENOSPC|Wrote only \d+ of/i.test(said)) {
     return new Failure({ ...about, code: 'LG-UPLOAD-DISK-FULL', problem: 'the host has no room for the files', next: `free space or inodes on the disk of ${upload.to} and run again; nothing was switched` });
   }
   if (/Permission denied|Operation not permitted|Read-only file system|EACCES|EROFS/i.test(said)) {
