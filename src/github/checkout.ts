@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 import { Failure } from '../model/failure';
@@ -34,12 +34,11 @@ export interface ConfigurationFile {
 export function readConfiguration(root: string, workspace: string, path: string): ConfigurationFile {
   const candidates = [...new Set([join(workspace, path), join(root, path)])];
   for (const file of isAbsolute(path) ? [path] : candidates) {
+    if (!existsSync(file)) continue;
     try {
       return { name: isInside(root, file) ? relative(root, file) : file, text: readFileSync(file, 'utf8') };
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : '';
-      if (code === 'ENOENT' || code === 'ENOTDIR') continue;
-      throw wrong('LG-CONFIG-FILE', `the configuration file ${path} cannot be read`, 'make it a file that the job may read', error instanceof Error ? error.message : String(error));
+      throw wrong('LG-CONFIG-FILE', `the configuration file ${path} cannot be read`, 'make it a file that the job may read', String(error));
     }
   }
   throw wrong(

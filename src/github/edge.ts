@@ -1,6 +1,5 @@
-import * as core from '@actions/core';
-
 import { Secret } from '../model/secret';
+import { renderWorkflowCommand } from './commands';
 import { Log } from './log';
 import { Masks } from './masks';
 
@@ -14,7 +13,7 @@ export interface Edge {
 
 export function openEdge(env: Readonly<Record<string, string | undefined>>): Edge {
   const masks = new Masks((text) => {
-    core.setSecret(text);
+    process.stdout.write(renderWorkflowCommand('add-mask', text));
   });
   const log = new Log((text) => masks.redact(text));
   const seen = new Map<string, Secret>();

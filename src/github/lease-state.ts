@@ -1,18 +1,27 @@
-import * as core from '@actions/core';
+import { appendFileSync } from 'node:fs';
 
 const HELD = 'lease-may-be-held';
 const INHERITED = 'lease-inherited';
 
-/** Written to the step's state at once: a process that is killed right afterwards has left word for its post step. */
+/** Written at once and to the end: a process that is killed right afterwards has left word for its post step. */
+function saveState(name: string): void {
+  const file = process.env['GITHUB_STATE'] ?? '';
+  if (file !== '') appendFileSync(file, `${name}=true\n`);
+}
+
+function hasState(name: string): boolean {
+  return process.env[`STATE_${name}`] === 'true';
+}
+
 export function saveMayHoldLease(): void {
-  core.saveState(HELD, 'true');
+  saveState(HELD);
 }
 
 export function saveInheritedLease(): void {
-  core.saveState(INHERITED, 'true');
+  saveState(INHERITED);
 }
 
 /** Whether this post step is the one that looks after the lease. */
 export function looksAfterLease(): boolean {
-  return core.getState(HELD) === 'true' && core.getState(INHERITED) !== 'true';
+  return hasState(HELD) && !hasState(INHERITED);
 }

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-import * as core from '@actions/core';
-
 import { cleanLine, cleanLines, shorten } from '../report/text';
+import { renderWorkflowCommand } from './commands';
 
 const LINE_LIMIT = 8000;
 /** GitHub shows no more annotations of a kind per step. */
@@ -18,8 +17,8 @@ function couldBeCommand(line: string): boolean {
 
 export interface Place {
   readonly file: string;
-  readonly startLine: number;
-  readonly startColumn: number;
+  readonly line: number;
+  readonly col: number;
 }
 
 /**
@@ -47,23 +46,19 @@ export class Log {
 
   warn(message: string): void {
     this.#annotations.warning += 1;
-    const text = this.#oneLine(message);
-    if (this.#annotations.warning <= ANNOTATIONS) core.warning(text);
+    const text = this.oneLine(message);
+    if (this.#annotations.warning <= ANNOTATIONS) this.write(renderWorkflowCommand('warning', text));
     else this.print(`warning: ${text}`);
   }
 
   /** An annotation. The line that fails the step counts as one as well, so that there is room for nine. */
   error(message: string, title: string, place?: Place): void {
     this.#annotations.error += 1;
-    if (this.#annotations.error < ANNOTATIONS) core.error(this.#oneLine(message), { title, ...place });
+    if (this.#annotations.error < ANNOTATIONS) this.write(renderWorkflowCommand('error', this.oneLine(message), { title: this.oneLine(title), ...(place === undefined ? {} : { file: place.file, line: place.line, col: place.col }) }));
   }
 
-  /** Makes the step red, in one line. */
-  fail(message: string): void {
-    core.setFailed(this.#oneLine(message));
-  }
-
-  #oneLine(text: string): string {
+  /** Any text as one line that may be shown. */
+  oneLine(text: string): string {
     return shorten(this.redact(cleanLine(this.redact(text))), 1000);
   }
 }

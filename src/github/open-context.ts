@@ -3,6 +3,8 @@ import { loadSettings } from '../config/load';
 import type { Plugins } from '../config/plugins';
 import type { Settings } from '../config/settings';
 import type { ActionId } from '../model/action';
+import { createPorts } from '../shell/create-ports';
+import { DryShell } from '../shell/dry-shell';
 import type { Shell } from '../shell/shell';
 import { SshHosts } from '../shell/ssh-shell';
 import { findWorkspace, readConfiguration } from './checkout';
@@ -10,8 +12,7 @@ import type { Edge } from './edge';
 import { GitHubForge } from './forge';
 import { identifyRun } from './identity';
 import { saveInheritedLease, saveMayHoldLease } from './lease-state';
-import { createPorts, planOnly } from './provisional';
-import { cancelled } from './result';
+import { cancelled, thrownFailure } from './result';
 import { resolveTargets } from './targets';
 
 export interface ContextRequest {
@@ -55,9 +56,12 @@ export async function openContext(request: ContextRequest): Promise<OpenContext>
   const env: Variables = process.env;
   const root = env['GITHUB_WORKSPACE'] ?? '';
   const workspace = findWorkspace(root, inputs.get('working-directory') ?? '.');
+  const identifying = identifyRun(id, inputs, workspace, env);
+  // Looked at below; until then its rejection is nobody's surprise.
+  identifying.catch(() => undefined);
   const file = readConfiguration(root, workspace, inputs.get('config') ?? '.github/lockgate.yml');
   const settings = loadSettings({ text: file.text, file: file.name, environment: inputs.get('environment') ?? '', variables: env, plugins });
-  const run = await identifyRun(id, inputs, workspace, env);
+  const run = await identifying;
   const dryRun = inputs.get('dry-run') === 'true';
   const hosts = new SshHosts({ signal });
   const shells = new Map<string, Shell>();
@@ -72,11 +76,15 @@ export async function openContext(request: ContextRequest): Promise<OpenContext>
     const target = targets.get(alias);
     if (target === undefined) throw new Error(`no host is called ${alias}: the configuration should have refused it`);
     const shell = hosts.shell(target);
-    const mine = dryRun ? planOnly(shell, (script) => planned.push({ host: alias, script })) : shell;
+    const mine = dryRun ? new DryShell(shell, (script) => planned.push({ host: alias, script })) : shell;
     shells.set(alias, mine);
     return mine;
   };
 
+  const progress = (line: string): void => {
+    edge.log.print(line);
+  };
+  const ports = createPorts({ shell: shellOf, secret: edge.secret, signal, progress, workspace });
   let held = false;
   const context: FlowContext = {
     settings,
@@ -84,7 +92,8 @@ export async function openContext(request: ContextRequest): Promise<OpenContext>
     run,
     dryRun,
     forge: openForge(request, settings, run, env),
-    ports: createPorts({ shell: shellOf, secret: edge.secret, signal, progress: (line) => { edge.log.print(line); } }),
+    // A wait that the cancellation breaks off is no bug.
+    ports: { ...ports, sleep: (ms) => ports.sleep(ms).catch((error: unknown) => Promise.reject(thrownFailure(error, signal))) },
     connect: (alias) => (signal.aborted ? Promise.reject(cancelled()) : Promise.resolve().then(() => shellOf(alias))),
     planned: () => planned,
     mayHoldLease: () => {

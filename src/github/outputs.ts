@@ -1,5 +1,3 @@
-import * as core from '@actions/core';
-
 import type { ActionSpec } from '../actions/spec';
 import { Failure } from '../model/failure';
 import type { Masks } from './masks';
@@ -9,12 +7,12 @@ import type { Masks } from './masks';
  * is set empty and told: GitHub would drop the job's output with no more than a warning, and the next job would go on
  * without it.
  */
-export function setOutputs(spec: ActionSpec, outputs: Readonly<Record<string, string>>, masks: Masks): Failure[] {
+export function setOutputs(spec: ActionSpec, outputs: Readonly<Record<string, string>>, masks: Masks, setOutput: (name: string, value: string) => void): Failure[] {
   const problems: Failure[] = [];
   for (const name of Object.keys(spec.outputs)) {
     const value = outputs[name] ?? '';
     const secret = masks.find(value);
-    core.setOutput(name, secret === undefined ? value : '');
+    setOutput(name, secret === undefined ? value : '');
     if (secret !== undefined) {
       problems.push(
         new Failure({

@@ -1,5 +1,3 @@
-import * as core from '@actions/core';
-
 import type { FlowResult } from '../actions/flow';
 import type { ActionSpec } from '../actions/spec';
 import { asFailure, type Failure } from '../model/failure';
@@ -15,7 +13,7 @@ import { separate, withFailures } from './result';
 /** Problems of the configuration file begin with where they are: annotations can point there. */
 function placeOf(problem: string): Place | undefined {
   const [, file, line, column] = /^([^\s:]+\.ya?ml):(\d+):(\d+): /.exec(problem) ?? [];
-  return file === undefined ? undefined : { file, startLine: Number(line), startColumn: Number(column) };
+  return file === undefined ? undefined : { file, line: Number(line), col: Number(column) };
 }
 
 /**
@@ -36,22 +34,23 @@ async function attempt(problems: Failure[], part: () => Promise<void> | void): P
   }
 }
 
-function annotate(log: Log, action: string, failures: readonly Failure[], headline: string): void {
+/** Points at what is wrong; returns the line that makes the step red. */
+function annotate(log: Log, action: string, failures: readonly Failure[], headline: string): string {
   const [only] = failures;
   const place = placeOf(only?.facts.problem ?? '');
   if (failures.length === 1 && only !== undefined && place === undefined) {
     const { problem, host, next, code } = only.facts;
-    log.fail(`${action}: ${problem}${host === undefined ? '' : ` (${host})`}; next: ${next} [${code}]`);
-    return;
+    return `${action}: ${problem}${host === undefined ? '' : ` (${host})`}; next: ${next} [${code}]`;
   }
   for (const { facts } of failures) log.error(`${facts.problem}; next: ${facts.next}`, `${facts.code}${facts.host === undefined ? '' : ` (${facts.host})`}`, placeOf(facts.problem));
-  log.fail(`${action}: ${headline}`);
+  return `${action}: ${headline}`;
 }
 
 /** Tells everything there is to tell: outputs, log, job summary, annotations, and whether the step is red. */
 export async function publish(flowResult: FlowResult, log: Log, masks: Masks, spec?: ActionSpec): Promise<void> {
+  const core = await import(/* webpackMode: "eager" */ '@actions/core');
   const problems: Failure[] = [];
-  if (spec !== undefined) await attempt(problems, () => void problems.push(...setOutputs(spec, flowResult.outputs, masks)));
+  if (spec !== undefined) await attempt(problems, () => void problems.push(...setOutputs(spec, flowResult.outputs, masks, core.setOutput)));
   const clean = (result: FlowResult): FlowResult => ({ ...result, report: redactReport(result.report, masks) });
   let result = clean(withFailures(flowResult, problems));
   await attempt(problems, async () => {
@@ -59,5 +58,5 @@ export async function publish(flowResult: FlowResult, log: Log, masks: Masks, sp
   });
   result = clean(withFailures(flowResult, problems));
   log.print(...renderConsole(result.report));
-  if (result.failure !== undefined) annotate(log, result.report.action, separate(result.failure), result.report.headline);
+  if (result.failure !== undefined) core.setFailed(log.oneLine(annotate(log, result.report.action, separate(result.failure), result.report.headline)));
 }
