@@ -57,7 +57,7 @@ export class Validation<T> {
   /** Undefined where it is not valid, or where a variable is missing. */
   run(): T | undefined {
     const told = this.#tellUnknownKeys(this.#filled, []);
-    const result = this.schema.safeParse(plain(this.#filled), { error: () => UNSAID });
+    const result = this.schema.safeParse(plain(this.#filled), { error: () => UNSAID, jitless: true });
     if (!result.success) for (const issue of result.error.issues) this.#tell(issue, issue.path as Path);
     return result.success && !told && !hasMissing(this.#filled) ? result.data : undefined;
   }
