@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+
+import { migrations } from '../../../src/migrations/registry.generated';
+import type { Command } from '../../../src/model/command';
+import { commandSubject, sqlSubject } from './subjects';
+import { describeBrokenTools, describeTool, type MigrationSubject } from './suite';
+
+/** A registered tool without a subject would not be tested at all. */
+const SUBJECTS: Readonly<Record<string, readonly { title: string; make: () => Promise<MigrationSubject> }[]>> = {
+  command: [{ title: 'command', make: () => commandSubject() }],
+  sql: [
+    { title: 'sql, one transaction', make: () => sqlSubject('all') },
+    { title: 'sql, a transaction each', make: () => sqlSubject('each') },
+  ],
+};
+
+test('every registered tool is tested here', () => {
+  expect(Object.keys(migrations).sort()).toEqual(Object.keys(SUBJECTS).sort());
+});
+
+for (const { title, make } of Object.values(SUBJECTS).flat()) describeTool(title, make);
+
+const direct = (command: Command, text: string): Command => ({ ...command, library: false, program: 'sh', words: ['-c', text], stdin: '' });
+
+describeBrokenTools([
+  {
+    title: 'writes while it looks',
+    breaks: '1 survey changes nothing',
+    make: () =>
+      sqlSubject('all', (tool, root) => ({
+        survey: () => {
+          const probe = tool.survey();
+          const [first] = probe.commands;
+          return { commands: [...probe.commands, ...(first === undefined ? [] : [direct(first, `sqlite3 ${join(root, 'shared/store.db')} 'CREATE TABLE IF NOT EXISTS seen(x)'`)])], read: (results) => probe.read(results.slice(0, probe.commands.length)) };
+        },
+      })),
+  },
+  {
+    title: 'leaves the last one out',
+    breaks: '2 what was applied is not pending, and the revision is the last name',
+    make: () => sqlSubject('each', (tool) => ({ apply: (survey, release) => tool.apply(survey, release).slice(0, -1) })),
+  },
+  {
+    title: 'takes a failure for success',
+    breaks: '3 a failing migration leaves a reported revision',
+    make: () => sqlSubject('all', (tool) => ({ apply: (survey, release) => tool.apply(survey, release).map((command) => direct(command, 'exit 0')) })),
+  },
+  {
+    title: 'leaves half of a failing one',
+    breaks: '3 a failing migration leaves a reported revision',
+    make: () => commandSubject((tool, root) => ({ apply: (survey, release) => tool.apply(survey, release).map((command) => direct(command, `sqlite3 ${join(root, 'shared/store.db')} 'CREATE TABLE half(x)'; exit 1`)) })),
+  },
+  {
+    title: 'runs the same SQL again',
+    breaks: '4 applying again changes nothing',
+    make: () => sqlSubject('all', (tool, root) => ({ apply: (survey, release) => tool.apply(survey, release).map((command) => direct(command, `sqlite3 ${join(root, 'shared/store.db')} 'CREATE TABLE IF NOT EXISTS again(x); INSERT INTO again VALUES (1)'`)) })),
+  },
+  {
+    title: 'compares names alone',
+    breaks: '5 an edited applied file is reported',
+    make: () =>
+      sqlSubject('all', (tool) => ({
+        survey: () => {
+          const probe = tool.survey();
+          return { commands: probe.commands, read: (results) => ({ ...probe.read(results), edited: [] }) };
+        },
+      })),
+  },
+]);
