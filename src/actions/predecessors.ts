@@ -52,7 +52,10 @@ export function requirePredecessors(action: 'migrate' | 'rolling-deploy', settin
   const migrating = (record.pending ?? []).length > 0 && scope !== 'application';
   if (action === 'migrate' && migrating && settings.backup !== undefined) {
     const backup = backupOf(record.change, record.manifests);
-    if (hadNothingToBackUp(record.change)) return throwAll(failures);
+    if (hadNothingToBackUp(record.change)) {
+      throwAll(failures);
+      return;
+    }
     if (backup === undefined) failures.push(missing(action, 'backup', 'the record on the host has no backup of this run'));
     else if (!reaches(backup.verified, settings.backup.verify)) {
       failures.push(missing(action, 'backup', `the backup ${backup.id} is verified to "${backup.verified}", the configuration asks for "${settings.backup.verify}"`));

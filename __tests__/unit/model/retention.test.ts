@@ -35,7 +35,7 @@ describe('which backups may go', () => {
   it('never lets go of the newest, the newest verified, a protected one, or one of the last n', () => {
     fc.assert(
       fc.property(some, keep, fc.nat(29), (ages, kept, protectedIndex) => {
-        const stored = ages.map(({ daysAgo, verified }, index) => manifest(`m${String(index)}`, daysAgo, verified as Manifest['verified']));
+        const stored = ages.map(({ daysAgo, verified }, index) => manifest(`m${String(index)}`, daysAgo, verified));
         const guarded = stored[protectedIndex];
         const expired = new Set(chooseExpired(stored, kept, new Set(guarded === undefined ? [] : [guarded.id]), NOW).map((one) => one.id));
         const newestFirst = stored.toSorted((a, b) => b.at.localeCompare(a.at));

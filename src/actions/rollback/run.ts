@@ -18,7 +18,7 @@ const OUTPUTS = { level: '', status: 'failed', loss: '' };
  * in its outputs; it is red only where the way back needs a person or failed: the job it runs in is red already.
  */
 export const run: Flow = (context) =>
-  runFlow('rollback', context, OUTPUTS, async (session, parts, reporter) => {
+  runFlow('rollback', context, OUTPUTS, async (session, _parts, reporter) => {
     await session.take(undefined, true);
     const approvedLoss = readApproval(context);
     const level = readLevel(context);
@@ -39,7 +39,6 @@ export const run: Flow = (context) =>
     reporter.output('loss', outcome.loss);
     reporter.release = outcome.target?.id ?? '';
     if (outcome.failure !== undefined) return reporter.close(outcome.status === 'failed' || outcome.status === 'partial' ? 'failed' : 'held', outcome.headline, outcome.failure);
-    void parts;
     return reporter.close(context.dryRun ? 'dry-run' : outcome.status === 'nothing-to-do' ? 'nothing-to-do' : 'passed', outcome.headline);
   });
 
