@@ -25,15 +25,6 @@ function redactReport(report: ActionReport, masks: Masks): ActionReport {
   return JSON.parse(JSON.stringify(report), (_, value: unknown) => (typeof value === 'string' ? redact(value) : value)) as ActionReport;
 }
 
-/** Runs one part of telling; what breaks in it is told too and never makes anything green. */
-async function attempt(problems: Failure[], part: () => Promise<void> | void): Promise<void> {
-  try {
-    await part();
-  } catch (error) {
-    problems.push(asFailure(error));
-  }
-}
-
 /** Points at what is wrong; returns the line that makes the step red. */
 function annotate(log: Log, action: string, failures: readonly Failure[], headline: string): string {
   const [only] = failures;
@@ -50,13 +41,21 @@ function annotate(log: Log, action: string, failures: readonly Failure[], headli
 export async function publish(flowResult: FlowResult, log: Log, masks: Masks, spec?: ActionSpec): Promise<void> {
   const core = await import(/* webpackMode: "eager" */ '@actions/core');
   const problems: Failure[] = [];
-  if (spec !== undefined) await attempt(problems, () => void problems.push(...setOutputs(spec, flowResult.outputs, masks, core.setOutput)));
+  if (spec !== undefined) {
+    try {
+      problems.push(...setOutputs(spec, flowResult.outputs, masks, core.setOutput));
+    } catch (error) {
+      problems.push(asFailure(error));
+    }
+  }
   const clean = (result: FlowResult): FlowResult => ({ ...result, report: redactReport(result.report, masks) });
-  let result = clean(withFailures(flowResult, problems));
-  await attempt(problems, async () => {
+  const result = clean(withFailures(flowResult, problems));
+  try {
     if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') !== '') await core.summary.addRaw(renderSummary(result.report), true).write();
-  });
-  result = clean(withFailures(flowResult, problems));
+  } catch (error) {
+    // The log says the same; a release that is well does not go back for it.
+    log.warn(`the job summary could not be written: ${String(error)}`);
+  }
   log.print(...renderConsole(result.report));
   if (result.failure !== undefined) core.setFailed(log.oneLine(annotate(log, result.report.action, separate(result.failure), result.report.headline)));
 }

@@ -3,7 +3,7 @@ import { plugins as allPlugins } from '../actions/plugins';
 import type { ActionSpec } from '../actions/spec';
 import type { Plugins } from '../config/plugins';
 import type { ActionId } from '../model/action';
-import { Failure } from '../model/failure';
+import { asFailure, Failure } from '../model/failure';
 import { type Edge, openEdge } from './edge';
 import { guardProcess } from './guard';
 import { readInputs } from './inputs';
@@ -39,7 +39,12 @@ async function take({ id, spec, telling, flow, plugins }: Turn): Promise<void> {
   const tell = async (result: FlowResult): Promise<void> => {
     if (told) return;
     told = true;
-    await publish(result, edge.log, edge.masks, telling.outputs ? spec : undefined);
+    try {
+      await publish(result, edge.log, edge.masks, telling.outputs ? spec : undefined);
+    } catch (error) {
+      process.exitCode = 1;
+      edge.log.print(asFailure(error).facts.cause ?? String(error));
+    }
   };
   const guard = guardProcess(
     (signal) => {

@@ -20,6 +20,8 @@ export interface Acted {
 export interface ActOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly configuration?: string | undefined;
+  /** Content of `.github/known_hosts`. */
+  readonly knownHosts?: string;
   readonly post?: boolean;
   /** Sent as soon as the action says READY. */
   readonly signal?: NodeJS.Signals;
@@ -27,7 +29,7 @@ export interface ActOptions {
 
 export const CONFIGURATION = `version: 1
 app: shop
-ssh: { user: deploy, key: DEPLOY_KEY, known-hosts: .github/known_hosts }
+ssh: { user: deploy, port: 22, key: DEPLOY_KEY, known-hosts: .github/known_hosts }
 release: { kind: test, path: /srv/shop }
 strategy: { kind: test }
 runtime: { kind: test }
@@ -58,6 +60,7 @@ export async function act(scenario: string, options: ActOptions = {}): Promise<A
   const workspace = join(folder, 'workspace');
   mkdirSync(join(workspace, '.github'), { recursive: true });
   if (options.configuration !== '') writeFileSync(join(workspace, '.github/lockgate.yml'), options.configuration ?? CONFIGURATION);
+  if (options.knownHosts !== undefined) writeFileSync(join(workspace, '.github/known_hosts'), options.knownHosts);
   const files = new FileCommands(join(folder, 'commands'));
   const { output, state, step_summary, env, path } = files.paths();
   const child = spawn(findNode(undefined, true).path, [program, options.post === true ? 'post' : 'main', scenario], {

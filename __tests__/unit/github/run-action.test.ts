@@ -57,6 +57,15 @@ test.each(['red-without-reason', 'undeclared-output', 'stray-rejection', 'stray-
   expect(stdout).toContain('LG-BUG');
 });
 
+test('outputs that cannot be written are red, a summary that cannot be written is a warning', async () => {
+  const outputs = await act('success', { env: { GITHUB_OUTPUT: '/nowhere/output' } });
+  expect(outputs.code).toBe(1);
+  expect(outputs.stdout).toContain('LG-BUG');
+  const summary = await act('success', { env: { GITHUB_STEP_SUMMARY: '/nowhere/summary' } });
+  expect(summary.code).toBe(0);
+  expect(summary.stdout).toMatch(/^::warning::the job summary could not be written/m);
+});
+
 test('outputs that a flow forgot are set all the same', async () => {
   const { code, outputs } = await act('no-outputs');
   expect({ code, outputs }).toEqual({ code: 0, outputs: { 'backup-id': '', verified: '' } });
@@ -162,6 +171,13 @@ describe('ends that nobody wished for', () => {
     expect(stdout).toContain(`cancelled (${signal})`);
     expect(stdout).toContain('LG-CANCELLED');
     expect(stdout).not.toMatch(NO_STACK);
+  });
+
+  test.each(['sleeps-in-a-port', 'connects-too-late'])('%s is told as the cancellation that it is, not as a bug', async (scenario) => {
+    const { code, stdout } = await act(scenario, { signal: 'SIGINT', env: { DEPLOY_KEY: 'a key that nobody needs' }, knownHosts: '' });
+    expect(code).toBe(1);
+    expect(stdout).toContain('LG-CANCELLED');
+    expect(stdout).not.toContain('LG-BUG');
   });
 
   test('work that was nearly done when the signal came is told as it ended', async () => {
