@@ -183,8 +183,9 @@ lg_lease_take_locked() {
       lg_lease_held
       return
     fi
-    # Only a script of the very lease that was judged: another contender may have been quicker.
-    if lg_running_read "$1/running" && [ "$lg_r_token" = "$lg_l_token" ] && lg_running_alive; then
+    # Only a script of the very lease that was judged: another contender may have been quicker. Where the script itself
+    # is dead, what it started holds the lock.
+    if lg_running_read "$1/running" && [ "$lg_r_token" = "$lg_l_token" ]; then
       lg_running_end "$1" 9>&- || return
     fi
     lg_lt_n=$((lg_lt_n + 1))

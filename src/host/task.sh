@@ -76,6 +76,8 @@ lg_task_bury() {
 }
 
 lg_task_bury_locked() {
+  # What a dead script started still works, and holds the lock.
+  lg_running_read "$2/begun" && lg_session_kill "$lg_r_sid" "$lg_r_sid_start" "$lg_r_boot" 9>&-
   lg_tb=0
   until flock -n 9; do
     [ ! -e "$2/exit" ] || return 0
@@ -87,7 +89,6 @@ lg_task_bury_locked() {
     lg_nap
   done
   [ ! -e "$2/exit" ] || return 0
-  lg_running_read "$2/begun" && lg_session_kill "$lg_r_sid" "$lg_r_sid_start" "$lg_r_boot" 9>&-
   lg_state_write "$2/exit" "died killed"
   lg_running_read "$1/running" && [ "$lg_r_task" = "${2##*/}" ] && rm -f "$1/running"
   return 0
@@ -123,6 +124,10 @@ lg_task_begin() {
 lg_task_claim() {
   lg_tc=0
   until flock -n 9; do
+    # What a killed script of this very lease has left behind does not let go by itself.
+    if lg_lease_check "$1" "$3" >/dev/null && lg_running_read "$1/running" && [ "$lg_r_token" = "$3" ] && ! lg_running_alive; then
+      lg_running_end "$1" 9>&- || return
+    fi
     lg_tc=$((lg_tc + 1))
     [ "$lg_tc" -lt 300 ] || {
       lg_refuse LG-LEASE-BUSY "something holds $1/lock and does not let go"
@@ -189,9 +194,9 @@ lg_task_stepped() {
 # lg_task_end LEASE: the task's last words. LG_WHY is empty when every step was done.
 lg_task_end() {
   lg_lease_settle "$LG_STATE" "$1" >/dev/null
+  lg_task_prune "$LG_STATE/tasks"
   lg_state_write "$LG_TASK/exit" "${LG_WHY:-done}"
   rm -f "$LG_STATE/running"
-  lg_task_prune "$LG_STATE/tasks"
 }
 
 # lg_task_prune FOLDER: keeps the twenty newest.

@@ -1,4 +1,4 @@
-import { asFailure, Failure } from '../model/failure';
+import { asFailure, type Failure } from '../model/failure';
 import type { Layout } from '../model/layout';
 import { LEASE_ACTIVE_S } from '../model/lease';
 import type { Ports } from '../shell/ports';
@@ -18,20 +18,20 @@ export interface LeaseKeeper {
 
 /** Renews leases while the runner is busy with something else: waiting, asking, sending. */
 export function keepLease(held: readonly { readonly shell: Shell; readonly token: number }[], layout: Layout, ports: Pick<Ports, 'now' | 'sleep'>): LeaseKeeper {
-  let stopped = false;
-  let lost: Failure | undefined;
+  const end: { stopped: boolean; lost: Failure | undefined } = { stopped: false, lost: undefined };
+  const over = (): boolean => end.stopped || end.lost !== undefined;
   const keep = async (): Promise<void> => {
     let renewed = ports.now().getTime();
-    while (!stopped && lost === undefined) {
+    while (!over()) {
       await ports.sleep(LOOK_EVERY_MS);
-      if (stopped || ports.now().getTime() - renewed < RENEW_AFTER_MS) continue;
+      if (over() || ports.now().getTime() - renewed < RENEW_AFTER_MS) continue;
       renewed = ports.now().getTime();
       for (const { shell, token } of held) {
         try {
           await renewLease(shell, layout, token, LEASE_ACTIVE_S);
         } catch (thrown) {
           const failure = asFailure(thrown);
-          if (failure.code === 'LG-FENCED') lost = failure;
+          if (failure.code === 'LG-FENCED') end.lost = failure;
         }
       }
     }
@@ -40,10 +40,10 @@ export function keepLease(held: readonly { readonly shell: Shell; readonly token
   const kept = keep().catch(() => undefined);
   return {
     get lost() {
-      return lost;
+      return end.lost;
     },
     stop: () => {
-      stopped = true;
+      end.stopped = true;
       return kept;
     },
   };

@@ -84,7 +84,7 @@ function whole<T>(schema: z.ZodType<T>, texts: readonly string[], place: Place):
 }
 
 export function parseJournal(texts: readonly string[], host: string): JournalLine[] {
-  return whole<JournalLine>(journalLine as z.ZodType<JournalLine>, texts, { host, file: 'journal' });
+  return whole<JournalLine>(journalLine, texts, { host, file: 'journal' });
 }
 
 export function parseReleases(texts: readonly string[], host: string): ReleaseEntry[] {

@@ -20,6 +20,10 @@ export interface TaskOptions {
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const SLACK_MS = 60_000;
 const RECONNECT_MS = 1_000;
+/** The connection was there and broke, so that the script may have arrived. */
+const BROKEN: ReadonlySet<string> = new Set(['LG-SSH-BROKEN', 'LG-TASK-CUT']);
+/** No second attempt answers otherwise. */
+const FINAL = /^LG-SSH-(HOST-KEY|AUTH|KEY|PASSPHRASE)/;
 
 /**
  * Runs a task with one remote command when all goes well. When the connection breaks the task goes on, and is attached to
@@ -33,6 +37,7 @@ export async function runTask(shell: Shell, layout: Layout, task: Task, options:
   const ttlS = Math.max(LEASE_ACTIVE_S, Math.ceil(work / 1000));
   const text = renderTask(layout, task, ttlS, mintNonce());
   const over = AbortSignal.timeout(deadlineMs);
+  let sent = false;
   for (;;) {
     try {
       const result = await shell.script(text, { deadlineMs: deadlineMs + SLACK_MS, onLine: (line) => { tellProgress(line, options.onProgress); } });
@@ -42,6 +47,9 @@ export async function runTask(shell: Shell, layout: Layout, task: Task, options:
       throw cut(shell.host, result);
     } catch (thrown) {
       if (!(thrown instanceof Failure) || thrown.kind !== 'connection' || over.aborted) throw thrown;
+      // A host that was never reached has nothing to attach to; one that was is looked for again.
+      sent ||= BROKEN.has(thrown.code);
+      if (!sent || FINAL.test(thrown.code)) throw thrown;
       options.onProgress?.('the connection broke; the script goes on there, connecting again');
       await sleep(RECONNECT_MS);
     }
