@@ -6,6 +6,7 @@ export class BoundedText {
   #headBytes = 0;
   #tail: Buffer[] = [];
   #tailBytes = 0;
+  #dropped = false;
 
   constructor(
     readonly keepFirst: number,
@@ -26,7 +27,13 @@ export class BoundedText {
     for (let oldest = this.#tail[0]; oldest !== undefined && this.#tailBytes - oldest.length >= this.keepLast; oldest = this.#tail[0]) {
       this.#tail.shift();
       this.#tailBytes -= oldest.length;
+      this.#dropped = true;
     }
+  }
+
+  /** Whether something in the middle is missing. */
+  get truncated(): boolean {
+    return this.#dropped;
   }
 
   toString(): string {

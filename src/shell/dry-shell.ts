@@ -1,6 +1,6 @@
 import type { Command, CommandResult } from '../model/command';
 import type { Upload } from '../model/step';
-import { describeCommand } from './render';
+import { describeCommand, quote } from './render';
 import type { BatchOptions, ScriptOptions, ScriptResult, Shell, UploadResult } from './shell';
 import { digestTree, readTree } from './tree';
 
@@ -43,8 +43,8 @@ export class DryShell implements Shell {
 
   async upload(upload: Upload): Promise<UploadResult> {
     const tree = await readTree(upload.from, upload.exclude);
-    const without = upload.exclude.map((pattern) => ` --exclude ${pattern}`).join('');
-    this.record(`# bring ${String(tree.files.length)} files, ${String(tree.bytes)} bytes\nrsync --archive --delete${without} ${upload.from}/ ${this.host}:${upload.to}/`);
+    const without = upload.exclude.map((pattern) => ` --exclude ${quote(pattern)}`).join('');
+    this.record(`# bring ${String(tree.files.length)} files, ${String(tree.bytes)} bytes\nrsync --archive --delete${without} ${quote(`${upload.from}/`)} ${quote(`${this.host}:${upload.to}/`)}`);
     return { files: tree.files.length, bytes: tree.bytes, digest: await digestTree(upload.from, tree.files), by: 'rsync' };
   }
 

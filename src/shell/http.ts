@@ -23,6 +23,8 @@ export function classify(error: unknown, ms: number): HttpAnswer {
   const inner: unknown = typeof error === 'object' && error !== null && 'cause' in error && error.cause !== undefined ? error.cause : error;
   const code = codeOf(inner);
   if (UNASKED.has(code)) return { kind: 'unasked', cause: messageOf(inner) };
+  // What is no failure of a connection, of TLS or of the protocol is a bug of ours, and must not pass for an ill application.
+  if (!/^(E[A-Z]+|UND_ERR|HPE_|ERR_(TLS|SSL|INVALID_URL|STREAM)|CERT_|DEPTH_|UNABLE_|SELF_)/.test(code)) throw error;
   return { kind: 'unreachable', cause: messageOf(inner), ms };
 }
 
@@ -53,7 +55,7 @@ export async function askHttp(request: HttpRequest, open: OpenForward, signal: A
   const late = AbortSignal.timeout(request.timeoutMs);
   let client: Client | undefined;
   try {
-    const duplex = 'url' in target ? undefined : await within(open(target.host, target.port), late);
+    const duplex = 'url' in target ? undefined : await within(open(target.host, target.port), AbortSignal.any([late, signal]));
     client = new Client(url.origin, {
       pipelining: 0,
       ...(duplex === undefined
@@ -80,14 +82,18 @@ export async function askHttp(request: HttpRequest, open: OpenForward, signal: A
     if (late.aborted) return { kind: 'unreachable', cause: `no answer within ${String(request.timeoutMs / 1000)} s`, ms: elapsed() };
     return classify(error, elapsed());
   } finally {
-    await client?.destroy().catch(() => undefined);
+    void client?.destroy().catch(() => undefined);
   }
 }
 
 /** The promise, or the signal's end: a forward that never comes must not outlast the request's time. */
-async function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    signal.addEventListener('abort', () => { reject(new Error('out of time')); }, { once: true });
+async function within(work: Promise<Duplex>, signal: AbortSignal): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(new Error('out of time'));
+      // Whoever asked has gone: a stream that comes after all is of no use.
+      work.then((stream) => stream.destroy(), () => undefined);
+    }, { once: true });
     work.then(resolve, reject);
   });
 }

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-
 import type { Command, CommandResult } from '../model/command';
 import { markerOf, parseBatch, renderBatch } from './batch';
+import { mintNonce } from './nonce';
 import { plain } from './plain';
 import type { BatchOptions, ScriptOptions, ScriptResult } from './shell';
 
@@ -15,7 +14,7 @@ type RunScript = (text: string, options: ScriptOptions) => Promise<ScriptResult>
 /** One script for all of the commands. */
 export async function runBatch(script: RunScript, host: string, commands: readonly Command[], options: BatchOptions = {}): Promise<CommandResult[]> {
   if (commands.length === 0) return [];
-  const nonce = randomBytes(16).toString('hex');
+  const nonce = mintNonce();
   const deadlines = commands.map((command) => command.deadlineMs + KILL_MS);
   // Side by side falls back to one after another where the host has no room for what they print.
   const deadlineMs = GRACE_MS + deadlines.reduce((sum, deadline) => sum + deadline, 0);

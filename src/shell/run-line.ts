@@ -34,7 +34,11 @@ export async function runLine(line: string, { deadlineMs, env, cwd, signal }: Li
     kill('SIGTERM');
   }, deadlineMs);
   const force = setTimeout(() => { kill('SIGKILL'); }, deadlineMs + 5_000);
-  const stop = (): void => { kill('SIGTERM'); };
+  let forceStop: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    kill('SIGTERM');
+    forceStop = setTimeout(() => { kill('SIGKILL'); }, 2_000);
+  };
   signal.addEventListener('abort', stop, { once: true });
   try {
     const { code, by } = await new Promise<{ code: number | null; by: NodeJS.Signals | null }>((resolve, reject) => {
@@ -49,13 +53,14 @@ export async function runLine(line: string, { deadlineMs, env, cwd, signal }: Li
       signal: timedOut ? null : by,
       stdout: stdout.toString(),
       stderr: stderr.toString(),
-      truncated: false,
+      truncated: stdout.truncated || stderr.truncated,
       durationMs: Math.round(performance.now() - began),
       timedOut,
     };
   } finally {
     clearTimeout(late);
     clearTimeout(force);
+    clearTimeout(forceStop);
     signal.removeEventListener('abort', stop);
   }
 }
