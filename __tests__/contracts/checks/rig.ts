@@ -1,80 +1,37 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
-import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { request } from 'undici';
-
 import type { CheckContext, CheckPlugin } from '../../../src/checks/check';
 import type { CheckResult } from '../../../src/model/check';
 import { layoutOf } from '../../../src/model/layout';
 import { Secret } from '../../../src/model/secret';
+import { createPorts } from '../../../src/shell/create-ports';
 import { LocalShell } from '../../../src/shell/local-shell';
 import { ask } from '../../../src/shell/shell';
-import type { HttpAnswer, HttpRequest, Ports } from '../../../src/shell/ports';
+import type { Ports } from '../../../src/shell/ports';
 
-const reveal = (value: string | Secret): string => (value instanceof Secret ? value.reveal() : value);
-
-async function http({ target, method = 'GET', headers = {}, body, timeoutMs }: HttpRequest): Promise<HttpAnswer> {
-  const began = performance.now();
-  const ms = (): number => performance.now() - began;
-  const url = 'url' in target ? target.url : `http://127.0.0.1:${String(target.port)}${target.path}`;
-  try {
-    const answer = await request(url, {
-      method: method as 'GET',
-      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, reveal(value)])),
-      body: body ?? null,
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    const text = await answer.body.text();
-    return { kind: 'answered', status: answer.statusCode, headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])), body: text, ms: ms() };
-  } catch (thrown) {
-    const error = thrown as Error & { code?: string };
-    if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') return { kind: 'unasked', cause: `${error.code} ${url}` };
-    return { kind: 'unreachable', cause: error.name === 'TimeoutError' ? `no answer in ${String(timeoutMs)} ms` : `${error.code ?? ''} ${error.message} ${url}`, ms: ms() };
-  }
-}
-
-function tcp(_host: string, port: number, timeoutMs: number): Promise<HttpAnswer> {
-  const began = performance.now();
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1', timeout: timeoutMs });
-    const end = (answer: HttpAnswer): void => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once('connect', () => {
-      end({ kind: 'answered', status: 0, headers: {}, body: '', ms: performance.now() - began });
-    });
-    socket.once('error', (error: Error & { code?: string }) => {
-      end({ kind: 'unreachable', cause: error.code ?? error.message, ms: performance.now() - began });
-    });
-    socket.once('timeout', () => {
-      end({ kind: 'unreachable', cause: 'no answer in time', ms: performance.now() - began });
-    });
-  });
-}
-
-/** Ports over real sockets and processes. Sleeping moves a clock of the test's own on instead of waiting. */
+/** The real ports, but for the clock: sleeping moves a clock of the test's own on instead of waiting. */
 export class TestPorts implements Ports {
   readonly lines: string[] = [];
   readonly slept: number[] = [];
   readonly controller = new AbortController();
-  readonly runner = new LocalShell({ host: 'runner' });
+  readonly http: Ports['http'];
+  readonly tcp: Ports['tcp'];
+  readonly local: Ports['local'];
+  readonly tunnel: NonNullable<Ports['tunnel']>;
   private ahead = 0;
 
-  constructor(private readonly secrets: Readonly<Record<string, string>> = {}, private readonly start?: Date) {}
-
-  readonly http = http;
-  readonly tcp = tcp;
-
-  async local(line: string, options: { deadlineMs: number; env?: Readonly<Record<string, string>> }): ReturnType<Ports['local']> {
-    const [result] = await this.runner.run([{ title: line, program: 'sh', words: ['-c', line], deadlineMs: options.deadlineMs, mutates: false, idempotent: true, env: options.env ?? {} }]);
-    if (result === undefined) throw new Error('no result');
-    return result;
+  constructor(private readonly secrets: Readonly<Record<string, string>> = {}, private readonly start?: Date) {
+    const shell = new LocalShell();
+    const real = createPorts({ shell: () => shell, secret: (name) => this.secret(name), signal: this.signal, progress: (line) => void this.lines.push(line), workspace: tmpdir() });
+    this.http = real.http.bind(real);
+    this.tcp = real.tcp.bind(real);
+    this.local = real.local.bind(real);
+    this.tunnel = (host, port) => real.tunnel?.(host, port) ?? Promise.reject(new Error('the real ports have no tunnel'));
   }
 
   now(): Date {

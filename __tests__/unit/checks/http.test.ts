@@ -74,7 +74,7 @@ describe('nobody answers', () => {
   });
   test('a server that hangs', async () => {
     const port = await rig.serve(() => undefined);
-    expect(await rig.ask(plugin, HEALTH, rig.context({ port }), new TestPorts(), 100)).toMatchObject({ status: 'failed', got: 'no answer: no answer in 100 ms' });
+    expect(await rig.ask(plugin, HEALTH, rig.context({ port }), new TestPorts(), 100)).toMatchObject({ status: 'failed', got: 'no answer: no answer within 0.1 s' });
   });
   test('a name that does not resolve says nothing about the application', async () => {
     expect(await rig.ask(plugin, { url: 'http://nowhere.invalid/health' })).toMatchObject({ status: 'inconclusive', got: 'it could not be asked' });

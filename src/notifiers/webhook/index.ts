@@ -49,7 +49,7 @@ function symbolOf(cause: string): string {
 }
 
 function takeAnswer(answer: HttpAnswer, now: Date): Delivery {
-  if (answer.kind === 'unasked') throw new Refused(`the webhook could not be asked${symbolOf(answer.cause)}`);
+  if (answer.kind === 'unasked') throw new TryAgain(`the webhook could not be asked${symbolOf(answer.cause)}`, undefined);
   if (answer.kind === 'unreachable') throw new TryAgain(`the webhook did not answer${symbolOf(answer.cause)}`, undefined);
   const { status } = answer;
   if (status === 429 || status >= 500) {
