@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 import { Client } from 'undici';
@@ -54,16 +55,18 @@ export async function askHttp(request: HttpRequest, open: OpenForward, signal: A
   const elapsed = (): number => performance.now() - began;
   const late = AbortSignal.timeout(request.timeoutMs);
   let client: Client | undefined;
+  let duplex: Duplex | undefined;
   try {
-    const duplex = 'url' in target ? undefined : await within(open(target.host, target.port), AbortSignal.any([late, signal]));
+    duplex = 'url' in target ? undefined : await within(open(target.host, target.port), AbortSignal.any([late, signal]));
+    const stream = duplex;
     client = new Client(url.origin, {
       pipelining: 0,
-      ...(duplex === undefined
+      ...(stream === undefined
         ? {}
         : {
             connect: (_options, done) => {
-              // A forwarded stream has all that the client uses of a socket.
-              done(null, duplex as unknown as Parameters<typeof done>[1] & import('node:net').Socket);
+              // A forwarded stream has all that the client uses of a socket. Answering before `connect` returned would be lost.
+              queueMicrotask(() => { done(null, duplex as Socket); });
             },
           }),
     });
