@@ -155,14 +155,20 @@ export function killAfter(subject: Subject, command: Parameters<Subject['shell']
   });
 }
 
-/** Every process of a session, also those in groups of their own. */
+/** Every process of a session, also those in groups of their own, and those that are being started meanwhile. */
 function killSession(session: number): void {
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const [, rest = ''] = /^.*\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
-      if (rest.split(' ')[3] === String(session)) process.kill(Number(pid), 'SIGKILL');
-    } catch {
-      // It has ended meanwhile.
+  for (let found = true; found; ) {
+    found = false;
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+      try {
+        const [, rest = ''] = /^.*\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+        const [state, , , its] = rest.split(' ');
+        if (its !== String(session) || state === 'Z') continue;
+        found = true;
+        process.kill(Number(pid), 'SIGKILL');
+      } catch {
+        // It has ended meanwhile.
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -17,17 +17,11 @@ const ENGINES = [
   { title: 'the program sqlite3', path: pathWithout(/^python/) },
 ];
 
-const made: Subject[] = [];
 function subjectBy(path: string | undefined): Subject {
   const subject = sqliteSubject(openSqlite, path === undefined ? {} : { path });
-  made.push(subject);
   subject.sql(FIXTURE);
   return subject;
 }
-
-afterAll(() => {
-  for (const { root } of made) rmSync(root, { recursive: true, force: true });
-});
 
 describe.each(ENGINES)('sqlite by $title', ({ path }) => {
   test('40 backups under a continuous writer, each one snapshot', () => withRounds.countsAreOfTheSnapshot(subjectBy(path), 40));
@@ -72,10 +66,10 @@ describe.each(ENGINES)('sqlite by $title', ({ path }) => {
 
   test('a database that is locked fails with its reason, and nothing is kept', async () => {
     const subject = subjectBy(path);
-    const lock = execLock(subject.data);
+    const unlock = await holdLock(subject.data);
     const request = { files: [sqlFile('1.sql', 'CREATE TABLE x(y);')], transaction: 'all', release: 'r', lockTimeoutMs: 200, deadlineMs: 20_000 } as const;
     const result = await run(subject, subject.database.applySql(request));
-    lock();
+    unlock();
     expect(result.exitCode).toBe(1);
     expect(result.stderr).toContain('locked');
     expect(await ask(subject.shell, subject.database.applied())).toEqual([]);
@@ -85,7 +79,7 @@ describe.each(ENGINES)('sqlite by $title', ({ path }) => {
     const subject = subjectBy(path);
     const manifest = await backUp(subject);
     const before = subject.content();
-    const unlock = execLock(subject.data);
+    const unlock = await holdLock(subject.data);
     const result = await run(subject, restore(subject, manifest));
     unlock();
     expect(result.exitCode).not.toBe(0);
@@ -94,15 +88,16 @@ describe.each(ENGINES)('sqlite by $title', ({ path }) => {
   });
 });
 
-function execLock(file: string): () => void {
-  const ready = `${file}.ready`;
-  const script = `import sqlite3,sys,time\nc=sqlite3.connect(sys.argv[1],isolation_level=None)\nc.execute("BEGIN IMMEDIATE")\nopen(sys.argv[1]+".ready","w").close()\ntime.sleep(60)\n`;
-  const pid = Number(execFileSync('sh', ['-c', `python3 -c "$1" "$2" >/dev/null 2>&1 & echo $!; while [ ! -e "$2.ready" ]; do sleep 0.05; done`, 'sh', script, file], { encoding: 'utf8' }));
-  rmSync(ready);
-  return () => {
-    // The wrapper on the PATH may have replaced itself or not: whoever has the file open is the one.
-    execFileSync('sh', ['-c', `kill -KILL ${String(pid)} $(cd /proc && for p in [0-9]*; do tr '\\0' ' ' <$p/cmdline 2>/dev/null | head -c 4000 | tail -c 200 | { read -r l || [ -n "$l" ]; case $l in *"$1"*) echo $p ;; esac; }; done) 2>/dev/null; true`, 'sh', `time.sleep(60) ${file}`]);
-  };
+/** Somebody who has begun to write; answers when the lock is held. */
+function holdLock(file: string): Promise<() => void> {
+  const script = 'import sqlite3, sys, time\nc = sqlite3.connect(sys.argv[1], isolation_level=None)\nc.execute("BEGIN IMMEDIATE")\nprint("held", flush=True)\ntime.sleep(60)\n';
+  return new Promise((resolve, reject) => {
+    const child = spawn('python3', ['-c', script, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    child.once('error', reject);
+    child.stdout.once('data', () => {
+      resolve(() => child.kill('SIGKILL'));
+    });
+  });
 }
 
 describe('a full disk', () => {

@@ -59,9 +59,17 @@ export function promoted(folder: string): string[] {
 
 export const digestOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
 
+const folders: string[] = [];
+
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'lockgate-db-'));
+  const folder = mkdtempSync(join(tmpdir(), 'lockgate-db-'));
+  folders.push(folder);
+  return folder;
 }
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 /** A folder of links to every program of this machine but the ones that a host should lack. */
 export function pathWithout(...missing: RegExp[]): string {
