@@ -11,10 +11,10 @@ import { openTunnel } from './tunnel';
 
 export interface PortsOptions {
   /** The one connection to a host. */
-  shell(alias: string): Shell;
-  secret(name: string): Secret | undefined;
+  readonly shell: (alias: string) => Shell;
+  readonly secret: (name: string) => Secret | undefined;
   readonly signal: AbortSignal;
-  progress(line: string): void;
+  readonly progress: (line: string) => void;
   /** Where lines of the runner run. */
   readonly workspace: string;
 }

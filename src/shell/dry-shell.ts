@@ -35,9 +35,7 @@ export class DryShell implements Shell {
     });
   }
 
-  script(text: string, options: ScriptOptions): Promise<ScriptResult> {
-    void text;
-    void options;
+  script(_text: string, _options: ScriptOptions): Promise<ScriptResult> {
     return Promise.reject(new Error('a dry run runs no raw script'));
   }
 

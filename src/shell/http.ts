@@ -72,7 +72,7 @@ export async function askHttp(request: HttpRequest, open: OpenForward, signal: A
     });
     const { statusCode, headers, body } = await client.request({
       path: `${url.pathname}${url.search}`,
-      method: (request.method ?? 'GET') as 'GET',
+      method: request.method ?? 'GET',
       headers: { 'user-agent': 'lockgate', ...headersOf(request) },
       ...(request.body === undefined ? {} : { body: request.body }),
       signal: AbortSignal.any([late, signal]),

@@ -19,10 +19,11 @@ export interface HostKeyPins {
 function parseKnownHosts(text: string): KnownHost[] {
   return text.split('\n').flatMap((line) => {
     const words = line.trim().split(/\s+/);
-    if (words[0] === undefined || words[0] === '' || words[0].startsWith('#')) return [];
-    const marker = words[0].startsWith('@') ? words.shift() : '';
-    const [hosts, type, key] = words;
-    return marker === undefined || hosts === undefined || type === undefined || key === undefined ? [] : [{ marker, hosts, type, key }];
+    const first = words[0] ?? '';
+    if (first === '' || first.startsWith('#')) return [];
+    const marker = first.startsWith('@') ? first : '';
+    const [hosts, type, key] = marker === '' ? words : words.slice(1);
+    return hosts === undefined || type === undefined || key === undefined ? [] : [{ marker, hosts, type, key }];
   });
 }
 

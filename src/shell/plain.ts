@@ -5,9 +5,7 @@ export function plain(text: string): string {
   return (
     text
       .replaceAll('\r\n', '\n')
-      // eslint-disable-next-line no-control-regex -- they are what this is about
       .replaceAll(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g, '')
-      // eslint-disable-next-line no-control-regex -- they are what this is about
       .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '')
   );
 }

@@ -21,7 +21,7 @@ export async function runLine(line: string, { deadlineMs, env, cwd, signal }: Li
   const stderr = new BoundedText(32_768, 65_536);
   child.stdout.on('data', (chunk: Buffer) => { stdout.add(chunk); });
   child.stderr.on('data', (chunk: Buffer) => { stderr.add(chunk); });
-  let timedOut = false;
+  const late = { yes: false };
   const kill = (name: NodeJS.Signals): void => {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, name);
@@ -29,8 +29,8 @@ export async function runLine(line: string, { deadlineMs, env, cwd, signal }: Li
       // It has ended by itself.
     }
   };
-  const late = setTimeout(() => {
-    timedOut = true;
+  const deadline = setTimeout(() => {
+    late.yes = true;
     kill('SIGTERM');
   }, deadlineMs);
   const force = setTimeout(() => { kill('SIGKILL'); }, deadlineMs + 5_000);
@@ -49,16 +49,16 @@ export async function runLine(line: string, { deadlineMs, env, cwd, signal }: Li
       host: 'runner',
       title: line,
       command: line,
-      exitCode: timedOut ? null : code,
-      signal: timedOut ? null : by,
+      exitCode: late.yes ? null : code,
+      signal: late.yes ? null : by,
       stdout: stdout.toString(),
       stderr: stderr.toString(),
       truncated: stdout.truncated || stderr.truncated,
       durationMs: Math.round(performance.now() - began),
-      timedOut,
+      timedOut: late.yes,
     };
   } finally {
-    clearTimeout(late);
+    clearTimeout(deadline);
     clearTimeout(force);
     clearTimeout(forceStop);
     signal.removeEventListener('abort', stop);

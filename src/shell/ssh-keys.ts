@@ -12,7 +12,8 @@ export function readPrivateKey(target: SshTarget): ParsedKey | Failure {
   const text = `${key.reveal().replaceAll('\r\n', '\n').trim()}\n`;
   const parsed = utils.parseKey(text, passphrase?.reveal());
   if (parsed instanceof Error) return explain(target, text, parsed);
-  const first: ParsedKey | undefined = Array.isArray(parsed) ? parsed[0] : parsed;
+  // One file may hold several keys; the types say otherwise.
+  const [first] = [parsed].flat() as readonly ParsedKey[];
   if (first?.isPrivateKey() !== true) {
     return settingsFailure(target, { code: 'LG-SSH-KEY', problem: `${key.name} holds a public key`, next: `put the private key into ${key.name}, the file without .pub` });
   }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type AddressInfo, connect as connectTcp } from 'node:net';
+import { Duplex } from 'node:stream';
 
 import ssh2, { type Connection, type ParsedKey, type ServerChannel, type Session } from 'ssh2';
 
@@ -88,7 +89,7 @@ export class SshServer {
   dropConnections(): void {
     for (const connection of this.#connections) {
       const socket: unknown = Reflect.get(connection, '_sock');
-      if (typeof socket === 'object' && socket !== null && 'destroy' in socket && typeof socket.destroy === 'function') socket.destroy();
+      if (socket instanceof Duplex) socket.destroy();
     }
   }
 
@@ -129,7 +130,7 @@ export class SshServer {
       const known = this.#authorized.find((one) => one.type === key.algo && one.getPublicSSH().equals(key.data));
       if (known === undefined) context.reject(['publickey']);
       else if (signature === undefined || blob === undefined) context.accept();
-      else if (known.verify(blob, signature, hashAlgo) === true) context.accept();
+      else if (Object.is(known.verify(blob, signature, hashAlgo), true)) context.accept();
       else context.reject(['publickey']);
     });
     connection.on('ready', () => {
