@@ -4,7 +4,7 @@ import contextlib
 import queue
 import sqlite3
 
-SIZE = 20
+SIZE = 10
 
 
 class Catalogue:
