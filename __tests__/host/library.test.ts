@@ -13,7 +13,7 @@ describe('the host library', () => {
   });
 
   test.each([['dash'], ['bash', '--posix'], ['busybox', 'sh']])('can be read by %s %s', (...words) => {
-    const [program = '', ...more] = words.filter((word) => word !== undefined);
+    const [program = '', ...more] = words;
     expect(execFileSync(program, [...more, '-n', '-s'], { input: whole, encoding: 'utf8' })).toBe('');
   });
 

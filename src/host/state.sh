@@ -113,17 +113,6 @@ lg_state_add() {
   fi
 }
 
-# lg_state_manifest STATE ID: keeps what stdin holds as the manifest of a backup.
-lg_state_manifest() {
-  lg_sm=$(cat)
-  lg_state_open "$1" && lg_state_write "$1/manifests/$2.json" "$lg_sm"
-}
-
-# lg_state_drop_manifest STATE ID: forgets a backup whose files are gone.
-lg_state_drop_manifest() {
-  rm -f "$1/manifests/$2.json" && lg_state_sync "$1/manifests"
-}
-
 # lg_state_readable STATE: refuses what this user may not read. Status 1: there is no such folder.
 lg_state_readable() {
   if [ ! -e "$1" ]; then

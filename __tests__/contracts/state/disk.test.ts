@@ -30,7 +30,7 @@ describe.each(SHELLS)('a disk under %s', (name) => {
     rmSync(disk, { recursive: true });
     host.close();
   });
-  const fill = `dd if=/dev/zero of=${'DISK'}/filler bs=4096 2>/dev/null; dd if=/dev/zero of=${'DISK'}/crumbs bs=1 count=4095 2>/dev/null; true`;
+  const fill = `dd if=/dev/zero of=DISK/filler bs=4096 2>/dev/null; dd if=/dev/zero of=DISK/crumbs bs=1 count=4095 2>/dev/null; true`;
   const filling = (): string => fill.replaceAll('DISK', disk);
 
   test('that is full refuses a new change, and lets the way back be taken and recorded', async () => {

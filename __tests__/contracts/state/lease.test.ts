@@ -41,7 +41,7 @@ describe.each(SHELLS)('the lease under %s', (name) => {
     expect(failure.facts).toMatchObject({ kind: 'lease-held', code: 'LG-LEASE-HELD', host: 'web', problem: 'a is changing this environment' });
     expect(failure.facts.cause).toMatch(/^deploy of "a"; lease 1; unless renewed it ends in (8\d|90) s/);
     expect(failure.facts.next).toContain('unlock');
-    expect((failure as LeaseHeld).holder).toMatchObject({ owner: 'a', token: 1, note: 'deploy of "a"' });
+    expect(failure).toMatchObject({ holder: { owner: 'a', token: 1, note: 'deploy of "a"' } });
     expect((await look(host)).lease?.token).toBe(1);
   });
 
@@ -144,7 +144,7 @@ describe.each(SHELLS)('the lease under %s', (name) => {
     expect((await look(host)).lease).toMatchObject({ note, token });
     await renewLease(host.shell, host.layout, token, 500);
     expect((await look(host)).lease).toMatchObject({ note, token });
-    await runTask(host.shell, host.layout, task('t', token, [{ ...step('s', 'true'), title: note, undo: { kind: 'none', text: note } }], { before: { journal: [opened(token, { version: note } as never)] } }));
+    await runTask(host.shell, host.layout, task('t', token, [{ ...step('s', 'true'), title: note, undo: { kind: 'none', text: note } }], { before: { journal: [opened(token, { version: note })] } }));
     expect((await look(host)).journal).toMatchObject([{ version: note }, { kind: 'begin', undo: { text: note } }, { kind: 'done', title: note }]);
     expect(text(`${host.folder}/pwned`)).toBe('');
   });

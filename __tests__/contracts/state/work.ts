@@ -40,7 +40,7 @@ export async function failureOf(work: Promise<unknown>): Promise<Failure> {
     (error: unknown) => error,
   );
   if (result instanceof Failure) return result;
-  throw new Error(result === undefined ? 'it did not fail' : `it failed otherwise: ${String(result)}`, { cause: result });
+  throw new Error(result === undefined ? 'it did not fail' : 'it failed otherwise', { cause: result });
 }
 
 export async function until(what: () => boolean | Promise<boolean>): Promise<void> {
