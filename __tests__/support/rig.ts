@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -182,6 +182,36 @@ export class Rig {
 
   get releases(): ReleaseRecord[] {
     return foldReleases(this.#lines('releases') as ReleaseEntry[]);
+  }
+
+  /** The lease as it stands; its owner is empty when nobody has it. */
+  get lease(): { readonly owner: string; readonly token: number } {
+    const file = join(this.state, 'lease');
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { owner: string; token: number }) : { owner: '', token: 0 };
+  }
+
+  /** Every file on the server with its digest, and every link with what it names: what a dry run must leave alone. */
+  everything(): Record<string, string> {
+    const found = readdirSync(this.disk, { recursive: true, withFileTypes: true });
+    return Object.fromEntries(
+      found
+        .filter((entry) => !entry.isDirectory() && !/\.(log|db-wal|db-shm)$|__pycache__/.test(join(entry.parentPath, entry.name)))
+        .map((entry) => {
+          const path = join(entry.parentPath, entry.name);
+          return [path, entry.isSymbolicLink() ? readlinkSync(path) : createHash('sha256').update(readFileSync(path)).digest('hex')];
+        }),
+    );
+  }
+
+  /** A file of the team's repository. */
+  read(path: string): string {
+    return readFileSync(join(this.workspace, path), 'utf8');
+  }
+
+  /** Takes responsibility for a migration, as the line that preflight prints says. */
+  acknowledge(file: string, classes: readonly string[]): void {
+    const digest = createHash('sha256').update(this.read(file)).digest('hex').slice(0, 8);
+    this.configure((text) => text.replace('migrations: { ', `migrations: { acknowledge: { "${file}@${digest}": [${classes.join(', ')}] }, `));
   }
 
   #lines(name: string): unknown[] {

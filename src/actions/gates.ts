@@ -3,7 +3,7 @@ import type { GateHost } from '../checks/ask-gate';
 import type { CheckContext } from '../checks/check';
 import type { GateVerdict, JudgedCheck, Moment } from '../model/check';
 import { Failure, Failures } from '../model/failure';
-import type { Census } from '../model/manifest';
+import type { Manifest } from '../model/manifest';
 import type { ReleaseRecord } from '../model/release';
 import type { Session } from './session';
 
@@ -12,8 +12,8 @@ export interface GateSubject {
   readonly release: string;
   readonly version: string;
   readonly deployedAt?: string;
-  /** Census of the change's backup, for checks that compare. */
-  readonly before?: Census;
+  /** The change's backup, for checks that compare. */
+  readonly before?: Manifest;
 }
 
 export function subjectOf(release: ReleaseRecord | undefined): GateSubject {
@@ -37,7 +37,8 @@ export function checkContexts(session: Session, moment: Moment, subject: GateSub
     release: subject.release,
     version: subject.version,
     deployedAt: subject.deployedAt,
-    before: subject.before,
+    before: subject.before?.tables,
+    beforeBytes: subject.before?.databaseBytes,
   });
 }
 

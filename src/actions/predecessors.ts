@@ -29,7 +29,7 @@ function missing(action: ActionId, predecessor: string, problem: string): Failur
 }
 
 /** True where the record says that there was no database yet, so that nothing could be backed up. */
-function hadNothingToBackUp(change: ChangeRecord | undefined): boolean {
+export function hadNothingToBackUp(change: ChangeRecord | undefined): boolean {
   const fact = change?.facts.get('backup');
   return typeof fact === 'object' && fact !== null && 'nothing' in fact && fact.nothing === true;
 }

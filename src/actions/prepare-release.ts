@@ -22,7 +22,7 @@ export async function prepareRelease(session: Session): Promise<Step[]> {
       id,
       title: `assemble the release ${changeId}`,
       host,
-      does: artefact.assemble(changeId, brought.digest),
+      does: artefact.assemble(changeId, brought.digest, context.run.version),
       undo: { kind: 'discard-release', text: `remove releases/${changeId}` },
     });
   }

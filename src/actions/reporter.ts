@@ -1,7 +1,7 @@
 import type { ActionId } from '../model/action';
 import type { GateVerdict } from '../model/check';
 import type { Failure } from '../model/failure';
-import { Failures } from '../model/failure';
+import { allFailures } from '../model/failure';
 import type { ActionReport, TimelineEntry } from '../model/report';
 import type { FlowContext, FlowResult } from './flow';
 
@@ -77,7 +77,7 @@ export class Reporter {
 
   close(status: ActionReport['status'], headline: string, failure?: Failure): FlowResult {
     const { settings, run, ports } = this.context;
-    const failures = failure instanceof Failures ? failure.all : failure === undefined ? [] : [failure];
+    const failures = failure === undefined ? [] : allFailures(failure);
     const report: ActionReport = {
       action: this.action,
       status,

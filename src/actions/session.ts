@@ -120,11 +120,12 @@ export class Session {
   async take<T>(probe?: Probe<T>, wayBack = false): Promise<T | undefined> {
     if (this.context.dryRun) return this.look(probe);
     const { run, ports } = this.context;
-    this.context.mayHoldLease();
     let answer: T | undefined;
     let inherited = true;
     for (const alias of this.parts.hosts) {
       const shell = await this.context.connect(alias);
+      // Not before: a host that cannot be reached needs no post step that tries the same once more.
+      this.context.mayHoldLease();
       const request = {
         owner: run.owner,
         change: this.#changeId,
@@ -314,12 +315,17 @@ function interrupted(host: string): Failure {
   });
 }
 
+/** The same for every host and for every one of several alike: `release.assemble@web`, `migrate.apply.2`. */
+function codeOfStep(id: string): string {
+  return `LG-STEP-${id.replace(/@.*$/, '').replace(/[.][0-9]+$/, '').replace(/[^a-z]+/g, '-').toUpperCase()}`;
+}
+
 function stepFailure(alias: string, steps: readonly Step[], outcome: TaskResult): Failure {
   const step = steps.find((one) => one.id === outcome.failed);
   const title = step?.title ?? outcome.failed ?? 'a step';
   const failed = outcome.steps.find((one) => one.id === outcome.failed)?.results.find((result) => result.exitCode !== 0);
   const facts = {
-    code: `LG-STEP-${(outcome.failed ?? 'unknown').replace(/[^a-z]+/g, '-').toUpperCase()}`,
+    code: codeOfStep(outcome.failed ?? 'unknown'),
     problem: `${title}: failed`,
     next: 'read the lines of the command above; the steps after it were not run',
   };

@@ -2,7 +2,9 @@ import type { MigrationSurvey } from '../migrations/migration-tool';
 import { ask } from '../shell/shell';
 import type { ChangeRecord } from '../model/journal';
 import { Failure } from '../model/failure';
-import type { Loss } from '../model/manifest';
+import type { Loss, MigrationWindow } from '../model/manifest';
+import { lossWithoutMigrations } from '../model/manifest';
+import type { Probe } from '../model/command';
 import type { Release, ReleaseRecord } from '../model/release';
 import { rollbackTarget } from '../model/release';
 import type { Step } from '../model/step';
@@ -59,13 +61,29 @@ async function countLoss(session: Session, change: ChangeRecord): Promise<Loss |
   const { database } = session.parts;
   const manifest = backupOf(change, session.snapshot.manifests);
   if (database === undefined || manifest === undefined) return undefined;
+  const window = windowOf(change);
+  const loss = database.loss(manifest);
+  const census = window === undefined ? undefined : database.census();
+  const probe: Probe<Loss> = {
+    commands: [...loss.commands, ...(census?.commands ?? [])],
+    read: (results) => {
+      const counted = loss.read(results.slice(0, loss.commands.length));
+      return window === undefined || census === undefined ? counted : lossWithoutMigrations(counted, manifest.tables, window, census.read(results.slice(loss.commands.length)));
+    },
+  };
   try {
-    return await ask(session.shell(session.parts.databaseHost), database.loss(manifest));
+    return await ask(session.shell(session.parts.databaseHost), probe);
   } catch (error) {
     if (!(error instanceof Failure) || error.kind === 'connection') throw error;
     session.reporter.note(`the loss of a restore could not be counted: ${error.facts.problem}`);
     return 'unknown';
   }
+}
+
+/** What the tables held around the migrations, where the change lived long enough to put it on record. */
+function windowOf(change: ChangeRecord): MigrationWindow | undefined {
+  const fact = change.facts.get('window');
+  return typeof fact === 'object' && fact !== null && 'before' in fact && 'after' in fact ? (fact as MigrationWindow) : undefined;
 }
 
 /** Only asked where a restore may be the way: counting rows of a large database takes its time. */

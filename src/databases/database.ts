@@ -28,6 +28,8 @@ export interface BackupRequest {
   readonly deadlineMs: number;
 }
 
+export type Maintenance = 'analyze' | 'vacuum' | 'vacuum-analyze';
+
 export interface SqlFile {
   readonly name: string;
   /** sha256 of the file's bytes, lower-case hex. */
@@ -81,6 +83,8 @@ export interface Database {
   readBackup(result: CommandResult): Manifest;
   /** Removes a backup, its copies and its manifests; idempotent. */
   forget(manifest: Manifest, where: { readonly manifests: string; readonly copies: readonly { readonly directory: string }[] }): Command;
+  /** What users configure as `then:` after migrations: statistics for the planner, or freed space given back. */
+  maintain(what: Maintenance, deadlineMs: number): Command;
   /** Checks a stored backup against its manifest: digest, and that it can be read. Read-only. */
   verify(manifest: Manifest): Probe<{ readonly sound: boolean; readonly why: string }>;
   /** Empty where there is no revision table, or no database, yet. */

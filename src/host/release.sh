@@ -100,12 +100,14 @@ lg_release_share() {
   rm -rf "$lg_rs_at" && ln -s "${lg_rs_up}shared/$lg_rs" "$lg_rs_at"
 }
 
-# lg_release_finish ROOT ID DIGEST: from here on it can be switched to.
+# lg_release_finish ROOT ID DIGEST VERSION: from here on it can be switched to. The runtime tells the application its version.
 lg_release_finish() {
   [ -d "$1/releases/$2" ] || {
     echo "$1/releases/$2 is not there" >&2
     return 1
   }
+  # By rename, so that a file that an older release shares by a hard link stays as it is.
+  printf '%s\n' "$4" >"$1/releases/$2/.lockgate-version.tmp" && mv -f "$1/releases/$2/.lockgate-version.tmp" "$1/releases/$2/.lockgate-version" || return
   lg_release_mark "$1" "$2" "complete $3"
 }
 

@@ -22,6 +22,8 @@ lg_sqlite_backup() (
   trap 'lg_sqlite_backup_clean "$@"' EXIT
   trap 'exit 143' HUP INT TERM
   lg_sqlite_backup_clean "$@"
+  # sqlite says of a folder that may not be written that the database cannot be opened.
+  (: >"$lg_sq_copied") || lg_sqlite_fail 1 "nothing can be written to $lg_sq_dir"
 
   lg_sq_total=$(lg_sqlite_inspect "$lg_db") || exit 1
   lg_sq_version=${lg_sq_total%|*} lg_sq_total=${lg_sq_total#*|}

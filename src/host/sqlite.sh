@@ -138,6 +138,12 @@ lg_sqlite_query() (
   fi
 )
 
+# lg_sqlite_maintain FILE STATEMENTS: what helps the planner, or gives freed space back.
+lg_sqlite_maintain() (
+  lg_sqlite_need "$1"
+  printf '.timeout 30000\n%s' "$2" | lg_sqlite_run write "$lg_db"
+)
+
 # lg_sqlite_orphans FILE: "HEX OF TABLE|HEX OF COLUMNS|ROWS" per foreign key that points nowhere.
 lg_sqlite_orphans() (
   lg_sqlite_need "$1"

@@ -59,6 +59,17 @@ export class Failures extends Failure {
   }
 }
 
+/** The single failures in one. */
+export function allFailures(failure: Failure): readonly Failure[] {
+  return failure instanceof Failures ? failure.all : [failure];
+}
+
+/** One line for a failure that may be several: their number, or the problem itself. */
+export function headlineOf(failure: Failure): string {
+  const all = allFailures(failure);
+  return all.length === 1 ? failure.facts.problem : `${String(all.length)} problems`;
+}
+
 /** Anything thrown as a `Failure`: what is not one already is a bug of ours and keeps its stack. */
 export function asFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;

@@ -15,8 +15,8 @@ export interface Artefact {
   path(id: string): string;
   /** Into `<id>.part`, which nothing else uses: only the rename in `assemble` counts, so this needs neither token nor journal. */
   upload(id: string, previous: string | undefined): Upload;
-  /** Compares the digest, links shared files, runs the build commands, renames into place. `digest` empty in a dry run. */
-  assemble(id: string, digest: string): readonly Command[];
+  /** Compares the digest, links shared files, runs the build commands, renames into place, and marks it with its version. `digest` empty in a dry run. */
+  assemble(id: string, digest: string, version: string): readonly Command[];
   activate(id: string): readonly Command[];
   /** Afterwards `current` names nothing: where the way back from a first deploy leads. */
   deactivate(): readonly Command[];

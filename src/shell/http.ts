@@ -19,7 +19,7 @@ export type OpenForward = (host: string, port: number) => Promise<Duplex>;
 /** The failures of the connection itself; everything else is an answer about the application. */
 export function classify(error: unknown, ms: number): HttpAnswer {
   if (error instanceof Failure) {
-    return error.code === 'LG-SSH-FORWARD-UNREACHABLE' ? { kind: 'unreachable', cause: error.facts.cause ?? error.facts.problem, ms } : { kind: 'unasked', cause: error.facts.problem };
+    return error.code === 'LG-SSH-FORWARD-UNREACHABLE' ? { kind: 'unreachable', cause: error.facts.problem, ms } : { kind: 'unasked', cause: error.facts.problem };
   }
   const inner: unknown = typeof error === 'object' && error !== null && 'cause' in error && error.cause !== undefined ? error.cause : error;
   const code = codeOf(inner);

@@ -42,7 +42,7 @@ export async function runAll({ host }: Subject, commands: readonly Command[]): P
 export async function bring(subject: Subject, id: string, previous?: string): Promise<void> {
   writeFileSync(join(subject.workspace, 'VERSION'), `${id}\n`);
   const { digest } = await subject.host.shell.upload(subject.artefact.upload(id, previous));
-  await runAll(subject, subject.artefact.assemble(id, digest));
+  await runAll(subject, subject.artefact.assemble(id, digest, 'v1'));
 }
 
 async function refuses(work: Promise<unknown>, what: string): Promise<void> {
@@ -88,7 +88,7 @@ export const PROMISES: Readonly<Record<string, (subject: Subject) => Promise<voi
     const { artefact, host } = subject;
     writeFileSync(join(subject.workspace, 'VERSION'), `${R[0]}\n`);
     const { digest } = await host.shell.upload(artefact.upload(R[0], undefined));
-    for (const commands of [artefact.assemble(R[0], digest), artefact.activate(R[0]), artefact.retain([R[0]], [], 1), artefact.discard(R[3])]) {
+    for (const commands of [artefact.assemble(R[0], digest, 'v1'), artefact.activate(R[0]), artefact.retain([R[0]], [], 1), artefact.discard(R[3])]) {
       check(commands.every((command) => command.idempotent && command.mutates), 'they say what they are');
       await runAll(subject, commands);
       const once = readTree(host.layout.root);
@@ -134,10 +134,10 @@ export const PROMISES: Readonly<Record<string, (subject: Subject) => Promise<voi
     const { digest } = await host.shell.upload(artefact.upload(R[0], undefined));
     const hurt = join(`${artefact.path(R[0])}.part`, 'src/app.py');
     writeFileSync(hurt, 'hurt on its way\n');
-    await refuses(runAll(subject, artefact.assemble(R[0], digest)), 'files that are not what was sent');
+    await refuses(runAll(subject, artefact.assemble(R[0], digest, 'v1')), 'files that are not what was sent');
     await refuses(runAll(subject, artefact.activate(R[0])), 'to activate what was not assembled');
     await host.shell.upload(artefact.upload(R[0], undefined));
-    const commands = artefact.assemble(R[0], digest);
+    const commands = artefact.assemble(R[0], digest, 'v1');
     for (let until = 0; until < commands.length; until += 1) {
       if (until > 0) await runAll(subject, commands.slice(0, until));
       await refuses(runAll(subject, artefact.activate(R[0])), `to activate after ${String(until)} of ${String(commands.length)} commands`);

@@ -35,8 +35,8 @@ describe.each(Object.keys(SETTINGS))('a release of kind %s', (kind) => {
 /** Each breaks one promise; a suite that lets one of them pass proves nothing. */
 const whole: Candidate = { plugin: directory, settings: SETTINGS['directory'] };
 const BROKEN: readonly (readonly [string, keyof typeof PROMISES, Candidate])[] = [
-  ['switches while it assembles', 'until activate, nothing that serves is touched', breakArtefact(whole, (good) => ({ assemble: (id, digest) => [...good.assemble(id, digest), ...good.activate(id)] }))],
-  ['builds in files that it shares with the release that serves', 'until activate, nothing that serves is touched', breakArtefact(whole, (good) => ({ assemble: (id, digest) => good.assemble(id, digest).map((command) => (command.program === 'lg_release_place' ? { ...command, words: [...command.words.slice(0, -1), '0'] } : command)) }))],
+  ['switches while it assembles', 'until activate, nothing that serves is touched', breakArtefact(whole, (good) => ({ assemble: (id, digest, version) => [...good.assemble(id, digest, version), ...good.activate(id)] }))],
+  ['builds in files that it shares with the release that serves', 'until activate, nothing that serves is touched', breakArtefact(whole, (good) => ({ assemble: (id, digest, version) => good.assemble(id, digest, version).map((command) => (command.program === 'lg_release_place' ? { ...command, words: [...command.words.slice(0, -1), '0'] } : command)) }))],
   ['removes the link before it makes the new one', 'activate is atomic', breakArtefact(whole, (_good, { layout }) => ({ activate: (id) => [line(`rm -f ${layout.current}; sleep 0.05; ln -s releases/${id} ${layout.current}`)] }))],
   ['fails when it is run again', 'all commands are idempotent', breakArtefact(whole, (good, { layout }) => ({ activate: (id) => [line(`ln -s releases/${id} ${layout.current}`), ...good.activate(id)] }))],
   ['nests a link when it is run again', 'all commands are idempotent', breakArtefact(whole, (_good, { layout }) => ({ activate: (id) => [line(`ln -s releases/${id} ${layout.root}/next; mv -f ${layout.root}/next ${layout.current}`)] }))],
@@ -46,7 +46,7 @@ const BROKEN: readonly (readonly [string, keyof typeof PROMISES, Candidate])[] =
   ['forgets what is protected', 'retain spares what serves, what is protected and what is not its own', breakArtefact(whole, (good) => ({ retain: (ids, _protect, count) => good.retain(ids, [], count) }))],
   ['retains everything', 'retain spares what serves, what is protected and what is not its own', breakArtefact(whole, () => ({ retain: () => [] }))],
   ['does not compare what arrived', 'only what arrived whole, and was assembled to its end, can be activated', breakArtefact(whole, (good, { layout }) => ({ assemble: (id) => [line(`mkdir -p ${layout.state}/complete; mv ${good.path(id)}.part ${good.path(id)} && echo complete >${layout.state}/complete/${id}`)] }))],
-  ['copies what should be shared', 'what is shared is the same in every release, and no copy of it comes from the checkout', breakArtefact(whole, (good, { layout }) => ({ assemble: (id, digest) => [...good.assemble(id, digest), line(`cd ${layout.releases}/${id} && rm .env uploads && cp ../../shared/.env . && mkdir -p uploads`)] }))],
+  ['copies what should be shared', 'what is shared is the same in every release, and no copy of it comes from the checkout', breakArtefact(whole, (good, { layout }) => ({ assemble: (id, digest, version) => [...good.assemble(id, digest, version), line(`cd ${layout.releases}/${id} && rm .env uploads && cp ../../shared/.env . && mkdir -p uploads`)] }))],
 ];
 
 describe('the suite catches a plugin that', () => {

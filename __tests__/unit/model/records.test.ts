@@ -6,7 +6,8 @@ import { judge } from '../../../src/model/check';
 import type { JudgedCheck } from '../../../src/model/check';
 import { foldJournal, openChange } from '../../../src/model/journal';
 import type { JournalLine } from '../../../src/model/journal';
-import { compareCensus } from '../../../src/model/manifest';
+import { compareCensus, lossWithoutMigrations, markCensus } from '../../../src/model/manifest';
+import type { Loss } from '../../../src/model/manifest';
 import { explainDifference, planDigest } from '../../../src/model/plan-digest';
 import { foldReleases, mintReleaseId, rollbackTarget } from '../../../src/model/release';
 import type { ReleaseEntry, ReleaseStatus } from '../../../src/model/release';
@@ -114,5 +115,26 @@ describe('a census', () => {
       'c: 3 rows expected, table not found',
       'd: not expected, 9 rows found',
     ]);
+  });
+});
+
+describe('a loss around migrations', () => {
+  const table = (rows: number, hash: string): { rows: number; hash: string } => ({ rows, hash });
+  const backup = { a: table(6, 'a1'), b: table(2, 'b1') };
+  const migrated = { a: table(6, 'a2'), b: table(2, 'b1'), c: table(0, 'c1') };
+  const loss: Loss = { tables: { a: { written: 6, deleted: 0 }, b: { written: 1, deleted: 0 } }, rows: 7, exact: true, method: 'compared' };
+  const window = { before: markCensus(backup), after: markCensus(migrated) };
+
+  it('leaves out what the migrations alone wrote', () => {
+    expect(lossWithoutMigrations({ ...loss, tables: { a: { written: 6, deleted: 0 } }, rows: 6 }, backup, window, migrated)).toMatchObject({ rows: 0, exact: true });
+  });
+
+  it('keeps what somebody wrote into a table that the migrations left alone, exactly', () => {
+    expect(lossWithoutMigrations(loss, backup, window, { ...migrated, b: table(3, 'b2') })).toMatchObject({ tables: { b: { written: 1 } }, rows: 1, exact: true });
+  });
+
+  it('is an upper bound where both wrote, after the migrations or between the backup and them', () => {
+    expect(lossWithoutMigrations(loss, backup, window, { ...migrated, a: table(7, 'a3') })).toMatchObject({ rows: 6, exact: false });
+    expect(lossWithoutMigrations(loss, { ...backup, a: table(5, 'a0') }, window, migrated)).toMatchObject({ rows: 6, exact: false });
   });
 });

@@ -87,7 +87,7 @@ async function conclude(session: Session, manifest: Manifest): Promise<ReturnTyp
       next: 'look at the backup action\'s output; nothing goes on without a verified backup',
     });
   }
-  const verdict = await askConfigured(session, 'backed-up', { release: session.changeId, version: context.run.version, before: manifest.tables });
+  const verdict = await askConfigured(session, 'backed-up', { release: session.changeId, version: context.run.version, before: manifest });
   if (verdict.leads !== 'open') {
     const failure = gateFailure(verdict, 'the backup does not pass its gate', 'nothing was changed; look at the backup before deploying');
     return reporter.close(verdict.leads === 'hold' ? 'held' : 'failed', 'the backup does not pass its gate', failure);

@@ -23,12 +23,16 @@ export const run: Flow = (context) =>
     if (deploying) await session.take();
     const serving = session.releases.find((release) => release.id === session.snapshot.current);
     reporter.release = serving?.id ?? '';
+    if (context.dryRun && serving === undefined) {
+      for (const check of [...context.settings.gates.released, ...context.settings.gates.watch]) reporter.note(`would ask: ${check.name}`);
+      return reporter.close('dry-run', 'nothing serves yet that could be asked');
+    }
     const manifest = backupOf(session.change, session.snapshot.manifests);
     const subject: GateSubject = {
       release: serving?.id ?? '',
       version: serving?.version ?? '',
       ...(serving === undefined ? {} : { deployedAt: serving.at }),
-      ...(manifest === undefined ? {} : { before: manifest.tables }),
+      ...(manifest === undefined ? {} : { before: manifest }),
     };
     const keeper = deploying && !context.dryRun ? keepLease(parts.hosts.map((host) => session.turn(host)), parts.site.layout, context.ports) : undefined;
     let verdict: GateVerdict;

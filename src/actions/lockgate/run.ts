@@ -1,5 +1,5 @@
 import type { ActionId } from '../../model/action';
-import { asFailure, Failure } from '../../model/failure';
+import { allFailures, asFailure, Failure, Failures } from '../../model/failure';
 import { run as backup } from '../backup/run';
 import type { Flow, FlowContext, FlowResult } from '../flow';
 import { run as healthCheck } from '../health-check/run';
@@ -48,11 +48,12 @@ export const run: Flow = async (context) => {
   const scope = input(context, 'scope') ?? 'all';
   const { settings } = context;
   const touchesData = scope !== 'application';
+  const migrating: Stage = { id: 'migrate', flow: migrate, wanted: touchesData && settings.migrations !== undefined };
+  const deploying: Stage = { id: 'rolling-deploy', flow: rollingDeploy, wanted: scope !== 'migrations' };
   const stages: Stage[] = [
     { id: 'preflight', flow: preflight, wanted: true },
     { id: 'backup', flow: backup, wanted: touchesData && settings.backup !== undefined },
-    { id: 'migrate', flow: migrate, wanted: touchesData && settings.migrations !== undefined },
-    { id: 'rolling-deploy', flow: rollingDeploy, wanted: scope !== 'migrations' },
+    ...(settings.migrations?.when === 'after-switch' ? [deploying, migrating] : [migrating, deploying]),
     { id: 'health-check', flow: healthCheck, wanted: scope !== 'migrations' },
   ];
   let failed: FlowResult | undefined;
@@ -71,7 +72,7 @@ export const run: Flow = async (context) => {
   await tell(context, reporter, outcome);
   if (failed === undefined) return reporter.close(context.dryRun ? 'dry-run' : 'passed', context.dryRun ? 'the dry run is complete; nothing was written' : `${reporter.release} is released`);
   const failure = failed.failure ?? asFailure(new Error('a red stage without a failure'));
-  return reporter.close(failed.report.status === 'held' ? 'held' : 'failed', headlineOf(failed, back), back?.failure ?? failure);
+  return reporter.close(failed.report.status === 'held' ? 'held' : 'failed', headlineOf(failed, back), both(failure, back?.failure));
 };
 
 async function runStage(context: FlowContext, reporter: Reporter, id: ActionId, flow: Flow): Promise<FlowResult> {
@@ -88,7 +89,8 @@ async function runStage(context: FlowContext, reporter: Reporter, id: ActionId, 
 
 /** A cancelled process has seconds to live: its post step goes back. */
 async function comeBack(context: FlowContext, reporter: Reporter, failed: FlowResult): Promise<FlowResult | undefined> {
-  if (context.ports.signal.aborted || failed.failure?.kind === 'lease-held') return undefined;
+  // A preflight that is red has opened nothing that could be gone back from.
+  if (context.ports.signal.aborted || failed.report.action === 'preflight') return undefined;
   return runStage({ ...context, inheritedLease: () => undefined }, reporter, 'rollback', rollback);
 }
 
@@ -96,6 +98,11 @@ function describeOutcome(failed: FlowResult, back: FlowResult | undefined): stri
   if (back?.failure !== undefined) return back.report.status === 'held' ? 'held' : 'failed';
   if (back?.outputs['status'] === 'rolled-back') return 'rolled-back';
   return failed.report.status === 'held' ? 'held' : 'failed';
+}
+
+/** What went wrong, and what went wrong on the way back from it. */
+function both(failure: Failure, back: Failure | undefined): Failure {
+  return back === undefined ? failure : new Failures([...allFailures(failure), ...allFailures(back)]);
 }
 
 function headlineOf(failed: FlowResult, back: FlowResult | undefined): string {

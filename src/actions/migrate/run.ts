@@ -4,12 +4,14 @@ import { Failure, Failures } from '../../model/failure';
 import type { Step } from '../../model/step';
 import type { Flow } from '../flow';
 import { askConfigured, gateFailure } from '../gates';
-import { backupOf, requirePredecessors } from '../predecessors';
+import { backupOf, hadNothingToBackUp, requirePredecessors } from '../predecessors';
 import { prepareRelease } from '../prepare-release';
 import { settleDeadChange } from '../reconcile';
 import { input, runFlow } from '../run-flow';
 import { migratingFact, tolerantSurvey } from '../schema-state';
-import type { Note, Session } from '../session';
+import type { Note, Session, StepResults } from '../session';
+import type { Parts } from '../parts';
+import { markCensus } from '../../model/manifest';
 
 const OUTPUTS = { applied: '0', 'from-revision': '', 'to-revision': '', reversible: '' };
 
@@ -26,7 +28,8 @@ export const run: Flow = (context) =>
     const problems = acknowledgementProblems(survey.pending, context.settings.migrations?.acknowledge ?? {});
     if (survey.edited.length > 0) problems.push(edited(survey, parts.databaseHost));
     if (problems.length > 0) throw new Failures(problems);
-    requirePredecessors('migrate', context.settings, input(context, 'scope') ?? 'all', {
+    // A dry run has written nothing that could be asked.
+    if (!context.dryRun) requirePredecessors('migrate', context.settings, input(context, 'scope') ?? 'all', {
       change: session.continues ? session.change : undefined,
       manifests: session.snapshot.manifests,
       pending: survey.pending.map((one) => one.name),
@@ -38,9 +41,9 @@ export const run: Flow = (context) =>
       return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', 'no migrations are pending');
     }
     const steps = migrationSteps(session, survey);
-    await session.run({ steps, before: [...stillToOpen, { kind: 'fact', name: 'migrating', data: migratingFact(survey) }], lease: 'park' });
+    const results = await session.run({ steps, before: [...stillToOpen, { kind: 'fact', name: 'migrating', data: migratingFact(survey) }], lease: 'park' });
     if (context.dryRun) return reporter.close('dry-run', `${String(survey.pending.length)} migrations would be applied`);
-    return verifyMigrated(session, survey);
+    return verifyMigrated(session, survey, readWindow(parts, results));
   });
 
 function usable(survey: MigrationSurvey | Failure | undefined): MigrationSurvey {
@@ -62,17 +65,54 @@ async function surveyOnRelease(session: Session, opening: readonly Note[]): Prom
 
 function migrationSteps(session: Session, survey: MigrationSurvey): Step[] {
   const { parts, changeId } = session;
+  const settings = session.context.settings.migrations;
   const commands = parts.migrations?.apply(survey, { id: changeId, path: parts.artefact.path(changeId) }) ?? [];
-  return commands.map((command, index) => ({
+  const applying = commands.map((command, index) => ({
     id: commands.length === 1 ? 'migrate.apply' : `migrate.apply.${String(index + 1)}`,
     title: command.title,
     host: parts.databaseHost,
     does: [command],
-    undo: { kind: 'restore-database', text: 'the old release on the new schema where it accepts it, else the backup of this change' },
+    undo: { kind: 'restore-database' as const, text: 'the old release on the new schema where it accepts it, else the backup of this change' },
+  }));
+  const then = settings?.then;
+  const tidying: Step[] =
+    then === undefined || parts.database === undefined
+      ? []
+      : [{ id: 'migrate.then', title: `${then} the database`, host: parts.databaseHost, does: [parts.database.maintain(then, settings?.deadlineMs ?? 0)], undo: { kind: 'none', text: 'the content is the same' } }];
+  const counting = parts.database?.census().commands ?? [];
+  const count = (when: string): Step => ({ id: `migrate.count-${when}`, title: `count the rows ${when} the migrations`, host: parts.databaseHost, does: counting, undo: { kind: 'none', text: 'it only reads' } });
+  const counted = session.context.settings.backup === undefined || hadNothingToBackUp(session.change) ? [] : [count('before')];
+  return [...(settings?.when === 'maintenance' ? stopWriting(session) : []), ...counted, ...applying, ...tidying, ...(counted.length === 0 ? [] : [count('after')])];
+}
+
+/** What the tables held around the migrations: with it, the way back tells what they wrote from what users wrote. */
+function readWindow(parts: Parts, results: StepResults): Note[] {
+  const [before, after] = [results.get('migrate.count-before'), results.get('migrate.count-after')];
+  const census = parts.database?.census();
+  if (before === undefined || after === undefined || census === undefined) return [];
+  try {
+    return [{ kind: 'fact', name: 'window', data: { before: markCensus(census.read(before)), after: markCensus(census.read(after)) } }];
+  } catch (error) {
+    // Without it the way back counts on the safe side.
+    if (error instanceof Failure) return [];
+    throw error;
+  }
+}
+
+/** Nothing writes while the schema changes; the switch that follows starts the new release, the way back the old one. */
+function stopWriting(session: Session): Step[] {
+  const { runtime, hosts } = session.parts;
+  if (runtime === undefined) return [];
+  return hosts.map((host) => ({
+    id: hosts.length === 1 ? 'runtime.stop' : `runtime.stop@${host}`,
+    title: 'stop the application while the schema changes',
+    host,
+    does: runtime.stop(),
+    undo: { kind: 'start-old', text: 'start the old release again' },
   }));
 }
 
-async function verifyMigrated(session: Session, before: MigrationSurvey): Promise<ReturnType<Session['reporter']['close']>> {
+async function verifyMigrated(session: Session, before: MigrationSurvey, window: Note[]): Promise<ReturnType<Session['reporter']['close']>> {
   const { context, parts, reporter } = session;
   const releasePath = parts.migrations?.needsRelease === true ? parts.artefact.path(session.changeId) : undefined;
   const now = usable(await session.askSurvey(tolerantSurvey(parts, releasePath)));
@@ -92,14 +132,14 @@ async function verifyMigrated(session: Session, before: MigrationSurvey): Promis
     });
   }
   const manifest = backupOf(session.change, session.snapshot.manifests);
-  const verdict = await askConfigured(session, 'migrated', { release: session.changeId, version: context.run.version, ...(manifest === undefined ? {} : { before: manifest.tables }) });
+  const verdict = await askConfigured(session, 'migrated', { release: session.changeId, version: context.run.version, ...(manifest === undefined ? {} : { before: manifest }) });
   if (verdict.leads !== 'open') {
     const held = verdict.leads === 'hold';
     const name = held ? 'held' : 'corrupted';
-    await session.run({ steps: [], after: [{ kind: 'fact', name, data: { why: 'the gate on the migrated data closed' } }], lease: 'park' });
+    await session.run({ steps: [], after: [...window, { kind: 'fact', name, data: { why: 'the gate on the migrated data closed' } }], lease: 'park' });
     return reporter.close(held ? 'held' : 'failed', 'the migrated data does not pass its gate', gateFailure(verdict, 'the migrated data does not pass its gate', held ? 'nothing is moved: a person decides' : 'the way back follows'));
   }
-  await session.run({ steps: [], after: [{ kind: 'fact', name: 'migrated', data: { revision: now.revision, applied: before.pending.map((one) => one.name) } }], lease: 'park' });
+  await session.run({ steps: [], after: [...window, { kind: 'fact', name: 'migrated', data: { revision: now.revision, applied: before.pending.map((one) => one.name) } }], lease: 'park' });
   return reporter.close('passed', `${String(before.pending.length)} migrations applied; the schema is at ${now.revision}`);
 }
 

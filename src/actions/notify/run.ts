@@ -1,4 +1,4 @@
-import { asFailure, Failure, Failures } from '../../model/failure';
+import { asFailure, Failure, Failures, headlineOf } from '../../model/failure';
 import { notifiers } from '../../notifiers/registry.generated';
 import type { Message, NotifyEvent } from '../../notifiers/notifier';
 import type { Flow, FlowContext } from '../flow';
@@ -40,7 +40,7 @@ export const run: Flow = async (context) => {
     return reporter.close('passed', deliveries.length === 0 ? 'nobody is configured to be told' : `${String(deliveries.length - missed.length)} of ${String(deliveries.length)} told: ${message.headline}`);
   } catch (error) {
     const failure = asFailure(error);
-    return reporter.close('failed', failure.facts.problem, failure);
+    return reporter.close('failed', headlineOf(failure), failure);
   }
 };
 

@@ -1,6 +1,6 @@
 import type { MigrationSurvey } from '../../migrations/migration-tool';
 import { acknowledgementProblems } from '../../migrations/acknowledge';
-import { Failure, Failures } from '../../model/failure';
+import { allFailures, Failure, Failures } from '../../model/failure';
 import { explainDifference, planDigest } from '../../model/plan-digest';
 import type { Flow } from '../flow';
 import { askConfigured, gateFailure, notPassed, subjectOf } from '../gates';
@@ -28,8 +28,7 @@ export const run: Flow = (context) =>
     problems.push(...approvalProblems(session, parts, known));
     const verdict = await askConfigured(session, 'preflight', subjectOf(session.previous));
     if (verdict.leads !== 'open') {
-      const closed = gateFailure(verdict, 'not ready', 'mend this and run again; nothing has been changed');
-      problems.push(...(closed instanceof Failures ? closed.all : [closed]));
+      problems.push(...allFailures(gateFailure(verdict, 'not ready', 'mend this and run again; nothing has been changed')));
     }
     for (const warned of notPassed(verdict)) reporter.note(`${warned.name}: ${warned.result.got}`);
     if (problems.length > 0) {

@@ -20,7 +20,8 @@ export const run: Flow = (context) =>
     await settleDeadChange(session);
     if (survey instanceof Failure) throw survey;
     const change = session.continues ? session.change : undefined;
-    requirePredecessors('rolling-deploy', context.settings, scope, {
+    // A dry run has written nothing that could be asked.
+    if (!context.dryRun) requirePredecessors('rolling-deploy', context.settings, scope, {
       change,
       manifests: session.snapshot.manifests,
       pending: survey?.pending.map((one) => one.name),

@@ -4,7 +4,7 @@ import { commandFailure, Failure, Failures } from '../../model/failure';
 import { below } from '../../model/layout';
 import type { Manifest } from '../../model/manifest';
 import { readSql } from '../../model/sql';
-import type { BackupRequest, Database, DatabasePlugin } from '../database';
+import type { BackupRequest, Database, DatabasePlugin, Maintenance } from '../database';
 import { readManifestLine } from '../manifest-text';
 import { hex, linesOf, readApplied, readCensus, readLoss, readOrphans, readQuery, writeCensus } from './answers';
 import { refusals } from './refusals';
@@ -74,6 +74,11 @@ class Sqlite implements Database {
   readBackup(result: CommandResult): Manifest {
     if (!succeeded(result)) throw commandFailure(result, { code: 'LG-BACKUP-FAILED', problem: 'the backup failed; nothing of it was kept', next: 'remove the cause and run again' });
     return readManifestLine(result);
+  }
+
+  maintain(what: Maintenance, deadlineMs: number): Command {
+    const script = `${what === 'analyze' ? '' : 'VACUUM;\n'}${what === 'vacuum' ? '' : 'ANALYZE;\n'}`;
+    return doing(`${what.replace('-', ' and ')} the database`, 'maintain', [this.file, script], { deadlineMs });
   }
 
   forget(manifest: Manifest, where: Parameters<Database['forget']>[1]): Command {

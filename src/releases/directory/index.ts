@@ -51,7 +51,7 @@ function open(settings: Settings, site: Site): Artefact {
       exclude: [...settings.exclude, ...settings.shared.map((shared) => `/${shared.replace(/\/$/, '')}`)],
       ...(previous === undefined || previous === '' ? {} : { linkDest: path(previous) }),
     }),
-    assemble: (id, digest) => [
+    assemble: (id, digest, version) => [
       call('check the files and put them into place', 'place', [id, digest, settings.build.length === 0 ? '0' : '1'], ASSEMBLE_DEADLINE_MS),
       ...settings.shared.map((shared) => call(`link ${shared} to the shared one`, 'share', [id, shared])),
       ...settings.build.map((text) =>
@@ -62,7 +62,7 @@ function open(settings: Settings, site: Site): Artefact {
           idempotent: true,
         }),
       ),
-      call('mark the release as complete', 'finish', [id, digest]),
+      call('mark the release as complete', 'finish', [id, digest, version]),
     ],
     activate: (id) => [call(`let current name ${id}`, 'activate', [id])],
     deactivate: () => [call('take current away', 'deactivate', [])],

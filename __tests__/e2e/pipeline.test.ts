@@ -1,0 +1,185 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Rig } from '../support/rig';
+
+const withoutWatch = (text: string): string => text.replace(/ {2}watch:\n( {4}.*\n)+/, '').replace('settle: 500ms', 'settle: 100ms');
+
+let rig: Rig;
+beforeEach(async () => {
+  rig = await Rig.start({ configure: withoutWatch });
+});
+afterEach(async () => {
+  await rig.close();
+});
+
+/** The last change of the record is closed, and nobody holds the lease. */
+function expectSettled(outcome: string): void {
+  expect(rig.changes.at(-1)?.closed?.outcome).toBe(outcome);
+  expect(rig.lease.owner).toBe('');
+}
+
+describe('the root action', () => {
+  it('releases, migrates once, keeps the rows, and says so', async () => {
+    const first = await rig.run('lockgate');
+    expect(first.log).toContain('✓ lockgate');
+    expect(first.outputs).toMatchObject({ outcome: 'released', ready: 'true', verified: 'true', applied: '1', status: 'healthy' });
+    rig.sql("INSERT INTO products (name, price) VALUES ('Added by a visitor', 5)");
+    const rows = rig.sql('SELECT count(*) FROM products');
+    rig.checkout('v2');
+    const second = await rig.run('lockgate');
+    expect(second.code).toBe(0);
+    expect(second.outputs).toMatchObject({ outcome: 'released', applied: '1', 'previous-release-id': first.outputs['release-id'] });
+    expect(await rig.served()).toEqual({ version: '1.1.0', release: second.outputs['release-id'] });
+    expect(rig.sql('SELECT count(*) FROM products')).toBe(rows);
+    expect(rig.releases.map(({ status }) => status)).toEqual(['good', 'good']);
+    expect(second.summary).toContain('verified');
+    expectSettled('released');
+  });
+
+  it('changes nothing in a dry run, and prints the commands that would run', async () => {
+    const dry = await rig.run('lockgate', { 'dry-run': 'true' });
+    expect(dry.code).toBe(0);
+    expect(existsSync(rig.root)).toBe(false);
+    expect(dry.summary).toContain('lg_sqlite_apply');
+    expect(dry.summary).toContain('rsync');
+    expect(dry.summary).toContain('lg_runtime_start');
+    await rig.run('lockgate');
+    const before = rig.everything();
+    rig.checkout('v2');
+    const again = await rig.run('lockgate', { 'dry-run': 'true' });
+    expect(again.code).toBe(0);
+    expect(again.summary).toContain('lg_sqlite_backup');
+    expect(rig.everything()).toEqual(before);
+  });
+
+  it('goes back by itself when the instance gate closes, keeping what was written meanwhile', async () => {
+    const good = await rig.run('lockgate');
+    rig.sql("INSERT INTO products (name, price) VALUES ('Kept', 7)");
+    rig.checkout('v2');
+    rig.write('server.py', 'import sys\nsys.exit("this release cannot start")\n');
+    const bad = await rig.run('lockgate');
+    expect(bad.code).toBe(1);
+    expect(bad.outputs).toMatchObject({ outcome: 'rolled-back', 'rollback-status': 'rolled-back', level: 'R2', loss: '0' });
+    expect(await rig.served()).toEqual({ version: '1.0.0', release: good.outputs['release-id'] });
+    expect(rig.sql("SELECT count(*) FROM products WHERE name = 'Kept'")).toBe('1');
+    expect(rig.releases.map(({ status }) => status)).toEqual(['good', 'bad']);
+    expect(bad.summary).toContain('serves again');
+    expectSettled('rolled-back');
+  });
+
+  it('restores where the old release cannot live with the new schema, and only without a loss', async () => {
+    await rig.run('lockgate');
+    rig.checkout('v2');
+    rig.write('migrations/003_break.sql', 'ALTER TABLE products RENAME COLUMN name TO title;\n');
+    rig.acknowledge('migrations/003_break.sql', ['break']);
+    rig.configure((text) => text.replace('migrations: { ', 'migrations: { when: maintenance, '));
+    const before = rig.sql('SELECT id, name, price FROM products ORDER BY id');
+    const bad = await rig.run('lockgate');
+    expect(bad.outputs).toMatchObject({ outcome: 'rolled-back', level: 'R3', loss: '0' });
+    expect(bad.code).toBe(1);
+    expect(rig.sql('SELECT id, name, price FROM products ORDER BY id')).toBe(before);
+    expect(await rig.served()).toMatchObject({ version: '1.0.0' });
+    expect(readdirSync(join(rig.root, 'shared')).some((name) => name.includes('.before-'))).toBe(true);
+    expectSettled('rolled-back');
+  });
+
+  it('waits for a person where a restore would destroy rows, states them at most, and does it once the number is approved', async () => {
+    await rig.run('lockgate');
+    rig.checkout('v2');
+    rig.write('migrations/003_break.sql', 'ALTER TABLE products RENAME COLUMN name TO title;\n');
+    rig.acknowledge('migrations/003_break.sql', ['break']);
+    // The build runs after the backup and before the switch: somebody writes meanwhile.
+    rig.configure((text) => text.replace('    - python3 -m compileall -q .\n', '    - python3 -c "import sqlite3; c = sqlite3.connect(\'../../shared/store.db\'); c.execute(\'INSERT INTO products (title, price) VALUES (1, 2)\'); c.commit()"\n'));
+    const bad = await rig.run('lockgate');
+    expect(bad.code).toBe(1);
+    expect(bad.outputs).toMatchObject({ outcome: 'held', 'rollback-status': 'needs-approval', level: 'R3', loss: '4' });
+    expect(bad.log).toContain('approve-loss: 4');
+    expect(bad.summary).toContain('at most, for products');
+    expect(rig.changes.at(-1)?.closed).toBeUndefined();
+    const refused = await rig.run('rollback');
+    expect(refused.outputs).toMatchObject({ status: 'needs-approval', loss: '4' });
+    const back = await rig.run('rollback', { 'approve-loss': '4' });
+    expect(back.code).toBe(0);
+    expect(back.outputs).toMatchObject({ status: 'rolled-back', level: 'R3', loss: '4' });
+    expect(await rig.served()).toMatchObject({ version: '1.0.0' });
+    expectSettled('rolled-back');
+  });
+
+  it('migrates after the switch where the configuration says so', async () => {
+    await rig.run('lockgate');
+    rig.write('migrations/009_later.sql', 'CREATE TABLE later (id INTEGER PRIMARY KEY);\n');
+    rig.configure((text) => text.replace('migrations: { ', 'migrations: { when: after-switch, then: vacuum-analyze, '));
+    const run = await rig.run('lockgate');
+    expect(run.log.indexOf('✓ rolling-deploy')).toBeLessThan(run.log.indexOf('✓ migrate'));
+    expect(run.outputs).toMatchObject({ outcome: 'released', applied: '1' });
+    expect(rig.changes.at(-1)?.steps.map(({ id }) => id)).toContain('migrate.then');
+  });
+});
+
+describe('the actions as steps', () => {
+  it('hand on what gates the next, take one lease, and free it at the end', async () => {
+    const { steps, posts, status } = await rig.deploySteps();
+    expect(status).toBe('success');
+    expect([...steps.values()].map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
+    expect(posts.filter(({ log }) => log.includes('lockgate:'))).toHaveLength(1);
+    expect(steps.get('health-check')?.outputs).toMatchObject({ status: 'healthy', 'failed-checks': '' });
+    expectSettled('released');
+  });
+
+  it('refuse to go on without what the record must hold, whatever the workflow says', async () => {
+    const migrate = await rig.run('migrate');
+    expect(migrate.code).toBe(1);
+    expect(migrate.log).toContain('LG-PREDECESSOR-PREFLIGHT');
+    expect(migrate.log).toContain('LG-PREDECESSOR-BACKUP');
+    const deploy = await rig.run('rolling-deploy');
+    expect(deploy.code).toBe(1);
+    expect(deploy.log).toContain('LG-PREDECESSOR-MIGRATE');
+    const job = rig.job();
+    await job.step('preflight', { environment: 'production' });
+    const health = await job.step('health-check', { environment: 'production' });
+    expect(health.log).toContain('LG-PREDECESSOR-ROLLING-DEPLOY');
+    await job.end();
+    expect(existsSync(join(rig.root, 'current'))).toBe(false);
+  });
+
+  it('go back in the post step where the workflow has no rollback step', async () => {
+    await rig.run('lockgate');
+    rig.checkout('v2');
+    const job = rig.job();
+    for (const id of ['preflight', 'backup', 'migrate', 'rolling-deploy'] as const) expect((await job.step(id, { environment: 'production' })).code).toBe(0);
+    expect(await rig.served()).toMatchObject({ version: '1.1.0' });
+    const posts = await job.end('cancelled');
+    expect(posts.at(-1)?.log).toContain('serves again');
+    expect(await rig.served()).toMatchObject({ version: '1.0.0' });
+    expectSettled('rolled-back');
+  });
+
+  it('work alone: a nightly backup, a health check of what serves, a rollback by hand, a message', async () => {
+    await rig.run('lockgate');
+    const first = rig.current;
+    rig.checkout('v2');
+    await rig.run('lockgate');
+    const backup = await rig.run('backup');
+    expect(backup.outputs).toMatchObject({ verified: 'true' });
+    expectSettled('nothing-changed');
+    expect((await rig.run('health-check')).outputs).toMatchObject({ status: 'healthy' });
+    expect((await rig.run('rollback')).outputs).toMatchObject({ status: 'nothing-to-do' });
+    const back = await rig.run('rollback', { to: first });
+    expect(back.outputs).toMatchObject({ status: 'rolled-back', level: 'R2', loss: '0' });
+    expect(await rig.served()).toMatchObject({ version: '1.0.0' });
+    expect((await rig.run('rollback', { to: '20200101-0000-never' })).log).toContain('LG-RELEASE-UNKNOWN');
+    expect((await rig.run('notify', { event: 'succeeded' })).code).toBe(0);
+  });
+
+  it('print their commands in a dry run, each alone', async () => {
+    await rig.run('lockgate');
+    rig.checkout('v2');
+    const before = rig.everything();
+    for (const id of ['preflight', 'backup', 'migrate', 'rolling-deploy', 'health-check', 'rollback', 'notify'] as const) {
+      const dry = await rig.run(id, { 'dry-run': 'true', ...(id === 'rollback' ? {} : {}) });
+      expect([id, dry.code]).toEqual([id, 0]);
+      expect(rig.everything()).toEqual(before);
+    }
+  });
+});
