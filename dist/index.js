@@ -70859,6 +70859,13 @@ class Failures extends failure_Failure {
         this.all = all;
     }
 }
+function allFailures(failure) {
+    return failure instanceof Failures ? failure.all : [failure];
+}
+function headlineOf(failure) {
+    const all = allFailures(failure);
+    return all.length === 1 ? failure.facts.problem : `${String(all.length)} problems`;
+}
 function asFailure(thrown) {
     if (thrown instanceof failure_Failure)
         return thrown;
@@ -79988,6 +79995,10 @@ class Sqlite {
             throw commandFailure(result, { code: 'LG-BACKUP-FAILED', problem: 'the backup failed; nothing of it was kept', next: 'remove the cause and run again' });
         return readManifestLine(result);
     }
+    maintain(what, deadlineMs) {
+        const script = `${what === 'analyze' ? '' : 'VACUUM;\n'}${what === 'vacuum' ? '' : 'ANALYZE;\n'}`;
+        return doing(`${what.replace('-', ' and ')} the database`, 'maintain', [this.file, script], { deadlineMs });
+    }
     forget(manifest, where) {
         const words = [checkId(manifest.id), manifest.file, where.manifests, ...where.copies.map(({ directory }) => directory)];
         return doing(`remove the backup ${manifest.id}`, 'forget', words, { deadlineMs: 60_000 });
@@ -80712,7 +80723,7 @@ function directory_open(settings, site) {
             exclude: [...settings.exclude, ...settings.shared.map((shared) => `/${shared.replace(/\/$/, '')}`)],
             ...(previous === undefined || previous === '' ? {} : { linkDest: path(previous) }),
         }),
-        assemble: (id, digest) => [
+        assemble: (id, digest, version) => [
             call('check the files and put them into place', 'place', [id, digest, settings.build.length === 0 ? '0' : '1'], ASSEMBLE_DEADLINE_MS),
             ...settings.shared.map((shared) => call(`link ${shared} to the shared one`, 'share', [id, shared])),
             ...settings.build.map((text) => mutating(`build: ${text.split('\n')[0] ?? ''}`, shellLine(text).program, shellLine(text).words, {
@@ -80721,7 +80732,7 @@ function directory_open(settings, site) {
                 env: { LOCKGATE_RELEASE: id },
                 idempotent: true,
             })),
-            call('mark the release as complete', 'finish', [id, digest]),
+            call('mark the release as complete', 'finish', [id, digest, version]),
         ],
         activate: (id) => [call(`let current name ${id}`, 'activate', [id])],
         deactivate: () => [call('take current away', 'deactivate', [])],
@@ -81005,7 +81016,7 @@ class Reporter {
     }
     close(status, headline, failure) {
         const { settings, run, ports } = this.context;
-        const failures = failure instanceof Failures ? failure.all : failure === undefined ? [] : [failure];
+        const failures = failure === undefined ? [] : allFailures(failure);
         const report = {
             action: this.action,
             status,
@@ -81764,7 +81775,7 @@ const library_generated_library = [
     "      lg_lease_held",
     "      return",
     "    fi",
-    "    if lg_running_read \"$1/running\" && [ \"$lg_r_token\" = \"$lg_l_token\" ] && lg_running_alive; then",
+    "    if lg_running_read \"$1/running\" && [ \"$lg_r_token\" = \"$lg_l_token\" ]; then",
     "      lg_running_end \"$1\" 9>&- || return",
     "    fi",
     "    lg_lt_n=$((lg_lt_n + 1))",
@@ -82012,6 +82023,7 @@ const library_generated_library = [
     "    echo \"$1/releases/$2 is not there\" >&2",
     "    return 1",
     "  }",
+    "  printf '%s\\n' \"$4\" >\"$1/releases/$2/.lockgate-version.tmp\" && mv -f \"$1/releases/$2/.lockgate-version.tmp\" \"$1/releases/$2/.lockgate-version\" || return",
     "  lg_release_mark \"$1\" \"$2\" \"complete $3\"",
     "}",
     "lg_release_activate() {",
@@ -82386,6 +82398,7 @@ const library_generated_library = [
     "  trap 'lg_sqlite_backup_clean \"$@\"' EXIT",
     "  trap 'exit 143' HUP INT TERM",
     "  lg_sqlite_backup_clean \"$@\"",
+    "  (: >\"$lg_sq_copied\") || lg_sqlite_fail 1 \"nothing can be written to $lg_sq_dir\"",
     "  lg_sq_total=$(lg_sqlite_inspect \"$lg_db\") || exit 1",
     "  lg_sq_version=${lg_sq_total%|*} lg_sq_total=${lg_sq_total#*|}",
     "  lg_sqlite_room \"$lg_sq_dir\" $((lg_sq_total * 2 + 1000000)) \"a backup of $lg_db\"",
@@ -83060,6 +83073,10 @@ const library_generated_library = [
     "    \"$LG_SQLITE\" -IS -c \"$(lg_sqlite_program)\" read \"$lg_db\" query",
     "  fi",
     ")",
+    "lg_sqlite_maintain() (",
+    "  lg_sqlite_need \"$1\"",
+    "  printf '.timeout 30000\\n%s' \"$2\" | lg_sqlite_run write \"$lg_db\"",
+    ")",
     "lg_sqlite_orphans() (",
     "  lg_sqlite_need \"$1\"",
     "  lg_sqlite_engine",
@@ -83202,13 +83219,6 @@ const library_generated_library = [
     "    lg_state_blame \"${lg_sa:-No space left: $1}\"",
     "  fi",
     "}",
-    "lg_state_manifest() {",
-    "  lg_sm=$(cat)",
-    "  lg_state_open \"$1\" && lg_state_write \"$1/manifests/$2.json\" \"$lg_sm\"",
-    "}",
-    "lg_state_drop_manifest() {",
-    "  rm -f \"$1/manifests/$2.json\" && lg_state_sync \"$1/manifests\"",
-    "}",
     "lg_state_readable() {",
     "  if [ ! -e \"$1\" ]; then",
     "    if [ -e \"${1%/*}\" ] && [ ! -x \"${1%/*}\" ]; then",
@@ -83348,6 +83358,7 @@ const library_generated_library = [
     "  lg_task_bury_locked \"$@\" 9>>\"$1/lock\"",
     "}",
     "lg_task_bury_locked() {",
+    "  lg_running_read \"$2/begun\" && lg_session_kill \"$lg_r_sid\" \"$lg_r_sid_start\" \"$lg_r_boot\" 9>&-",
     "  lg_tb=0",
     "  until flock -n 9; do",
     "    [ ! -e \"$2/exit\" ] || return 0",
@@ -83359,7 +83370,6 @@ const library_generated_library = [
     "    lg_nap",
     "  done",
     "  [ ! -e \"$2/exit\" ] || return 0",
-    "  lg_running_read \"$2/begun\" && lg_session_kill \"$lg_r_sid\" \"$lg_r_sid_start\" \"$lg_r_boot\" 9>&-",
     "  lg_state_write \"$2/exit\" \"died killed\"",
     "  lg_running_read \"$1/running\" && [ \"$lg_r_task\" = \"${2##*/}\" ] && rm -f \"$1/running\"",
     "  return 0",
@@ -83389,6 +83399,9 @@ const library_generated_library = [
     "lg_task_claim() {",
     "  lg_tc=0",
     "  until flock -n 9; do",
+    "    if lg_lease_check \"$1\" \"$3\" >/dev/null && lg_running_read \"$1/running\" && [ \"$lg_r_token\" = \"$3\" ] && ! lg_running_alive; then",
+    "      lg_running_end \"$1\" 9>&- || return",
+    "    fi",
     "    lg_tc=$((lg_tc + 1))",
     "    [ \"$lg_tc\" -lt 300 ] || {",
     "      lg_refuse LG-LEASE-BUSY \"something holds $1/lock and does not let go\"",
@@ -83441,9 +83454,9 @@ const library_generated_library = [
     "}",
     "lg_task_end() {",
     "  lg_lease_settle \"$LG_STATE\" \"$1\" >/dev/null",
+    "  lg_task_prune \"$LG_STATE/tasks\"",
     "  lg_state_write \"$LG_TASK/exit\" \"${LG_WHY:-done}\"",
     "  rm -f \"$LG_STATE/running\"",
-    "  lg_task_prune \"$LG_STATE/tasks\"",
     "}",
     "lg_task_prune() {",
     "  ls -1t \"$1\" | tail -n +21 | while read -r lg_tp; do",
@@ -83900,11 +83913,11 @@ class Session {
         if (this.context.dryRun)
             return this.look(probe);
         const { run, ports } = this.context;
-        this.context.mayHoldLease();
         let answer;
         let inherited = true;
         for (const alias of this.parts.hosts) {
             const shell = await this.context.connect(alias);
+            this.context.mayHoldLease();
             const request = {
                 owner: run.owner,
                 change: this.#changeId,
@@ -84079,12 +84092,15 @@ function interrupted(host) {
         next: 'the post step of this job brings the system back to one known version',
     });
 }
+function codeOfStep(id) {
+    return `LG-STEP-${id.replace(/@.*$/, '').replace(/[.][0-9]+$/, '').replace(/[^a-z]+/g, '-').toUpperCase()}`;
+}
 function stepFailure(alias, steps, outcome) {
     const step = steps.find((one) => one.id === outcome.failed);
     const title = step?.title ?? outcome.failed ?? 'a step';
     const failed = outcome.steps.find((one) => one.id === outcome.failed)?.results.find((result) => result.exitCode !== 0);
     const facts = {
-        code: `LG-STEP-${(outcome.failed ?? 'unknown').replace(/[^a-z]+/g, '-').toUpperCase()}`,
+        code: codeOfStep(outcome.failed ?? 'unknown'),
         problem: `${title}: failed`,
         next: 'read the lines of the command above; the steps after it were not run',
     };
@@ -84106,7 +84122,7 @@ async function runFlow(action, context, outputs, body) {
     }
     catch (error) {
         const failure = asFailure(error);
-        return reporter.close('failed', failure.facts.problem, failure);
+        return reporter.close('failed', headlineOf(failure), failure);
     }
 }
 function input(context, name) {
@@ -84176,6 +84192,39 @@ function probeExistence(database) {
             }
         },
     };
+}
+
+; 
+function markCensus(census) {
+    return Object.fromEntries(Object.entries(census).map(([table, { rows, hash }]) => [table, `${String(rows)}:${hash.slice(0, 16)}`]));
+}
+function lossWithoutMigrations(loss, backup, window, now) {
+    const backedUp = markCensus(backup);
+    const current = markCensus(now);
+    const quiet = (table) => backedUp[table] === window.before[table] && window.after[table] === current[table];
+    const tables = Object.fromEntries(Object.entries(loss.tables).filter(([table]) => !quiet(table)));
+    const mixed = Object.keys(tables).filter((table) => window.before[table] !== window.after[table]);
+    const bound = mixed.length === 0 ? '' : `; at most, for ${mixed.join(', ')}: rows that the migrations wrote and rows that others wrote cannot be told apart there`;
+    return {
+        tables,
+        rows: Object.values(tables).reduce((sum, { written }) => sum + written, 0),
+        exact: loss.exact && mixed.length === 0,
+        method: `${loss.method}; without what the migrations alone wrote${bound}`,
+    };
+}
+function compareCensus(expected, found) {
+    const names = [...new Set([...Object.keys(expected), ...Object.keys(found)])].sort();
+    return names.flatMap((name) => {
+        const a = expected[name];
+        const b = found[name];
+        if (a === undefined)
+            return [`${name}: not expected, ${String(b?.rows ?? 0)} rows found`];
+        if (b === undefined)
+            return [`${name}: ${String(a.rows)} rows expected, table not found`];
+        if (a.rows !== b.rows)
+            return [`${name}: ${String(a.rows)} rows expected, ${String(b.rows)} found`];
+        return a.hash === b.hash ? [] : [`${name}: ${String(a.rows)} rows, but other content`];
+    });
 }
 
 ; 
@@ -91441,7 +91490,8 @@ function checkContexts(session, moment, subject) {
         release: subject.release,
         version: subject.version,
         deployedAt: subject.deployedAt,
-        before: subject.before,
+        before: subject.before?.tables,
+        beforeBytes: subject.before?.databaseBytes,
     });
 }
 async function askConfigured(session, moment, subject) {
@@ -91501,8 +91551,10 @@ function requirePredecessors(action, settings, scope, record) {
     const migrating = (record.pending ?? []).length > 0 && scope !== 'application';
     if (action === 'migrate' && migrating && settings.backup !== undefined) {
         const backup = backupOf(record.change, record.manifests);
-        if (hadNothingToBackUp(record.change))
-            return throwAll(failures);
+        if (hadNothingToBackUp(record.change)) {
+            throwAll(failures);
+            return;
+        }
         if (backup === undefined)
             failures.push(missing(action, 'backup', 'the record on the host has no backup of this run'));
         else if (!reaches(backup.verified, settings.backup.verify)) {
@@ -91527,6 +91579,7 @@ function throwAll(failures) {
 
 
 
+
 const TOUCHES_SERVING = /^(runtime\.|release\.switch)/;
 function touchedServing(change) {
     return change.steps.some((step) => TOUCHES_SERVING.test(step.id));
@@ -91540,8 +91593,18 @@ async function countLoss(session, change) {
     const manifest = backupOf(change, session.snapshot.manifests);
     if (database === undefined || manifest === undefined)
         return undefined;
+    const window = windowOf(change);
+    const loss = database.loss(manifest);
+    const census = window === undefined ? undefined : database.census();
+    const probe = {
+        commands: [...loss.commands, ...(census?.commands ?? [])],
+        read: (results) => {
+            const counted = loss.read(results.slice(0, loss.commands.length));
+            return window === undefined || census === undefined ? counted : lossWithoutMigrations(counted, manifest.tables, window, census.read(results.slice(loss.commands.length)));
+        },
+    };
     try {
-        return await ask(session.shell(session.parts.databaseHost), database.loss(manifest));
+        return await ask(session.shell(session.parts.databaseHost), probe);
     }
     catch (error) {
         if (!(error instanceof failure_Failure) || error.kind === 'connection')
@@ -91549,6 +91612,10 @@ async function countLoss(session, change) {
         session.reporter.note(`the loss of a restore could not be counted: ${error.facts.problem}`);
         return 'unknown';
     }
+}
+function windowOf(change) {
+    const fact = change.facts.get('window');
+    return typeof fact === 'object' && fact !== null && 'before' in fact && 'after' in fact ? fact : undefined;
 }
 function mayNeedRestore(facts, level) {
     return level === 'R3' || facts.corrupted || (facts.schema === 'changed' && facts.oldAcceptsSchema !== 'yes' && facts.downgrade === 'none');
@@ -91895,7 +91962,7 @@ async function conclude(session, manifest) {
             next: 'look at the backup action\'s output; nothing goes on without a verified backup',
         });
     }
-    const verdict = await askConfigured(session, 'backed-up', { release: session.changeId, version: context.run.version, before: manifest.tables });
+    const verdict = await askConfigured(session, 'backed-up', { release: session.changeId, version: context.run.version, before: manifest });
     if (verdict.leads !== 'open') {
         const failure = gateFailure(verdict, 'the backup does not pass its gate', 'nothing was changed; look at the backup before deploying');
         return reporter.close(verdict.leads === 'hold' ? 'held' : 'failed', 'the backup does not pass its gate', failure);
@@ -92046,12 +92113,17 @@ const run_run = (context) => runFlow('health-check', context, run_OUTPUTS, async
         await session.take();
     const serving = session.releases.find((release) => release.id === session.snapshot.current);
     reporter.release = serving?.id ?? '';
+    if (context.dryRun && serving === undefined) {
+        for (const check of [...context.settings.gates.released, ...context.settings.gates.watch])
+            reporter.note(`would ask: ${check.name}`);
+        return reporter.close('dry-run', 'nothing serves yet that could be asked');
+    }
     const manifest = backupOf(session.change, session.snapshot.manifests);
     const subject = {
         release: serving?.id ?? '',
         version: serving?.version ?? '',
         ...(serving === undefined ? {} : { deployedAt: serving.at }),
-        ...(manifest === undefined ? {} : { before: manifest.tables }),
+        ...(manifest === undefined ? {} : { before: manifest }),
     };
     const keeper = deploying && !context.dryRun ? keepLease(parts.hosts.map((host) => session.turn(host)), parts.site.layout, context.ports) : undefined;
     let verdict;
@@ -92181,7 +92253,7 @@ async function prepareRelease(session) {
             id,
             title: `assemble the release ${changeId}`,
             host,
-            does: artefact.assemble(changeId, brought.digest),
+            does: artefact.assemble(changeId, brought.digest, context.run.version),
             undo: { kind: 'discard-release', text: `remove releases/${changeId}` },
         });
     }
@@ -92189,6 +92261,7 @@ async function prepareRelease(session) {
 }
 
 ; 
+
 
 
 
@@ -92212,11 +92285,12 @@ const migrate_run_run = (context) => runFlow('migrate', context, migrate_run_OUT
         problems.push(edited(survey, parts.databaseHost));
     if (problems.length > 0)
         throw new Failures(problems);
-    requirePredecessors('migrate', context.settings, input(context, 'scope') ?? 'all', {
-        change: session.continues ? session.change : undefined,
-        manifests: session.snapshot.manifests,
-        pending: survey.pending.map((one) => one.name),
-    });
+    if (!context.dryRun)
+        requirePredecessors('migrate', context.settings, input(context, 'scope') ?? 'all', {
+            change: session.continues ? session.change : undefined,
+            manifests: session.snapshot.manifests,
+            pending: survey.pending.map((one) => one.name),
+        });
     const stillToOpen = session.change === undefined ? opening : [];
     if (survey.pending.length === 0) {
         await session.run({ steps: [], before: stillToOpen, after: [{ kind: 'fact', name: 'migrated', data: { revision: survey.revision, applied: [] } }], lease: 'park' });
@@ -92224,10 +92298,10 @@ const migrate_run_run = (context) => runFlow('migrate', context, migrate_run_OUT
         return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', 'no migrations are pending');
     }
     const steps = migrationSteps(session, survey);
-    await session.run({ steps, before: [...stillToOpen, { kind: 'fact', name: 'migrating', data: migratingFact(survey) }], lease: 'park' });
+    const results = await session.run({ steps, before: [...stillToOpen, { kind: 'fact', name: 'migrating', data: migratingFact(survey) }], lease: 'park' });
     if (context.dryRun)
         return reporter.close('dry-run', `${String(survey.pending.length)} migrations would be applied`);
-    return verifyMigrated(session, survey);
+    return verifyMigrated(session, survey, readWindow(parts, results));
 });
 function usable(survey) {
     if (survey instanceof failure_Failure)
@@ -92248,16 +92322,51 @@ async function surveyOnRelease(session, opening) {
 }
 function migrationSteps(session, survey) {
     const { parts, changeId } = session;
+    const settings = session.context.settings.migrations;
     const commands = parts.migrations?.apply(survey, { id: changeId, path: parts.artefact.path(changeId) }) ?? [];
-    return commands.map((command, index) => ({
+    const applying = commands.map((command, index) => ({
         id: commands.length === 1 ? 'migrate.apply' : `migrate.apply.${String(index + 1)}`,
         title: command.title,
         host: parts.databaseHost,
         does: [command],
         undo: { kind: 'restore-database', text: 'the old release on the new schema where it accepts it, else the backup of this change' },
     }));
+    const then = settings?.then;
+    const tidying = then === undefined || parts.database === undefined
+        ? []
+        : [{ id: 'migrate.then', title: `${then} the database`, host: parts.databaseHost, does: [parts.database.maintain(then, settings?.deadlineMs ?? 0)], undo: { kind: 'none', text: 'the content is the same' } }];
+    const counting = parts.database?.census().commands ?? [];
+    const count = (when) => ({ id: `migrate.count-${when}`, title: `count the rows ${when} the migrations`, host: parts.databaseHost, does: counting, undo: { kind: 'none', text: 'it only reads' } });
+    const counted = session.context.settings.backup === undefined || hadNothingToBackUp(session.change) ? [] : [count('before')];
+    return [...(settings?.when === 'maintenance' ? stopWriting(session) : []), ...counted, ...applying, ...tidying, ...(counted.length === 0 ? [] : [count('after')])];
 }
-async function verifyMigrated(session, before) {
+function readWindow(parts, results) {
+    const [before, after] = [results.get('migrate.count-before'), results.get('migrate.count-after')];
+    const census = parts.database?.census();
+    if (before === undefined || after === undefined || census === undefined)
+        return [];
+    try {
+        return [{ kind: 'fact', name: 'window', data: { before: markCensus(census.read(before)), after: markCensus(census.read(after)) } }];
+    }
+    catch (error) {
+        if (error instanceof failure_Failure)
+            return [];
+        throw error;
+    }
+}
+function stopWriting(session) {
+    const { runtime, hosts } = session.parts;
+    if (runtime === undefined)
+        return [];
+    return hosts.map((host) => ({
+        id: hosts.length === 1 ? 'runtime.stop' : `runtime.stop@${host}`,
+        title: 'stop the application while the schema changes',
+        host,
+        does: runtime.stop(),
+        undo: { kind: 'start-old', text: 'start the old release again' },
+    }));
+}
+async function verifyMigrated(session, before, window) {
     const { context, parts, reporter } = session;
     const releasePath = parts.migrations?.needsRelease === true ? parts.artefact.path(session.changeId) : undefined;
     const now = usable(await session.askSurvey(tolerantSurvey(parts, releasePath)));
@@ -92277,14 +92386,14 @@ async function verifyMigrated(session, before) {
         });
     }
     const manifest = backupOf(session.change, session.snapshot.manifests);
-    const verdict = await askConfigured(session, 'migrated', { release: session.changeId, version: context.run.version, ...(manifest === undefined ? {} : { before: manifest.tables }) });
+    const verdict = await askConfigured(session, 'migrated', { release: session.changeId, version: context.run.version, ...(manifest === undefined ? {} : { before: manifest }) });
     if (verdict.leads !== 'open') {
         const held = verdict.leads === 'hold';
         const name = held ? 'held' : 'corrupted';
-        await session.run({ steps: [], after: [{ kind: 'fact', name, data: { why: 'the gate on the migrated data closed' } }], lease: 'park' });
+        await session.run({ steps: [], after: [...window, { kind: 'fact', name, data: { why: 'the gate on the migrated data closed' } }], lease: 'park' });
         return reporter.close(held ? 'held' : 'failed', 'the migrated data does not pass its gate', gateFailure(verdict, 'the migrated data does not pass its gate', held ? 'nothing is moved: a person decides' : 'the way back follows'));
     }
-    await session.run({ steps: [], after: [{ kind: 'fact', name: 'migrated', data: { revision: now.revision, applied: before.pending.map((one) => one.name) } }], lease: 'park' });
+    await session.run({ steps: [], after: [...window, { kind: 'fact', name: 'migrated', data: { revision: now.revision, applied: before.pending.map((one) => one.name) } }], lease: 'park' });
     return reporter.close('passed', `${String(before.pending.length)} migrations applied; the schema is at ${now.revision}`);
 }
 function edited(survey, host) {
@@ -92640,7 +92749,7 @@ function symbolOf(cause) {
 }
 function takeAnswer(answer, now) {
     if (answer.kind === 'unasked')
-        throw new Refused(`the webhook could not be asked${symbolOf(answer.cause)}`);
+        throw new TryAgain(`the webhook could not be asked${symbolOf(answer.cause)}`, undefined);
     if (answer.kind === 'unreachable')
         throw new TryAgain(`the webhook did not answer${symbolOf(answer.cause)}`, undefined);
     const { status } = answer;
@@ -92749,7 +92858,7 @@ const notify_run_run = async (context) => {
     }
     catch (error) {
         const failure = asFailure(error);
-        return reporter.close('failed', failure.facts.problem, failure);
+        return reporter.close('failed', headlineOf(failure), failure);
     }
 };
 function run_undelivered(kind, cause) {
@@ -92832,8 +92941,7 @@ const preflight_run_run = (context) => runFlow('preflight', context, preflight_r
     problems.push(...approvalProblems(session, parts, known));
     const verdict = await askConfigured(session, 'preflight', subjectOf(session.previous));
     if (verdict.leads !== 'open') {
-        const closed = gateFailure(verdict, 'not ready', 'mend this and run again; nothing has been changed');
-        problems.push(...(closed instanceof Failures ? closed.all : [closed]));
+        problems.push(...allFailures(gateFailure(verdict, 'not ready', 'mend this and run again; nothing has been changed')));
     }
     for (const warned of notPassed(verdict))
         reporter.note(`${warned.name}: ${warned.result.got}`);
@@ -92926,7 +93034,7 @@ function approvalProblems(session, parts, survey) {
 
 
 const rollback_run_OUTPUTS = { level: '', status: 'failed', loss: '' };
-const rollback_run_run = (context) => runFlow('rollback', context, rollback_run_OUTPUTS, async (session, parts, reporter) => {
+const rollback_run_run = (context) => runFlow('rollback', context, rollback_run_OUTPUTS, async (session, _parts, reporter) => {
     await session.take(undefined, true);
     const approvedLoss = readApproval(context);
     const level = readLevel(context);
@@ -92948,7 +93056,6 @@ const rollback_run_run = (context) => runFlow('rollback', context, rollback_run_
     reporter.release = outcome.target?.id ?? '';
     if (outcome.failure !== undefined)
         return reporter.close(outcome.status === 'failed' || outcome.status === 'partial' ? 'failed' : 'held', outcome.headline, outcome.failure);
-    void parts;
     return reporter.close(context.dryRun ? 'dry-run' : outcome.status === 'nothing-to-do' ? 'nothing-to-do' : 'passed', outcome.headline);
 });
 async function goBackByHand(session, approvedLoss, level) {
@@ -93032,11 +93139,12 @@ const rolling_deploy_run_run = (context) => runFlow('rolling-deploy', context, r
     if (survey instanceof failure_Failure)
         throw survey;
     const change = session.continues ? session.change : undefined;
-    requirePredecessors('rolling-deploy', context.settings, scope, {
-        change,
-        manifests: session.snapshot.manifests,
-        pending: survey?.pending.map((one) => one.name),
-    });
+    if (!context.dryRun)
+        requirePredecessors('rolling-deploy', context.settings, scope, {
+            change,
+            manifests: session.snapshot.manifests,
+            pending: survey?.pending.map((one) => one.name),
+        });
     const opening = change === undefined ? [session.mint()] : [];
     const previous = change?.opened.previous ?? session.previous?.id;
     reporter.release = session.changeId;
@@ -93135,11 +93243,12 @@ const lockgate_run_run = async (context) => {
     const scope = input(context, 'scope') ?? 'all';
     const { settings } = context;
     const touchesData = scope !== 'application';
+    const migrating = { id: 'migrate', flow: migrate_run_run, wanted: touchesData && settings.migrations !== undefined };
+    const deploying = { id: 'rolling-deploy', flow: rolling_deploy_run_run, wanted: scope !== 'migrations' };
     const stages = [
         { id: 'preflight', flow: preflight_run_run, wanted: true },
         { id: 'backup', flow: run, wanted: touchesData && settings.backup !== undefined },
-        { id: 'migrate', flow: migrate_run_run, wanted: touchesData && settings.migrations !== undefined },
-        { id: 'rolling-deploy', flow: rolling_deploy_run_run, wanted: scope !== 'migrations' },
+        ...(settings.migrations?.when === 'after-switch' ? [deploying, migrating] : [migrating, deploying]),
         { id: 'health-check', flow: run_run, wanted: scope !== 'migrations' },
     ];
     let failed;
@@ -93158,7 +93267,7 @@ const lockgate_run_run = async (context) => {
     if (failed === undefined)
         return reporter.close(context.dryRun ? 'dry-run' : 'passed', context.dryRun ? 'the dry run is complete; nothing was written' : `${reporter.release} is released`);
     const failure = failed.failure ?? asFailure(new Error('a red stage without a failure'));
-    return reporter.close(failed.report.status === 'held' ? 'held' : 'failed', headlineOf(failed, back), back?.failure ?? failure);
+    return reporter.close(failed.report.status === 'held' ? 'held' : 'failed', run_headlineOf(failed, back), both(failure, back?.failure));
 };
 async function runStage(context, reporter, id, flow) {
     context.ports.progress(`— ${id}`);
@@ -93174,7 +93283,7 @@ async function runStage(context, reporter, id, flow) {
     return result;
 }
 async function comeBack(context, reporter, failed) {
-    if (context.ports.signal.aborted || failed.failure?.kind === 'lease-held')
+    if (context.ports.signal.aborted || failed.report.action === 'preflight')
         return undefined;
     return runStage({ ...context, inheritedLease: () => undefined }, reporter, 'rollback', rollback_run_run);
 }
@@ -93185,7 +93294,10 @@ function describeOutcome(failed, back) {
         return 'rolled-back';
     return failed.report.status === 'held' ? 'held' : 'failed';
 }
-function headlineOf(failed, back) {
+function both(failure, back) {
+    return back === undefined ? failure : new Failures([...allFailures(failure), ...allFailures(back)]);
+}
+function run_headlineOf(failed, back) {
     return back === undefined ? failed.report.headline : `${failed.report.headline}; ${back.report.headline}`;
 }
 async function tell(context, reporter, outcome) {
@@ -95019,7 +95131,7 @@ class Validation {
     }
     run() {
         const told = this.#tellUnknownKeys(this.#filled, []);
-        const result = this.schema.safeParse(tree_plain(this.#filled), { error: () => UNSAID });
+        const result = this.schema.safeParse(tree_plain(this.#filled), { error: () => UNSAID, jitless: true });
         if (!result.success)
             for (const issue of result.error.issues)
                 this.#tell(issue, issue.path);
@@ -95767,12 +95879,14 @@ const BODY_LIMIT = 1024 * 1024;
 const UNASKED = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'EMFILE', 'ENETDOWN']);
 function http_classify(error, ms) {
     if (error instanceof failure_Failure) {
-        return error.code === 'LG-SSH-FORWARD-UNREACHABLE' ? { kind: 'unreachable', cause: error.facts.cause ?? error.facts.problem, ms } : { kind: 'unasked', cause: error.facts.problem };
+        return error.code === 'LG-SSH-FORWARD-UNREACHABLE' ? { kind: 'unreachable', cause: error.facts.problem, ms } : { kind: 'unasked', cause: error.facts.problem };
     }
     const inner = typeof error === 'object' && error !== null && 'cause' in error && error.cause !== undefined ? error.cause : error;
     const code = codeOf(inner);
     if (UNASKED.has(code))
         return { kind: 'unasked', cause: messageOf(inner) };
+    if (!/^(E[A-Z]+|UND_ERR|HPE_|ERR_(TLS|SSL|INVALID_URL|STREAM)|CERT_|DEPTH_|UNABLE_|SELF_)/.test(code))
+        throw error;
     return { kind: 'unreachable', cause: messageOf(inner), ms };
 }
 function headersOf(request) {
@@ -95796,21 +95910,23 @@ async function askHttp(request, open, signal) {
     const elapsed = () => performance.now() - began;
     const late = AbortSignal.timeout(request.timeoutMs);
     let client;
+    let duplex;
     try {
-        const duplex = 'url' in target ? undefined : await http_within(open(target.host, target.port), late);
+        duplex = 'url' in target ? undefined : await http_within(open(target.host, target.port), AbortSignal.any([late, signal]));
+        const stream = duplex;
         client = new undici .Kj(url.origin, {
             pipelining: 0,
-            ...(duplex === undefined
+            ...(stream === undefined
                 ? {}
                 : {
                     connect: (_options, done) => {
-                        done(null, duplex);
+                        queueMicrotask(() => { done(null, duplex); });
                     },
                 }),
         });
         const { statusCode, headers, body } = await client.request({
             path: `${url.pathname}${url.search}`,
-            method: (request.method ?? 'GET'),
+            method: request.method ?? 'GET',
             headers: { 'user-agent': 'lockgate', ...headersOf(request) },
             ...(request.body === undefined ? {} : { body: request.body }),
             signal: AbortSignal.any([late, signal]),
@@ -95827,12 +95943,15 @@ async function askHttp(request, open, signal) {
         return http_classify(error, elapsed());
     }
     finally {
-        await client?.destroy().catch(() => undefined);
+        void client?.destroy().catch(() => undefined);
     }
 }
 async function http_within(work, signal) {
     return new Promise((resolve, reject) => {
-        signal.addEventListener('abort', () => { reject(new Error('out of time')); }, { once: true });
+        signal.addEventListener('abort', () => {
+            reject(new Error('out of time'));
+            work.then((stream) => stream.destroy(), () => undefined);
+        }, { once: true });
         work.then(resolve, reject);
     });
 }
@@ -95865,6 +95984,7 @@ class BoundedText {
     #headBytes = 0;
     #tail = [];
     #tailBytes = 0;
+    #dropped = false;
     constructor(keepFirst, keepLast) {
         this.keepFirst = keepFirst;
         this.keepLast = keepLast;
@@ -95884,7 +96004,11 @@ class BoundedText {
         for (let oldest = this.#tail[0]; oldest !== undefined && this.#tailBytes - oldest.length >= this.keepLast; oldest = this.#tail[0]) {
             this.#tail.shift();
             this.#tailBytes -= oldest.length;
+            this.#dropped = true;
         }
+    }
+    get truncated() {
+        return this.#dropped;
     }
     toString() {
         return Buffer.concat([...this.#head, ...this.#tail]).toString('utf8');
@@ -95925,7 +96049,7 @@ async function runLine(line, { deadlineMs, env, cwd, signal }) {
     const stderr = new BoundedText(32_768, 65_536);
     child.stdout.on('data', (chunk) => { stdout.add(chunk); });
     child.stderr.on('data', (chunk) => { stderr.add(chunk); });
-    let timedOut = false;
+    const late = { yes: false };
     const kill = (name) => {
         try {
             if (child.pid !== undefined)
@@ -95934,12 +96058,16 @@ async function runLine(line, { deadlineMs, env, cwd, signal }) {
         catch {
         }
     };
-    const late = setTimeout(() => {
-        timedOut = true;
+    const deadline = setTimeout(() => {
+        late.yes = true;
         kill('SIGTERM');
     }, deadlineMs);
     const force = setTimeout(() => { kill('SIGKILL'); }, deadlineMs + 5_000);
-    const stop = () => { kill('SIGTERM'); };
+    let forceStop;
+    const stop = () => {
+        kill('SIGTERM');
+        forceStop = setTimeout(() => { kill('SIGKILL'); }, 2_000);
+    };
     signal.addEventListener('abort', stop, { once: true });
     try {
         const { code, by } = await new Promise((resolve, reject) => {
@@ -95950,18 +96078,19 @@ async function runLine(line, { deadlineMs, env, cwd, signal }) {
             host: 'runner',
             title: line,
             command: line,
-            exitCode: timedOut ? null : code,
-            signal: timedOut ? null : by,
+            exitCode: late.yes ? null : code,
+            signal: late.yes ? null : by,
             stdout: stdout.toString(),
             stderr: stderr.toString(),
-            truncated: false,
+            truncated: stdout.truncated || stderr.truncated,
             durationMs: Math.round(performance.now() - began),
-            timedOut,
+            timedOut: late.yes,
         };
     }
     finally {
-        clearTimeout(late);
+        clearTimeout(deadline);
         clearTimeout(force);
+        clearTimeout(forceStop);
         signal.removeEventListener('abort', stop);
     }
 }
@@ -96136,15 +96265,13 @@ class DryShell {
             return { host: this.host, title: command.title, command: typed, exitCode: 0, signal: null, stdout: '', stderr: '', truncated: false, durationMs: 0, timedOut: false };
         });
     }
-    script(text, options) {
-        void text;
-        void options;
+    script(_text, _options) {
         return Promise.reject(new Error('a dry run runs no raw script'));
     }
     async upload(upload) {
         const tree = await readTree(upload.from, upload.exclude);
-        const without = upload.exclude.map((pattern) => ` --exclude ${pattern}`).join('');
-        this.record(`# bring ${String(tree.files.length)} files, ${String(tree.bytes)} bytes\nrsync --archive --delete${without} ${upload.from}/ ${this.host}:${upload.to}/`);
+        const without = upload.exclude.map((pattern) => ` --exclude ${quote(pattern)}`).join('');
+        this.record(`# bring ${String(tree.files.length)} files, ${String(tree.bytes)} bytes\nrsync --archive --delete${without} ${quote(`${upload.from}/`)} ${quote(`${this.host}:${upload.to}/`)}`);
         return { files: tree.files.length, bytes: tree.bytes, digest: await digestTree(upload.from, tree.files), by: 'rsync' };
     }
     forward(port, address) {
@@ -96165,7 +96292,7 @@ const HEARTBEAT_MS = 5_000;
 async function runBatch(script, host, commands, options = {}) {
     if (commands.length === 0)
         return [];
-    const nonce = (0,external_node_crypto_.randomBytes)(16).toString('hex');
+    const nonce = mintNonce();
     const deadlines = commands.map((command) => command.deadlineMs + KILL_MS);
     const deadlineMs = GRACE_MS + deadlines.reduce((sum, deadline) => sum + deadline, 0);
     const progress = options.onProgress === undefined ? undefined : followProgress(nonce, commands, options.onProgress);
@@ -97135,11 +97262,12 @@ class NodeSSH {
 function parseKnownHosts(text) {
     return text.split('\n').flatMap((line) => {
         const words = line.trim().split(/\s+/);
-        if (words[0] === undefined || words[0] === '' || words[0].startsWith('#'))
+        const first = words[0] ?? '';
+        if (first === '' || first.startsWith('#'))
             return [];
-        const marker = words[0].startsWith('@') ? words.shift() : '';
-        const [hosts, type, key] = words;
-        return marker === undefined || hosts === undefined || type === undefined || key === undefined ? [] : [{ marker, hosts, type, key }];
+        const marker = first.startsWith('@') ? first : '';
+        const [hosts, type, key] = marker === '' ? words : words.slice(1);
+        return hosts === undefined || type === undefined || key === undefined ? [] : [{ marker, hosts, type, key }];
     });
 }
 function matchesHashed(pattern, host) {
@@ -97295,7 +97423,7 @@ function readPrivateKey(target) {
     const parsed = lib.utils.parseKey(text, passphrase?.reveal());
     if (parsed instanceof Error)
         return ssh_keys_explain(target, text, parsed);
-    const first = Array.isArray(parsed) ? parsed[0] : parsed;
+    const [first] = [parsed].flat();
     if (first?.isPrivateKey() !== true) {
         return settingsFailure(target, { code: 'LG-SSH-KEY', problem: `${key.name} holds a public key`, next: `put the private key into ${key.name}, the file without .pub` });
     }
@@ -97612,7 +97740,7 @@ function transferFailure(host, upload, error) {
         throw error;
     const said = plain(error.message).trim().slice(-2000);
     const about = { kind: 'command', host, command: `upload to ${upload.to}`, cause: said };
-    if (/No space left on device|Disk quota exceeded|ENOSPC/i.test(said)) {
+    if (/No space left on device|Disk quota exceeded|ENOSPC|Wrote only \d+ of/i.test(said)) {
         return new failure_Failure({ ...about, code: 'LG-UPLOAD-DISK-FULL', problem: 'the host has no room for the files', next: `free space or inodes on the disk of ${upload.to} and run again; nothing was switched` });
     }
     if (/Permission denied|Operation not permitted|Read-only file system|EACCES|EROFS/i.test(said)) {
@@ -97765,7 +97893,8 @@ async function sendTar(upload, tree, ferry, started = false) {
 
 
 
-const HELPER = `const socket = require('node:net').connect(process.argv[2]);
+const HELPER = `process.on('SIGUSR1', () => process.exit(1)); // so rsync ends its children; node would start a debugger
+const socket = require('node:net').connect(process.argv[2]);
 socket.write(JSON.stringify(process.argv.slice(4)) + '\\n');
 process.stdin.pipe(socket);
 socket.pipe(process.stdout);
@@ -97868,6 +97997,10 @@ class Relay {
         });
         helper.pipe(channel.stdin);
         channel.stdout.pipe(helper);
+        helper.on('close', () => {
+            channel.stdin.end();
+            channel.stdout.resume();
+        });
         const leave = () => {
             helper.unpipe(channel.stdin);
             helper.resume();
@@ -98027,14 +98160,13 @@ function findWorkspace(root, directory) {
 function readConfiguration(root, workspace, path) {
     const candidates = [...new Set([(0,external_node_path_.join)(workspace, path), (0,external_node_path_.join)(root, path)])];
     for (const file of (0,external_node_path_.isAbsolute)(path) ? [path] : candidates) {
+        if (!(0,external_node_fs_namespaceObject.existsSync)(file))
+            continue;
         try {
             return { name: isInside(root, file) ? (0,external_node_path_.relative)(root, file) : file, text: (0,external_node_fs_namespaceObject.readFileSync)(file, 'utf8') };
         }
         catch (error) {
-            const code = error instanceof Error && 'code' in error ? error.code : '';
-            if (code === 'ENOENT' || code === 'ENOTDIR')
-                continue;
-            throw checkout_wrong('LG-CONFIG-FILE', `the configuration file ${path} cannot be read`, 'make it a file that the job may read', error instanceof Error ? error.message : String(error));
+            throw checkout_wrong('LG-CONFIG-FILE', `the configuration file ${path} cannot be read`, 'make it a file that the job may read', String(error));
         }
     }
     throw checkout_wrong('LG-CONFIG-FILE', `there is no configuration file ${path}`, 'add it, or check out the repository before this step (uses: actions/checkout); another place is said with the input "config"', `looked for ${candidates.map((file) => (0,external_node_path_.relative)(root, file)).join(' and ')}`);
@@ -98435,6 +98567,10 @@ async function openContext(request) {
         shells.set(alias, mine);
         return mine;
     };
+    const progress = (line) => {
+        edge.log.print(line);
+    };
+    const ports = createPorts({ shell: shellOf, secret: edge.secret, signal, progress, workspace });
     let held = false;
     const context = {
         settings,
@@ -98442,7 +98578,7 @@ async function openContext(request) {
         run,
         dryRun,
         forge: openForge(request, settings, run, env),
-        ports: createPorts({ workspace, shell: shellOf, secret: edge.secret, signal, progress: (line) => { edge.log.print(line); } }),
+        ports: { ...ports, sleep: (ms) => ports.sleep(ms).catch((error) => Promise.reject(thrownFailure(error, signal))) },
         connect: (alias) => (signal.aborted ? Promise.reject(cancelled()) : Promise.resolve().then(() => shellOf(alias))),
         planned: () => planned,
         mayHoldLease: () => {
@@ -98759,14 +98895,6 @@ function redactReport(report, masks) {
     const redact = (text) => masks.redact(cleanLines(masks.redact(text)).join('\n'));
     return JSON.parse(JSON.stringify(report), (_, value) => (typeof value === 'string' ? redact(value) : value));
 }
-async function attempt(problems, part) {
-    try {
-        await part();
-    }
-    catch (error) {
-        problems.push(asFailure(error));
-    }
-}
 function annotate(log, action, failures, headline) {
     const [only] = failures;
     const place = publish_placeOf(only?.facts.problem ?? '');
@@ -98781,15 +98909,23 @@ function annotate(log, action, failures, headline) {
 async function publish(flowResult, log, masks, spec) {
     const core = await Promise.resolve( ).then(__nccwpck_require__.bind(__nccwpck_require__, 6058));
     const problems = [];
-    if (spec !== undefined)
-        await attempt(problems, () => void problems.push(...setOutputs(spec, flowResult.outputs, masks, core.setOutput)));
+    if (spec !== undefined) {
+        try {
+            problems.push(...setOutputs(spec, flowResult.outputs, masks, core.setOutput));
+        }
+        catch (error) {
+            problems.push(asFailure(error));
+        }
+    }
     const clean = (result) => ({ ...result, report: redactReport(result.report, masks) });
-    let result = clean(withFailures(flowResult, problems));
-    await attempt(problems, async () => {
+    const result = clean(withFailures(flowResult, problems));
+    try {
         if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') !== '')
             await core.summary.addRaw(renderSummary(result.report), true).write();
-    });
-    result = clean(withFailures(flowResult, problems));
+    }
+    catch (error) {
+        log.warn(`the job summary could not be written: ${String(error)}`);
+    }
     log.print(...renderConsole(result.report));
     if (result.failure !== undefined)
         core.setFailed(log.oneLine(annotate(log, result.report.action, separate(result.failure), result.report.headline)));
@@ -98818,7 +98954,13 @@ async function take({ id, spec, telling, flow, plugins }) {
         if (told)
             return;
         told = true;
-        await publish(result, edge.log, edge.masks, telling.outputs ? spec : undefined);
+        try {
+            await publish(result, edge.log, edge.masks, telling.outputs ? spec : undefined);
+        }
+        catch (error) {
+            process.exitCode = 1;
+            edge.log.print(asFailure(error).facts.cause ?? String(error));
+        }
     };
     const guard = guardProcess((signal) => {
         sayCancelled(edge, signal);
