@@ -83846,6 +83846,67 @@ async function renewLease(shell, layout, token, ttlS) {
 }
 
 ; 
+function lineOf(note, { at, change, token, action, run }) {
+    const base = { v: 1, at, change, token, action };
+    switch (note.kind) {
+        case 'opened':
+            return { ...base, kind: 'opened', owner: run.owner, attempt: run.attempt, version: run.version, commit: run.commit, previous: note.previous };
+        case 'fact':
+            return { ...base, kind: 'fact', name: note.name, data: note.data };
+        case 'closed':
+            return { ...base, kind: 'closed', outcome: note.outcome };
+    }
+}
+function notes_linesOf(notes, writer) {
+    return {
+        journal: notes.flatMap((note) => (note.kind === 'release' ? [] : [lineOf(note, writer)])),
+        releases: notes.flatMap((note) => (note.kind === 'release' ? [{ v: 1, at: writer.at, ...note.release, status: note.status }] : [])),
+    };
+}
+
+; 
+
+function groupByHost(steps) {
+    const groups = [];
+    for (const step of steps) {
+        const last = groups.at(-1);
+        if (last?.host === step.host)
+            last.steps.push(step);
+        else
+            groups.push({ host: step.host, steps: [step] });
+    }
+    return groups;
+}
+function interrupted(host) {
+    return new failure_Failure({
+        kind: 'interrupted',
+        code: 'LG-CANCELLED',
+        problem: 'the run was cancelled',
+        host,
+        cause: 'nothing new was started after the cancellation',
+        next: 'the post step of this job brings the system back to one known version',
+    });
+}
+function codeOfStep(id) {
+    return `LG-STEP-${id.replace(/@.*$/, '').replace(/[.][0-9]+$/, '').replace(/[^a-z]+/g, '-').toUpperCase()}`;
+}
+function stepFailure(alias, steps, outcome) {
+    const step = steps.find((one) => one.id === outcome.failed);
+    const title = step?.title ?? outcome.failed ?? 'a step';
+    const failed = outcome.steps.find((one) => one.id === outcome.failed)?.results.find((result) => result.exitCode !== 0);
+    const facts = {
+        code: codeOfStep(outcome.failed ?? 'unknown'),
+        problem: `${title}: failed`,
+        next: 'read the lines of the command above; the steps after it were not run',
+    };
+    if (failed !== undefined)
+        return commandFailure(failed, facts);
+    return new failure_Failure({ kind: 'command', ...facts, host: alias, cause: 'its script ended without a result: the host was restarted or the process was killed' });
+}
+
+; 
+
+
 
 
 
@@ -83980,25 +84041,6 @@ class Session {
         this.reporter.release = this.#changeId;
         return { kind: 'opened', previous: this.previous?.id ?? '' };
     }
-    #line(note, token) {
-        const { run, ports } = this.context;
-        const base = { v: 1, at: ports.now().toISOString(), change: this.#changeId, token, action: this.action };
-        switch (note.kind) {
-            case 'opened':
-                return { ...base, kind: 'opened', owner: run.owner, attempt: run.attempt, version: run.version, commit: run.commit, previous: note.previous };
-            case 'fact':
-                return { ...base, kind: 'fact', name: note.name, data: note.data };
-            case 'closed':
-                return { ...base, kind: 'closed', outcome: note.outcome };
-        }
-    }
-    #lines(notes = [], token) {
-        const at = this.context.ports.now().toISOString();
-        return {
-            journal: notes.flatMap((note) => (note.kind === 'release' ? [] : [this.#line(note, token)])),
-            releases: notes.flatMap((note) => (note.kind === 'release' ? [{ v: 1, at, ...note.release, status: note.status }] : [])),
-        };
-    }
     async run(work) {
         if (this.context.dryRun) {
             for (const step of work.steps)
@@ -84045,14 +84087,15 @@ class Session {
         const { shell, token } = this.turn(alias);
         this.#tasks += 1;
         const startedAt = ports.now();
+        const writer = { at: startedAt.toISOString(), change: this.#changeId, token, action: this.action, run: this.context.run };
         const task = {
             id: `${this.#changeId === '' ? 'none' : this.#changeId}-${String(token)}-${String(this.#tasks)}`,
             token,
             change: this.#changeId,
             action: this.action,
-            before: this.#lines(before, token),
+            before: notes_linesOf(before, writer),
             steps,
-            after: this.#lines(after, token),
+            after: notes_linesOf(after, writer),
             lease,
         };
         const outcome = await runTask(shell, this.parts.site.layout, task, { onProgress: (line) => { ports.progress(`${alias}: ${line}`); } });
@@ -84070,43 +84113,6 @@ class Session {
             at += durationMs;
         }
     }
-}
-function groupByHost(steps) {
-    const groups = [];
-    for (const step of steps) {
-        const last = groups.at(-1);
-        if (last?.host === step.host)
-            last.steps.push(step);
-        else
-            groups.push({ host: step.host, steps: [step] });
-    }
-    return groups;
-}
-function interrupted(host) {
-    return new failure_Failure({
-        kind: 'interrupted',
-        code: 'LG-CANCELLED',
-        problem: 'the run was cancelled',
-        host,
-        cause: 'nothing new was started after the cancellation',
-        next: 'the post step of this job brings the system back to one known version',
-    });
-}
-function codeOfStep(id) {
-    return `LG-STEP-${id.replace(/@.*$/, '').replace(/[.][0-9]+$/, '').replace(/[^a-z]+/g, '-').toUpperCase()}`;
-}
-function stepFailure(alias, steps, outcome) {
-    const step = steps.find((one) => one.id === outcome.failed);
-    const title = step?.title ?? outcome.failed ?? 'a step';
-    const failed = outcome.steps.find((one) => one.id === outcome.failed)?.results.find((result) => result.exitCode !== 0);
-    const facts = {
-        code: codeOfStep(outcome.failed ?? 'unknown'),
-        problem: `${title}: failed`,
-        next: 'read the lines of the command above; the steps after it were not run',
-    };
-    if (failed !== undefined)
-        return commandFailure(failed, facts);
-    return new failure_Failure({ kind: 'command', ...facts, host: alias, cause: 'its script ended without a result: the host was restarted or the process was killed' });
 }
 
 ; 

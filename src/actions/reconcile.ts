@@ -2,7 +2,8 @@ import { Failure } from '../model/failure';
 import type { FlowContext, FlowResult } from './flow';
 import { runFlow } from './run-flow';
 import { tolerantSurvey } from './schema-state';
-import type { Note, Session } from './session';
+import type { Note } from './notes';
+import type { Session } from './session';
 import { goBack } from './way-back';
 import type { WayBackOutcome } from './way-back';
 

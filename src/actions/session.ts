@@ -1,10 +1,10 @@
 import type { ActionId } from '../model/action';
 import type { CommandResult, Probe } from '../model/command';
-import { commandFailure, Failure } from '../model/failure';
-import type { ChangeOutcome, ChangeRecord, JournalLine } from '../model/journal';
+import { Failure } from '../model/failure';
+import type { ChangeRecord } from '../model/journal';
 import { foldJournal, openChange } from '../model/journal';
 import { LEASE_ACTIVE_S } from '../model/lease';
-import type { Release, ReleaseEntry, ReleaseRecord, ReleaseStatus } from '../model/release';
+import type { ReleaseRecord } from '../model/release';
 import { foldReleases, mintReleaseId, rollbackTarget } from '../model/release';
 import type { Step } from '../model/step';
 import type { Shell } from '../shell/shell';
@@ -14,15 +14,11 @@ import { readState } from '../state/read-state';
 import { runTask } from '../state/run-task';
 import { takeLease } from '../state/take-lease';
 import type { FlowContext } from './flow';
+import { linesOf } from './notes';
+import type { Note } from './notes';
 import type { Parts } from './parts';
 import type { Reporter } from './reporter';
-
-/** Something to put on record together with steps. */
-export type Note =
-  | { readonly kind: 'opened'; readonly previous: string }
-  | { readonly kind: 'fact'; readonly name: string; readonly data: unknown }
-  | { readonly kind: 'closed'; readonly outcome: ChangeOutcome }
-  | { readonly kind: 'release'; readonly release: Release; readonly status: ReleaseStatus };
+import { groupByHost, interrupted, stepFailure } from './work';
 
 export interface Work {
   readonly steps: readonly Step[];
@@ -195,27 +191,6 @@ export class Session {
     return { kind: 'opened', previous: this.previous?.id ?? '' };
   }
 
-  #line(note: Exclude<Note, { kind: 'release' }>, token: number): JournalLine {
-    const { run, ports } = this.context;
-    const base = { v: 1 as const, at: ports.now().toISOString(), change: this.#changeId, token, action: this.action };
-    switch (note.kind) {
-      case 'opened':
-        return { ...base, kind: 'opened', owner: run.owner, attempt: run.attempt, version: run.version, commit: run.commit, previous: note.previous };
-      case 'fact':
-        return { ...base, kind: 'fact', name: note.name, data: note.data };
-      case 'closed':
-        return { ...base, kind: 'closed', outcome: note.outcome };
-    }
-  }
-
-  #lines(notes: readonly Note[] = [], token: number): { journal: JournalLine[]; releases: ReleaseEntry[] } {
-    const at = this.context.ports.now().toISOString();
-    return {
-      journal: notes.flatMap((note) => (note.kind === 'release' ? [] : [this.#line(note, token)])),
-      releases: notes.flatMap((note) => (note.kind === 'release' ? [{ v: 1 as const, at, ...note.release, status: note.status }] : [])),
-    };
-  }
-
   /**
    * Runs steps host by host, each host's in one fenced script. Throws the `Failure` of the first step that failed, after
    * everything that did happen is on the timeline.
@@ -268,14 +243,15 @@ export class Session {
     const { shell, token } = this.turn(alias);
     this.#tasks += 1;
     const startedAt = ports.now();
+    const writer = { at: startedAt.toISOString(), change: this.#changeId, token, action: this.action, run: this.context.run };
     const task: Task = {
       id: `${this.#changeId === '' ? 'none' : this.#changeId}-${String(token)}-${String(this.#tasks)}`,
       token,
       change: this.#changeId,
       action: this.action,
-      before: this.#lines(before, token),
+      before: linesOf(before, writer),
       steps,
-      after: this.#lines(after, token),
+      after: linesOf(after, writer),
       lease,
     };
     const outcome = await runTask(shell, this.parts.site.layout, task, { onProgress: (line) => { ports.progress(`${alias}: ${line}`); } });
@@ -292,43 +268,4 @@ export class Session {
       at += durationMs;
     }
   }
-}
-
-function groupByHost(steps: readonly Step[]): { host: string; steps: Step[] }[] {
-  const groups: { host: string; steps: Step[] }[] = [];
-  for (const step of steps) {
-    const last = groups.at(-1);
-    if (last?.host === step.host) last.steps.push(step);
-    else groups.push({ host: step.host, steps: [step] });
-  }
-  return groups;
-}
-
-function interrupted(host: string): Failure {
-  return new Failure({
-    kind: 'interrupted',
-    code: 'LG-CANCELLED',
-    problem: 'the run was cancelled',
-    host,
-    cause: 'nothing new was started after the cancellation',
-    next: 'the post step of this job brings the system back to one known version',
-  });
-}
-
-/** The same for every host and for every one of several alike: `release.assemble@web`, `migrate.apply.2`. */
-function codeOfStep(id: string): string {
-  return `LG-STEP-${id.replace(/@.*$/, '').replace(/[.][0-9]+$/, '').replace(/[^a-z]+/g, '-').toUpperCase()}`;
-}
-
-function stepFailure(alias: string, steps: readonly Step[], outcome: TaskResult): Failure {
-  const step = steps.find((one) => one.id === outcome.failed);
-  const title = step?.title ?? outcome.failed ?? 'a step';
-  const failed = outcome.steps.find((one) => one.id === outcome.failed)?.results.find((result) => result.exitCode !== 0);
-  const facts = {
-    code: codeOfStep(outcome.failed ?? 'unknown'),
-    problem: `${title}: failed`,
-    next: 'read the lines of the command above; the steps after it were not run',
-  };
-  if (failed !== undefined) return commandFailure(failed, facts);
-  return new Failure({ kind: 'command', ...facts, host: alias, cause: 'its script ended without a result: the host was restarted or the process was killed' });
 }

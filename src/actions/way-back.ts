@@ -14,7 +14,8 @@ import type { WayBackDecision, WayBackFacts } from '../model/way-back';
 import { askConfigured, gateFailure, subjectOf } from './gates';
 import { backupOf, reaches } from './predecessors';
 import { judgeSchema } from './schema-state';
-import type { Note, Session } from './session';
+import type { Note } from './notes';
+import type { Session } from './session';
 
 export type WayBackStatus = 'rolled-back' | 'nothing-to-do' | 'held' | 'partial' | 'failed' | 'needs-approval';
 

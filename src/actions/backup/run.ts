@@ -8,7 +8,8 @@ import { askConfigured, gateFailure } from '../gates';
 import { reaches } from '../predecessors';
 import { settleDeadChange } from '../reconcile';
 import { runFlow } from '../run-flow';
-import type { Note, Session } from '../session';
+import type { Note } from '../notes';
+import type { Session } from '../session';
 import { probeExistence } from '../schema-state';
 
 const OUTPUTS = { 'backup-id': '', size: '', sha256: '', verified: 'false' };

@@ -9,7 +9,8 @@ import { prepareRelease } from '../prepare-release';
 import { settleDeadChange } from '../reconcile';
 import { input, runFlow } from '../run-flow';
 import { migratingFact, tolerantSurvey } from '../schema-state';
-import type { Note, Session, StepResults } from '../session';
+import type { Note } from '../notes';
+import type { Session, StepResults } from '../session';
 import type { Parts } from '../parts';
 import { markCensus } from '../../model/manifest';
 

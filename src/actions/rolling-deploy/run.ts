@@ -7,7 +7,8 @@ import { prepareRelease } from '../prepare-release';
 import { settleDeadChange } from '../reconcile';
 import { input, runFlow } from '../run-flow';
 import { tolerantSurvey } from '../schema-state';
-import type { Note, Session } from '../session';
+import type { Note } from '../notes';
+import type { Session } from '../session';
 
 const OUTPUTS = { 'release-id': '', 'previous-release-id': '', status: 'failed' };
 
