@@ -82,8 +82,20 @@ const starts: Fault[] = [
   },
   {
     name: 'a start line that is no program',
-    configure: (text) => text.replace('exec python3 server.py', 'exec pyhton3 server.py'),
+    configure: (text) => patient(text).replace('exec python3 server.py', 'exec pyhton3 server.py'),
     expected: { ...wentBack, codes: ['LG-STEP-RUNTIME-START'], cause: /pyhton3.*not found/, next: /\S/ },
+    also: marked,
+  },
+  {
+    name: 'a setting of the application that is wrong',
+    configure: (text) => text.replace('../../shared/store.db', '../../shared/nowhere/store.db'),
+    expected: { ...wentBack, codes: ['LG-GATE-INSTANCE'], cause: /500[^]*unable to open database file/, next: /marked bad; going back to/ },
+    also: marked,
+  },
+  {
+    name: 'a port that nobody else knows of',
+    configure: (text) => text.replace('"${SHOP_PORT:-8000}"', '18099'),
+    expected: { ...wentBack, codes: ['LG-GATE-RELEASED'], cause: /public: no answer: connect ECONNREFUSED/, next: /marked bad; going back to/ },
     also: marked,
   },
   {

@@ -5,6 +5,7 @@ import type { GateVerdict, JudgedCheck, Moment } from '../model/check';
 import { Failure, Failures } from '../model/failure';
 import type { Manifest } from '../model/manifest';
 import type { ReleaseRecord } from '../model/release';
+import type { Runtime } from '../runtimes/runtime';
 import type { Session } from './session';
 
 export interface GateSubject {
@@ -12,6 +13,8 @@ export interface GateSubject {
   readonly release: string;
   readonly version: string;
   readonly deployedAt?: string;
+  /** What runs it, where that is not what the configuration says now. */
+  readonly runtime?: Runtime | undefined;
   /** The change's backup, for checks that compare. */
   readonly before?: Manifest;
 }
@@ -27,12 +30,13 @@ export function gateHosts(session: Session): GateHost[] {
 
 export function checkContexts(session: Session, moment: Moment, subject: GateSubject): (alias: string) => CheckContext {
   const { parts } = session;
+  const runtime = subject.runtime ?? parts.runtime;
   return (alias) => ({
     site: parts.site,
     moment,
     host: alias,
-    port: parts.runtime?.instances[0]?.port,
-    runtime: parts.runtime,
+    port: runtime?.instances[0]?.port,
+    runtime,
     database: alias === parts.databaseHost ? parts.database : undefined,
     release: subject.release,
     version: subject.version,

@@ -8,6 +8,7 @@ import type { Probe } from '../model/command';
 import type { Release, ReleaseRecord } from '../model/release';
 import { rollbackTarget } from '../model/release';
 import type { Step } from '../model/step';
+import type { Runtime } from '../runtimes/runtime';
 import type { Task } from '../state/host-state';
 import { decideWayBack } from '../model/way-back';
 import type { WayBackDecision, WayBackFacts } from '../model/way-back';
@@ -15,6 +16,7 @@ import { askConfigured, gateFailure, subjectOf } from './gates';
 import { backupOf, reaches } from './predecessors';
 import { judgeSchema } from './schema-state';
 import type { Note } from './notes';
+import { runtimeOf } from './recorded-runtime';
 import type { Session } from './session';
 
 export type WayBackStatus = 'rolled-back' | 'nothing-to-do' | 'held' | 'partial' | 'failed' | 'needs-approval';
@@ -217,7 +219,9 @@ async function carryOut(
 ): Promise<WayBackOutcome> {
   const { parts, reporter } = session;
   const { change, from } = request;
-  const { artefact, runtime, strategy, hosts } = parts;
+  const { artefact, strategy, hosts } = parts;
+  const then = target === undefined ? undefined : runtimeOf(session, target.id);
+  const runtime = mix(parts.runtime, then);
   const restoring = decision.level === 'R3' ? restoreSteps(session, change) : [];
   const moves = decision.level !== 'R0';
   const steps: readonly Step[] =
@@ -235,7 +239,7 @@ async function carryOut(
   for (const name of decision.level === 'R3' ? [] : appliedByChange) {
     reporter.note(`not undone: the migration ${name}; the old release works with it`);
   }
-  const ill = moves && target !== undefined ? await verifyBack(session, target) : undefined;
+  const ill = moves && target !== undefined ? await verifyBack(session, target, then) : undefined;
   if (ill !== undefined) {
     await session.run({ steps: [], lease: request.lease });
     return { ...base, status: 'failed', headline: `${target?.id ?? ''} was switched back to and is not healthy`, failure: ill };
@@ -248,6 +252,11 @@ async function carryOut(
       ? `the first release was stopped; nothing serves on ${String(hosts.length)} hosts`
       : `${target.id} serves again on ${String(hosts.length)} of ${String(hosts.length)} hosts (${decision.level}, ${seconds} s, ${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
   return { ...base, status: moves ? 'rolled-back' : 'nothing-to-do', headline, failure: undefined };
+}
+
+/** What was brought is stopped as the configuration says now; what serves again is started as it was when it did. */
+function mix(now: Runtime | undefined, then: Runtime | undefined): Runtime | undefined {
+  return now === undefined || then === undefined ? now : { ...now, start: () => then.start() };
 }
 
 function discardSteps(session: Session, change: ChangeRecord, from: string): Step[] {
@@ -263,9 +272,9 @@ function discardSteps(session: Session, change: ChangeRecord, from: string): Ste
 }
 
 /** R7: the release that was gone back to is asked like any other. A complaint that only holds or warns does not stop the way back. */
-async function verifyBack(session: Session, target: ReleaseRecord): Promise<Failure | undefined> {
+async function verifyBack(session: Session, target: ReleaseRecord, runtime: Runtime | undefined): Promise<Failure | undefined> {
   for (const moment of ['instance', 'released'] as const) {
-    const verdict = await askConfigured(session, moment, subjectOf(target));
+    const verdict = await askConfigured(session, moment, { ...subjectOf(target), runtime });
     if (verdict.leads === 'rollback') {
       return gateFailure(verdict, `${target.id} was switched back to and is not healthy`, 'a rollback is never rolled back: look at the application and its logs on the host now');
     }

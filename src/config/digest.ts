@@ -27,6 +27,8 @@ function wayTo({ alias, address, roles, port, via, knownHosts }: HostSettings): 
 }
 
 export function digestSettings(settings: Omit<Settings, 'digest'>): string {
-  const covered = { ...settings, hosts: settings.hosts.map(wayTo), bastions: settings.bastions.map(wayTo) };
+  const { runtime } = settings;
+  // What was written and what was made of it are one thing.
+  const covered = { ...settings, ...(runtime === undefined ? {} : { runtime: { kind: runtime.kind, settings: runtime.settings } }), hosts: settings.hosts.map(wayTo), bastions: settings.bastions.map(wayTo) };
   return createHash('sha256').update(canonical(covered)).digest('hex');
 }

@@ -95,7 +95,7 @@ export function readEnvironment({ name, map, environments, nowhere, start, stand
     bastions: hosts.bastions,
     ...(knownHosts === undefined ? {} : { knownHosts }),
     release: { ...pluginOnly(release), path: release.common.path.replace(/(?<=.)\/+$/, ''), keep: release.common.keep },
-    ...(runtime === undefined ? {} : { runtime: pluginOnly(runtime) }),
+    ...(runtime === undefined ? {} : { runtime: { ...pluginOnly(runtime), written: runtime.written } }),
     strategy,
     ...(database === undefined ? {} : { database: pluginOnly(database) }),
     ...(migrations === undefined ? {} : { migrations: migrationSettings(migrations) }),

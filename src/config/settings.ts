@@ -67,7 +67,8 @@ export interface Settings {
   readonly bastions: readonly HostSettings[];
   readonly knownHosts?: string;
   readonly release: PluginSection & { readonly path: string; readonly keep: number };
-  readonly runtime?: PluginSection;
+  /** `written` is what the file says of it, variables filled in: put on record with the release that it started. */
+  readonly runtime?: PluginSection & { readonly written: unknown };
   readonly strategy: PluginSection;
   readonly database?: PluginSection;
   readonly migrations?: MigrationSettings;

@@ -24,7 +24,7 @@ describe('the reference configuration flask-systemd', () => {
           build: ['python3 -m venv .venv', '.venv/bin/pip install --quiet --requirement requirements.txt', '.venv/bin/python -m compileall -q .'],
         },
       },
-      runtime: { kind: 'systemd', settings: { unit: 'directory' } },
+      runtime: { kind: 'systemd', settings: { unit: 'directory' }, written: { unit: 'directory' } },
       strategy: { kind: 'recreate', settings: {} },
       database: { kind: 'postgres', settings: { name: 'directory', as: 'postgres' } },
       migrations: {

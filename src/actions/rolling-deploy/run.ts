@@ -4,6 +4,7 @@ import type { Flow } from '../flow';
 import { askConfigured, gateFailure } from '../gates';
 import { requirePredecessors } from '../predecessors';
 import { prepareRelease } from '../prepare-release';
+import { runtimeNotes } from '../recorded-runtime';
 import { settleDeadChange } from '../reconcile';
 import { input, runFlow } from '../run-flow';
 import { tolerantSurvey } from '../schema-state';
@@ -46,7 +47,7 @@ export const run: Flow = (context) =>
     const switching = parts.strategy.forward(strategyParts, session.changeId, previous === '' ? undefined : previous);
     await session.run({
       steps: [...assembling, ...switching],
-      before: [...opening, { kind: 'release', release, status: 'pending' }],
+      before: [...opening, { kind: 'release', release, status: 'pending' }, ...runtimeNotes(session)],
       after: [{ kind: 'release', release, status: 'active' }],
       lease: 'park',
     });
@@ -54,7 +55,7 @@ export const run: Flow = (context) =>
     const verdict = await askConfigured(session, 'instance', { release: session.changeId, version: context.run.version });
     if (verdict.leads !== 'open') {
       const held = verdict.leads === 'hold';
-      if (held) await session.run({ steps: [], after: [{ kind: 'fact', name: 'held', data: { why: 'the gate on the new instances says hold' } }], lease: 'park' });
+      await session.run({ steps: [], after: [{ kind: 'fact', name: held ? 'held' : 'unhealthy', data: { why: 'the gate on the new instances closed' } }], lease: 'park' });
       reporter.output('status', held ? 'held' : 'unhealthy');
       const headline = 'the new release does not pass its gate';
       return reporter.close(held ? 'held' : 'failed', headline, gateFailure(verdict, headline, held ? 'nothing is moved: a person decides' : `the release ${session.changeId} is marked bad; going back to ${previous === undefined || previous === '' ? 'nothing: it was the first' : previous}`));
