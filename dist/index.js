@@ -70835,7 +70835,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 ; 
-class failure_Failure extends Error {
+class Failure extends Error {
     facts;
     constructor(facts, options) {
         super(facts.problem, options);
@@ -70849,7 +70849,7 @@ class failure_Failure extends Error {
         return this.facts.code;
     }
 }
-class Failures extends failure_Failure {
+class Failures extends Failure {
     all;
     constructor(all) {
         const first = all[0];
@@ -70867,10 +70867,10 @@ function headlineOf(failure) {
     return all.length === 1 ? failure.facts.problem : `${String(all.length)} problems`;
 }
 function asFailure(thrown) {
-    if (thrown instanceof failure_Failure)
+    if (thrown instanceof Failure)
         return thrown;
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    return new failure_Failure({
+    return new Failure({
         kind: 'bug',
         code: 'LG-BUG',
         problem: `Lockgate itself failed: ${error.message}`,
@@ -70887,7 +70887,7 @@ function commandFailure(result, facts) {
             : result.exitCode === null
                 ? 'it never reported an exit code'
                 : `exit code ${String(result.exitCode)}`;
-    return new failure_Failure({ kind: 'command', ...facts, host: result.host, command: result.command, cause: said === '' ? how : `${how}: ${said}` });
+    return new Failure({ kind: 'command', ...facts, host: result.host, command: result.command, cause: said === '' ? how : `${how}: ${said}` });
 }
 
 ; 
@@ -79745,7 +79745,7 @@ function readManifestLine(result) {
     const manifest = manifestSchema.safeParse(parsed);
     if (manifest.success)
         return manifest.data;
-    throw new failure_Failure({
+    throw new Failure({
         kind: 'command',
         code: 'LG-BACKUP-ANSWER',
         problem: result.truncated ? 'the backup succeeded, but its manifest is too long to be read from its output' : 'the backup did not end with its manifest',
@@ -79796,7 +79796,7 @@ function linesOf(result, asked) {
 }
 function failureOf(result, asked) {
     if (succeeded(result)) {
-        return new failure_Failure({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: `the answer to "${asked}" is too long to be read`, host: result.host, command: result.command, next: 'ask for less' });
+        return new Failure({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: `the answer to "${asked}" is too long to be read`, host: result.host, command: result.command, next: 'ask for less' });
     }
     if (result.exitCode === 44)
         return commandFailure(result, { code: DATABASE_ABSENT, problem: 'there is no database file yet', next: 'on a first deploy its migrations make it; otherwise correct `database.file`' });
@@ -79838,7 +79838,7 @@ function readQuery(result, sql) {
     const said = result?.stdout ?? '';
     const timer = /Run Time: real ([0-9.]+)[^\n]*\n?$/.exec(said);
     if (timer === null)
-        throw new failure_Failure({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: `the answer to "${asked}" is not whole`, host: result?.host, next: 'run again' });
+        throw new Failure({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: `the answer to "${asked}" is not whole`, host: result?.host, next: 'run again' });
     const [head, ...rows] = readCsv(said.slice(0, timer.index));
     return { columns: (head ?? []).map((name) => name ?? ''), rows, ms: Number(timer[1]) * 1000 };
 }
@@ -79914,7 +79914,7 @@ function refusals(files) {
             ...misread(file.text),
             ...(file.text.includes('\0') ? [{ line: 1, problem: 'it holds a zero byte' }] : []),
         ];
-        return found.map(({ line, problem }) => new failure_Failure({
+        return found.map(({ line, problem }) => new Failure({
             kind: 'configuration',
             code: 'LG-MIGRATION-REFUSED',
             problem: `${file.name}, line ${String(line)}: ${problem}`,
@@ -79952,7 +79952,7 @@ function doing(title, name, words, more) {
 }
 function checkId(id) {
     if (!ID.test(id))
-        throw new failure_Failure({ kind: 'configuration', code: 'LG-BACKUP-ID', problem: `"${id}" cannot be part of a file's name`, next: 'use letters, digits, dots, dashes and underscores' });
+        throw new Failure({ kind: 'configuration', code: 'LG-BACKUP-ID', problem: `"${id}" cannot be part of a file's name`, next: 'use letters, digits, dots, dashes and underscores' });
     return id;
 }
 function checkQuery(sql) {
@@ -79961,7 +79961,7 @@ function checkQuery(sql) {
     const problem = problems[0]?.problem ?? (statements.length === 1 && first?.kind === 'word' ? undefined : 'it is not exactly one statement');
     if (problem === undefined)
         return `${sql}\n;\n`;
-    throw new failure_Failure({ kind: 'configuration', code: 'LG-QUERY', problem: `the query cannot be asked: ${problem}`, cause: sql.slice(0, 200), next: 'write one SELECT' });
+    throw new Failure({ kind: 'configuration', code: 'LG-QUERY', problem: `the query cannot be asked: ${problem}`, cause: sql.slice(0, 200), next: 'write one SELECT' });
 }
 class Sqlite {
     file;
@@ -80097,7 +80097,7 @@ class CommandTool {
     }
     survey(releasePath) {
         if (releasePath === undefined) {
-            throw new failure_Failure({ kind: 'state', code: 'LG-MIGRATION-NEEDS-RELEASE', problem: 'these migrations are code of the release, which is not on the host yet', next: 'bring the release there first' });
+            throw new Failure({ kind: 'state', code: 'LG-MIGRATION-NEEDS-RELEASE', problem: 'these migrations are code of the release, which is not on the host yet', next: 'bring the release there first' });
         }
         const ask = (title, line) => reading(title, ...this.line(line), { ...this.place(releasePath), deadlineMs: READ_MS });
         return {
@@ -80374,7 +80374,7 @@ var external_node_path_ = __nccwpck_require__(6760);
 
 const WILD = /[*?]/;
 function files_refuse(code, problem, next) {
-    return new failure_Failure({ kind: 'configuration', code, problem, next });
+    return new Failure({ kind: 'configuration', code, problem, next });
 }
 function matcher(pattern) {
     const text = [...pattern].map((char) => (char === '*' ? '.*' : char === '?' ? '.' : char.replace(/[\\^$.+()[\]{}|]/g, '\\$&'))).join('');
@@ -80398,7 +80398,7 @@ async function expand(workspace, pattern) {
 }
 async function readSqlFile(workspace, name) {
     const bytes = await (0,promises_.readFile)((0,external_node_path_.join)(workspace, name)).catch((error) => {
-        throw new failure_Failure({
+        throw new Failure({
             kind: 'configuration',
             code: 'LG-MIGRATION-FILE-MISSING',
             problem: `the migration file ${name} cannot be read`,
@@ -80430,7 +80430,7 @@ async function readSqlFiles(workspace, patterns) {
     for (const result of read) {
         if (result.status === 'fulfilled')
             continue;
-        if (result.reason instanceof failure_Failure)
+        if (result.reason instanceof Failure)
             problems.push(result.reason);
         else
             throw result.reason;
@@ -80544,7 +80544,7 @@ class SqlFiles {
                 return [this.database.applySql({ files: part, transaction: this.transaction, release: release.id, ...this.common })];
             }
             catch (error) {
-                if (!(error instanceof failure_Failure))
+                if (!(error instanceof Failure))
                     throw error;
                 failures.push(...(error instanceof Failures ? error.all : [error]));
                 return [];
@@ -80565,7 +80565,7 @@ const sql_plugin = {
     needs: ['database'],
     async open(settings, site, database, common) {
         if (database === undefined) {
-            throw new failure_Failure({ kind: 'configuration', code: 'LG-CONFIG-NEEDS-DATABASE', problem: 'migrations of kind sql need a database', next: 'add `database:` to the configuration' });
+            throw new Failure({ kind: 'configuration', code: 'LG-CONFIG-NEEDS-DATABASE', problem: 'migrations of kind sql need a database', next: 'add `database:` to the configuration' });
         }
         return new SqlFiles(await readSqlFiles(site.workspace, settings.files), database, settings.transaction, common);
     },
@@ -80734,6 +80734,7 @@ function directory_open(settings, site) {
             })),
             call('mark the release as complete', 'finish', [id, digest, version]),
         ],
+        ready: (id) => [reading(`see that ${id} can be switched to`, 'lg_release_ready', [root, id], { library: true })],
         activate: (id) => [call(`let current name ${id}`, 'activate', [id])],
         deactivate: () => [call('take current away', 'deactivate', [])],
         discard: (id) => [call(`remove the files of ${id}`, 'discard', [id], ASSEMBLE_DEADLINE_MS)],
@@ -80792,7 +80793,7 @@ function readStatus(stdout, host, command) {
     const [state, detail = ''] = (stdout.split('\n').find((text) => text.trim() !== '') ?? '').split('\t');
     if (state === 'running' || state === 'stopped' || state === 'failed')
         return { state, detail };
-    throw new failure_Failure({
+    throw new Failure({
         kind: 'command',
         code: 'LG-RUNTIME-STATUS-UNREADABLE',
         problem: 'the status of the application cannot be read',
@@ -80894,9 +80895,10 @@ function back(parts, from, target, whileStopped) {
             { id: idOf('release.switch-back', host, parts), title: `switch current back to ${target}`, host, does: parts.artefact.activate(target), undo: final },
             { id: idOf('runtime.start-old', host, parts), title: `start ${target}`, host, does: parts.runtime.start(), undo: final },
         ];
+    const ready = target === undefined ? [] : hosts.map((host) => ({ id: idOf('release.ready', host, parts), title: `see that ${target} is there`, host, does: parts.artefact.ready(target), undo: final }));
     if (whileStopped.length === 0)
-        return hosts.flatMap((host) => [stop(host), ...restart(host)]);
-    return [...hosts.map(stop), ...whileStopped, ...hosts.flatMap(restart)];
+        return [...ready, ...hosts.flatMap((host) => [stop(host), ...restart(host)])];
+    return [...ready, ...hosts.map(stop), ...whileStopped, ...hosts.flatMap(restart)];
 }
 const recreate = { kind: 'recreate', forward, back };
 const recreate_plugin = { kind: 'recreate', schema: recreate_schema, open: () => recreate };
@@ -80938,7 +80940,7 @@ async function openParts(settings, workspace) {
         }));
     const first = settings.hosts[0];
     if (first === undefined) {
-        throw new failure_Failure({ kind: 'configuration', code: 'LG-CONFIG-NO-HOST', problem: `the environment ${settings.environment} has no hosts`, next: 'name at least one host under environments.<name>.hosts' });
+        throw new Failure({ kind: 'configuration', code: 'LG-CONFIG-NO-HOST', problem: `the environment ${settings.environment} has no hosts`, next: 'name at least one host under environments.<name>.hosts' });
     }
     return {
         site,
@@ -81180,7 +81182,7 @@ function parseLease(text, host) {
     return found.owner === '' ? undefined : found;
 }
 function newerFormat(host, found) {
-    return new failure_Failure({
+    return new Failure({
         kind: 'state',
         code: 'LG-STATE-NEWER',
         problem: 'a newer version of Lockgate keeps the record on this host',
@@ -81190,7 +81192,7 @@ function newerFormat(host, found) {
     });
 }
 function broken(host, cause) {
-    return new failure_Failure({
+    return new Failure({
         kind: 'state',
         code: 'LG-STATE-BROKEN',
         problem: 'the record on the host cannot be read',
@@ -81203,7 +81205,7 @@ function broken(host, cause) {
 ; 
 
 
-class LeaseHeld extends failure_Failure {
+class LeaseHeld extends Failure {
     holder;
     constructor(host, holder) {
         const left = holder.secondsLeft > 0 ? `unless renewed it ends in ${String(holder.secondsLeft)} s by the host's clock` : 'its time is over, but its script is still running';
@@ -81246,7 +81248,7 @@ function refusalFailure(host, code, words) {
         case 'LG-FENCED':
             return fenced(host, words);
         default:
-            return new failure_Failure({ kind: 'state', code, host, cause: words, ...(MEANINGS[code] ?? UNKNOWN) });
+            return new Failure({ kind: 'state', code, host, cause: words, ...(MEANINGS[code] ?? UNKNOWN) });
     }
 }
 const UNKNOWN = { problem: 'the host refused', next: 'look at the cause' };
@@ -81278,7 +81280,7 @@ const MEANINGS = {
 };
 function fenced(host, words) {
     const [token = '', owner = ''] = words.split(' ');
-    return new failure_Failure({
+    return new Failure({
         kind: 'interrupted',
         code: 'LG-FENCED',
         problem: 'the lease is not ours any more: nothing was changed by this script',
@@ -82026,16 +82028,19 @@ const library_generated_library = [
     "  printf '%s\\n' \"$4\" >\"$1/releases/$2/.lockgate-version.tmp\" && mv -f \"$1/releases/$2/.lockgate-version.tmp\" \"$1/releases/$2/.lockgate-version\" || return",
     "  lg_release_mark \"$1\" \"$2\" \"complete $3\"",
     "}",
-    "lg_release_activate() {",
+    "lg_release_ready() {",
     "  lg_release_marked \"$1\" \"$2\"",
     "  case $lg_rm in complete*) ;; *)",
-    "    echo \"the release $2 was never assembled to its end on this host: deploy it first\" >&2",
+    "    echo \"the release $2 was never assembled to its end on this host, or it was removed: choose another one or deploy it again\" >&2",
     "    return 1 ;;",
     "  esac",
     "  [ -d \"$1/releases/$2\" ] || {",
     "    echo \"$1/releases/$2 is gone: choose another release or deploy it again\" >&2",
     "    return 1",
     "  }",
+    "}",
+    "lg_release_activate() {",
+    "  lg_release_ready \"$1\" \"$2\" || return",
     "  if [ -e \"$1/current\" ] && [ ! -L \"$1/current\" ]; then",
     "    echo \"$1/current is no link: move it away on the host first\" >&2",
     "    return 1",
@@ -83743,7 +83748,7 @@ async function runTask(shell, layout, task, options = {}) {
             throw cut(shell.host, result);
         }
         catch (thrown) {
-            if (!(thrown instanceof failure_Failure) || thrown.kind !== 'connection' || over.aborted)
+            if (!(thrown instanceof Failure) || thrown.kind !== 'connection' || over.aborted)
                 throw thrown;
             sent ||= BROKEN.has(thrown.code);
             if (!sent || FINAL.test(thrown.code))
@@ -83788,7 +83793,7 @@ function readAnswer(host, task, { stdout, stderr }) {
     return { steps, failed, ...(died ? { died } : {}) };
 }
 function cut(host, { exitCode, signal, stderr }) {
-    return new failure_Failure({
+    return new Failure({
         kind: 'connection',
         code: 'LG-TASK-CUT',
         problem: 'the answer to a script came to an end before it was whole',
@@ -83798,7 +83803,7 @@ function cut(host, { exitCode, signal, stderr }) {
     });
 }
 function stillRunning(host, task) {
-    return new failure_Failure({
+    return new Failure({
         kind: 'interrupted',
         code: 'LG-TASK-OVERDUE',
         problem: 'a script on the host is still running after all of its deadlines',
@@ -83834,7 +83839,7 @@ async function takeLease(shell, layout, request, also) {
         return { token: 0, how: 'new', from: '', snapshot, answer };
     const match = /^taken (\d+) (new|inherited|taken-over) ?(.*)$/m.exec(said);
     if (match === null) {
-        throw new failure_Failure({ kind: 'state', code: 'LG-STATE-UNREADABLE', problem: 'the host did not say whether the lease was taken', host: shell.host, cause: said.slice(0, 300), next: 'run this again: the same run inherits its lease' });
+        throw new Failure({ kind: 'state', code: 'LG-STATE-UNREADABLE', problem: 'the host did not say whether the lease was taken', host: shell.host, cause: said.slice(0, 300), next: 'run this again: the same run inherits its lease' });
     }
     return { token: Number(match[1]), how: match[2], from: match[3] ?? '', snapshot, answer };
 }
@@ -83878,7 +83883,7 @@ function groupByHost(steps) {
     return groups;
 }
 function interrupted(host) {
-    return new failure_Failure({
+    return new Failure({
         kind: 'interrupted',
         code: 'LG-CANCELLED',
         problem: 'the run was cancelled',
@@ -83901,7 +83906,7 @@ function stepFailure(alias, steps, outcome) {
     };
     if (failed !== undefined)
         return commandFailure(failed, facts);
-    return new failure_Failure({ kind: 'command', ...facts, host: alias, cause: 'its script ended without a result: the host was restarted or the process was killed' });
+    return new Failure({ kind: 'command', ...facts, host: alias, cause: 'its script ended without a result: the host was restarted or the process was killed' });
 }
 
 ; 
@@ -83993,7 +83998,7 @@ class Session {
                 taken = await attempt();
             }
             catch (error) {
-                const holder = error instanceof failure_Failure && error.kind === 'lease-held' ? await this.#deadHolder(shell) : undefined;
+                const holder = error instanceof Failure && error.kind === 'lease-held' ? await this.#deadHolder(shell) : undefined;
                 if (holder === undefined)
                     throw error;
                 ports.progress(`${alias}: the run of ${holder.owner} is over; taking its lease over`);
@@ -84157,7 +84162,7 @@ function tolerantSurvey(parts, releasePath) {
                 return probe.read(results);
             }
             catch (error) {
-                if (error instanceof failure_Failure)
+                if (error instanceof Failure)
                     return error;
                 throw error;
             }
@@ -84174,7 +84179,7 @@ function judgeSchema(change, survey) {
     const before = readMigratingFact(change);
     if (before === undefined)
         return { schema: 'unchanged', oldAcceptsSchema: 'yes', appliedByChange: [] };
-    if (survey === undefined || survey instanceof failure_Failure)
+    if (survey === undefined || survey instanceof Failure)
         return { schema: 'unknown', oldAcceptsSchema: 'unknown', appliedByChange: [] };
     const known = new Set(before.applied);
     const appliedByChange = survey.applied.filter((name) => !known.has(name));
@@ -84182,6 +84187,20 @@ function judgeSchema(change, survey) {
         return { schema: 'unchanged', oldAcceptsSchema: 'yes', appliedByChange };
     const mine = before.pending.filter((migration) => appliedByChange.includes(migration.name));
     return { schema: 'changed', oldAcceptsSchema: mine.length === appliedByChange.length && mine.length > 0 ? oldAccepts(mine) : 'unknown', appliedByChange };
+}
+function factsSince(changes) {
+    if (changes === undefined)
+        return new Map([['migrating', { revision: '', applied: [], pending: [] }]]);
+    const migrating = changes.flatMap((change) => {
+        const fact = readMigratingFact(change);
+        return fact === undefined ? [] : [{ change, fact }];
+    });
+    const first = migrating[0];
+    if (first === undefined)
+        return new Map();
+    const merged = { revision: first.fact.revision, applied: first.fact.applied, pending: migrating.flatMap(({ fact }) => fact.pending) };
+    const alone = migrating.length === 1 ? [...first.change.facts].filter(([name]) => name === 'window') : [];
+    return new Map([['migrating', merged], ['backup', first.change.facts.get('backup')], ...alone]);
 }
 function probeExistence(database) {
     const probe = database.inspect();
@@ -84192,7 +84211,7 @@ function probeExistence(database) {
                 return probe.read(results);
             }
             catch (error) {
-                if (!(error instanceof failure_Failure))
+                if (!(error instanceof Failure))
                     throw error;
                 return error.code === DATABASE_ABSENT ? undefined : error;
             }
@@ -84326,10 +84345,10 @@ function findPlugin(plugins, kind) {
     const plugin = Object.hasOwn(plugins, kind) ? plugins[kind] : undefined;
     if (plugin !== undefined)
         return plugin;
-    throw new failure_Failure({ kind: 'configuration', code: 'LG-CHECK-UNKNOWN', problem: `there is no check called "${kind}"`, next: `use one of ${Object.keys(plugins).sort().join(', ')}` });
+    throw new Failure({ kind: 'configuration', code: 'LG-CHECK-UNKNOWN', problem: `there is no check called "${kind}"`, next: `use one of ${Object.keys(plugins).sort().join(', ')}` });
 }
 function withoutAnswer(question, thrown) {
-    if (!(thrown instanceof failure_Failure) || thrown.kind === 'bug' || thrown.kind === 'interrupted')
+    if (!(thrown instanceof Failure) || thrown.kind === 'bug' || thrown.kind === 'interrupted')
         throw thrown;
     const { problem, cause } = thrown.facts;
     return inconclusive(question.description, 'it could not be asked', question.description, cause === undefined ? problem : `${problem}: ${clean(cause, 250)}`);
@@ -91400,7 +91419,7 @@ function judged(pending) {
 function ask_gate_interrupted(ports) {
     if (!ports.signal.aborted)
         return;
-    throw new failure_Failure({
+    throw new Failure({
         kind: 'interrupted',
         code: 'LG-INTERRUPTED',
         problem: 'the gate was interrupted before it had its answers',
@@ -91486,12 +91505,13 @@ function gateHosts(session) {
 }
 function checkContexts(session, moment, subject) {
     const { parts } = session;
+    const runtime = subject.runtime ?? parts.runtime;
     return (alias) => ({
         site: parts.site,
         moment,
         host: alias,
-        port: parts.runtime?.instances[0]?.port,
-        runtime: parts.runtime,
+        port: runtime?.instances[0]?.port,
+        runtime,
         database: alias === parts.databaseHost ? parts.database : undefined,
         release: subject.release,
         version: subject.version,
@@ -91514,7 +91534,7 @@ function notPassed(verdict) {
 }
 function gateFailure(verdict, problem, so) {
     const closing = notPassed(verdict).filter((check) => (check.result.status === 'failed' ? check.onFail : check.onInconclusive) !== 'warn');
-    return new Failures(closing.map(({ name, host, result }) => new failure_Failure({
+    return new Failures(closing.map(({ name, host, result }) => new Failure({
         kind: 'gate-closed',
         code: result.status === 'failed' ? `LG-GATE-${verdict.moment.toUpperCase()}` : `LG-GATE-${verdict.moment.toUpperCase()}-INCONCLUSIVE`,
         problem: `${problem}: ${name}`,
@@ -91532,7 +91552,7 @@ function reaches(found, asked) {
     return RANK[found] >= RANK[asked];
 }
 function missing(action, predecessor, problem) {
-    return new failure_Failure({
+    return new Failure({
         kind: 'state',
         code: `LG-PREDECESSOR-${predecessor.toUpperCase()}`,
         problem: `${action} does not go on: ${problem}`,
@@ -91580,6 +91600,29 @@ function throwAll(failures) {
 ; 
 
 
+const FACT = 'runtime';
+function runtimeNotes(session) {
+    const { runtime } = session.context.settings;
+    return runtime === undefined ? [] : [{ kind: 'fact', name: FACT, data: { kind: runtime.kind, written: runtime.written } }];
+}
+function runtimeOf(session, release) {
+    const { parts, snapshot } = session;
+    const fact = foldJournal(snapshot.journal).find((change) => change.id === release)?.facts.get(FACT);
+    if (typeof fact !== 'object' || fact === null || !('kind' in fact) || !('written' in fact))
+        return parts.runtime;
+    const plugin = typeof fact.kind === 'string' ? runtimes[fact.kind] : undefined;
+    const settings = plugin?.schema.safeParse(fact.written);
+    if (plugin === undefined || settings?.success !== true) {
+        session.reporter.note(`how ${release} was started is on record in a way that this version cannot read: it is started as the configuration says now`);
+        return parts.runtime;
+    }
+    return plugin.open(settings.data, parts.site);
+}
+
+; 
+
+
+
 
 
 
@@ -91613,7 +91656,7 @@ async function countLoss(session, change) {
         return await ask(session.shell(session.parts.databaseHost), probe);
     }
     catch (error) {
-        if (!(error instanceof failure_Failure) || error.kind === 'connection')
+        if (!(error instanceof Failure) || error.kind === 'connection')
             throw error;
         session.reporter.note(`the loss of a restore could not be counted: ${error.facts.problem}`);
         return 'unknown';
@@ -91688,7 +91731,7 @@ async function holdOn(session, why, request, closes) {
         loss: '0',
         headline: 'nothing was moved: a person decides',
         target: undefined,
-        failure: new failure_Failure({
+        failure: new Failure({
             kind: 'gate-closed',
             code: 'LG-ROLLBACK-HELD',
             problem: 'nothing was moved: a person has to decide',
@@ -91706,7 +91749,7 @@ async function needApproval(session, decision, request) {
         loss: rows,
         headline: `the way back (${decision.level}) destroys ${rows} rows and waits for approval`,
         target: undefined,
-        failure: new failure_Failure({
+        failure: new Failure({
             kind: 'gate-closed',
             code: 'LG-ROLLBACK-NEEDS-APPROVAL',
             problem: `the way back destroys ${rows} rows, and nobody has approved that`,
@@ -91742,7 +91785,9 @@ function markNotes(session, change, from, touched) {
 async function carryOut(session, request, decision, target, appliedByChange) {
     const { parts, reporter } = session;
     const { change, from } = request;
-    const { artefact, runtime, strategy, hosts } = parts;
+    const { artefact, strategy, hosts } = parts;
+    const then = target === undefined ? undefined : runtimeOf(session, target.id);
+    const runtime = mix(parts.runtime, then);
     const restoring = decision.level === 'R3' ? restoreSteps(session, change) : [];
     const moves = decision.level !== 'R0';
     const steps = moves && runtime !== undefined
@@ -91754,14 +91799,14 @@ async function carryOut(session, request, decision, target, appliedByChange) {
         await session.run({ steps, before: markNotes(session, change, from, moves), lease: 'keep' });
     }
     catch (error) {
-        if (!(error instanceof failure_Failure) || error.kind === 'bug')
+        if (!(error instanceof Failure) || error.kind === 'bug')
             throw error;
         return { ...base, status: hosts.length > 1 ? 'partial' : 'failed', headline: 'the way back itself failed', failure: error };
     }
     for (const name of decision.level === 'R3' ? [] : appliedByChange) {
         reporter.note(`not undone: the migration ${name}; the old release works with it`);
     }
-    const ill = moves && target !== undefined ? await verifyBack(session, target) : undefined;
+    const ill = moves && target !== undefined ? await verifyBack(session, target, then) : undefined;
     if (ill !== undefined) {
         await session.run({ steps: [], lease: request.lease });
         return { ...base, status: 'failed', headline: `${target?.id ?? ''} was switched back to and is not healthy`, failure: ill };
@@ -91775,6 +91820,9 @@ async function carryOut(session, request, decision, target, appliedByChange) {
             : `${target.id} serves again on ${String(hosts.length)} of ${String(hosts.length)} hosts (${decision.level}, ${seconds} s, ${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
     return { ...base, status: moves ? 'rolled-back' : 'nothing-to-do', headline, failure: undefined };
 }
+function mix(now, then) {
+    return now === undefined || then === undefined ? now : { ...now, start: () => then.start() };
+}
 function discardSteps(session, change, from) {
     const { artefact, hosts } = session.parts;
     if (from !== change.id || session.snapshot.current === from)
@@ -91787,9 +91835,9 @@ function discardSteps(session, change, from) {
         undo: { kind: 'none', text: 'the release was never switched to' },
     }));
 }
-async function verifyBack(session, target) {
+async function verifyBack(session, target, runtime) {
     for (const moment of ['instance', 'released']) {
-        const verdict = await askConfigured(session, moment, subjectOf(target));
+        const verdict = await askConfigured(session, moment, { ...subjectOf(target), runtime });
         if (verdict.leads === 'rollback') {
             return gateFailure(verdict, `${target.id} was switched back to and is not healthy`, 'a rollback is never rolled back: look at the application and its logs on the host now');
         }
@@ -91833,26 +91881,48 @@ async function reconcile(context, jobStatus) {
             return reporter.close('passed', 'nothing was left open');
         }
         reporter.release = change.id;
-        if (jobStatus === 'success') {
-            const released = session.snapshot.current === change.id;
-            const after = [{ kind: 'closed', outcome: released ? 'released' : 'nothing-changed' }];
-            await session.run({ steps: [], after, lease: 'free' });
-            return reporter.close('passed', released ? `${change.id} is released` : 'nothing was switched');
+        const against = jobStatus === 'success' ? contradiction(change) : undefined;
+        if (jobStatus === 'success' && against === undefined) {
+            const switched = session.snapshot.current === change.id;
+            const unproven = switched && context.settings.gates.released.length > 0;
+            const outcome = unproven ? 'held' : switched ? 'released' : 'nothing-changed';
+            await session.run({ steps: [], after: [{ kind: 'closed', outcome }], lease: 'free' });
+            if (unproven)
+                return reporter.close('held', `${change.id} serves, and nobody called it healthy`, unconfirmed(change.id));
+            return reporter.close('passed', switched ? `${change.id} is released` : 'nothing was switched');
         }
         const outcome = await goBackFromOpenChange(session, 'free');
         if (outcome?.failure !== undefined)
             return reporter.close('failed', outcome.headline, outcome.failure);
         const headline = outcome?.headline ?? '';
+        if (against !== undefined)
+            return reporter.close('failed', `the job says success, and its record says otherwise; ${headline}`, disguised(against));
         return reporter.close(outcome?.status === 'rolled-back' ? 'passed' : 'nothing-to-do', headline);
     });
 }
-function noChange(action) {
+function contradiction(change) {
+    const step = change.steps.find(({ phase }) => phase !== 'done');
+    if (step !== undefined)
+        return `the step "${step.title}" ${step.phase === 'failed' ? 'failed' : 'never ended'}`;
+    const gate = ['unhealthy', 'corrupted'].find((fact) => change.facts.has(fact));
+    return gate === undefined ? undefined : 'a gate closed on it';
+}
+function disguised(why) {
     return new Failure({
         kind: 'state',
-        code: 'LG-NO-CHANGE',
-        problem: `${action} has nothing to work on: no change of this run is open on the host`,
-        cause: 'the actions before it did not run, or their change was closed already',
-        next: 'run rolling-deploy before it in the same job',
+        code: 'LG-JOB-DISGUISED',
+        problem: 'the job calls itself successful, and the record on the host says that its deploy was not',
+        cause: why,
+        next: 'take continue-on-error off the Lockgate steps of the workflow; what could be taken back was taken back',
+    });
+}
+function unconfirmed(release) {
+    return new Failure({
+        kind: 'gate-closed',
+        code: 'LG-RELEASE-UNCONFIRMED',
+        problem: `${release} serves, and no health-check of this job called it healthy`,
+        cause: 'the configuration has checks for the moment "released", and nobody asked them',
+        next: 'add the health-check action after rolling-deploy; nothing was moved',
     });
 }
 
@@ -91900,7 +91970,7 @@ const run = (context) => runFlow('backup', context, OUTPUTS, async (session, par
         throw notConfigured();
     const found = await session.take(probeExistence(database));
     await settleDeadChange(session);
-    if (found instanceof failure_Failure)
+    if (found instanceof Failure)
         throw found;
     const opening = session.continues ? [] : [session.mint()];
     if (found === undefined) {
@@ -91960,7 +92030,7 @@ async function conclude(session, manifest) {
         ['copies', manifest.copies.length === 0 ? 'none' : manifest.copies.map((copy) => `${copy.place} (${copy.verified ? 'digest verified' : 'NOT verified'})`).join(', ')],
     ]);
     if (!verified || manifest.copies.some((copy) => !copy.verified)) {
-        throw new failure_Failure({
+        throw new Failure({
             kind: 'gate-closed',
             code: 'LG-BACKUP-NOT-VERIFIED',
             problem: `the backup ${manifest.id} reached "${manifest.verified}", asked for was "${asked}"`,
@@ -92000,7 +92070,7 @@ function pruneSteps(session, newest) {
     ];
 }
 function notConfigured() {
-    return new failure_Failure({
+    return new Failure({
         kind: 'configuration',
         code: 'LG-BACKUP-NOT-CONFIGURED',
         problem: 'the backup action needs the sections "database" and "backup" of the configuration',
@@ -92008,7 +92078,7 @@ function notConfigured() {
     });
 }
 function vanished(host) {
-    return new failure_Failure({
+    return new Failure({
         kind: 'gate-closed',
         code: 'LG-DATABASE-MISSING',
         problem: 'the database is not there, although a release that uses it is',
@@ -92160,7 +92230,7 @@ const run_run = (context) => runFlow('health-check', context, run_OUTPUTS, async
         await session.run({
             steps: retainSteps(session, release.id),
             before: [{ kind: 'release', release, status: 'good' }],
-            after: [{ kind: 'closed', outcome: 'released' }],
+            after: [...retiredNotes(session, release.id), { kind: 'closed', outcome: 'released' }],
             lease: 'park',
         });
     }
@@ -92187,8 +92257,8 @@ async function run_close(session, verdict, deploying) {
         : deploying
             ? `the release ${reporter.release} is marked bad; going back to ${previous === undefined || previous === '' ? 'nothing: it was the first' : previous}`
             : 'nothing was deployed by this run; look at the application';
-    if (held && deploying && !context.dryRun) {
-        await session.run({ steps: [], after: [{ kind: 'fact', name: 'held', data: { why: notPassed(verdict).map((check) => check.name).join(', ') } }], lease: 'park' });
+    if (deploying && !context.dryRun) {
+        await session.run({ steps: [], after: [{ kind: 'fact', name: held ? 'held' : 'unhealthy', data: { why: notPassed(verdict).map((check) => check.name).join(', ') } }], lease: 'park' });
     }
     const headline = inconclusive ? 'it could not be told whether the release is healthy' : deploying ? 'the new release is not healthy' : 'the application is not healthy';
     return reporter.close(held ? 'held' : 'failed', headline, gateFailure(verdict, headline, so));
@@ -92205,8 +92275,14 @@ function retainSteps(session, current) {
         undo: { kind: 'none', text: 'no way back leads to what was removed' },
     }));
 }
+function retiredNotes(session, current) {
+    const good = session.releases.filter((release) => release.status === 'good' && release.id !== current);
+    const previous = session.change?.opened.previous;
+    const kept = new Set([...good.slice(good.length - Math.max(1, session.context.settings.release.keep) + 1).map((release) => release.id), previous]);
+    return good.filter((release) => !kept.has(release.id)).map(({ status: _status, at: _at, ...release }) => ({ kind: 'release', release, status: 'retired' }));
+}
 function notSwitched(session) {
-    return new failure_Failure({
+    return new Failure({
         kind: 'state',
         code: 'LG-PREDECESSOR-ROLLING-DEPLOY',
         problem: 'health-check does not go on: the release of this run does not serve',
@@ -92230,7 +92306,7 @@ function acknowledgementProblems(pending, acknowledge) {
             return [];
         const classes = migration.classes.join(', ');
         return [
-            new failure_Failure({
+            new Failure({
                 kind: 'configuration',
                 code: 'LG-MIGRATION-UNACKNOWLEDGED',
                 problem: `${migration.name} is classified as ${open.join(', ')}, and nobody has taken responsibility for that`,
@@ -92310,7 +92386,7 @@ const migrate_run_run = (context) => runFlow('migrate', context, migrate_run_OUT
     return verifyMigrated(session, survey, readWindow(parts, results));
 });
 function usable(survey) {
-    if (survey instanceof failure_Failure)
+    if (survey instanceof Failure)
         throw survey;
     if (survey === undefined)
         throw new Error('the survey was not asked for');
@@ -92355,7 +92431,7 @@ function readWindow(parts, results) {
         return [{ kind: 'fact', name: 'window', data: { before: markCensus(census.read(before)), after: markCensus(census.read(after)) } }];
     }
     catch (error) {
-        if (error instanceof failure_Failure)
+        if (error instanceof Failure)
             return [];
         throw error;
     }
@@ -92382,7 +92458,7 @@ async function verifyMigrated(session, before, window) {
     reporter.output('reversible', String(!lossy));
     reporter.fact('migrations', before.pending.map((one) => [one.name, one.classes.length === 0 ? 'lossless' : one.classes.join(', ')]));
     if (now.pending.length > 0) {
-        throw new failure_Failure({
+        throw new Failure({
             kind: 'command',
             code: 'LG-MIGRATION-INCOMPLETE',
             problem: 'the migrations reported success and are not all applied',
@@ -92403,7 +92479,7 @@ async function verifyMigrated(session, before, window) {
     return reporter.close('passed', `${String(before.pending.length)} migrations applied; the schema is at ${now.revision}`);
 }
 function edited(survey, host) {
-    return new failure_Failure({
+    return new Failure({
         kind: 'gate-closed',
         code: 'LG-MIGRATION-EDITED',
         problem: `applied migrations were edited: ${survey.edited.map((one) => one.name).join(', ')}`,
@@ -92413,7 +92489,7 @@ function edited(survey, host) {
     });
 }
 function run_notConfigured() {
-    return new failure_Failure({
+    return new Failure({
         kind: 'configuration',
         code: 'LG-MIGRATIONS-NOT-CONFIGURED',
         problem: 'the migrate action needs the section "migrations" of the configuration',
@@ -92868,7 +92944,7 @@ const notify_run_run = async (context) => {
     }
 };
 function run_undelivered(kind, cause) {
-    return new failure_Failure({ kind: 'command', code: 'LG-NOTIFY', problem: `the required notification by ${kind} was not delivered`, cause, next: 'check the address in the variable, or set required: false' });
+    return new Failure({ kind: 'command', code: 'LG-NOTIFY', problem: `the required notification by ${kind} was not delivered`, cause, next: 'check the address in the variable, or set required: false' });
 }
 async function compose(context) {
     const { settings, run } = context;
@@ -92894,7 +92970,7 @@ function readEvent(context) {
     if (known !== undefined)
         return known;
     if (asked !== 'auto') {
-        throw new failure_Failure({ kind: 'configuration', code: 'LG-INPUT', problem: `event must be auto or one of ${EVENTS.join(', ')}, got "${asked}"`, next: 'leave it out: auto follows the job' });
+        throw new Failure({ kind: 'configuration', code: 'LG-INPUT', problem: `event must be auto or one of ${EVENTS.join(', ')}, got "${asked}"`, next: 'leave it out: auto follows the job' });
     }
     const back = input(context, 'rollback-status');
     if (back === 'rolled-back')
@@ -92938,9 +93014,9 @@ const preflight_run_run = (context) => runFlow('preflight', context, preflight_r
     const survey = await session.take(surveyable ? tolerantSurvey(parts, undefined) : undefined);
     await settleDeadChange(session);
     const problems = [];
-    if (survey instanceof failure_Failure)
+    if (survey instanceof Failure)
         problems.push(survey);
-    const known = survey instanceof failure_Failure ? undefined : survey;
+    const known = survey instanceof Failure ? undefined : survey;
     problems.push(...migrationProblems(session, known));
     describeMigrations(session, known);
     describeWayBack(session);
@@ -92971,7 +93047,7 @@ function migrationProblems(session, survey) {
     const settings = session.context.settings.migrations;
     if (survey === undefined || settings === undefined)
         return [];
-    const edited = survey.edited.map(({ name, recorded, now }) => new failure_Failure({
+    const edited = survey.edited.map(({ name, recorded, now }) => new Failure({
         kind: 'gate-closed',
         code: 'LG-MIGRATION-EDITED',
         problem: `the migration ${name} was edited after it was applied`,
@@ -93021,7 +93097,7 @@ function approvalProblems(session, parts, survey) {
         return [];
     }
     return [
-        new failure_Failure({
+        new Failure({
             kind: 'gate-closed',
             code: 'LG-PLAN-CHANGED',
             problem: 'what was approved is not what would run now',
@@ -93076,22 +93152,24 @@ async function goBackByHand(session, approvedLoss, level) {
     if (!context.dryRun)
         await session.readAgain();
     const survey = await session.askSurvey(tolerantSurvey(parts, parts.artefact.path(from)));
-    const change = inheritRecord(session, from);
+    const change = inheritRecord(session, from, to.id);
     return goBack(session, { change, from, to, survey, approvedLoss, level, lease: 'park', byHand: true });
 }
-function inheritRecord(session, from) {
-    const brought = foldJournal(session.snapshot.journal).find((change) => change.id === from);
-    const current = session.change ?? brought;
-    if (current === undefined)
+function inheritRecord(session, from, to) {
+    const changes = foldJournal(session.snapshot.journal);
+    const brought = changes.find((change) => change.id === from);
+    const own = session.change ?? brought;
+    if (own === undefined)
         throw new Error('the change was not opened');
-    return { ...current, facts: brought?.facts ?? new Map(), steps: brought?.steps ?? [] };
+    const start = changes.findIndex((change) => change.id === to);
+    return { ...own, steps: brought?.steps ?? [], facts: factsSince(start < 0 ? undefined : changes.slice(start + 1)) };
 }
 function chooseTarget(releases, from, to, host) {
     const target = to === undefined ? rollbackTarget(releases, from) : releases.findLast((release) => release.id === to || release.version === to);
     const good = releases.filter((release) => release.status === 'good' && release.id !== from);
     const known = good.length === 0 ? 'none' : good.map((release) => `${release.id} (${release.version})`).join(', ');
     if (target === undefined) {
-        throw new failure_Failure({
+        throw new Failure({
             kind: 'state',
             code: to === undefined ? 'LG-NO-TARGET' : 'LG-RELEASE-UNKNOWN',
             problem: to === undefined ? 'there is no good release to go back to' : `the release ${to} never was on this host`,
@@ -93101,7 +93179,7 @@ function chooseTarget(releases, from, to, host) {
         });
     }
     if (target.id === from || target.status === 'bad' || target.status === 'retired' || target.status === 'pending') {
-        throw new failure_Failure({
+        throw new Failure({
             kind: 'state',
             code: 'LG-RELEASE-NOT-A-TARGET',
             problem: `the release ${target.id} is ${target.id === from ? 'the one that serves now' : target.status} and cannot be gone back to`,
@@ -93119,16 +93197,17 @@ function readApproval(context) {
     const rows = Number(text);
     if (Number.isSafeInteger(rows) && rows >= 0)
         return rows;
-    throw new failure_Failure({ kind: 'configuration', code: 'LG-INPUT', problem: `approve-loss must be a number of rows, got "${text}"`, next: 'write the number that the refused rollback printed' });
+    throw new Failure({ kind: 'configuration', code: 'LG-INPUT', problem: `approve-loss must be a number of rows, got "${text}"`, next: 'write the number that the refused rollback printed' });
 }
 function readLevel(context) {
     const level = input(context, 'level');
     if (level === undefined || level === 'R0' || level === 'R2' || level === 'R3')
         return level;
-    throw new failure_Failure({ kind: 'configuration', code: 'LG-INPUT', problem: `level must be R0, R2 or R3, got "${level}"`, next: 'leave it empty to let the recorded facts decide' });
+    throw new Failure({ kind: 'configuration', code: 'LG-INPUT', problem: `level must be R0, R2 or R3, got "${level}"`, next: 'leave it empty to let the recorded facts decide' });
 }
 
 ; 
+
 
 
 
@@ -93142,7 +93221,7 @@ const rolling_deploy_run_run = (context) => runFlow('rolling-deploy', context, r
     const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease && scope !== 'application';
     const survey = await session.take(surveyable ? tolerantSurvey(parts, undefined) : undefined);
     await settleDeadChange(session);
-    if (survey instanceof failure_Failure)
+    if (survey instanceof Failure)
         throw survey;
     const change = session.continues ? session.change : undefined;
     if (!context.dryRun)
@@ -93171,7 +93250,7 @@ const rolling_deploy_run_run = (context) => runFlow('rolling-deploy', context, r
     const switching = parts.strategy.forward(strategyParts, session.changeId, previous === '' ? undefined : previous);
     await session.run({
         steps: [...assembling, ...switching],
-        before: [...opening, { kind: 'release', release, status: 'pending' }],
+        before: [...opening, { kind: 'release', release, status: 'pending' }, ...runtimeNotes(session)],
         after: [{ kind: 'release', release, status: 'active' }],
         lease: 'park',
     });
@@ -93180,8 +93259,7 @@ const rolling_deploy_run_run = (context) => runFlow('rolling-deploy', context, r
     const verdict = await askConfigured(session, 'instance', { release: session.changeId, version: context.run.version });
     if (verdict.leads !== 'open') {
         const held = verdict.leads === 'hold';
-        if (held)
-            await session.run({ steps: [], after: [{ kind: 'fact', name: 'held', data: { why: 'the gate on the new instances says hold' } }], lease: 'park' });
+        await session.run({ steps: [], after: [{ kind: 'fact', name: held ? 'held' : 'unhealthy', data: { why: 'the gate on the new instances closed' } }], lease: 'park' });
         reporter.output('status', held ? 'held' : 'unhealthy');
         const headline = 'the new release does not pass its gate';
         return reporter.close(held ? 'held' : 'failed', headline, gateFailure(verdict, headline, held ? 'nothing is moved: a person decides' : `the release ${session.changeId} is marked bad; going back to ${previous === undefined || previous === '' ? 'nothing: it was the first' : previous}`));
@@ -93192,7 +93270,7 @@ const rolling_deploy_run_run = (context) => runFlow('rolling-deploy', context, r
 function requireRuntime(runtime) {
     if (runtime !== undefined)
         return runtime;
-    throw new failure_Failure({
+    throw new Failure({
         kind: 'configuration',
         code: 'LG-RUNTIME-NOT-CONFIGURED',
         problem: 'the rolling-deploy action needs the section "runtime" of the configuration',
@@ -93200,7 +93278,7 @@ function requireRuntime(runtime) {
     });
 }
 function alreadyServing(session) {
-    return new failure_Failure({
+    return new Failure({
         kind: 'state',
         code: 'LG-ALREADY-SWITCHED',
         problem: `the release ${session.changeId} of this run serves already`,
@@ -93311,7 +93389,7 @@ async function tell(context, reporter, outcome) {
         return;
     const inputs = new Map([...context.inputs, ['event', eventOf(outcome)], ['release-id', reporter.release]]);
     const result = await runStage({ ...context, inputs }, reporter, 'notify', notify_run_run);
-    if (result.failure instanceof failure_Failure)
+    if (result.failure instanceof Failure)
         throw result.failure;
 }
 function eventOf(outcome) {
@@ -93866,7 +93944,7 @@ function openEdge(env) {
 
 const HUNG_MS = 30_000;
 function guard_vanished() {
-    return new failure_Failure({
+    return new Failure({
         kind: 'bug',
         code: 'LG-BUG',
         problem: 'Lockgate itself failed: the process had nothing left to do although the action was not finished',
@@ -93993,7 +94071,7 @@ function variableOf(name) {
     return PREFIX + name.replace(/ /g, '_').toUpperCase();
 }
 function wrong(code, problem, next) {
-    return new failure_Failure({ kind: 'configuration', code, problem, next });
+    return new Failure({ kind: 'configuration', code, problem, next });
 }
 function strangers(spec, env) {
     const known = new Set([...Object.keys(spec.inputs), ...Object.keys(spec.renamed ?? {})].map(variableOf));
@@ -94379,7 +94457,7 @@ class Problems {
 }
 function problems_failureOf({ code, at, path, what, next }) {
     const where = path.length === 0 ? '' : `${showPath(path)}: `;
-    return new failure_Failure({ kind: 'configuration', code, problem: `${showPlace(at)}: ${where}${what}`, next });
+    return new Failure({ kind: 'configuration', code, problem: `${showPlace(at)}: ${where}${what}`, next });
 }
 
 ; 
@@ -94616,7 +94694,8 @@ function wayTo({ alias, address, roles, port, via, knownHosts }) {
     return { alias, address, roles, port, via, knownHosts };
 }
 function digestSettings(settings) {
-    const covered = { ...settings, hosts: settings.hosts.map(wayTo), bastions: settings.bastions.map(wayTo) };
+    const { runtime } = settings;
+    const covered = { ...settings, ...(runtime === undefined ? {} : { runtime: { kind: runtime.kind, settings: runtime.settings } }), hosts: settings.hosts.map(wayTo), bastions: settings.bastions.map(wayTo) };
     return (0,external_node_crypto_.createHash)('sha256').update(canonical(covered)).digest('hex');
 }
 
@@ -95698,7 +95777,7 @@ function readEnvironment({ name, map, environments, nowhere, start, standIn, plu
         bastions: hosts.bastions,
         ...(knownHosts === undefined ? {} : { knownHosts }),
         release: { ...pluginOnly(release), path: release.common.path.replace(/(?<=.)\/+$/, ''), keep: release.common.keep },
-        ...(runtime === undefined ? {} : { runtime: pluginOnly(runtime) }),
+        ...(runtime === undefined ? {} : { runtime: { ...pluginOnly(runtime), written: runtime.written } }),
         strategy,
         ...(database === undefined ? {} : { database: pluginOnly(database) }),
         ...(migrations === undefined ? {} : { migrations: migrationSettings(migrations) }),
@@ -95884,7 +95963,7 @@ function messageOf(thrown) {
 const BODY_LIMIT = 1024 * 1024;
 const UNASKED = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'EMFILE', 'ENETDOWN']);
 function http_classify(error, ms) {
-    if (error instanceof failure_Failure) {
+    if (error instanceof Failure) {
         return error.code === 'LG-SSH-FORWARD-UNREACHABLE' ? { kind: 'unreachable', cause: error.facts.problem, ms } : { kind: 'unasked', cause: error.facts.problem };
     }
     const inner = typeof error === 'object' && error !== null && 'cause' in error && error.cause !== undefined ? error.cause : error;
@@ -96162,7 +96241,7 @@ function compileExcludes(patterns) {
         const folderOnly = pattern.endsWith('/');
         const body = pattern.replace(/^\//, '').replace(/\/$/, '');
         if (body === '' || /[[\]\\]/.test(body) || /^[-+] /.test(pattern)) {
-            throw new failure_Failure({
+            throw new Failure({
                 kind: 'configuration',
                 code: 'LG-UPLOAD-PATTERN',
                 problem: `"${pattern}" is no pattern that can be excluded`,
@@ -96216,9 +96295,9 @@ async function readTree(from, exclude) {
         }
     };
     await walk('').catch((error) => {
-        if (error instanceof failure_Failure || codeOf(error) === '')
+        if (error instanceof Failure || codeOf(error) === '')
             throw error;
-        throw new failure_Failure({ kind: 'configuration', code: 'LG-UPLOAD-SOURCE', problem: `the folder ${from} cannot be read`, cause: messageOf(error), next: 'check that the checkout or build that makes it ran before this step' });
+        throw new Failure({ kind: 'configuration', code: 'LG-UPLOAD-SOURCE', problem: `the folder ${from} cannot be read`, cause: messageOf(error), next: 'check that the checkout or build that makes it ran before this step' });
     });
     return { files, entries, excluded, bytes };
 }
@@ -96226,7 +96305,7 @@ function nameOf(name, from) {
     const text = name.toString('utf8');
     if (Buffer.from(text).equals(name))
         return text;
-    throw new failure_Failure({ kind: 'configuration', code: 'LG-UPLOAD-NAME', problem: `a file below ${from} has a name that is not UTF-8`, cause: JSON.stringify(text), next: 'rename it or exclude its folder' });
+    throw new Failure({ kind: 'configuration', code: 'LG-UPLOAD-NAME', problem: `a file below ${from} has a name that is not UTF-8`, cause: JSON.stringify(text), next: 'rename it or exclude its folder' });
 }
 async function digestTree(from, files) {
     const lines = [];
@@ -97330,10 +97409,10 @@ function knownHostLine(address, port, key) {
 
 
 function sshFailure(target, facts, thrown) {
-    return new failure_Failure({ kind: 'connection', host: target.alias, ...facts }, thrown === undefined ? undefined : { cause: thrown });
+    return new Failure({ kind: 'connection', host: target.alias, ...facts }, thrown === undefined ? undefined : { cause: thrown });
 }
 function settingsFailure(target, facts) {
-    return new failure_Failure({ kind: 'configuration', host: target.alias, ...facts });
+    return new Failure({ kind: 'configuration', host: target.alias, ...facts });
 }
 function hostKeyFailure(target, verdict, key) {
     const line = knownHostLine(target.address, target.port, key);
@@ -97481,7 +97560,7 @@ function authentication(target) {
     const { user: username, key, agent } = target;
     if (key !== undefined) {
         const read = readPrivateKey(target);
-        if (read instanceof failure_Failure)
+        if (read instanceof Failure)
             throw read;
         return { type: 'publickey', username, key: read };
     }
@@ -97721,7 +97800,7 @@ class SshConnection {
             return await via.forward(this.target.port, this.target.address);
         }
         catch (error) {
-            if (!(error instanceof failure_Failure) || !error.code.startsWith('LG-SSH-FORWARD-'))
+            if (!(error instanceof Failure) || !error.code.startsWith('LG-SSH-FORWARD-'))
                 throw error;
             throw sshFailure(this.target, {
                 code: 'LG-SSH-VIA',
@@ -97733,7 +97812,7 @@ class SshConnection {
     }
 }
 function ssh_connection_interrupted(target) {
-    return new failure_Failure({ kind: 'interrupted', code: 'LG-INTERRUPTED', problem: 'stopped while connecting', host: target.alias, next: 'nothing was sent to the host' });
+    return new Failure({ kind: 'interrupted', code: 'LG-INTERRUPTED', problem: 'stopped while connecting', host: target.alias, next: 'nothing was sent to the host' });
 }
 
 ; 
@@ -97747,12 +97826,12 @@ function transferFailure(host, upload, error) {
     const said = plain(error.message).trim().slice(-2000);
     const about = { kind: 'command', host, command: `upload to ${upload.to}`, cause: said };
     if (/No space left on device|Disk quota exceeded|ENOSPC|Wrote only \d+ of/i.test(said)) {
-        return new failure_Failure({ ...about, code: 'LG-UPLOAD-DISK-FULL', problem: 'the host has no room for the files', next: `free space or inodes on the disk of ${upload.to} and run again; nothing was switched` });
+        return new Failure({ ...about, code: 'LG-UPLOAD-DISK-FULL', problem: 'the host has no room for the files', next: `free space or inodes on the disk of ${upload.to} and run again; nothing was switched` });
     }
     if (/Permission denied|Operation not permitted|Read-only file system|EACCES|EROFS/i.test(said)) {
-        return new failure_Failure({ ...about, code: 'LG-UPLOAD-DENIED', problem: `the user may not write to ${upload.to}`, next: 'give the SSH user the folder (chown, or a writable parent); nothing was switched' });
+        return new Failure({ ...about, code: 'LG-UPLOAD-DENIED', problem: `the user may not write to ${upload.to}`, next: 'give the SSH user the folder (chown, or a writable parent); nothing was switched' });
     }
-    return new failure_Failure({ ...about, code: 'LG-UPLOAD-FAILED', problem: 'the files did not arrive', next: 'read the cause above and run again; nothing was switched' });
+    return new Failure({ ...about, code: 'LG-UPLOAD-FAILED', problem: 'the files did not arrive', next: 'read the cause above and run again; nothing was switched' });
 }
 
 ; 
@@ -98064,7 +98143,7 @@ async function uploadTree(to, upload, options) {
         return { files: tree.files.length, bytes: tree.bytes, digest, by };
     }
     catch (error) {
-        if (error instanceof failure_Failure)
+        if (error instanceof Failure)
             throw error;
         throw transferFailure(to.host, upload, error);
     }
@@ -98095,7 +98174,7 @@ class SshShell {
         if (commands.some((command) => command.mutates))
             return attempt();
         return attempt().catch((error) => {
-            if (error instanceof failure_Failure && error.code === 'LG-SSH-BROKEN')
+            if (error instanceof Failure && error.code === 'LG-SSH-BROKEN')
                 return attempt();
             throw error;
         });
@@ -98144,7 +98223,7 @@ class SshHosts {
 
 
 function checkout_wrong(code, problem, next, cause) {
-    return new failure_Failure({ kind: 'configuration', code, problem, next, cause });
+    return new Failure({ kind: 'configuration', code, problem, next, cause });
 }
 function isInside(root, path) {
     const way = (0,external_node_path_.relative)(root, path);
@@ -98319,7 +98398,7 @@ const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 const identity_VERSION = /^[^\p{Cc}\s~^:?*[\\-][^\p{Cc}\s~^:?*[\\]{0,199}$/u;
 const CARRIERS = ['preflight', 'migrate', 'rolling-deploy', 'lockgate'];
 function identity_wrong(code, problem, next, cause) {
-    return new failure_Failure({ kind: 'configuration', code, problem, next, cause });
+    return new Failure({ kind: 'configuration', code, problem, next, cause });
 }
 async function resolveCommit(name, workspace, root) {
     const words = ['-c', 'safe.directory=*', 'rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
@@ -98375,7 +98454,7 @@ function join(failures) {
     return all.length > 1 ? new Failures(all) : all[0];
 }
 function cancelled() {
-    return new failure_Failure({
+    return new Failure({
         kind: 'interrupted',
         code: 'LG-CANCELLED',
         problem: 'the run was cancelled',
@@ -98415,7 +98494,7 @@ function silentlyRed(result) {
     const red = result.report.status === 'failed' || result.report.status === 'held';
     if (!red || result.failure !== undefined)
         return [];
-    return [new failure_Failure({ kind: 'bug', code: 'LG-BUG', problem: `Lockgate itself failed: ${result.report.action} says "${result.report.status}" and no reason`, next: 'please report this with the lines above' })];
+    return [new Failure({ kind: 'bug', code: 'LG-BUG', problem: `Lockgate itself failed: ${result.report.action} says "${result.report.status}" and no reason`, next: 'please report this with the lines above' })];
 }
 function withFailures(result, more) {
     const failure = join([...(result.failure === undefined ? [] : [result.failure]), ...silentlyRed(result), ...more]);
@@ -98439,7 +98518,7 @@ function withFailures(result, more) {
 
 const KNOWN_HOSTS = 'LOCKGATE_KNOWN_HOSTS';
 function targets_wrong(code, problem, host, next, cause) {
-    return new failure_Failure({ kind: 'configuration', code, problem, host, next, cause });
+    return new Failure({ kind: 'configuration', code, problem, host, next, cause });
 }
 function findPins(host, source) {
     const variable = source.variables[KNOWN_HOSTS] ?? '';
@@ -98480,7 +98559,7 @@ function resolveTargets(settings, source) {
             return part();
         }
         catch (error) {
-            if (!(error instanceof failure_Failure))
+            if (!(error instanceof Failure))
                 throw error;
             if (!problems.has(error.message))
                 problems.set(error.message, error);
@@ -98870,7 +98949,7 @@ function setOutputs(spec, outputs, masks, setOutput) {
         const secret = masks.find(value);
         setOutput(name, secret === undefined ? value : '');
         if (secret !== undefined) {
-            problems.push(new failure_Failure({
+            problems.push(new Failure({
                 kind: 'configuration',
                 code: 'LG-OUTPUT-SECRET',
                 problem: `the output "${name}" contains the secret ${secret}`,
@@ -98881,7 +98960,7 @@ function setOutputs(spec, outputs, masks, setOutput) {
     }
     const undeclared = Object.keys(outputs).filter((name) => !(name in spec.outputs));
     if (undeclared.length > 0) {
-        problems.push(new failure_Failure({ kind: 'bug', code: 'LG-BUG', problem: `Lockgate itself failed: ${spec.id} sets outputs that it does not declare: ${undeclared.join(', ')}`, next: 'please report this' }));
+        problems.push(new Failure({ kind: 'bug', code: 'LG-BUG', problem: `Lockgate itself failed: ${spec.id} sets outputs that it does not declare: ${undeclared.join(', ')}`, next: 'please report this' }));
     }
     return problems;
 }
@@ -98995,7 +99074,7 @@ function readJobStatus(inputs) {
     const status = inputs.get('job-status');
     if (status === 'success' || status === 'failure' || status === 'cancelled')
         return status;
-    throw new failure_Failure({
+    throw new Failure({
         kind: 'configuration',
         code: 'LG-JOB-STATUS',
         problem: 'how the job stands cannot be told, so nothing is closed and nothing goes back',

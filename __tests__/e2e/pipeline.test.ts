@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Rig } from '../support/rig';
@@ -153,6 +153,42 @@ describe('the actions as steps', () => {
     expect(posts.at(-1)?.log).toContain('serves again');
     expect(await rig.served()).toMatchObject({ version: '1.0.0' });
     expectSettled('rolled-back');
+  });
+
+  it('are not fooled by a job that calls itself successful although a step failed', async () => {
+    await rig.run('lockgate');
+    rig.checkout('v2');
+    rig.write('server.py', 'import sys\nsys.exit("this release cannot start")\n');
+    const job = rig.job();
+    for (const id of ['preflight', 'backup', 'migrate'] as const) await job.step(id, { environment: 'production' });
+    expect((await job.step('rolling-deploy', { environment: 'production' })).code).toBe(1);
+    const last = (await job.end('success')).at(-1);
+    expect(last?.code).toBe(1);
+    expect(last?.log).toContain('LG-JOB-DISGUISED');
+    expect(await rig.served()).toMatchObject({ version: '1.0.0' });
+    expectSettled('rolled-back');
+  });
+
+  it('leave no release behind as good that nobody asked', async () => {
+    const job = rig.job();
+    for (const id of ['preflight', 'backup', 'migrate', 'rolling-deploy'] as const) expect((await job.step(id, { environment: 'production' })).code).toBe(0);
+    const last = (await job.end()).at(-1);
+    expect(last?.code).toBe(1);
+    expect(last?.log).toContain('LG-RELEASE-UNCONFIRMED');
+    expect(await rig.served()).toMatchObject({ version: '1.0.0' });
+    expectSettled('held');
+  });
+
+  it('do not stop what serves for a release whose files are gone', async () => {
+    await rig.run('lockgate');
+    const first = rig.current;
+    rig.checkout('v2');
+    await rig.run('lockgate');
+    rmSync(join(rig.root, 'releases', first), { recursive: true });
+    const back = await rig.run('rollback', { to: first });
+    expect(back.code).toBe(1);
+    expect(back.log).toContain('is gone');
+    expect(await rig.served()).toMatchObject({ version: '1.1.0' });
   });
 
   it('work alone: a nightly backup, a health check of what serves, a rollback by hand, a message', async () => {

@@ -62,21 +62,49 @@ export function notPassed(verdict: GateVerdict): readonly JudgedCheck[] {
   return verdict.checks.filter((check) => check.result.status !== 'passed');
 }
 
+/** What a closed gate means for the reader. */
+export interface Consequence {
+  /** What follows by itself. */
+  readonly so: string;
+  /** What the reader should do. */
+  readonly next: string;
+}
+
 /** The failures of a closed gate, one per check that closed it; warnings are not among them. */
-export function gateFailure(verdict: GateVerdict, problem: string, so: string): Failure {
+export function gateFailure(verdict: GateVerdict, problem: string, { so, next }: Consequence): Failure {
   const closing = notPassed(verdict).filter((check) => (check.result.status === 'failed' ? check.onFail : check.onInconclusive) !== 'warn');
+  const code = `LG-GATE-${verdict.moment.toUpperCase()}`;
   return new Failures(
-    closing.map(
-      ({ name, host, result }) =>
-        new Failure({
-          kind: 'gate-closed',
-          code: result.status === 'failed' ? `LG-GATE-${verdict.moment.toUpperCase()}` : `LG-GATE-${verdict.moment.toUpperCase()}-INCONCLUSIVE`,
-          problem: `${problem}: ${name}`,
-          host,
-          command: result.asked,
-          cause: `${result.status === 'inconclusive' ? 'could not be told: ' : ''}${result.got}${result.cause === undefined ? '' : ` (${result.cause})`}; expected ${result.expected}`,
-          next: so,
-        }),
-    ),
+    closing.map(({ name, host, result }) => {
+      const silent = result.status === 'inconclusive';
+      return new Failure({
+        kind: 'gate-closed',
+        code: silent ? `${code}-INCONCLUSIVE` : code,
+        problem: closing.length === 1 ? problem : `${problem}: ${name}`,
+        check: name,
+        host,
+        command: result.asked,
+        cause: `${silent ? 'could not be told: ' : ''}${result.got}${result.cause === undefined || result.cause === '' ? '' : ` (${result.cause})`}`,
+        expected: result.expected,
+        so,
+        next,
+      });
+    }),
   );
+}
+
+/** What a gate that closed on a new release leads to. */
+export function consequenceFor(session: Session, leads: GateVerdict['leads'], release: string): Consequence {
+  if (leads === 'hold') return { so: 'nothing is moved: a person decides', next: HELD };
+  const previous = session.change?.opened.previous ?? '';
+  return { so: `the release ${release} is marked bad; going back to ${previous === '' ? 'nothing: it was the first' : previous}`, next: whereItLogs(session) };
+}
+
+export const HELD =
+  'if it is well as it is, leave it; else run the action rollback with "level: R2" (the old release) or "level: R3" (the backup as well), or deploy a version that mends it';
+
+/** Where the application says why. */
+export function whereItLogs(session: Session): string {
+  const files = session.parts.runtime?.logFiles ?? [];
+  return files.length === 0 ? 'look at the log of the application on the host' : `tail -n 100 ${files.join(' ')}   (on the host: what the application said)`;
 }

@@ -1,8 +1,8 @@
 import { Failure } from '../model/failure';
+import type { ChangeRecord } from '../model/journal';
 import type { FlowContext, FlowResult } from './flow';
 import { runFlow } from './run-flow';
 import { tolerantSurvey } from './schema-state';
-import type { Note } from './notes';
 import type { Session } from './session';
 import { goBack } from './way-back';
 import type { WayBackOutcome } from './way-back';
@@ -47,26 +47,48 @@ export async function reconcile(context: FlowContext, jobStatus: JobStatus): Pro
       return reporter.close('passed', 'nothing was left open');
     }
     reporter.release = change.id;
-    if (jobStatus === 'success') {
-      const released = session.snapshot.current === change.id;
-      const after: Note[] = [{ kind: 'closed', outcome: released ? 'released' : 'nothing-changed' }];
-      await session.run({ steps: [], after, lease: 'free' });
-      return reporter.close('passed', released ? `${change.id} is released` : 'nothing was switched');
+    const against = jobStatus === 'success' ? contradiction(change) : undefined;
+    if (jobStatus === 'success' && against === undefined) {
+      const switched = session.snapshot.current === change.id;
+      const unproven = switched && context.settings.gates.released.length > 0;
+      const outcome = unproven ? 'held' : switched ? 'released' : 'nothing-changed';
+      await session.run({ steps: [], after: [{ kind: 'closed', outcome }], lease: 'free' });
+      if (unproven) return reporter.close('held', `${change.id} serves, and nobody called it healthy`, unconfirmed(change.id));
+      return reporter.close('passed', switched ? `${change.id} is released` : 'nothing was switched');
     }
     const outcome = await goBackFromOpenChange(session, 'free');
     if (outcome?.failure !== undefined) return reporter.close('failed', outcome.headline, outcome.failure);
     const headline = outcome?.headline ?? '';
+    if (against !== undefined) return reporter.close('failed', `the job says success, and its record says otherwise; ${headline}`, disguised(against));
     // The job is red already; a way back that worked is no second failure.
     return reporter.close(outcome?.status === 'rolled-back' ? 'passed' : 'nothing-to-do', headline);
   });
 }
 
-export function noChange(action: string): Failure {
+/** What the record holds against a job that calls itself successful: `continue-on-error` makes such jobs. */
+function contradiction(change: ChangeRecord): string | undefined {
+  const step = change.steps.find(({ phase }) => phase !== 'done');
+  if (step !== undefined) return `the step "${step.title}" ${step.phase === 'failed' ? 'failed' : 'never ended'}`;
+  const gate = ['unhealthy', 'corrupted'].find((fact) => change.facts.has(fact));
+  return gate === undefined ? undefined : 'a gate closed on it';
+}
+
+function disguised(why: string): Failure {
   return new Failure({
     kind: 'state',
-    code: 'LG-NO-CHANGE',
-    problem: `${action} has nothing to work on: no change of this run is open on the host`,
-    cause: 'the actions before it did not run, or their change was closed already',
-    next: 'run rolling-deploy before it in the same job',
+    code: 'LG-JOB-DISGUISED',
+    problem: 'the job calls itself successful, and the record on the host says that its deploy was not',
+    cause: why,
+    next: 'take continue-on-error off the Lockgate steps of the workflow; what could be taken back was taken back',
+  });
+}
+
+function unconfirmed(release: string): Failure {
+  return new Failure({
+    kind: 'gate-closed',
+    code: 'LG-RELEASE-UNCONFIRMED',
+    problem: `${release} serves, and no health-check of this job called it healthy`,
+    cause: 'the configuration has checks for the moment "released", and nobody asked them',
+    next: 'add the health-check action after rolling-deploy; nothing was moved',
   });
 }

@@ -12,6 +12,7 @@ export class Reporter {
   readonly #gates: GateVerdict[] = [];
   readonly #facts: { title: string; rows: [string, string][] }[] = [];
   readonly #notes: string[] = [];
+  readonly #details: { title: string; text: string }[] = [];
   readonly #outputs: Record<string, string>;
   release = '';
 
@@ -46,6 +47,11 @@ export class Reporter {
     this.#notes.push(text);
   }
 
+  /** A long text, folded in the summary. */
+  detail(title: string, text: string): void {
+    this.#details.push({ title, text });
+  }
+
   entry(entry: TimelineEntry): void {
     this.#timeline.push(entry);
   }
@@ -72,6 +78,7 @@ export class Reporter {
     this.#gates.push(...report.gates);
     this.#facts.push(...report.facts.map(({ title, rows }) => ({ title, rows: rows.map(([name, value]): [string, string] => [name, value]) })));
     this.#notes.push(...report.notes);
+    this.#details.push(...(report.details ?? []));
     if (report.release !== '') this.release = report.release;
   }
 
@@ -94,6 +101,7 @@ export class Reporter {
       commands: this.context.dryRun ? this.context.planned() : [],
       failures: failures.map((one) => one.facts),
       notes: this.#notes,
+      ...(this.#details.length === 0 ? {} : { details: this.#details }),
     };
     return { outputs: this.#outputs, report, ...(failure === undefined ? {} : { failure }) };
   }

@@ -66,6 +66,23 @@ export function judgeSchema(change: ChangeRecord, survey: MigrationSurvey | Fail
   return { schema: 'changed', oldAcceptsSchema: mine.length === appliedByChange.length && mine.length > 0 ? oldAccepts(mine) : 'unknown', appliedByChange };
 }
 
+/**
+ * The facts of several changes as one. Without the changes (the journal does not reach back that far) nothing is known of the
+ * schema then, which the decision takes for what it is.
+ */
+export function factsSince(changes: readonly ChangeRecord[] | undefined): ReadonlyMap<string, unknown> {
+  if (changes === undefined) return new Map([['migrating', { revision: '', applied: [], pending: [] } satisfies MigratingFact]]);
+  const migrating = changes.flatMap((change) => {
+    const fact = readMigratingFact(change);
+    return fact === undefined ? [] : [{ change, fact }];
+  });
+  const first = migrating[0];
+  if (first === undefined) return new Map();
+  const merged: MigratingFact = { revision: first.fact.revision, applied: first.fact.applied, pending: migrating.flatMap(({ fact }) => fact.pending) };
+  const alone = migrating.length === 1 ? [...first.change.facts].filter(([name]) => name === 'window') : [];
+  return new Map<string, unknown>([['migrating', merged], ['backup', first.change.facts.get('backup')], ...alone]);
+}
+
 /** Facts of the database, undefined where it does not exist yet, or why it could not be asked. */
 export function probeExistence(database: Database): Probe<DatabaseFacts | undefined | Failure> {
   const probe = database.inspect();

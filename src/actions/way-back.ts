@@ -12,7 +12,7 @@ import type { Runtime } from '../runtimes/runtime';
 import type { Task } from '../state/host-state';
 import { decideWayBack } from '../model/way-back';
 import type { WayBackDecision, WayBackFacts } from '../model/way-back';
-import { askConfigured, gateFailure, subjectOf } from './gates';
+import { askConfigured, gateFailure, subjectOf, whereItLogs } from './gates';
 import { backupOf, reaches } from './predecessors';
 import { judgeSchema } from './schema-state';
 import type { Note } from './notes';
@@ -276,7 +276,7 @@ async function verifyBack(session: Session, target: ReleaseRecord, runtime: Runt
   for (const moment of ['instance', 'released'] as const) {
     const verdict = await askConfigured(session, moment, { ...subjectOf(target), runtime });
     if (verdict.leads === 'rollback') {
-      return gateFailure(verdict, `${target.id} was switched back to and is not healthy`, 'a rollback is never rolled back: look at the application and its logs on the host now');
+      return gateFailure(verdict, `${target.id} was switched back to and is not healthy`, { so: 'a rollback is never rolled back: it serves as it is', next: whereItLogs(session) });
     }
   }
   return undefined;

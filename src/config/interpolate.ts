@@ -71,9 +71,12 @@ export interface Filling {
   readonly syntax: Problems;
   /** Places that take the name of a secret: nothing is filled in, their schema refuses the braces. */
   isSecret(path: Path): boolean;
+  readonly onSecret?: ((name: string) => unknown) | undefined;
 }
 
 function fillScalar(node: ScalarNode, path: Path, filling: Filling): ScalarNode {
+  // Few values are names of variables that are set: only those are looked up in the schema.
+  if (typeof node.value === 'string' && filling.onSecret !== undefined && (filling.variables[node.value] ?? '') !== '' && filling.isSecret(path)) filling.onSecret(node.value);
   if (typeof node.value !== 'string' || !node.value.includes('${') || filling.isSecret(path)) return node;
   const state = { missing: false, touched: false };
   let dollar = -1;

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import type { Variables } from './interpolate';
 import { mergeMaps } from './merge';
 import { suggest } from './nearest';
-import { parseYaml } from './parse-yaml';
+import type { ParsedFile } from './parse-yaml';
+import { parseFile } from './parse-yaml';
 import type { Plugins } from './plugins';
-import { Problems } from './problems';
+import type { Problems } from './problems';
 import { readEnvironment } from './read-environment';
 import { ROOT_KEYS } from './root-keys';
 import type { Settings } from './settings';
@@ -16,12 +17,16 @@ import { validate } from './validate';
 export interface LoadRequest {
   /** The content of the file. */
   readonly text: string;
+  /** The same, where it was read before; its problems are added to. */
+  readonly parsed?: ParsedFile;
   /** Its name, for messages. */
   readonly file: string;
   readonly environment: string;
   /** What `${NAME}` is filled in from: the step's environment. */
   readonly variables: Variables;
   readonly plugins: Plugins;
+  /** Told the name of every secret that the chosen environment takes, so that it is hidden before anything is said. */
+  readonly onSecret?: (name: string) => unknown;
   /** Laid over the chosen environment, in the form of the file: `{ url: 'https://…' }`. */
   readonly overrides?: Readonly<Record<string, unknown>>;
 }
@@ -32,8 +37,7 @@ const ABOVE = new Set(['environments', 'version']);
 /** The settings of one environment. Throws `Failures` with everything that is wrong in the file, in every environment. */
 export function loadSettings(request: LoadRequest): Settings {
   const { file, environment, plugins, variables } = request;
-  const problems = new Problems();
-  const root = parseYaml(request.text, file, problems);
+  const { root, problems } = request.parsed ?? parseFile(request.text, file);
   if (root === undefined || !checkVersion(root, file, problems)) {
     problems.throwIfAny();
     throw new Error('a file that cannot be read has at least one problem');
@@ -51,7 +55,7 @@ export function loadSettings(request: LoadRequest): Settings {
     const merged = mergeMaps(mergeMaps(common, own), over.type === 'map' ? over : own);
     const at = root.entries.get('environments')?.node;
     const place = (at?.type === 'map' ? at.entries.get(name)?.at : undefined) ?? start;
-    const read = readEnvironment({ name, map: { ...merged, at: place }, environments: [...environments.keys()], nowhere, start, standIn: environments.size === 0, plugins, around: { problems, variables, chosen } });
+    const read = readEnvironment({ name, map: { ...merged, at: place }, environments: [...environments.keys()], nowhere, start, standIn: environments.size === 0, plugins, around: { problems, variables, chosen, ...(chosen && request.onSecret !== undefined ? { onSecret: request.onSecret } : {}) } });
     if (chosen) settings = read;
   }
   problems.throwIfAny();

@@ -2,7 +2,7 @@ import type { Document, ParsedNode } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 
 import { suggest } from './nearest';
-import type { Problems } from './problems';
+import { Problems } from './problems';
 import type { MapEntry, MapNode, Place, ScalarNode, TreeNode } from './tree';
 import { explainYamlError, explainYamlWarning } from './yaml-errors';
 
@@ -161,4 +161,15 @@ export function parseYaml(text: string, file: string, problems: Problems): MapNo
     tree.type === 'list' ? 'remove the "- " in front of the keys' : 'write `key: value`, with a space after the colon',
   );
   return undefined;
+}
+
+/** A file as it is written: its tree, if it has one, and what is wrong with it so far. */
+export interface ParsedFile {
+  readonly root: MapNode | undefined;
+  readonly problems: Problems;
+}
+
+export function parseFile(text: string, file: string): ParsedFile {
+  const problems = new Problems();
+  return { root: parseYaml(text, file, problems), problems };
 }

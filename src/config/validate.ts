@@ -49,6 +49,7 @@ export class Validation<T> {
       variables: around.variables,
       problems: around.chosen ? around.problems : undefined,
       syntax: around.problems,
+      onSecret: around.onSecret,
       isSecret: (path: Path) => takesSecret(schema, path.slice(placed.path.length)),
     };
     this.#filled = retypeAll(fillIn(placed.node, placed.path, filling), schema);

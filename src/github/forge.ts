@@ -167,7 +167,7 @@ export class GitHubForge implements Forge {
   /** Loaded when first needed: most actions never ask. */
   #connect(): Promise<Octokit> {
     const { token, apiUrl } = this.options;
-    this.#octokit ??= import(/* webpackMode: "eager" */ '@actions/github').then(({ getOctokit: open }) => open(token, { baseUrl: apiUrl, log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined } }));
+    this.#octokit ??= import(/* webpackChunkName: "github" */ '@actions/github').then(({ getOctokit: open }) => open(token, { baseUrl: apiUrl, log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined } }));
     return this.#octokit;
   }
 }

@@ -6,8 +6,8 @@ import type { ActionId } from '../model/action';
 import { createPorts } from '../shell/create-ports';
 import { DryShell } from '../shell/dry-shell';
 import type { Shell } from '../shell/shell';
-import { SshHosts } from '../shell/ssh-shell';
-import { findWorkspace, readConfiguration } from './checkout';
+import { SshShell } from '../shell/ssh-shell';
+import type { Approach } from './approach';
 import type { Edge } from './edge';
 import { GitHubForge } from './forge';
 import { identifyRun } from './identity';
@@ -21,12 +21,7 @@ export interface ContextRequest {
   readonly edge: Edge;
   readonly signal: AbortSignal;
   readonly plugins: Plugins;
-}
-
-export interface OpenContext {
-  readonly context: FlowContext;
-  /** Ends all connections. */
-  close(): Promise<void>;
+  readonly approach: Approach;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -51,19 +46,16 @@ function openForge(request: ContextRequest, settings: Settings, run: FlowContext
 }
 
 /** Everything a flow is given, from the step's inputs, environment and checkout. Throws what is wrong with them. */
-export async function openContext(request: ContextRequest): Promise<OpenContext> {
-  const { id, inputs, edge, signal, plugins } = request;
+export async function openContext(request: ContextRequest): Promise<FlowContext> {
+  const { id, inputs, edge, signal, plugins, approach } = request;
   const env: Variables = process.env;
-  const root = env['GITHUB_WORKSPACE'] ?? '';
-  const workspace = findWorkspace(root, inputs.get('working-directory') ?? '.');
+  const { workspace, file, parsed, connections } = approach;
   const identifying = identifyRun(id, inputs, workspace, env);
   // Looked at below; until then its rejection is nobody's surprise.
   identifying.catch(() => undefined);
-  const file = readConfiguration(root, workspace, inputs.get('config') ?? '.github/lockgate.yml');
-  const settings = loadSettings({ text: file.text, file: file.name, environment: inputs.get('environment') ?? '', variables: env, plugins });
+  const settings = loadSettings({ text: file.text, parsed, file: file.name, environment: inputs.get('environment') ?? '', variables: env, plugins, onSecret: edge.secret });
   const run = await identifying;
   const dryRun = inputs.get('dry-run') === 'true';
-  const hosts = new SshHosts({ signal });
   const shells = new Map<string, Shell>();
   const planned: { host: string; script: string }[] = [];
   let targets: ReturnType<typeof resolveTargets> | undefined;
@@ -75,7 +67,7 @@ export async function openContext(request: ContextRequest): Promise<OpenContext>
     targets ??= resolveTargets(settings, { workspace, variables: env, secret: edge.secret });
     const target = targets.get(alias);
     if (target === undefined) throw new Error(`no host is called ${alias}: the configuration should have refused it`);
-    const shell = hosts.shell(target);
+    const shell = new SshShell(connections.to(target));
     const mine = dryRun ? new DryShell(shell, (script) => planned.push({ host: alias, script })) : shell;
     shells.set(alias, mine);
     return mine;
@@ -84,7 +76,8 @@ export async function openContext(request: ContextRequest): Promise<OpenContext>
   const progress = (line: string): void => {
     edge.log.print(line);
   };
-  const ports = createPorts({ shell: shellOf, secret: edge.secret, signal, progress, workspace });
+  const withhold = ['INPUT_GITHUB-TOKEN', ...[...settings.hosts, ...settings.bastions].flatMap(({ key, passphrase }) => [key ?? [], passphrase ?? []].flat())];
+  const ports = createPorts({ shell: shellOf, secret: edge.secret, signal, progress, workspace, withhold, ...((env['RUNNER_TEMP'] ?? '') === '' ? {} : { temp: env['RUNNER_TEMP'] ?? '' }), redact: (text) => edge.masks.redact(text) });
   let held = false;
   const context: FlowContext = {
     settings,
@@ -102,5 +95,5 @@ export async function openContext(request: ContextRequest): Promise<OpenContext>
     },
     inheritedLease: saveInheritedLease,
   };
-  return { context, close: () => hosts.close() };
+  return context;
 }

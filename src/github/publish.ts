@@ -25,21 +25,26 @@ function redactReport(report: ActionReport, masks: Masks): ActionReport {
   return JSON.parse(JSON.stringify(report), (_, value: unknown) => (typeof value === 'string' ? redact(value) : value)) as ActionReport;
 }
 
+/** What follows, and what to do; of a closed gate also what came and what was wanted, since an annotation has no block of its own. */
+function consequence({ cause, expected, so, next }: Failure['facts']): string {
+  return [...(expected === undefined || cause === undefined ? [] : [`got ${cause}`, `expected ${expected}`]), ...(so === undefined ? [] : [so]), `next: ${next}`].join('; ');
+}
+
 /** Points at what is wrong; returns the line that makes the step red. */
 function annotate(log: Log, action: string, failures: readonly Failure[], headline: string): string {
   const [only] = failures;
   const place = placeOf(only?.facts.problem ?? '');
   if (failures.length === 1 && only !== undefined && place === undefined) {
-    const { problem, host, next, code } = only.facts;
-    return `${action}: ${problem}${host === undefined ? '' : ` (${host})`}; next: ${next} [${code}]`;
+    const { problem, host, code } = only.facts;
+    return `${action}: ${problem}${host === undefined ? '' : ` (${host})`}; ${consequence(only.facts)} [${code}]`;
   }
-  for (const { facts } of failures) log.error(`${facts.problem}; next: ${facts.next}`, `${facts.code}${facts.host === undefined ? '' : ` (${facts.host})`}`, placeOf(facts.problem));
+  for (const { facts } of failures) log.error(`${facts.problem}; ${consequence(facts)}`, `${facts.code}${facts.host === undefined ? '' : ` (${facts.host})`}`, placeOf(facts.problem));
   return `${action}: ${headline}`;
 }
 
 /** Tells everything there is to tell: outputs, log, job summary, annotations, and whether the step is red. */
 export async function publish(flowResult: FlowResult, log: Log, masks: Masks, spec?: ActionSpec): Promise<void> {
-  const core = await import(/* webpackMode: "eager" */ '@actions/core');
+  const core = await import(/* webpackChunkName: "toolkit" */ '@actions/core');
   const problems: Failure[] = [];
   if (spec !== undefined) {
     try {

@@ -1,15 +1,13 @@
 import type { Flow, FlowResult } from '../actions/flow';
-import { plugins as allPlugins } from '../actions/plugins';
 import type { ActionSpec } from '../actions/spec';
 import type { Plugins } from '../config/plugins';
 import type { ActionId } from '../model/action';
 import { asFailure, Failure } from '../model/failure';
+import { type Approach, approachHosts } from './approach';
 import { type Edge, openEdge } from './edge';
 import { guardProcess } from './guard';
 import { readInputs } from './inputs';
 import { looksAfterLease } from './lease-state';
-import { type OpenContext, openContext } from './open-context';
-import { publish } from './publish';
 import { failedResult, thrownFailure, withFailures } from './result';
 
 /** How a job stands, as `job.status` says it. */
@@ -24,8 +22,12 @@ interface Turn {
   readonly spec: ActionSpec;
   readonly telling: { readonly outputs: boolean };
   readonly flow: Flow;
-  readonly plugins: Plugins;
+  /** Every plugin there is, unless given. */
+  readonly plugins?: Plugins | undefined;
 }
+
+/** Loaded while the hosts are being reached. */
+const loadWork = (): Promise<typeof import('./work')> => import(/* webpackChunkName: "work" */ './work');
 
 function sayCancelled(edge: Edge, signal: string): void {
   edge.log.print(`cancelled (${signal}): nothing new is started; what was begun on a host is seen to its end or undone`);
@@ -40,6 +42,7 @@ async function take({ id, spec, telling, flow, plugins }: Turn): Promise<void> {
     if (told) return;
     told = true;
     try {
+      const { publish } = await loadWork();
       await publish(result, edge.log, edge.masks, telling.outputs ? spec : undefined);
     } catch (error) {
       process.exitCode = 1;
@@ -52,24 +55,25 @@ async function take({ id, spec, telling, flow, plugins }: Turn): Promise<void> {
     },
     (failure) => tell(failedResult(stub(), failure, new Date())),
   );
-  let open: OpenContext | undefined;
+  let approach: Approach | undefined;
   let result: FlowResult;
   try {
     const { values, warnings } = readInputs(spec, process.env);
     for (const warning of warnings) edge.log.warn(warning);
-    open = await openContext({ id, inputs: values, edge, signal: guard.signal, plugins });
-    result = await flow(open.context);
+    approach = await approachHosts({ id, inputs: values, edge, signal: guard.signal });
+    const work = await loadWork();
+    result = await flow(await work.openContext({ id, inputs: values, edge, signal: guard.signal, plugins: plugins ?? work.plugins, approach }));
   } catch (error) {
     result = failedResult(stub(), thrownFailure(error, guard.signal), new Date());
   }
-  await open?.close().catch(() => undefined);
+  await approach?.connections.close().catch(() => undefined);
   await tell(withFailures(result, guard.stray));
   guard.release();
   setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
 /** Runs one action as the runner starts it. Never rejects: what goes wrong is told, and the step is red. */
-export function runAction(id: ActionId, flow: Flow, spec: ActionSpec, plugins: Plugins = allPlugins): Promise<void> {
+export function runAction(id: ActionId, flow: Flow, spec: ActionSpec, plugins?: Plugins): Promise<void> {
   return take({ id, spec, flow, plugins, telling: { outputs: true } });
 }
 
@@ -86,7 +90,7 @@ function readJobStatus(inputs: ReadonlyMap<string, string>): JobStatus {
 }
 
 /** Runs the post step of an action: the one that took the lease sees to it that nothing stays open; the others do nothing. */
-export async function runPost(id: ActionId, reconcile: Reconcile, spec: ActionSpec, plugins: Plugins = allPlugins): Promise<void> {
+export async function runPost(id: ActionId, reconcile: Reconcile, spec: ActionSpec, plugins?: Plugins): Promise<void> {
   if (!looksAfterLease()) return;
   await take({ id, spec, plugins, telling: { outputs: false }, flow: (context) => reconcile(context, readJobStatus(context.inputs)) });
 }

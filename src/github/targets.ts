@@ -49,7 +49,7 @@ function findBastion(host: HostSettings, hosts: ReadonlyMap<string, HostSettings
 }
 
 /** Where every host is and how it is entered. Throws everything that is missing for it at once. */
-export function resolveTargets(settings: Settings, source: TargetSource): ReadonlyMap<string, SshTarget> {
+export function resolveTargets(settings: Pick<Settings, 'hosts' | 'bastions'>, source: TargetSource): ReadonlyMap<string, SshTarget> {
   const hosts = new Map([...settings.hosts, ...settings.bastions].map((host) => [host.alias, host]));
   const targets = new Map<string, SshTarget>();
   const problems = new Map<string, Failure>();

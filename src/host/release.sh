@@ -111,17 +111,22 @@ lg_release_finish() {
   lg_release_mark "$1" "$2" "complete $3"
 }
 
-# lg_release_activate ROOT ID: whoever looks sees the old release or the new one.
-lg_release_activate() {
+# lg_release_ready ROOT ID: fails, and says why, where the release could not be switched to.
+lg_release_ready() {
   lg_release_marked "$1" "$2"
   case $lg_rm in complete*) ;; *)
-    echo "the release $2 was never assembled to its end on this host: deploy it first" >&2
+    echo "the release $2 was never assembled to its end on this host, or it was removed: choose another one or deploy it again" >&2
     return 1 ;;
   esac
   [ -d "$1/releases/$2" ] || {
     echo "$1/releases/$2 is gone: choose another release or deploy it again" >&2
     return 1
   }
+}
+
+# lg_release_activate ROOT ID: whoever looks sees the old release or the new one.
+lg_release_activate() {
+  lg_release_ready "$1" "$2" || return
   if [ -e "$1/current" ] && [ ! -L "$1/current" ]; then
     echo "$1/current is no link: move it away on the host first" >&2
     return 1

@@ -27,6 +27,10 @@ export interface FailureFacts {
   readonly command?: string | undefined;
   /** What was found: the reason as the machine gave it, bounded. */
   readonly cause?: string | undefined;
+  /** Of a closed gate: the check that closed it, what it wanted, and what follows by itself. */
+  readonly check?: string | undefined;
+  readonly expected?: string | undefined;
+  readonly so?: string | undefined;
   /** What the reader should do now. */
   readonly next: string;
 }

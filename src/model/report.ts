@@ -32,4 +32,6 @@ export interface ActionReport {
   readonly commands: readonly { readonly host: string; readonly script: string }[];
   readonly failures: readonly FailureFacts[];
   readonly notes: readonly string[];
+  /** Long texts that only some readers want, such as diagnostics: folded in the summary. */
+  readonly details?: readonly { readonly title: string; readonly text: string }[];
 }

@@ -17,6 +17,8 @@ export interface Artefact {
   upload(id: string, previous: string | undefined): Upload;
   /** Compares the digest, links shared files, runs the build commands, renames into place, and marks it with its version. `digest` empty in a dry run. */
   assemble(id: string, digest: string, version: string): readonly Command[];
+  /** Fails where `activate` could not succeed: asked before anything is stopped for it. Changes nothing. */
+  ready(id: string): readonly Command[];
   activate(id: string): readonly Command[];
   /** Afterwards `current` names nothing: where the way back from a first deploy leads. */
   deactivate(): readonly Command[];

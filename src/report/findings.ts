@@ -45,16 +45,17 @@ function whatItGot({ result }: JudgedCheck): string {
   return result.cause === undefined || result.cause === '' ? got : `${got} (${result.cause})`;
 }
 
-function fromCheck(check: ClosingCheck, facts?: FailureFacts): Finding {
+/** A check that no failure speaks of. */
+function fromCheck(check: ClosingCheck): Finding {
   const leads = check.leads === 'hold' ? 'nothing moves; a person decides' : 'this leads back';
   return {
-    code: facts?.code ?? '',
-    problem: facts?.problem ?? `the gate ${check.moment} is closed: ${check.name}`,
+    code: '',
+    problem: `the gate ${check.moment} is closed: ${check.name}`,
     host: check.host ?? '',
     asked: check.result.asked,
     got: whatItGot(check),
     expected: check.result.expected,
-    so: facts?.next ?? `the gate ${check.moment} is closed: ${leads}`,
+    so: `the gate ${check.moment} is closed: ${leads}`,
     next: '',
     bug: false,
   };
@@ -67,24 +68,21 @@ function fromFailure(facts: FailureFacts): Finding {
     host: facts.host ?? '',
     asked: facts.command ?? '',
     got: facts.cause ?? '',
-    expected: '',
-    so: '',
+    expected: facts.expected ?? '',
+    so: facts.so ?? '',
     next: facts.next,
     bug: facts.kind === 'bug',
   };
 }
 
-/**
- * Everything that made the action red, once each: a failure that speaks of a check is told with the check's own question and
- * expectation.
- */
+/** Everything that made the action red, once each: a check that a failure speaks of is not told again. */
 export function findings(report: ActionReport): Finding[] {
   if (report.status !== 'failed' && report.status !== 'held') return report.failures.map(fromFailure);
   const open = closingChecks(report);
   const told = report.failures.map((facts) => {
-    const at = facts.kind === 'gate-closed' ? open.findIndex((check) => check.result.asked === facts.command && (check.host ?? '') === (facts.host ?? '') && facts.problem.includes(check.name)) : -1;
-    const check = at < 0 ? undefined : open.splice(at, 1)[0];
-    return check === undefined ? fromFailure(facts) : fromCheck(check, facts);
+    const at = facts.check === undefined ? -1 : open.findIndex((check) => check.name === facts.check && check.result.asked === facts.command && (check.host ?? '') === (facts.host ?? ''));
+    if (at >= 0) open.splice(at, 1);
+    return fromFailure(facts);
   });
-  return [...told, ...open.map((check) => fromCheck(check))];
+  return [...told, ...open.map(fromCheck)];
 }

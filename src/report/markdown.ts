@@ -55,6 +55,12 @@ export function codeBlock(text: string, language = ''): Block {
   return { open: [`${fence}${language}`], lines, close: [fence, ''] };
 }
 
+/** A code block that opens at a click. */
+export function folded(title: string, text: string): Block {
+  const { open, lines, close } = codeBlock(text, 'text');
+  return { open: [`<details><summary>${escapeMarkdown(title)}</summary>`, '', ...open], lines, close: [...close, '</details>', ''] };
+}
+
 const size = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
 
 /**

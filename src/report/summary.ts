@@ -1,8 +1,11 @@
 import type { GateVerdict, JudgedCheck } from '../model/check';
 import type { ActionReport, TimelineEntry } from '../model/report';
 import { type Finding, findings, warnings } from './findings';
-import { assemble, type Block, codeBlock, escapeMarkdown, heading, list, paragraph, strong, table } from './markdown';
-import { cleanLines, formatDuration, timeOfDay } from './text';
+import { assemble, type Block, codeBlock, folded, escapeMarkdown, heading, list, paragraph, strong, table } from './markdown';
+import { cleanLines, formatDuration, shorten, shortenLines, timeOfDay } from './text';
+
+const DETAIL_LINES = 200;
+const DETAIL_WIDTH = 1000;
 
 /** GitHub drops a summary above 1 MiB. */
 const SUMMARY_LIMIT = 1_000_000;
@@ -94,6 +97,7 @@ export function renderSummary(report: ActionReport, limit = SUMMARY_LIMIT): stri
       ),
     ),
     ...section('Notes', list(report.notes)),
+    ...(report.details ?? []).map(({ title, text }) => folded(title, shortenLines(cleanLines(text), DETAIL_LINES).map((line) => shorten(line, DETAIL_WIDTH)).join('\n'))),
     ...report.commands.flatMap(({ host, script }) => [heading(`What would run on ${escapeMarkdown(host)}`), codeBlock(script, 'sh')]),
   ];
   return assemble(blocks, limit);

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Secret } from '../model/secret';
 import type { OpenForward } from './http';
 import { askHttp, askTcp } from './http';
+import { keepFile } from './keep-file';
+import { plain } from './plain';
 import type { Ports } from './ports';
 import { runLine } from './run-line';
 import type { Shell } from './shell';
@@ -17,21 +20,29 @@ export interface PortsOptions {
   readonly progress: (line: string) => void;
   /** Where lines of the runner run. */
   readonly workspace: string;
+  /** Variables that lines of the runner are not given: what opens the servers is nothing for a test suite. */
+  readonly withhold?: readonly string[];
+  /** Where files for later steps are kept. */
+  readonly temp?: string;
+  /** Hides secrets. */
+  readonly redact?: (text: string) => string;
 }
 
 /** The real world. */
-export function createPorts({ shell, secret, signal, progress, workspace }: PortsOptions): Ports {
+export function createPorts({ shell, secret, signal, progress, workspace, withhold = [], temp = tmpdir(), redact = (text) => text }: PortsOptions): Ports {
   const open: OpenForward = (host, port) => shell(host).forward(port);
   return {
     http: (request) => askHttp(request, open, signal),
     tcp: (host, port, timeoutMs) => askTcp(host, port, timeoutMs, open),
-    local: (line, options) => runLine(line, { ...options, cwd: workspace, signal }),
+    local: (line, options) => runLine(line, { ...options, cwd: workspace, signal, withhold }),
     tunnel: (host, port) => openTunnel(host, port, open),
     now: () => new Date(),
     sleep: async (ms) => {
       await wait(ms, undefined, { signal });
     },
     random: (bytes) => randomBytes(bytes).toString('hex'),
+    // Once more when control characters are gone: they may have stood in the middle of a secret.
+    keepFile: (name, text) => keepFile(temp, name, redact(plain(redact(text)))),
     secret,
     signal,
     progress,

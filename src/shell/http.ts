@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-import { Client } from 'undici';
+import type { Client } from 'undici';
 
 import { Failure } from '../model/failure';
 import { Secret } from '../model/secret';
@@ -59,7 +59,9 @@ export async function askHttp(request: HttpRequest, open: OpenForward, signal: A
   try {
     duplex = 'url' in target ? undefined : await within(open(target.host, target.port), AbortSignal.any([late, signal]));
     const stream = duplex;
-    client = new Client(url.origin, {
+    // Most of what is loaded for an action, and needed only when it asks.
+    const undici = await import(/* webpackChunkName: "http" */ 'undici');
+    client = new undici.Client(url.origin, {
       pipelining: 0,
       ...(stream === undefined
         ? {}

@@ -34,6 +34,8 @@ export interface Ports {
   sleep(ms: number): Promise<void>;
   /** Hex digits. */
   random(bytes: number): string;
+  /** Writes a file for later steps of the job, secrets hidden and control characters gone; answers with its path. `name` may hold folders. */
+  keepFile(name: string, text: string): Promise<string>;
   /** A variable of the step's environment that holds a secret; registered for masking when read. */
   secret(name: string): Secret | undefined;
   readonly signal: AbortSignal;

@@ -7,6 +7,8 @@ export interface LineOptions {
   readonly deadlineMs: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** Variables of this process that the line is not given. */
+  readonly withhold?: readonly string[];
   readonly signal: AbortSignal;
 }
 
@@ -14,9 +16,10 @@ export interface LineOptions {
  * Runs a line of the team's own on the runner, in a process group of its own, which is killed at the deadline and when the run
  * is cancelled. (`@actions/exec` runs the programs that we choose; it cannot kill what those started.)
  */
-export async function runLine(line: string, { deadlineMs, env, cwd, signal }: LineOptions): Promise<CommandResult> {
+export async function runLine(line: string, { deadlineMs, env, cwd, signal, withhold = [] }: LineOptions): Promise<CommandResult> {
   const began = performance.now();
-  const child = spawn('sh', ['-c', line], { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !withhold.includes(name)));
+  const child = spawn('sh', ['-c', line], { cwd, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const stdout = new BoundedText(32_768, 65_536);
   const stderr = new BoundedText(32_768, 65_536);
   child.stdout.on('data', (chunk: Buffer) => { stdout.add(chunk); });

@@ -93,6 +93,12 @@ export class SshConnection {
     });
   }
 
+  /** Begins to connect; the first command waits for it, and is told when it failed. */
+  openAhead(): void {
+    this.#open ??= this.connect();
+    this.#open.catch(() => undefined);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     const open = await this.#open?.catch(() => undefined);

@@ -7,7 +7,8 @@ import type { OpenChannel } from './channel';
 import { runBatch } from './run-batch';
 import { runScript } from './run-script';
 import type { BatchOptions, ScriptOptions, ScriptResult, Shell, UploadResult } from './shell';
-import { SshConnection } from './ssh-connection';
+import type { SshConnection } from './ssh-connection';
+import { SshConnections } from './ssh-connections';
 import type { SshOptions, SshTarget } from './ssh-target';
 import { uploadTree } from './upload';
 
@@ -51,30 +52,18 @@ export class SshShell implements Shell {
   }
 }
 
-/** The shells of several hosts; hosts behind the same bastion share the connection to it. */
+/** The shells of several hosts, each with the one connection there is to it. */
 export class SshHosts {
-  readonly #connections = new Map<string, SshConnection>();
-
-  constructor(private readonly options: SshOptions = {}) {}
+  constructor(
+    options: SshOptions = {},
+    private readonly connections = new SshConnections(options),
+  ) {}
 
   shell(target: SshTarget): SshShell {
-    return new SshShell(this.connectionTo(target));
+    return new SshShell(this.connections.to(target));
   }
 
-  async close(): Promise<void> {
-    // Those behind a bastion first: their goodbye goes through it.
-    const all = [...this.#connections.values()];
-    await Promise.all(all.filter((connection) => connection.target.via !== undefined).map((connection) => connection.close()));
-    await Promise.all(all.map((connection) => connection.close()));
-    this.#connections.clear();
-  }
-
-  private connectionTo(target: SshTarget): SshConnection {
-    const known = this.#connections.get(target.alias);
-    if (known !== undefined) return known;
-    const via = target.via === undefined ? undefined : this.connectionTo(target.via);
-    const connection = new SshConnection(target, this.options, via);
-    this.#connections.set(target.alias, connection);
-    return connection;
+  close(): Promise<void> {
+    return this.connections.close();
   }
 }

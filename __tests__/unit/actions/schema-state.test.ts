@@ -1,4 +1,4 @@
-import { judgeSchema, migratingFact, oldAccepts } from '../../../src/actions/schema-state';
+import { factsSince, judgeSchema, migratingFact, oldAccepts } from '../../../src/actions/schema-state';
 import type { MigrationSurvey } from '../../../src/migrations/migration-tool';
 import { Failure } from '../../../src/model/failure';
 import type { ChangeRecord } from '../../../src/model/journal';
@@ -59,5 +59,30 @@ describe('whether the old release accepts migrations', () => {
     [[['opaque'], ['break']], 'no'],
   ] as [string[][], string][])('%j: %s', (classes, answer) => {
     expect(oldAccepts(classes.map((one, index) => ({ name: String(index), classes: one })))).toBe(answer);
+  });
+});
+
+describe('several changes as one', () => {
+  const second = changeWith({ migrating: migratingFact(survey(['1.sql', '2.sql'], [['4.sql', ['break']]])), backup: { id: 'second' } });
+  const first = changeWith({ migrating: migratingFact(survey(['1.sql'], [['2.sql', []]])), backup: { id: 'first' }, window: { before: {}, after: {} } });
+
+  it('has every migration since, and the backup from before the first', () => {
+    const facts = factsSince([changeWith({}), first, second]);
+    const judged = judgeSchema({ ...first, facts }, survey(['1.sql', '2.sql', '4.sql']));
+    expect(judged).toEqual({ schema: 'changed', oldAcceptsSchema: 'no', appliedByChange: ['2.sql', '4.sql'] });
+    expect(facts.get('backup')).toEqual({ id: 'first' });
+    expect(facts.has('window')).toBe(false);
+  });
+
+  it('keeps the window of the only one that migrated', () => {
+    expect(factsSince([first]).has('window')).toBe(true);
+  });
+
+  it('knows nothing where the journal does not reach back that far', () => {
+    expect(judgeSchema({ ...first, facts: factsSince(undefined) }, survey(['1.sql'])).oldAcceptsSchema).toBe('unknown');
+  });
+
+  it('says that the schema is as it was where nobody migrated', () => {
+    expect(judgeSchema({ ...first, facts: factsSince([changeWith({})]) }, survey(['1.sql'])).schema).toBe('unchanged');
   });
 });

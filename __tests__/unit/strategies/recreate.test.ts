@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { mutating } from '../../../src/model/command';
+import { mutating, reading } from '../../../src/model/command';
 import { layoutOf } from '../../../src/model/layout';
 import type { Step } from '../../../src/model/step';
 import type { Artefact } from '../../../src/releases/artefact';
@@ -14,6 +14,7 @@ const artefact: Artefact = {
   path: (id) => `/srv/shop/releases/${id}`,
   upload: () => ({ from: '/checkout', to: '/srv/shop/releases/x.part', exclude: [] }),
   assemble: () => [],
+  ready: (id) => [reading('see that it is there', 'look-at', [id])],
   activate: (id) => [mutating('switch', 'switch-to', [id])],
   deactivate: () => [mutating('take current away', 'switch-off', [])],
   discard: () => [],
@@ -42,6 +43,7 @@ test('the first deploy has nothing to go back to, and says so', () => {
 
 test('the way back leads to the target, or to nothing', () => {
   expect(brief(recreate.back(parts('web'), 'r2', 'r1', []))).toEqual([
+    ['release.ready', 'web', ['look-at r1'], 'none', 'a way back is never gone back from'],
     ['runtime.stop', 'web', ['lg_runtime_stop /srv/shop'], 'none', 'a way back is never gone back from'],
     ['release.switch-back', 'web', ['switch-to r1'], 'none', 'a way back is never gone back from'],
     ['runtime.start-old', 'web', ['lg_runtime_start /srv/shop'], 'none', 'a way back is never gone back from'],
@@ -55,14 +57,14 @@ test('the way back leads to the target, or to nothing', () => {
 test('several hosts go forward in order and back in reverse, each whole before the next', () => {
   expect(recreate.forward(parts('a', 'b'), 'r2', 'r1').map(({ id }) => id)).toEqual(['runtime.stop@a', 'release.switch@a', 'runtime.start@a', 'runtime.stop@b', 'release.switch@b', 'runtime.start@b']);
   expect(recreate.back(parts('a', 'b'), 'r2', 'r1', []).map(({ id }) => id)).toEqual([
-    'runtime.stop@b', 'release.switch-back@b', 'runtime.start-old@b', 'runtime.stop@a', 'release.switch-back@a', 'runtime.start-old@a',
+    'release.ready@b', 'release.ready@a', 'runtime.stop@b', 'release.switch-back@b', 'runtime.start-old@b', 'runtime.stop@a', 'release.switch-back@a', 'runtime.start-old@a',
   ]);
 });
 
 test('what needs everything stopped comes after every stop and before every start', () => {
   const between: Step = { id: 'database.restore', title: 'restore', host: 'a', does: [], undo: { kind: 'none', text: 'kept beside it' } };
   expect(recreate.back(parts('a', 'b'), 'r2', 'r1', [between]).map(({ id }) => id)).toEqual([
-    'runtime.stop@b', 'runtime.stop@a', 'database.restore', 'release.switch-back@b', 'runtime.start-old@b', 'release.switch-back@a', 'runtime.start-old@a',
+    'release.ready@b', 'release.ready@a', 'runtime.stop@b', 'runtime.stop@a', 'database.restore', 'release.switch-back@b', 'runtime.start-old@b', 'release.switch-back@a', 'runtime.start-old@a',
   ]);
 });
 
@@ -75,9 +77,12 @@ test('whatever the hosts: ids are unique, every step says how it is undone, ever
         for (const { undo, does, title } of steps) {
           expect(undo.text).not.toBe('');
           expect(title).not.toBe('');
-          expect(does.every(({ mutates }) => mutates)).toBe(true);
         }
-        for (const host of hosts) expect(steps.find((step) => step.host === host)?.does[0]?.program).toBe('lg_runtime_stop');
+        // Looking comes first on every host; the first thing that is changed is that what serves stops.
+        const changing = steps.filter(({ does }) => does.some(({ mutates }) => mutates));
+        expect(steps.slice(steps.length - changing.length)).toEqual(changing);
+        expect(changing.flatMap(({ does }) => does).every(({ mutates }) => mutates)).toBe(true);
+        for (const host of hosts) expect(changing.find((step) => step.host === host)?.does[0]?.program).toBe('lg_runtime_stop');
       }
       // What serves was touched as soon as the first of these began; nothing served before a first deploy.
       expect(recreate.forward(parts(...hosts), 'r2', previous).filter(({ undo }) => undo.kind === 'none')).toHaveLength(previous === undefined ? hosts.length : 0);

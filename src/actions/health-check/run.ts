@@ -3,9 +3,10 @@ import type { GateVerdict } from '../../model/check';
 import { keepLease } from '../../state/keep-lease';
 import { watchGate } from '../../checks/watch-gate';
 import type { Flow } from '../flow';
-import { askConfigured, checkContexts, gateFailure, gateHosts, notPassed } from '../gates';
+import { askConfigured, checkContexts, consequenceFor, gateFailure, gateHosts, notPassed, whereItLogs } from '../gates';
 import type { GateSubject } from '../gates';
 import { backupOf } from '../predecessors';
+import type { Note } from '../notes';
 import { runFlow } from '../run-flow';
 import type { Session } from '../session';
 
@@ -57,7 +58,7 @@ export const run: Flow = (context) =>
       await session.run({
         steps: retainSteps(session, release.id),
         before: [{ kind: 'release', release, status: 'good' }],
-        after: [{ kind: 'closed', outcome: 'released' }],
+        after: [...retiredNotes(session, release.id), { kind: 'closed', outcome: 'released' }],
         lease: 'park',
       });
     }
@@ -81,17 +82,12 @@ async function close(session: Session, verdict: GateVerdict, deploying: boolean)
   const held = verdict.leads === 'hold';
   const inconclusive = notPassed(verdict).every((check) => check.result.status === 'inconclusive');
   reporter.output('status', inconclusive ? 'inconclusive' : 'unhealthy');
-  const previous = session.change?.opened.previous;
-  const so = held
-    ? 'nothing is moved: a person decides'
-    : deploying
-      ? `the release ${reporter.release} is marked bad; going back to ${previous === undefined || previous === '' ? 'nothing: it was the first' : previous}`
-      : 'nothing was deployed by this run; look at the application';
-  if (held && deploying && !context.dryRun) {
-    await session.run({ steps: [], after: [{ kind: 'fact', name: 'held', data: { why: notPassed(verdict).map((check) => check.name).join(', ') } }], lease: 'park' });
+  const consequence = deploying ? consequenceFor(session, verdict.leads, reporter.release) : { so: 'nothing is moved: this run deployed nothing', next: whereItLogs(session) };
+  if (deploying && !context.dryRun) {
+    await session.run({ steps: [], after: [{ kind: 'fact', name: held ? 'held' : 'unhealthy', data: { why: notPassed(verdict).map((check) => check.name).join(', ') } }], lease: 'park' });
   }
   const headline = inconclusive ? 'it could not be told whether the release is healthy' : deploying ? 'the new release is not healthy' : 'the application is not healthy';
-  return reporter.close(held ? 'held' : 'failed', headline, gateFailure(verdict, headline, so));
+  return reporter.close(held ? 'held' : 'failed', headline, gateFailure(verdict, headline, consequence));
 }
 
 /** What the new release protects: itself, and the one a way back would lead to. */
@@ -106,6 +102,15 @@ function retainSteps(session: Session, current: string): Parameters<Session['run
     does: artefact.retain([...good, current], protect, session.context.settings.release.keep),
     undo: { kind: 'none', text: 'no way back leads to what was removed' },
   }));
+}
+
+/** Good releases whose files are gone now: nobody is sent back to them. */
+function retiredNotes(session: Session, current: string): Note[] {
+  const good = session.releases.filter((release) => release.status === 'good' && release.id !== current);
+  const previous = session.change?.opened.previous;
+  // The one that is released now is among the newest `keep`.
+  const kept = new Set([...good.slice(good.length - Math.max(1, session.context.settings.release.keep) + 1).map((release) => release.id), previous]);
+  return good.filter((release) => !kept.has(release.id)).map(({ status: _status, at: _at, ...release }) => ({ kind: 'release', release, status: 'retired' }));
 }
 
 function notSwitched(session: Session): Failure {

@@ -32,6 +32,7 @@ const OUTPUTS = {
   'p95-ms': '',
   level: '',
   loss: '',
+  diagnostics: '',
   'rollback-status': '',
   delivered: '',
 };

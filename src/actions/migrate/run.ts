@@ -3,7 +3,7 @@ import type { MigrationSurvey } from '../../migrations/migration-tool';
 import { Failure, Failures } from '../../model/failure';
 import type { Step } from '../../model/step';
 import type { Flow } from '../flow';
-import { askConfigured, gateFailure } from '../gates';
+import { askConfigured, gateFailure, HELD } from '../gates';
 import { backupOf, hadNothingToBackUp, requirePredecessors } from '../predecessors';
 import { prepareRelease } from '../prepare-release';
 import { settleDeadChange } from '../reconcile';
@@ -138,7 +138,7 @@ async function verifyMigrated(session: Session, before: MigrationSurvey, window:
     const held = verdict.leads === 'hold';
     const name = held ? 'held' : 'corrupted';
     await session.run({ steps: [], after: [...window, { kind: 'fact', name, data: { why: 'the gate on the migrated data closed' } }], lease: 'park' });
-    return reporter.close(held ? 'held' : 'failed', 'the migrated data does not pass its gate', gateFailure(verdict, 'the migrated data does not pass its gate', held ? 'nothing is moved: a person decides' : 'the way back follows'));
+    return reporter.close(held ? 'held' : 'failed', 'the migrated data does not pass its gate', gateFailure(verdict, 'the migrated data does not pass its gate', held ? { so: 'nothing is moved: a person decides', next: HELD } : { so: 'the way back follows; what it would lose is counted first', next: 'mend the migration, or the check if the data is as it should be, and deploy again' }));
   }
   await session.run({ steps: [], after: [...window, { kind: 'fact', name: 'migrated', data: { revision: now.revision, applied: before.pending.map((one) => one.name) } }], lease: 'park' });
   return reporter.close('passed', `${String(before.pending.length)} migrations applied; the schema is at ${now.revision}`);

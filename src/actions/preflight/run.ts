@@ -28,7 +28,7 @@ export const run: Flow = (context) =>
     problems.push(...approvalProblems(session, parts, known));
     const verdict = await askConfigured(session, 'preflight', subjectOf(session.previous));
     if (verdict.leads !== 'open') {
-      problems.push(...allFailures(gateFailure(verdict, 'not ready', 'mend this and run again; nothing has been changed')));
+      problems.push(...allFailures(gateFailure(verdict, 'not ready', { so: 'nothing has been changed', next: 'mend this and run again' })));
     }
     for (const warned of notPassed(verdict)) reporter.note(`${warned.name}: ${warned.result.got}`);
     if (problems.length > 0) {

@@ -3,23 +3,24 @@ import { foldJournal } from '../../model/journal';
 import { Failure } from '../../model/failure';
 import type { ReleaseRecord } from '../../model/release';
 import { rollbackTarget } from '../../model/release';
+import { collectDiagnostics, diagnose, keepDiagnostics } from '../diagnostics';
 import type { FlowContext, Flow } from '../flow';
 import { goBackFromOpenChange } from '../reconcile';
 import { input, runFlow } from '../run-flow';
-import { tolerantSurvey } from '../schema-state';
+import { factsSince, tolerantSurvey } from '../schema-state';
 import type { Session } from '../session';
 import { goBack } from '../way-back';
 import type { WayBackOutcome } from '../way-back';
 
-const OUTPUTS = { level: '', status: 'failed', loss: '' };
+const OUTPUTS = { level: '', status: 'failed', loss: '', diagnostics: '' };
 
 /**
  * Goes back from the change that is open on record; asked by hand (`to` or `level`), from what serves now. What it did is
  * in its outputs; it is red only where the way back needs a person or failed: the job it runs in is red already.
  */
 export const run: Flow = (context) =>
-  runFlow('rollback', context, OUTPUTS, async (session, _parts, reporter) => {
-    await session.take(undefined, true);
+  runFlow('rollback', context, OUTPUTS, async (session, parts, reporter) => {
+    const early = await session.take(diagnose(parts, parts.databaseHost), true);
     const approvedLoss = readApproval(context);
     const level = readLevel(context);
     const byHand = input(context, 'to') !== undefined || level !== undefined;
@@ -29,6 +30,8 @@ export const run: Flow = (context) =>
       reporter.output('loss', '0');
       return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', 'no change is open: nothing to take back');
     }
+    const failing = session.change?.id ?? session.snapshot.current;
+    const diagnostics = await collectDiagnostics(session, early);
     const outcome =
       session.change === undefined || input(context, 'to') !== undefined
         ? await goBackByHand(session, approvedLoss, level)
@@ -37,6 +40,7 @@ export const run: Flow = (context) =>
     reporter.output('level', outcome.level);
     reporter.output('status', outcome.status);
     reporter.output('loss', outcome.loss);
+    reporter.output('diagnostics', await keepDiagnostics(context, session, failing, diagnostics));
     reporter.release = outcome.target?.id ?? '';
     if (outcome.failure !== undefined) return reporter.close(outcome.status === 'failed' || outcome.status === 'partial' ? 'failed' : 'held', outcome.headline, outcome.failure);
     return reporter.close(context.dryRun ? 'dry-run' : outcome.status === 'nothing-to-do' ? 'nothing-to-do' : 'passed', outcome.headline);
@@ -53,16 +57,21 @@ async function goBackByHand(session: Session, approvedLoss: number, level: 'R0' 
   await session.run({ steps: [], before: [opening], lease: 'keep' });
   if (!context.dryRun) await session.readAgain();
   const survey = await session.askSurvey(tolerantSurvey(parts, parts.artefact.path(from)));
-  const change = inheritRecord(session, from);
+  const change = inheritRecord(session, from, to.id);
   return goBack(session, { change, from, to, survey, approvedLoss, level, lease: 'park', byHand: true });
 }
 
-/** What the change that brought `from` put on record (its backup, its migrations) decides what going back from it means. */
-function inheritRecord(session: Session, from: string): ChangeRecord {
-  const brought = foldJournal(session.snapshot.journal).find((change) => change.id === from);
-  const current = session.change ?? brought;
-  if (current === undefined) throw new Error('the change was not opened');
-  return { ...current, facts: brought?.facts ?? new Map(), steps: brought?.steps ?? [] };
+/**
+ * What going back from `from` to `to` means is decided by everything that was changed since `to`: all migrations of the
+ * changes in between, and the backup from before the first of them.
+ */
+function inheritRecord(session: Session, from: string, to: string): ChangeRecord {
+  const changes = foldJournal(session.snapshot.journal);
+  const brought = changes.find((change) => change.id === from);
+  const own = session.change ?? brought;
+  if (own === undefined) throw new Error('the change was not opened');
+  const start = changes.findIndex((change) => change.id === to);
+  return { ...own, steps: brought?.steps ?? [], facts: factsSince(start < 0 ? undefined : changes.slice(start + 1)) };
 }
 
 function chooseTarget(releases: readonly ReleaseRecord[], from: string, to: string | undefined, host: string): ReleaseRecord {

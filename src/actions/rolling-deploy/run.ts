@@ -1,7 +1,7 @@
 import { Failure } from '../../model/failure';
 import type { Release } from '../../model/release';
 import type { Flow } from '../flow';
-import { askConfigured, gateFailure } from '../gates';
+import { askConfigured, consequenceFor, gateFailure } from '../gates';
 import { requirePredecessors } from '../predecessors';
 import { prepareRelease } from '../prepare-release';
 import { runtimeNotes } from '../recorded-runtime';
@@ -58,7 +58,7 @@ export const run: Flow = (context) =>
       await session.run({ steps: [], after: [{ kind: 'fact', name: held ? 'held' : 'unhealthy', data: { why: 'the gate on the new instances closed' } }], lease: 'park' });
       reporter.output('status', held ? 'held' : 'unhealthy');
       const headline = 'the new release does not pass its gate';
-      return reporter.close(held ? 'held' : 'failed', headline, gateFailure(verdict, headline, held ? 'nothing is moved: a person decides' : `the release ${session.changeId} is marked bad; going back to ${previous === undefined || previous === '' ? 'nothing: it was the first' : previous}`));
+      return reporter.close(held ? 'held' : 'failed', headline, gateFailure(verdict, headline, consequenceFor(session, verdict.leads, session.changeId)));
     }
     reporter.output('status', 'deployed');
     return reporter.close('passed', `${session.changeId} (${context.run.version}) serves on ${String(parts.hosts.length)} of ${String(parts.hosts.length)} hosts`);

@@ -10,6 +10,8 @@ import { targetsOf } from './targets';
 import type { Target } from './targets';
 
 interface Verdict {
+  /** Who was asked. */
+  readonly from?: string;
   readonly status: CheckResult['status'];
   readonly got: string;
   readonly cause?: string;
@@ -26,7 +28,12 @@ function judgeOne(settings: HttpSettings, answer: HttpAnswer, context: CheckCont
   const problems = judgeAnswer(settings, answer, context);
   return problems.length === 0
     ? { status: 'passed', got: `${came} in ${seconds(answer.ms)}`, ms: answer.ms }
-    : { status: 'failed', got: `${problems.join(', ')} (${came})`, ms: answer.ms };
+    : { status: 'failed', got: withReasons(came, problems.filter((problem) => problem !== `status ${String(answer.status)}`)), ms: answer.ms };
+}
+
+/** The answer, and what is wrong with it that its status does not say. */
+function withReasons(came: string, reasons: readonly string[]): string {
+  return reasons.length === 0 ? came : `${came} (${reasons.join(', ')})`;
 }
 
 /** The headers with their secrets, and the secrets themselves; a name where a variable is missing. */
@@ -75,14 +82,22 @@ async function ask(settings: HttpSettings, context: CheckContext, ports: Ports, 
       ...(settings.body === undefined ? {} : { body: settings.body }),
     });
     const verdict = judgeOne(settings, hide(answer, filled.secrets), context);
-    return targets.length === 1 ? verdict : { ...verdict, got: `${name}: ${clean(verdict.got, 190)}` };
+    return { ...verdict, from: name };
   };
   return combine(asked, expected, await Promise.all(targets.map(one)));
 }
 
+/** Each with who said it; what all said, once. */
+function tellAll(verdicts: readonly Verdict[]): string {
+  const [first] = verdicts;
+  if (first === undefined || verdicts.length === 1) return first?.got ?? '';
+  if (verdicts.every(({ got }) => got === first.got)) return `${verdicts.map(({ from }) => from).join(' and ')}: ${first.got}`;
+  return verdicts.map(({ from, got }) => `${from}: ${clean(got, 190)}`).join('; ');
+}
+
 /** Failed if either failed, passed only if all passed. */
 function combine(asked: string, expected: string, verdicts: readonly Verdict[]): CheckResult {
-  const got = verdicts.map((verdict) => verdict.got).join('; ');
+  const got = tellAll(verdicts);
   const times = verdicts.flatMap(({ ms }) => ms ?? []);
   const more = times.length === 0 ? {} : { latencyMs: Math.max(...times) };
   if (verdicts.some(({ status }) => status === 'failed')) return failed(asked, got, expected, more);

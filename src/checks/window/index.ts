@@ -1,15 +1,18 @@
-import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
 
 import { complain, windowTime } from '../../model/units';
 import { failed, passed } from '../answer';
 import type { CheckPlugin } from '../check';
+import { DAYS, type Hours } from './hours-of-day';
 
-const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-
-interface Hours {
-  readonly from: number;
-  readonly to: number;
+/** As Intl knows them; what computes with zones is loaded when a window is looked at. */
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** `09:00-11:00`; `22:00-06:00` goes over midnight. */
@@ -25,7 +28,7 @@ const hours = z
 
 const schema = z
   .strictObject({
-    zone: z.string().refine((zone) => IANAZone.isValidZone(zone), { error: ({ input }) => complain(`"${String(input).slice(0, 60)}" is no time zone`, 'write a name such as Europe/Warsaw or UTC') }).describe('Time zone of the hours, such as Europe/Warsaw.'),
+    zone: z.string().refine((zone) => isZone(zone), { error: ({ input }) => complain(`"${String(input).slice(0, 60)}" is no time zone`, 'write a name such as Europe/Warsaw or UTC') }).describe('Time zone of the hours, such as Europe/Warsaw.'),
     closed: z.array(hours).min(1).optional().describe('Hours at which nothing is deployed.'),
     open: z.array(hours).min(1).optional().describe('Hours at which alone something is deployed.'),
     days: z.array(z.enum(DAYS)).min(1).optional().describe('The days on which these hours hold; all by default. Without hours: the days on which something is deployed.'),
@@ -34,22 +37,6 @@ const schema = z
   .refine(({ closed, open, days }) => (closed ?? open ?? days) !== undefined, { error: complain('neither hours nor days are given', 'write closed: [09:00-11:00], open: […] or days: [mon, tue]') });
 
 export type Settings = z.output<typeof schema>;
-
-/** Whether a moment lies in one of the ranges that begin on one of the days. The part after midnight belongs to the day before. */
-function within(ranges: readonly Hours[], days: readonly string[], at: DateTime): boolean {
-  const minute = at.hour * 60 + at.minute;
-  const today = days.includes(DAYS[at.weekday - 1] ?? '');
-  const yesterday = days.includes(DAYS[(at.weekday + 5) % 7] ?? '');
-  return ranges.some(({ from, to }) => (from < to ? today && minute >= from && minute < to : (today && minute >= from) || (yesterday && minute < to)));
-}
-
-/** Pure. By the wall clock of the zone: an hour that the clock skips or repeats is that hour nonetheless. */
-export function isOpen({ zone, closed, open, days: some }: Settings, now: Date): boolean {
-  const days: readonly string[] = some ?? DAYS;
-  const at = DateTime.fromJSDate(now, { zone });
-  if (closed !== undefined) return !within(closed, days, at);
-  return within(open ?? [{ from: 0, to: 24 * 60 }], days, at);
-}
 
 const clock = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 
@@ -68,11 +55,10 @@ export const plugin: CheckPlugin<Settings> = {
   create: (settings) => ({
     asks: 'runner',
     once: true,
-    ask: (_context, ports) => {
+    ask: async (_context, ports) => {
+      const { isOpen, showMoment } = await import(/* webpackChunkName: "window" */ './hours');
       const now = ports.now();
-      const got = DateTime.fromJSDate(now, { zone: settings.zone }).setLocale('en').toFormat("ccc HH:mm 'in' z");
-      const expected = describeWindow(settings);
-      return Promise.resolve((isOpen(settings, now) ? passed : failed)('whether this is a time to deploy', got, expected));
+      return (isOpen(settings, now) ? passed : failed)('whether this is a time to deploy', showMoment(now, settings.zone), describeWindow(settings));
     },
   }),
   describe: describeWindow,

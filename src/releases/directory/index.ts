@@ -64,6 +64,7 @@ function open(settings: Settings, site: Site): Artefact {
       ),
       call('mark the release as complete', 'finish', [id, digest, version]),
     ],
+    ready: (id) => [reading(`see that ${id} can be switched to`, 'lg_release_ready', [root, id], { library: true })],
     activate: (id) => [call(`let current name ${id}`, 'activate', [id])],
     deactivate: () => [call('take current away', 'deactivate', [])],
     discard: (id) => [call(`remove the files of ${id}`, 'discard', [id], ASSEMBLE_DEADLINE_MS)],

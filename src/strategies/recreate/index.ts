@@ -42,8 +42,10 @@ function back(parts: StrategyParts, from: string, target: string | undefined, wh
           { id: idOf('release.switch-back', host, parts), title: `switch current back to ${target}`, host, does: parts.artefact.activate(target), undo: final },
           { id: idOf('runtime.start-old', host, parts), title: `start ${target}`, host, does: parts.runtime.start(), undo: final },
         ];
-  if (whileStopped.length === 0) return hosts.flatMap((host) => [stop(host), ...restart(host)]);
-  return [...hosts.map(stop), ...whileStopped, ...hosts.flatMap(restart)];
+  // Nothing is stopped for a release whose files are gone.
+  const ready = target === undefined ? [] : hosts.map((host): Step => ({ id: idOf('release.ready', host, parts), title: `see that ${target} is there`, host, does: parts.artefact.ready(target), undo: final }));
+  if (whileStopped.length === 0) return [...ready, ...hosts.flatMap((host) => [stop(host), ...restart(host)])];
+  return [...ready, ...hosts.map(stop), ...whileStopped, ...hosts.flatMap(restart)];
 }
 
 const recreate: Strategy = { kind: 'recreate', forward, back };
