@@ -70,6 +70,18 @@ export const PROMISES: Readonly<Record<string, (subject: Subject) => Promise<voi
     check(JSON.stringify(readTree(artefact.path(R[0]))) === JSON.stringify(before), 'the release that serves is as it was, whatever the build of the next one writes into');
   },
 
+  'ready says beforehand whether activate can succeed': async (subject) => {
+    const { artefact } = subject;
+    await refuses(runAll(subject, artefact.ready(R[0])), 'a release that never was');
+    await bring(subject, R[0]);
+    const before = readTree(subject.host.layout.root);
+    check(artefact.ready(R[0]).every((command) => !command.mutates), 'it says that it only reads');
+    await runAll(subject, artefact.ready(R[0]));
+    check(JSON.stringify(readTree(subject.host.layout.root)) === JSON.stringify(before), 'it changes nothing');
+    await runAll(subject, artefact.discard(R[0]));
+    await refuses(runAll(subject, artefact.ready(R[0])), 'a release whose files are gone');
+  },
+
   'activate is atomic': async (subject) => {
     const { artefact, host } = subject;
     await bring(subject, R[0]);
