@@ -74,7 +74,7 @@ test('whatever the hosts: ids are unique, every step says how it is undone, ever
     fc.property(names, fc.option(fc.constant('r1'), { nil: undefined }), (hosts, previous) => {
       for (const steps of [recreate.forward(parts(...hosts), 'r2', previous), recreate.back(parts(...hosts), 'r2', previous, [])]) {
         expect(new Set(steps.map(({ id }) => id)).size).toBe(steps.length);
-        for (const { undo, does, title } of steps) {
+        for (const { undo, title } of steps) {
           expect(undo.text).not.toBe('');
           expect(title).not.toBe('');
         }
