@@ -2,11 +2,13 @@
 # Release directories: ROOT/releases/<id>, named by the one link ROOT/current. A release can be switched to once its mark
 # in ROOT/.lockgate/complete says that it was assembled to its end. Everything here can be run again.
 
-# lg_release_digest FOLDER: sha256 over the sorted lines "<sha256>  <path>" of its regular files.
+# lg_release_digest FOLDER: sha256 over the sorted lines "<sha256>  <path>" of its regular files, with line breaks in a
+# name as `\n` and `\r`.
 lg_release_digest() (
   cd "$1" || exit
+  lg_rd_cr=$(printf '\r')
   # sha256sum puts a backslash before the line of a name that it had to escape.
-  find . -type f -exec sha256sum {} + | sed -e 's|^\([^ ]*\)  \./|\1  |' -e '/^\\/{s/^\\//;s/\\\\/\\/g;}' | LC_ALL=C sort | sha256sum | cut -c 1-64
+  find . -type f -exec sha256sum {} + | sed -e 's|^\([^ ]*\)  \./|\1  |' -e '/^\\/{s/^\\//;s/\\\\/\\/g;}' -e "s/$lg_rd_cr/\\\\r/g" | LC_ALL=C sort | sha256sum | cut -c 1-64
 )
 
 # lg_release_named ROOT: the id that `current` names, into lg_rn.

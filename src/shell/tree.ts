@@ -55,7 +55,7 @@ function nameOf(name: Buffer, from: string): string {
   throw new Failure({ kind: 'configuration', code: 'LG-UPLOAD-NAME', problem: `a file below ${from} has a name that is not UTF-8`, cause: JSON.stringify(text), next: 'rename it or exclude its folder' });
 }
 
-/** sha256 over the sorted lines "<sha256 of the file>  <path>". */
+/** sha256 over the sorted lines "<sha256 of the file>  <path>", with line breaks in a name as `\n` and `\r`: so does sha256sum. */
 export async function digestTree(from: string, files: readonly string[]): Promise<string> {
   const lines: string[] = [];
   const rest = files.values();
@@ -63,7 +63,7 @@ export async function digestTree(from: string, files: readonly string[]): Promis
     for (const path of rest) {
       const hash = createHash('sha256');
       await pipeline(createReadStream(join(from, path)), hash);
-      lines.push(`${hash.digest('hex')}  ${path}\n`);
+      lines.push(`${hash.digest('hex')}  ${path.replaceAll('\n', '\\n').replaceAll('\r', '\\r')}\n`);
     }
   };
   await Promise.all([work(), work(), work(), work()]);
