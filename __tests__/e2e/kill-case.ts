@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Instant } from '../../tools/kill-harness/instants';
+import type { StepRun } from '../support/job';
+import { judge, judgeRun, readLog } from './kill-judge';
+import type { KillShop, Mode, Second, Turn } from './kill-shop';
+
+export interface Case {
+  /** When: at an instant, so many milliseconds after it (inside the step), or after the start of the flow. */
+  readonly at?: Instant;
+  /** While the files are on their way, which no line of the record says. */
+  readonly upload?: boolean;
+  readonly afterMs: number;
+  readonly mode: Mode;
+  readonly second: Second;
+  /** Deploy once more when all is settled: always after a post step, which deploys nothing. */
+  readonly third?: boolean;
+  /** Kill the second run too, so many milliseconds after its start; then comes another one. */
+  readonly again?: number | undefined;
+}
+
+export interface Outcome {
+  /** What the case was, and how it ended, in a few words. */
+  readonly text: string;
+  readonly mode: Mode;
+  readonly ended: 'killed' | 'survived' | 'came back' | 'over before';
+  readonly wrong: readonly string[];
+}
+
+const GOOD = '1.1.0';
+const OLD = '1.0.0';
+
+export function describeCase({ at, upload, afterMs, mode, second, again }: Case): string {
+  const when = upload === true ? 'during the upload' : at === undefined ? `at ${String(afterMs)} ms` : `${at.name}${afterMs === 0 ? '' : ` + ${String(afterMs)} ms`}`;
+  return `${mode} ${when}, ${again === undefined ? '' : `the next one at ${String(again)} ms, `}then ${second}`;
+}
+
+/** One life: reset, the flow, the kill, the second run, the judgement, and a third run where it says more. */
+export async function live(shop: KillShop, one: Case): Promise<Outcome> {
+  const wrong: string[] = [];
+  await shop.reset();
+  const turn = shop.deploy();
+  const hit = await strike(shop, one, turn, wrong);
+  const run = await turn.over;
+  shop.gate.release();
+  const alive = one.mode === 'cut' || one.mode === 'host' || !hit;
+  let ended: Outcome['ended'] = hit ? 'killed' : 'over before';
+  if (alive) {
+    if (hit) ended = run.code === 0 ? 'survived' : 'came back';
+    // A script goes on without its connection and is attached to again: nothing may come of the cut.
+    if (hit && one.at !== undefined && one.mode === 'cut' && (run.code === 0 ? 'good' : 'ill') !== shop.flow) wrong.push(`the cut made another end of it:\n${readLog(run)}`);
+    wrong.push(...(await settleAlive(shop, turn, run)));
+  }
+  if (one.again !== undefined) {
+    const more = shop.deploy();
+    if (!(await Promise.race([more.over.then(() => true), sleep(one.again, false)]))) more.kill();
+    await more.over;
+  }
+  wrong.push(...(await settle(shop, turn, one.second, alive)));
+  if (one.third === true || one.second === 'post') wrong.push(...(await deployGood(shop, 'the run after that')));
+  return { text: `${describeCase(one)}: ${ended}`, mode: one.mode, ended, wrong };
+}
+
+async function strike(shop: KillShop, { at, upload, afterMs, mode }: Case, turn: Turn, wrong: string[]): Promise<boolean> {
+  if (at !== undefined) {
+    shop.gate.arm(at);
+    if (!(await shop.gate.wait(turn.over))) {
+      wrong.push(`the flow never came to "${at.name}"`);
+      return false;
+    }
+    if (at.step !== '') {
+      const look = shop.visible[at.step];
+      const seen = typeof look === 'function' ? look(shop.sight, at.name.split(' ')[0] ?? '') : undefined;
+      if (seen !== undefined && seen !== (at.where === 'after')) wrong.push(`${at.name}: its change ${seen === true ? 'can be seen already' : 'cannot be seen'}`);
+    }
+    if (afterMs > 0) shop.gate.release();
+  }
+  if (upload === true && !(await shop.uploading(turn.over))) {
+    wrong.push('nothing was seen of an upload');
+    return false;
+  }
+  const over = await Promise.race([turn.over.then(() => true), sleep(afterMs, false)]);
+  if (over) return false;
+  shop.hit(mode, turn);
+  if (mode === 'cut') {
+    // The runner waits for the host, which stands: it goes on once the connection is gone.
+    await sleep(30);
+    shop.gate.release();
+  }
+  return true;
+}
+
+/** The runner is alive: its job ends by itself, and must say what is true. */
+async function settleAlive(shop: KillShop, turn: Turn, run: StepRun): Promise<string[]> {
+  const posts = await turn.job.end();
+  const released = run.code === 0;
+  const wrong = posts.flatMap((post) => judgeRun('the post step', post, 0));
+  if (released !== (run.outputs['outcome'] === 'released')) wrong.push(`exit code ${String(run.code)} and outcome ${String(run.outputs['outcome'])}`);
+  const last = shop.rig.changes.at(-1);
+  const version = released ? GOOD : last?.closed?.outcome === 'released' ? GOOD : OLD;
+  if (!released && version === GOOD) wrong.push('the job is red and its release serves');
+  wrong.push(...(await judge(shop, { version, swept: false, ...(released && last !== undefined ? { release: last.id } : {}) })));
+  return wrong.map((text) => `first job: ${text}`).concat(wrong.length > 0 ? [readLog(run)] : []);
+}
+
+async function settle(shop: KillShop, turn: Turn, second: Second, alive: boolean): Promise<string[]> {
+  if (second === 'next') {
+    await shop.quiet();
+    return deployGood(shop, 'the next run');
+  }
+  if (second === 'attempt') return shop.flow === 'good' ? deployGood(shop, 'the second attempt', { run: turn.run, attempt: 2 }) : redeployIll(shop, turn.run);
+  if (alive) return [];
+  const posts = await turn.job.end('failure');
+  const wrong = posts.flatMap((post) => judgeRun('the post step', post, 0));
+  const released = shop.rig.changes.at(-1)?.closed?.outcome === 'released';
+  return [...wrong, ...(await judge(shop, { version: released ? GOOD : OLD, swept: false }))].map((text) => `post: ${text}`);
+}
+
+async function redeployIll(shop: KillShop, run: string): Promise<string[]> {
+  const again = shop.deploy({ run, attempt: 2 });
+  const result = await again.over;
+  const posts = await again.job.end();
+  const wrong = [...judgeRun('the second attempt of an ill version', result, 1), ...posts.flatMap((post) => judgeRun('its post step', post, 0))];
+  if (result.outputs['outcome'] !== 'rolled-back') wrong.push(`the outcome of an ill version is ${String(result.outputs['outcome'])}`);
+  return [...wrong, ...(await judge(shop, { version: OLD, swept: false }))];
+}
+
+/** An undisturbed run: green, and what it deployed serves. */
+async function deployGood(shop: KillShop, name: string, of: { readonly run?: string; readonly attempt?: number } = {}): Promise<string[]> {
+  if (shop.flow === 'ill') shop.checkout('good');
+  try {
+    const turn = shop.deploy(of);
+    const run = await turn.over;
+    const posts = await turn.job.end();
+    const wrong = [...judgeRun(name, run, 0), ...posts.flatMap((post) => judgeRun(`the post step of ${name}`, post, 0))];
+    const release = run.outputs['release-id'] ?? '';
+    return [...wrong, ...(await judge(shop, { version: GOOD, release, swept: true }))].map((text) => `${name}: ${text}`);
+  } finally {
+    if (shop.flow === 'ill') shop.checkout('ill');
+  }
+}

@@ -1,0 +1,47 @@
+import { Chance, readSeed } from '../../tools/kill-harness/chance';
+import type { Instant } from '../../tools/kill-harness/instants';
+import { type Case, live, type Outcome } from './kill-case';
+import { conclude } from './kill-report';
+import { type Flow, KillShop, type Mode, type Second } from './kill-shop';
+
+/** As long as a step of the demo takes at most, so that a kill inside it is inside. */
+const INSIDE_MS = 120;
+
+/** Before, inside and after every step, and at every note between them; modes and second runs take turns. */
+export function casesOf(instants: readonly Instant[], modes: readonly Mode[], seconds: readonly Second[], chance: Chance): Case[] {
+  const points = instants.flatMap((at) => (at.where === 'before' ? [{ at, afterMs: 0 }, { at, afterMs: 1 + chance.below(INSIDE_MS) }] : [{ at, afterMs: 0 }]));
+  return points.map((point, index) => ({
+    ...point,
+    mode: modes[index % modes.length] ?? 'runner',
+    // One further each time the modes have gone round, so that each meets each.
+    second: seconds[(index + Math.floor(index / modes.length)) % seconds.length] ?? 'post',
+  }));
+}
+
+export interface PointsOptions {
+  readonly flow: Flow;
+  readonly modes: readonly Mode[];
+  readonly seconds: readonly Second[];
+  /** Only these instants; all when absent. */
+  readonly choose?: (instant: Instant) => boolean;
+}
+
+export function killAtPoints(title: string, { flow, modes, seconds, choose = () => true }: PointsOptions): void {
+  it(`ends in one known version: ${title}`, async () => {
+    const seed = readSeed();
+    const shop = await KillShop.start(flow);
+    const outcomes: Outcome[] = [];
+    try {
+      const { instants } = await shop.undisturbed();
+      const chosen = instants.filter(choose);
+      const cases = casesOf(chosen, modes, seconds, new Chance(seed));
+      if (instants.some(({ name }) => name === 'release pending') && chosen.length === instants.length) {
+        cases.push(...modes.map((mode, index): Case => ({ upload: true, afterMs: 0, mode, second: seconds[index % seconds.length] ?? 'post' })));
+      }
+      for (const one of cases) outcomes.push(await live(shop, one));
+    } finally {
+      await shop.close();
+    }
+    conclude(`${title}, KILL_SEED=${String(seed)}`, outcomes);
+  }, 45 * 60_000);
+}
