@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly variables: Variables;
   /** False for an environment that is not the chosen one: its variables need not be set. */
   readonly chosen: boolean;
+  /** Told the name of each secret. */
+  readonly onSecret?: (name: string) => unknown;
 }
 
 export interface Placed {

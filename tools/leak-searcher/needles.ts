@@ -17,8 +17,8 @@ const SHORTEST = 6;
 const SHORTEST_LINE = 8;
 /** A secret of at least twice this length also counts as found where only so much of its beginning or end is seen. */
 const PART = 16;
-/** Lines that every key file has. */
-const ARMOUR = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/;
+/** Lines that every key file has: its frame, and the name of the format with the kind of key. */
+const ARMOUR = /^-----(BEGIN|END) [A-Z0-9 ]+-----$|^b3BlbnNzaC1rZXktdjE/;
 
 interface Piece {
   readonly name: string;

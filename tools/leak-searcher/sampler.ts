@@ -70,7 +70,13 @@ export class ProcessSampler {
   }
 }
 
+/** The program's name alone: its words may be what must not be seen. */
+function programOf(samples: readonly Sample[], pid: number): string {
+  const words = samples.filter((sample) => sample.kind === 'arguments' && sample.pid === pid).map(({ text }) => text.split('\n')[0]?.split('/').at(-1)?.slice(0, 20) ?? '');
+  return [...new Set(words)].join(', then ');
+}
+
 /** Samples as texts to search. */
-export function textsOf(samples: readonly Sample[]): { where: string; text: string }[] {
-  return samples.map(({ pid, kind, text }) => ({ where: `${kind} of process ${String(pid)}`, text }));
+export function textsOf(samples: readonly Sample[], all: readonly Sample[] = samples): { where: string; text: string }[] {
+  return samples.map(({ pid, kind, text }) => ({ where: `${kind} of process ${String(pid)} (${programOf(all, pid)})`, text }));
 }

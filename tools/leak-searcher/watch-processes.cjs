@@ -36,25 +36,37 @@ function belongs(pid, environment) {
   return false;
 }
 
-function look() {
-  rounds += 1;
-  for (const pid of readdirSync('/proc')) {
-    if (!/^\d+$/.test(pid) || pid === String(process.pid)) continue;
-    for (const [kind, file] of [['arguments', 'cmdline'], ['environment', 'environ']]) {
-      const text = read(`/proc/${pid}/${file}`);
-      const key = `${pid} ${kind} ${text}`;
-      if (text === '' || seen.has(key)) continue;
-      const mine = kind === 'arguments' || belongs(Number(pid), text);
-      seen.set(key, !mine ? undefined : { pid: Number(pid), parent: parentOf(pid), kind, text });
-    }
-  }
+function note(pid, kind, text) {
+  const key = `${pid} ${kind} ${text}`;
+  if (text === '' || seen.has(key)) return;
+  const mine = kind === 'arguments' || belongs(Number(pid), text);
+  seen.set(key, !mine ? undefined : { pid: Number(pid), parent: parentOf(pid), kind, text });
 }
 
-const timer = setInterval(look, everyMs);
+let last = new Map();
+function look() {
+  const began = performance.now();
+  rounds += 1;
+  const now = new Map();
+  for (const pid of readdirSync('/proc')) {
+    if (!/^\d+$/.test(pid) || pid === String(process.pid)) continue;
+    const words = read(`/proc/${pid}/cmdline`);
+    now.set(pid, words);
+    // With the words of a process its environment stays the same.
+    if (last.get(pid) === words) continue;
+    note(pid, 'arguments', words);
+    note(pid, 'environment', read(`/proc/${pid}/environ`));
+  }
+  last = now;
+  // On a machine with many processes the watch takes no more than half of a core.
+  timer = setTimeout(look, Math.max(everyMs, performance.now() - began));
+}
+
+let timer;
 look();
 process.stdout.write('ready\n');
 process.stdin.resume();
 process.stdin.on('end', () => {
-  clearInterval(timer);
+  clearTimeout(timer);
   process.stdout.write(`${JSON.stringify({ rounds })}\n${[...seen.values()].filter(Boolean).map((one) => `${JSON.stringify(one)}\n`).join('')}`);
 });

@@ -22,6 +22,7 @@ export class TestPorts implements Ports {
   readonly http: Ports['http'];
   readonly tcp: Ports['tcp'];
   readonly local: Ports['local'];
+  readonly keepFile: Ports['keepFile'];
   readonly tunnel: NonNullable<Ports['tunnel']>;
   private ahead = 0;
 
@@ -31,6 +32,7 @@ export class TestPorts implements Ports {
     this.http = real.http.bind(real);
     this.tcp = real.tcp.bind(real);
     this.local = real.local.bind(real);
+    this.keepFile = real.keepFile.bind(real);
     this.tunnel = (host, port) => real.tunnel?.(host, port) ?? Promise.reject(new Error('the real ports have no tunnel'));
   }
 
