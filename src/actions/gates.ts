@@ -97,7 +97,7 @@ export function gateFailure(verdict: GateVerdict, problem: string, { so, next }:
 export function consequenceFor(session: Session, leads: GateVerdict['leads'], release: string): Consequence {
   if (leads === 'hold') return { so: 'nothing is moved: a person decides', next: HELD };
   const previous = session.change?.opened.previous ?? '';
-  return { so: `the release ${release} is marked bad; going back to ${previous === '' ? 'nothing: it was the first' : previous}`, next: whereItLogs(session) };
+  return { so: `the release ${release} is marked bad; going back to ${previous === '' ? 'nothing: it was the first' : previous}`, next: `${whereItLogs(session)}; the job summary of rollback keeps the logs as they were` };
 }
 
 export const HELD =
@@ -106,5 +106,5 @@ export const HELD =
 /** Where the application says why. */
 export function whereItLogs(session: Session): string {
   const files = session.parts.runtime?.logFiles ?? [];
-  return files.length === 0 ? 'look at the log of the application on the host' : `tail -n 100 ${files.join(' ')}   (on the host: what the application said)`;
+  return files.length === 0 ? 'look at the log of the application on the host' : `read what the application said, on the host: tail -n 100 ${files.join(' ')}`;
 }

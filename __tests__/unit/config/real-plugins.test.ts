@@ -1,4 +1,5 @@
 import Ajv from 'ajv';
+import { parse } from 'yaml';
 
 import { checks } from '../../../src/checks/registry.generated';
 import { undescribedKeys } from '../../../src/config/describe';
@@ -53,6 +54,18 @@ describe('the plugins of this version', () => {
     expect(settings.gates.watch.map(({ kind }) => kind)).toEqual(['http', 'service', 'logs', 'command']);
     expect(settings.gates.preflight[1]?.persistence.attempts).toBeGreaterThan(1);
     expect(settings.digest).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test.each(['database/*.sql', ['database/*.sql'], ['a.sql', 'b/*.sql']])('take SQL files as %j', (files) => {
+    const text = FLASK_SQLITE.replace(/^migrations: .*$/m, `migrations: { kind: sql, files: ${JSON.stringify(files)} }`);
+    expect(complaints(text, { plugins })).toEqual([]);
+    expect(load(text, { plugins }).migrations?.settings).toMatchObject({ files: [files].flat() });
+    expect(new Ajv().compile(buildJsonSchema(plugins))(parse(text, { merge: true }))).toBe(true);
+  });
+
+  test.each(['', [], [''], 7])('refuse SQL files as %j', (files) => {
+    const text = FLASK_SQLITE.replace(/^migrations: .*$/m, `migrations: { kind: sql, files: ${JSON.stringify(files)} }`);
+    expect(complaints(text, { plugins })).not.toEqual([]);
   });
 
   test('describe every key, in a schema that editors can read', () => {

@@ -31,9 +31,9 @@ function judgeOne(settings: HttpSettings, answer: HttpAnswer, context: CheckCont
     : { status: 'failed', got: withReasons(came, problems.filter((problem) => problem !== `status ${String(answer.status)}`)), ms: answer.ms };
 }
 
-/** The answer, and what is wrong with it that its status does not say. */
+/** What is wrong that the status does not say, before the answer: a long body is cut at its end. */
 function withReasons(came: string, reasons: readonly string[]): string {
-  return reasons.length === 0 ? came : `${came} (${reasons.join(', ')})`;
+  return reasons.length === 0 ? came : `${reasons.join(', ')} (${came})`;
 }
 
 /** The headers with their secrets, and the secrets themselves; a name where a variable is missing. */

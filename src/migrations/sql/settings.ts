@@ -1,11 +1,13 @@
 import { z } from 'zod';
 
+const pattern = z.string().min(1);
+
 export const schema = z
   .strictObject({
     files: z
-      .array(z.string().min(1))
-      .min(1)
-      .describe('The SQL files in the order they are applied, below the checkout. A pattern (`*`, `?`) stands for the files it matches, sorted by name.')
+      .union([pattern, z.array(pattern).min(1)])
+      .transform((files) => [files].flat())
+      .describe('The SQL files in the order they are applied, below the checkout. A pattern (`*`, `?`) stands for the files it matches, sorted by name. One of them may stand alone.')
       .meta({ examples: [['database/*.sql']] }),
     transaction: z
       .enum(['all', 'each'])
