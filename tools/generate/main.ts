@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { generateErrors } from './errors';
 import { compareFiles, writeFiles } from './files';
 import { generateLibrary } from './library';
 import { generateRegistries, incompleteActions } from './registries';
@@ -11,7 +12,7 @@ const root = join(__dirname, '../..');
  * then what is made from what the modules export.
  */
 async function main(check: boolean): Promise<number> {
-  const first = [generateLibrary(root), ...generateRegistries(root)];
+  const first = [generateLibrary(root), ...generateRegistries(root), generateErrors(root)];
   const stale = check ? compareFiles(root, first) : writeFiles(root, first);
   if (check && stale.length > 0) return report(stale, []);
   const { generateFromModules } = await import('./from-modules');
