@@ -124,6 +124,7 @@ export class Session {
       this.context.mayHoldLease();
       const request = {
         owner: run.owner,
+        attempt: run.attempt,
         change: this.#changeId,
         note: `${this.action}${run.url === '' ? '' : ` of ${run.url}`}`,
         ttlS: LEASE_ACTIVE_S,
@@ -142,7 +143,7 @@ export class Session {
         taken = await attempt(holder);
       }
       if (taken.how !== 'inherited') inherited = false;
-      if (taken.how === 'taken-over') ports.progress(`${alias}: took over the lease of ${taken.from}`);
+      if (taken.how === 'taken-over') ports.progress(`${alias}: took over the lease of ${taken.from === run.owner ? 'an earlier attempt of this run' : taken.from}`);
       answer ??= taken.answer;
       this.#turns.set(alias, { shell, token: taken.token, snapshot: taken.snapshot });
     }

@@ -161,7 +161,8 @@ lg_running_end() {
 }
 
 # lg_lease_take STATE OWNER TTL TAIL WAY-BACK GONE-OWNER GONE-TOKEN
-# TAIL is the JSON after "expires". WAY-BACK 1 takes it on a full disk too, where going back is the only way on.
+# TAIL is the JSON after "expires", with the attempt as its first field. WAY-BACK 1 takes it on a full disk too, where going
+# back is the only way on.
 lg_lease_take() {
   command -v flock >/dev/null 2>&1 || {
     lg_refuse LG-STATE-NO-FLOCK "flock is not on the PATH"
@@ -201,6 +202,8 @@ lg_lease_take_locked() {
     return
   fi
   lg_lt_from=$lg_l_owner lg_lt_token=$((lg_l_token + 1))
+  # An earlier attempt's post step will not come any more: whoever takes it from there looks after it.
+  if [ "$lg_how" = inherited ] && [ "${lg_l_tail%%,*}" != "${4%%,*}" ]; then lg_how=taken-over; fi
   # A killed script may have left children that still work.
   lg_running_end "$1" 9>&- || return
   lg_lt=$(lg_state_reserve "$1") || [ "$5" = 1 ] || {

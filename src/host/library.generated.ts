@@ -440,6 +440,7 @@ export const library: string = [
   "    return",
   "  fi",
   "  lg_lt_from=$lg_l_owner lg_lt_token=$((lg_l_token + 1))",
+  "  if [ \"$lg_how\" = inherited ] && [ \"${lg_l_tail%%,*}\" != \"${4%%,*}\" ]; then lg_how=taken-over; fi",
   "  lg_running_end \"$1\" 9>&- || return",
   "  lg_lt=$(lg_state_reserve \"$1\") || [ \"$5\" = 1 ] || {",
   "    printf '%s\\n' \"$lg_lt\"",

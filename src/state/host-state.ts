@@ -24,6 +24,8 @@ export interface HostSnapshot {
 
 export interface LeaseRequest {
   readonly owner: string;
+  /** Which attempt of the owner's run this is; 1 when absent. */
+  readonly attempt?: number;
   readonly change: string;
   readonly note: string;
   readonly ttlS: number;
@@ -35,7 +37,10 @@ export interface LeaseRequest {
 
 export interface Taken {
   readonly token: number;
-  /** `inherited`: the same owner had it. `taken-over`: from somebody whose lease had expired or whose run is over. */
+  /**
+   * `inherited`: the same owner had it, in the same attempt. `taken-over`: from an earlier attempt of the same owner, or from
+   * somebody whose lease had expired or whose run is over.
+   */
   readonly how: 'new' | 'inherited' | 'taken-over';
   readonly from: string;
   readonly snapshot: HostSnapshot;

@@ -15,9 +15,10 @@ const TAKE_DEADLINE_MS = 60_000;
  * it is asked for: its failures come out of `takeLease`. A dry run's shell takes nothing and answers with token 0.
  */
 export async function takeLease<T>(shell: Shell, layout: Layout, request: LeaseRequest, also?: Probe<T>): Promise<Taken & { readonly answer: T | undefined }> {
-  const { owner, change, note, ttlS, ownerIsGone, wayBack } = request;
+  const { owner, attempt = 1, change, note, ttlS, ownerIsGone, wayBack } = request;
   if (!OWNER.test(owner)) throw new Error(`"${owner}" cannot own a lease`);
-  const tail = `"change":${JSON.stringify(change)},"note":${JSON.stringify(note)}}`;
+  // The host compares the attempt as text: it stays the first field.
+  const tail = `"attempt":${String(attempt)},"change":${JSON.stringify(change)},"note":${JSON.stringify(note)}}`;
   const words = [layout.state, owner, String(ttlS), tail, wayBack === true ? '1' : '0', ownerIsGone?.owner ?? '', String(ownerIsGone?.token ?? '')];
   const take = mutating('take the lease', 'lg_lease_take', words, { library: true, deadlineMs: TAKE_DEADLINE_MS, idempotent: true });
   const state = readState(layout);

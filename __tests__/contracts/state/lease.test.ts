@@ -34,6 +34,13 @@ describe.each(SHELLS)('the lease under %s', (name) => {
     expect(statSync(`${host.layout.state}/reserve`).blocks * 512).toBeGreaterThanOrEqual(262_144);
   });
 
+  test('is taken over from an earlier attempt of the same run, whose post step comes no more', async () => {
+    await take('a', { attempt: 1 });
+    expect(await take('a', { attempt: 1 })).toMatchObject({ token: 2, how: 'inherited' });
+    expect(await take('a', { attempt: 2 })).toMatchObject({ token: 3, how: 'taken-over', from: 'a' });
+    expect(await take('a', { attempt: 2 })).toMatchObject({ token: 4, how: 'inherited' });
+  });
+
   test("a live one of somebody else's is refused, with everything a person needs", async () => {
     await take('a');
     const failure = await failureOf(take('b'));
