@@ -149,7 +149,7 @@ export function parseYaml(text: string, file: string, problems: Problems): MapNo
   }
   const start: Place = { file, line: 1, column: 1 };
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
-    reader.complain('LG-CONFIG-EMPTY', start, 'the file is empty', 'begin with `version: 1` and `app: <name>`; `npx lockgate init` writes a first one');
+    reader.complain('LG-CONFIG-EMPTY', start, 'the file is empty', 'begin with `version: 1` and `app: <name>`; the README has a first one to start from');
     return undefined;
   }
   const tree = reader.read(document.contents, 0);

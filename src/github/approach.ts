@@ -11,6 +11,9 @@ import { resolveTargets } from './targets';
 /** Actions that talk to no host. */
 const SILENT: ReadonlySet<ActionId> = new Set(['notify']);
 
+/** Of the event loop: a connection to a host nearby stands by then, and our greeting is on its way. */
+const FIRST_TURNS = 6;
+
 /** What an action has in its hands when its hosts are being reached. */
 export interface Approach {
   /** Of the checkout. */
@@ -50,6 +53,6 @@ export async function approachHosts({ id, inputs, edge, signal }: ApproachReques
     if (!(error instanceof Failure)) throw error;
   }
   // Lets the connections take their first steps before what follows keeps the process busy.
-  await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < FIRST_TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   return approach;
 }

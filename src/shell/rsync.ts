@@ -26,7 +26,7 @@ socket.on('close', () => process.exit(0));
 const LONGEST_FOLDER = 80;
 
 async function hasRsync(): Promise<boolean> {
-  const { getExecOutput } = await import('@actions/exec');
+  const { getExecOutput } = await import(/* webpackChunkName: "work" */ '@actions/exec');
   try {
     const { exitCode, stdout } = await getExecOutput('rsync', ['--version'], { silent: true, ignoreReturnCode: true });
     return exitCode === 0 && /^rsync\s+version [3-9]/.test(stdout);
@@ -45,7 +45,7 @@ const quoteForRsync = (word: string): string => `'${word.replaceAll("'", "''")}'
 /** Runs the runner's rsync over the upload's channel; undefined where the runner has none. Falls to tar where the host has none. */
 export async function runLocalRsync(upload: Upload, tree: Tree, ferry: Ferry): Promise<'rsync' | 'tar' | undefined> {
   if (!(await hasRsync())) return undefined;
-  const { getExecOutput } = await import('@actions/exec');
+  const { getExecOutput } = await import(/* webpackChunkName: "work" */ '@actions/exec');
   const folder = await mkdtemp(join(tmpdir().length > LONGEST_FOLDER ? '/tmp' : tmpdir(), 'lockgate-'));
   try {
     await chmod(folder, 0o700);

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { compareFiles, writeFiles } from '../generate/files';
@@ -19,6 +19,8 @@ function strangers(built: readonly string[]): string[] {
 async function main(check: boolean): Promise<number> {
   const files = await bundle(join(root, 'src/github/main.ts'));
   const changed = check ? compareFiles(root, files) : writeFiles(root, files);
+  const chunks = strangers(files.map(({ path }) => path)).filter((path) => /^dist\/chunk-[^/]*\.js$/.test(path));
+  if (!check) for (const path of chunks) rmSync(join(root, path));
   for (const path of changed) console.log(check ? `stale: ${path}` : `written: ${path}`);
   const problems = [
     ...(check && changed.length > 0 ? ['dist is not what its sources make; run: npm run build'] : []),

@@ -10,5 +10,11 @@ declare module '@vercel/ncc' {
   interface Asset {
     readonly source: string | Buffer;
   }
-  export default function ncc(entry: string, options: Options): Promise<{ readonly code: string; readonly assets: Readonly<Record<string, Asset>> }>;
+  interface Built {
+    readonly code: string;
+    readonly assets: Readonly<Record<string, Asset>>;
+    /** Webpack's own. */
+    readonly stats: { toJson(options: Readonly<Record<string, unknown>>): { readonly modules?: readonly import('./licenses').BundledModule[]; readonly chunks?: readonly import('./chunks').BundledChunk[] } };
+  }
+  export default function ncc(entry: string, options: Options): Promise<Built>;
 }

@@ -8,7 +8,8 @@ import { bytes, clean, percent, seconds } from '../../../src/checks/answer';
 import { describeExpectation, disappointment, expectation, valueAt } from '../../../src/checks/expectation';
 import { plugin as ref } from '../../../src/checks/ref/index';
 import { plugin as requirements, readRequirements } from '../../../src/checks/requirements/index';
-import { isOpen, plugin as window } from '../../../src/checks/window/index';
+import { isOpen } from '../../../src/checks/window/hours';
+import { plugin as window } from '../../../src/checks/window/index';
 import { CheckRig, TestPorts } from '../../contracts/checks/rig';
 
 const rig = new CheckRig();
