@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Instant } from '../../tools/kill-harness/instants';
@@ -35,7 +36,7 @@ export function describeCase({ at, upload, afterMs, mode, second, again }: Case)
   return `${mode} ${when}, ${again === undefined ? '' : `the next one at ${String(again)} ms, `}then ${second}`;
 }
 
-/** One life: reset, the flow, the kill, the second run, the judgement, and a third run where it says more. */
+/** One life, also told to the file that `KILL_LOG` names: reset, the flow, the kill, the second run, the judgement, and a third run where it says more. */
 export async function live(shop: KillShop, one: Case): Promise<Outcome> {
   const wrong: string[] = [];
   await shop.reset();
@@ -48,7 +49,8 @@ export async function live(shop: KillShop, one: Case): Promise<Outcome> {
   if (alive) {
     if (hit) ended = run.code === 0 ? 'survived' : 'came back';
     // A script goes on without its connection and is attached to again: nothing may come of the cut.
-    if (hit && one.at !== undefined && one.mode === 'cut' && (run.code === 0 ? 'good' : 'ill') !== shop.flow) wrong.push(`the cut made another end of it:\n${readLog(run)}`);
+    const whole = (run.code === 0 ? 'good' : 'ill') === shop.flow;
+    if (hit && one.at !== undefined && one.mode === 'cut' && !whole) wrong.push(`the cut made another end of it:\n${readLog(run)}`);
     wrong.push(...(await settleAlive(shop, turn, run)));
   }
   if (one.again !== undefined) {
@@ -58,7 +60,10 @@ export async function live(shop: KillShop, one: Case): Promise<Outcome> {
   }
   wrong.push(...(await settle(shop, turn, one.second, alive)));
   if (one.third === true || one.second === 'post') wrong.push(...(await deployGood(shop, 'the run after that')));
-  return { text: `${describeCase(one)}: ${ended}`, mode: one.mode, ended, wrong };
+  const outcome: Outcome = { text: `${describeCase(one)}: ${ended}`, mode: one.mode, ended, wrong };
+  const file = process.env['KILL_LOG'] ?? '';
+  if (file !== '') appendFileSync(file, `${new Date().toISOString()} ${outcome.text}\n${wrong.map((text) => `    ${text}\n`).join('')}`);
+  return outcome;
 }
 
 async function strike(shop: KillShop, { at, upload, afterMs, mode }: Case, turn: Turn, wrong: string[]): Promise<boolean> {
@@ -71,7 +76,7 @@ async function strike(shop: KillShop, { at, upload, afterMs, mode }: Case, turn:
     if (at.step !== '') {
       const look = shop.visible[at.step];
       const seen = typeof look === 'function' ? look(shop.sight, at.name.split(' ')[0] ?? '') : undefined;
-      if (seen !== undefined && seen !== (at.where === 'after')) wrong.push(`${at.name}: its change ${seen === true ? 'can be seen already' : 'cannot be seen'}`);
+      if (seen !== undefined && seen !== (at.where === 'after')) wrong.push(`${at.name}: its change ${seen ? 'can be seen already' : 'cannot be seen'}`);
     }
     if (afterMs > 0) shop.gate.release();
   }
@@ -126,7 +131,7 @@ async function redeployIll(shop: KillShop, run: string): Promise<string[]> {
 }
 
 /** An undisturbed run: green, and what it deployed serves. */
-async function deployGood(shop: KillShop, name: string, of: { readonly run?: string; readonly attempt?: number } = {}): Promise<string[]> {
+export async function deployGood(shop: KillShop, name: string, of: { readonly run?: string; readonly attempt?: number } = {}): Promise<string[]> {
   if (shop.flow === 'ill') shop.checkout('good');
   try {
     const turn = shop.deploy(of);

@@ -133,11 +133,15 @@ export class KillShop {
     await this.customer.come();
   }
 
+  openJob(run: string, attempt = 1): Job {
+    return this.rig.job({ run, attempt, env: { GITHUB_API_URL: this.api.url } });
+  }
+
   /** One action in a job of its own, or in the given one; `lockgate` is the whole flow in one process. */
   deploy(more: { readonly run?: string; readonly attempt?: number; readonly job?: Job; readonly action?: ActionId } = {}): Turn {
     this.#runs += 1;
     const run = more.run ?? String(this.#runs);
-    const job = more.job ?? this.rig.job({ run, attempt: more.attempt ?? 1, env: { GITHUB_API_URL: this.api.url } });
+    const job = more.job ?? this.openJob(run, more.attempt);
     const started: { child?: ChildProcess } = {};
     this.api.alive.add(run);
     const over = job.step(more.action ?? 'lockgate', { environment: 'production', 'github-token': 'a-token' }, { onStart: (child) => (started.child = child) });
