@@ -19,7 +19,7 @@ export function mintToken(prefix: string): string {
 export class Inbox {
   readonly received: { readonly path: string; readonly body: string }[] = [];
   /** What it answers; the body may say back what it was sent. */
-  answer: (path: string) => { readonly status: number; readonly body: string } = () => ({ status: 200, body: '{}' });
+  answer: (path: string, authorization: string) => { readonly status: number; readonly body: string } = () => ({ status: 200, body: '{}' });
 
   private constructor(private readonly server: Server) {}
 
@@ -29,7 +29,7 @@ export class Inbox {
       request.setEncoding('utf8').on('data', (text: string) => (body += text));
       request.on('end', () => {
         inbox.received.push({ path: request.url ?? '', body });
-        const { status, body: said } = inbox.answer(request.url ?? '');
+        const { status, body: said } = inbox.answer(request.url ?? '', request.headers.authorization ?? '');
         response.writeHead(status).end(said);
       });
     });
@@ -126,11 +126,12 @@ export class LeakRig {
   findings(belongs: (finding: Finding) => boolean = () => false): Finding[] {
     const { rig } = this;
     const given = this.#given;
-    const left = readdirSync(tmpdir()).filter((name) => !this.#before.has(name) && /^(tmp|lockgate|lg)/.test(name) && !name.startsWith('lockgate-rig-'));
+    const left = readdirSync(tmpdir()).filter((name) => !this.#before.has(name) && /^(tmp|lockgate|lg)/.test(name) && !/^lockgate-(rig|host|planted|leaks)/.test(name));
     return searchLeaks({
       secrets: this.secrets,
       texts: [...this.#texts, ...textsOf(this.#samples.filter(({ text }) => !given.has(text)), this.#samples)],
-      folders: [rig.scratch, rig.disk, rig.workspace, ...left.map((name) => join(tmpdir(), name))],
+      folders: [rig.scratch, rig.disk, rig.workspace],
+      passing: left.map((name) => join(tmpdir(), name)),
       belongs,
     });
   }

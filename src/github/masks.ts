@@ -24,6 +24,33 @@ function encodings(text: string): string[] {
   return [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text.replace(/\p{Surrogate}/gu, '')), ...base64];
 }
 
+/** What stands between the characters of a text that has not been cleaned yet: a part of a secret may then be half of one. */
+const UNCLEAN = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/u;
+/** So much of a secret's end or beginning is hidden wherever it stands; only secrets that are longer have such parts. */
+const PART = 12;
+
+/** Hides what is left of a secret where a text was cut in the middle of it. */
+function redactParts(text: string, form: string): string {
+  if (form.length < PART + 4) return text;
+  const end = form.slice(-PART);
+  let rest = text;
+  for (let at = rest.indexOf(end); at >= 0; at = rest.indexOf(end, at + 1)) {
+    let from = at;
+    while (from > 0 && at - from < form.length - PART && rest[from - 1] === form[form.length - PART - 1 - (at - from)]) from -= 1;
+    rest = `${rest.slice(0, from)}***${rest.slice(at + PART)}`;
+    at = from;
+  }
+  // The beginning of an address is no secret.
+  if (/^https?(:|%3A)/i.test(form)) return rest;
+  const beginning = form.slice(0, PART);
+  for (let at = rest.indexOf(beginning); at >= 0; at = rest.indexOf(beginning, at + 1)) {
+    let to = PART;
+    while (to < form.length && rest[at + to] === form[to]) to += 1;
+    rest = `${rest.slice(0, at)}***${rest.slice(at + to)}`;
+  }
+  return rest;
+}
+
 /** All secrets that this process has seen, so that none of them is printed or handed on. */
 export class Masks {
   readonly #names = new Map<string, string>();
@@ -50,7 +77,9 @@ export class Masks {
     return found === undefined ? undefined : this.#names.get(found);
   }
 
+  /** Parts of secrets are hidden once the text is clean, so that whoever cleans it asks again afterwards. */
   redact(text: string): string {
-    return this.#longestFirst.reduce((rest, form) => rest.replaceAll(form, '***'), text);
+    const whole = this.#longestFirst.reduce((rest, form) => rest.replaceAll(form, '***'), text);
+    return UNCLEAN.test(whole) ? whole : this.#longestFirst.reduce(redactParts, whole);
   }
 }

@@ -60,7 +60,7 @@ export function contentsOf(where: string, bytes: Buffer, file?: string, depth = 
     try {
       inside = work();
     } catch (error) {
-      throw new Error(`${where} cannot be looked into (${how}): ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new Error(`${where} cannot be looked into (${how}): ${String(error)}`, { cause: error });
     }
     return [own, ...contentsOf(`${where} (${how})`, inside, undefined, depth + 1)];
   };

@@ -20,6 +20,8 @@ export interface Search {
   readonly texts?: readonly { readonly where: string; readonly text: string }[];
   /** Files or folders, looked through with everything below them: names, link targets, contents. */
   readonly folders?: readonly string[];
+  /** The same for what may be gone already, such as files of others in a common folder. */
+  readonly passing?: readonly string[];
   /** Says that a place is where a secret belongs. Asked of findings alone, so that it hides nothing else. */
   readonly belongs?: (finding: Finding) => boolean;
 }
@@ -28,7 +30,7 @@ interface Armed extends Needle {
   readonly bared: string;
 }
 
-const missing = (error: unknown): boolean => error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+const missing = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
 /** Everything below a path. What vanishes while it is looked at is gone; what cannot be read is an error. */
 function* walk(path: string): Generator<Content> {
@@ -70,12 +72,12 @@ function searchContent({ where, bytes }: Content, needles: readonly Armed[]): Fi
 }
 
 /** Where secrets can be seen, in whatever common form. Throws when something cannot be looked at. */
-export function searchLeaks({ secrets, texts = [], folders = [], belongs = () => false }: Search): Finding[] {
+export function searchLeaks({ secrets, texts = [], folders = [], passing = [], belongs = () => false }: Search): Finding[] {
   const needles = secrets.flatMap(needlesOf).map((needle): Armed => ({ ...needle, bared: bare(needle.bytes) }));
   const findings: Finding[] = [];
   for (const { where, text } of texts) findings.push(...searchContent({ where, bytes: Buffer.from(text, 'utf8') }, needles));
-  for (const folder of folders) {
-    lstatSync(folder);
+  for (const folder of folders) lstatSync(folder);
+  for (const folder of [...folders, ...passing]) {
     for (const content of walk(folder)) findings.push(...searchContent(content, needles));
   }
   return findings.filter((finding) => !belongs(finding));

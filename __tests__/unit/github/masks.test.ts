@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { maskedTexts, Masks } from '../../../src/github/masks';
 import { Secret } from '../../../src/model/secret';
+import { cleanLines } from '../../../src/report/text';
 
 const KEY = `-----BEGIN OPENSSH PRIVATE KEY-----
 b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW
@@ -57,5 +58,29 @@ describe('masks', () => {
     masks.register(new Secret('OUTER', 'postgres://me:hunter2@db'));
     expect(masks.redact('at postgres://me:hunter2@db/x and hunter2')).toBe('at ***/x and ***');
     expect(masks.find('nothing here')).toBeUndefined();
+  });
+
+  test('what is left of a secret where a text was cut is hidden as well', () => {
+    const secret = 'api_5cb2b4bf7fc3c218feba90d1';
+    const masks = new Masks(() => undefined);
+    masks.register(new Secret('TOKEN', secret));
+    for (let cut = 1; cut <= secret.length - 12; cut += 1) {
+      expect(masks.redact(`exit code 1: ${secret.slice(cut)} and on`)).toBe('exit code 1: *** and on');
+      expect(masks.redact(`it said ${secret.slice(0, -cut)} … 40 characters left out`)).toBe('it said *** … 40 characters left out');
+    }
+    expect(masks.redact(`${secret.slice(3)}${secret}${secret.slice(0, 20)} `.repeat(2))).toBe('********* '.repeat(2));
+  });
+
+  test('the beginning of an address stays readable, its end does not', () => {
+    const masks = new Masks(() => undefined);
+    masks.register(new Secret('WEBHOOK', 'https://hooks.example.org/services/T0/s3cr3t-Kq8vR2mN'));
+    expect(masks.redact('https://hooks.example.org/status … xx/s3cr3t-Kq8vR2mN')).toBe('https://hooks.example.org/status … xx***');
+  });
+
+  test('half of a secret is not taken for what is left of it while something invisible stands in its middle', () => {
+    const masks = new Masks(() => undefined);
+    masks.register(new Secret('TOKEN', 'api_5cb2b4bf7fc3c218feba90d1'));
+    const said = 'who sent api_5cb\u001b[0m2b4bf7fc3c218feba90d1?';
+    expect(masks.redact(cleanLines(masks.redact(said)).join(''))).toBe('who sent ***?');
   });
 });
