@@ -5,6 +5,7 @@ import type { GateVerdict, JudgedCheck, Moment } from '../model/check';
 import { Failure, Failures } from '../model/failure';
 import type { Manifest } from '../model/manifest';
 import type { ReleaseRecord } from '../model/release';
+import { count } from '../model/words';
 import type { Runtime } from '../runtimes/runtime';
 import type { Session } from './session';
 
@@ -51,11 +52,17 @@ export async function askConfigured(session: Session, moment: Moment, subject: G
   const { context, reporter } = session;
   const checks = context.settings.gates[moment];
   if (checks.length === 0) return { moment, leads: 'open', checks: [] };
-  const verdict = await reporter.timed(`gate ${moment}: ${String(checks.length)} checks`, undefined, () =>
+  const verdict = await reporter.timed(`gate ${moment}: ${count(checks.length, 'check')}`, undefined, () =>
     askGate({ moment, checks, hosts: gateHosts(session), contextFor: checkContexts(session, moment, subject), ports: context.ports }),
+    openOrFailed,
   );
   reporter.gate(verdict);
   return verdict;
+}
+
+/** How a gate counts on the timeline. */
+export function openOrFailed({ leads }: GateVerdict): 'done' | 'failed' {
+  return leads === 'open' ? 'done' : 'failed';
 }
 
 export function notPassed(verdict: GateVerdict): readonly JudgedCheck[] {
@@ -97,7 +104,8 @@ export function gateFailure(verdict: GateVerdict, problem: string, { so, next }:
 export function consequenceFor(session: Session, leads: GateVerdict['leads'], release: string): Consequence {
   if (leads === 'hold') return { so: 'nothing is moved: a person decides', next: HELD };
   const previous = session.change?.opened.previous ?? '';
-  return { so: `the release ${release} is marked bad; going back to ${previous === '' ? 'nothing: it was the first' : previous}`, next: `${whereItLogs(session)}; the job summary of rollback keeps the logs as they were` };
+  const back = previous === '' ? 'it is stopped, since there is none before it to go back to' : `going back to ${previous}`;
+  return { so: `the release ${release} is marked bad; ${back}`, next: `${whereItLogs(session)}; the job summary of rollback keeps the logs as they were` };
 }
 
 export const HELD =

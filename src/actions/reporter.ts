@@ -56,15 +56,15 @@ export class Reporter {
     this.#timeline.push(entry);
   }
 
-  /** Times something and puts it on the timeline, also when it fails. */
-  async timed<T>(title: string, host: string | undefined, work: () => Promise<T>): Promise<T> {
+  /** Times something and puts it on the timeline, also when it fails; `judge` says how a result that came counts. */
+  async timed<T>(title: string, host: string | undefined, work: () => Promise<T>, judge?: (result: T) => TimelineEntry['status']): Promise<T> {
     const at = this.context.ports.now();
     const enter = (status: TimelineEntry['status']): void => {
       this.entry({ at: at.toISOString(), title, ...(host === undefined ? {} : { host }), durationMs: this.context.ports.now().getTime() - at.getTime(), status });
     };
     try {
       const result = await work();
-      enter('done');
+      enter(judge?.(result) ?? 'done');
       return result;
     } catch (error) {
       enter('failed');

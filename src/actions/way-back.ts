@@ -249,7 +249,7 @@ async function carryOut(
   const headline = !moves
     ? 'nothing had to be taken back'
     : target === undefined
-      ? `the first release was stopped; nothing serves on ${String(hosts.length)} hosts`
+      ? 'the first release was stopped: nothing serves now'
       : `${target.id} serves again on ${String(hosts.length)} of ${String(hosts.length)} hosts (${decision.level}, ${seconds} s, ${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
   return { ...base, status: moves ? 'rolled-back' : 'nothing-to-do', headline, failure: undefined };
 }

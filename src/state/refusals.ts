@@ -22,7 +22,7 @@ export class LeaseHeld extends Failure {
       problem: `${holder.owner} is changing this environment`,
       host,
       cause: `${holder.note === '' ? '' : `${holder.note}; `}lease ${String(holder.token)}; ${left}`,
-      next: 'wait until that run has ended and run this again; if it is dead, its lease ends by itself, or `npx lockgate unlock` ends it now',
+      next: 'wait until that run has ended and run this again; if it is dead, its lease ends by itself at the time above',
     });
   }
 }

@@ -141,14 +141,14 @@ describe('what is not YAML', () => {
       'an empty file',
       '',
       [
-        'EMPTY 1:1 the file is empty -> begin with `version: 1` and `app: <name>`; `npx lockgate init` writes a first one',
+        'EMPTY 1:1 the file is empty -> begin with `version: 1` and `app: <name>`; the README has a first one to start from',
       ],
     ],
     [
       'comments alone',
       '# x\n',
       [
-        'EMPTY 1:1 the file is empty -> begin with `version: 1` and `app: <name>`; `npx lockgate init` writes a first one',
+        'EMPTY 1:1 the file is empty -> begin with `version: 1` and `app: <name>`; the README has a first one to start from',
       ],
     ],
     [

@@ -3,6 +3,8 @@ import { Failure } from '../../model/failure';
 import type { Manifest } from '../../model/manifest';
 import { chooseExpired } from '../../model/retention';
 import type { Step } from '../../model/step';
+import { count } from '../../model/words';
+import { bytes } from '../../checks/answer';
 import type { Flow } from '../flow';
 import { askConfigured, gateFailure } from '../gates';
 import { reaches } from '../predecessors';
@@ -73,10 +75,10 @@ async function conclude(session: Session, manifest: Manifest): Promise<ReturnTyp
   const tables = Object.entries(manifest.tables);
   reporter.fact('backup', [
     ['id', manifest.id],
-    ['size', `${String(manifest.bytes)} bytes of a database of ${String(manifest.databaseBytes)}`],
+    ['size', `${bytes(manifest.bytes)} (${String(manifest.bytes)} bytes), of a database of ${bytes(manifest.databaseBytes)}`],
     ['sha256', manifest.sha256],
     ['verified', manifest.verified],
-    ['contents', `${String(tables.reduce((sum, [, table]) => sum + table.rows, 0))} rows in ${String(tables.length)} tables, counted and hashed in the dump's own snapshot`],
+    ['contents', `${count(tables.reduce((sum, [, table]) => sum + table.rows, 0), 'row')} in ${count(tables.length, 'table')}, counted and hashed in the dump's own snapshot`],
     ['copies', manifest.copies.length === 0 ? 'none' : manifest.copies.map((copy) => `${copy.place} (${copy.verified ? 'digest verified' : 'NOT verified'})`).join(', ')],
   ]);
   if (!verified || manifest.copies.some((copy) => !copy.verified)) {
@@ -113,7 +115,7 @@ function pruneSteps(session: Session, newest: string): Step[] {
   return [
     {
       id: 'backup.prune',
-      title: `remove ${String(expired.length)} older backups`,
+      title: `remove ${count(expired.length, 'older backup')}`,
       host: databaseHost,
       does: expired.map((manifest) => database.forget(manifest, { manifests: `${site.layout.state}/manifests`, copies })),
       undo: { kind: 'none', text: 'their place among the backups to keep was over' },

@@ -1,9 +1,10 @@
 import { Failure } from '../../model/failure';
 import type { GateVerdict } from '../../model/check';
+import { count } from '../../model/words';
 import { keepLease } from '../../state/keep-lease';
 import { watchGate } from '../../checks/watch-gate';
 import type { Flow } from '../flow';
-import { askConfigured, checkContexts, consequenceFor, gateFailure, gateHosts, notPassed, whereItLogs } from '../gates';
+import { askConfigured, checkContexts, consequenceFor, gateFailure, gateHosts, notPassed, openOrFailed, whereItLogs } from '../gates';
 import type { GateSubject } from '../gates';
 import { backupOf } from '../predecessors';
 import type { Note } from '../notes';
@@ -62,7 +63,7 @@ export const run: Flow = (context) =>
         lease: 'park',
       });
     }
-    return reporter.close('passed', verdict.checks.length === 0 ? 'nothing was asked' : `${serving?.id ?? 'the application'} is healthy: ${String(verdict.checks.length)} checks passed`);
+    return reporter.close('passed', verdict.checks.length === 0 ? 'nothing was asked' : `${serving?.id ?? 'the application'} is healthy: ${count(verdict.checks.length, 'check')} passed`);
   });
 
 async function watch(session: Session, subject: GateSubject, before: GateVerdict): Promise<GateVerdict> {
@@ -72,6 +73,7 @@ async function watch(session: Session, subject: GateSubject, before: GateVerdict
   if (forMs === 0 || checks.length === 0) return before;
   const watched = await session.reporter.timed(`watch for ${String(Math.round(forMs / 1000))} s`, undefined, () =>
     watchGate({ moment: 'watch', checks, hosts: gateHosts(session), contextFor: checkContexts(session, 'watch', subject), ports: context.ports, forMs, everyMs }),
+    openOrFailed,
   );
   session.reporter.gate(watched);
   return watched.leads === 'open' ? { ...before, checks: [...before.checks, ...watched.checks] } : watched;

@@ -2,6 +2,7 @@ import { acknowledgementProblems } from '../../migrations/acknowledge';
 import type { MigrationSurvey } from '../../migrations/migration-tool';
 import { Failure, Failures } from '../../model/failure';
 import type { Step } from '../../model/step';
+import { count } from '../../model/words';
 import type { Flow } from '../flow';
 import { askConfigured, gateFailure, HELD } from '../gates';
 import { backupOf, hadNothingToBackUp, requirePredecessors } from '../predecessors';
@@ -141,7 +142,7 @@ async function verifyMigrated(session: Session, before: MigrationSurvey, window:
     return reporter.close(held ? 'held' : 'failed', 'the migrated data does not pass its gate', gateFailure(verdict, 'the migrated data does not pass its gate', held ? { so: 'nothing is moved: a person decides', next: HELD } : { so: 'the way back follows; what it would lose is counted first', next: 'mend the migration, or the check if the data is as it should be, and deploy again' }));
   }
   await session.run({ steps: [], after: [...window, { kind: 'fact', name: 'migrated', data: { revision: now.revision, applied: before.pending.map((one) => one.name) } }], lease: 'park' });
-  return reporter.close('passed', `${String(before.pending.length)} migrations applied; the schema is at ${now.revision}`);
+  return reporter.close('passed', `${count(before.pending.length, 'migration')} applied; the schema is at ${now.revision}`);
 }
 
 function edited(survey: MigrationSurvey, host: string): Failure {

@@ -1,6 +1,7 @@
 import type { MigrationSurvey } from '../../migrations/migration-tool';
 import { acknowledgementProblems } from '../../migrations/acknowledge';
 import { allFailures, Failure, Failures } from '../../model/failure';
+import { count } from '../../model/words';
 import { explainDifference, planDigest } from '../../model/plan-digest';
 import type { Flow } from '../flow';
 import { askConfigured, gateFailure, notPassed, subjectOf } from '../gates';
@@ -33,7 +34,7 @@ export const run: Flow = (context) =>
     for (const warned of notPassed(verdict)) reporter.note(`${warned.name}: ${warned.result.got}`);
     if (problems.length > 0) {
       await session.run({ steps: [], lease: session.continues ? 'park' : 'free' });
-      return reporter.close('failed', `not ready: ${String(problems.length)} problem${problems.length === 1 ? '' : 's'}`, new Failures(problems));
+      return reporter.close('failed', `not ready: ${count(problems.length, 'problem')}`, new Failures(problems));
     }
     reporter.output('ready', 'true');
     if (context.dryRun) return reporter.close('dry-run', 'ready; nothing was written');
@@ -44,7 +45,7 @@ export const run: Flow = (context) =>
       after: [{ kind: 'fact', name: 'preflight', data: { ready: true, digest: reporter.outputs['plan-digest'] ?? '', pending: known?.pending.map((one) => one.name) ?? [] } }],
       lease: 'park',
     });
-    return reporter.close('passed', `ready: ${String(verdict.checks.length)} checks passed`);
+    return reporter.close('passed', verdict.checks.length === 0 ? 'ready: no checks of your own are configured for preflight' : `ready: ${count(verdict.checks.length, 'check')} passed`);
   });
 
 function migrationProblems(session: Session, survey: MigrationSurvey | undefined): Failure[] {
@@ -79,8 +80,8 @@ function describeMigrations(session: Session, survey: MigrationSurvey | undefine
 
 function describeWayBack(session: Session): void {
   const { previous } = session;
-  session.reporter.fact('the way back', [
-    previous === undefined ? ['leads to', 'nothing: this is the first deploy'] : ['leads to', `${previous.id} (${previous.version}), ${previous.status}`],
+  session.reporter.fact('if a gate closes', [
+    previous === undefined ? ['goes back to', 'nothing: this is the first deploy'] : ['goes back to', `${previous.id} (${previous.version}), ${previous.status}`],
   ]);
 }
 
