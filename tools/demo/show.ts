@@ -39,7 +39,7 @@ function showJob(job: JobResult): void {
 }
 
 /** What an action says of itself in one line. */
-function headline(step: StepResult): string {
+export function headline(step: StepResult): string {
   return (step.log.find((line) => /^[✓✗–] /u.test(line)) ?? '').replace(/^[✓✗–] [a-z-]+: /u, '').replace(/ {2,}.*$/, '');
 }
 
