@@ -86,7 +86,7 @@ const connection: Fault[] = [
       let port = 0;
       return {
         bring: async () => {
-          const server = createServer((socket) => socket.on('error', () => undefined).end('HTTP/1.1 400 Bad Request\r\n\r\n'.repeat(50)));
+          const server = createServer((socket) => socket.on('error', () => undefined).resume().end('SSH-0.9-teapot\r\n'));
           await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
           ({ port } = server.address() as AddressInfo);
           return () => new Promise<void>((resolve) => { server.close(() => { resolve(); }); });
@@ -117,14 +117,14 @@ describe('connections', () => {
   testFaults(connection, () => table);
 });
 
-/** Mistakes in the file are told before anybody is talked to. */
+/** Mistakes in the file are told before anything is run anywhere. */
 const untold = { ...untouched, outcome: '' } as const;
 const unasked: Pick<Fault, 'bring' | 'also'> = {
   bring: ({ rig }) => {
-    contacts = rig.proxy.counts.connections;
+    contacts = rig.server.counts.execs;
     return undefined;
   },
-  also: (_, { rig }) => { expect(rig.proxy.counts.connections).toBe(contacts); },
+  also: (_, { rig }) => { expect(rig.server.counts.execs).toBe(contacts); },
 };
 
 const mistakes: Fault[] = [

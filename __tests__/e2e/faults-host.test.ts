@@ -25,7 +25,17 @@ const disk: Fault[] = [
       host.rig.sql(`CREATE TABLE ballast AS SELECT randomblob(100000) AS bytes FROM products`);
       return host.mount(join(host.rig.disk, 'var/backups/shop'), '256k');
     },
-    expected: { ...discarded, codes: ['LG-STEP-BACKUP-CREATE'], host: 'web', cause: /No space left|room/i, next: /\S/ },
+    expected: { ...discarded, codes: ['LG-STEP-BACKUP-CREATE'], host: 'web', cause: /not enough space in [^]*var\/backups\/shop[^]* are needed/, next: /\S/ },
+  },
+  {
+    name: 'the disk of the second copy is full',
+    configure: (text) => text.replace('  verify: restored', '  copies: [{ directory: "${BACKUP_PATH}-second" }]\n  verify: restored'),
+    bring: (host) => {
+      host.rig.sql(`CREATE TABLE ballast AS SELECT randomblob(100000) AS bytes FROM products`);
+      return host.mount(join(host.rig.disk, 'var/backups/shop-second'), '64k');
+    },
+    expected: { ...discarded, codes: ['LG-STEP-BACKUP-CREATE'], host: 'web', cause: /No space left|not enough space/, next: /\S/ },
+    also: ({ outputs }) => { expect(outputs).toMatchObject({ verified: 'false', 'backup-id': '' }); },
   },
   {
     name: 'the disk is full while the release arrives',

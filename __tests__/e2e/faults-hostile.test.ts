@@ -10,6 +10,9 @@ import { Rig } from '../support/rig';
 const EVIL = `it's "so" $(touch pwned) \`touch pwned\` \${HOME} ;touch pwned; & | < > * ? # \\ %s -n`;
 const EVIL_NAME = EVIL.replaceAll('/', '').slice(0, 120);
 
+/** A value as the configuration takes it to the letter. */
+const written = (text: string): string => JSON.stringify(text.replaceAll('$', () => '$$'));
+
 /** Files named so, anywhere: what a word of somebody else's did when it was run. */
 const pwned = (folder: string): string => execFileSync('find', [folder, process.cwd(), '-maxdepth', '8', '-name', 'pwned', '-not', '-path', '*/node_modules/*'], { encoding: 'utf8' }).trim();
 
@@ -30,8 +33,8 @@ describe('hostile values', () => {
     rig = await Rig.start({
       configure: (text) =>
         brisk(text)
-          .replace('shared/store.db }\nmigrations', `${JSON.stringify(`shared/-store ${EVIL_NAME}.db`)} }\nmigrations`)
-          .replace('env: { DATABASE: ../../shared/store.db }', `env: { DATABASE: ${JSON.stringify(`../../shared/-store ${EVIL_NAME}.db`.replaceAll('$', '$$'))}, GREETING: ${JSON.stringify(`${EVIL}\n::error::pwned\n-rf`.replaceAll('$', '$$'))} }`),
+          .replace('shared/store.db }\nmigrations', () => `${written(`shared/-store ${EVIL_NAME}.db`)} }\nmigrations`)
+          .replace('env: { DATABASE: ../../shared/store.db }', () => `env: { DATABASE: ${written(`../../shared/-store ${EVIL_NAME}.db`)}, GREETING: ${written(`${EVIL}\n::error::pwned\n-rf`)} }`),
     });
     root = join(rig.disk, 'srv', `-shop ${EVIL_NAME}`);
     env = {
