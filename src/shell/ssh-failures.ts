@@ -52,7 +52,8 @@ export interface ConnectStage {
 
 /** What went wrong on the way to a ready connection; `retry` says whether the same may well work a moment later. */
 export function connectFailure(target: SshTarget, thrown: unknown, stage: ConnectStage): { failure: Failure; retry: boolean } {
-  const message = messageOf(thrown);
+  // Of a host only its alias is ever told.
+  const message = messageOf(thrown).replaceAll(target.address, target.alias);
   const code = codeOf(thrown);
   const fail = (facts: Facts): Failure => sshFailure(target, { cause: message, ...facts }, thrown);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
