@@ -7,6 +7,7 @@ exports.modules = {
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
+    FG: () => (  openOrFailed),
     I9: () => (  gateFailure),
     Ii: () => (  whereItLogs),
     KN: () => (  notPassed),
@@ -19,6 +20,8 @@ exports.modules = {
   });
   var _checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3596);
   var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2891);
+  var _model_words__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6768);
+
 
 
 function subjectOf(release) {
@@ -49,9 +52,12 @@ async function askConfigured(session, moment, subject) {
     const checks = context.settings.gates[moment];
     if (checks.length === 0)
         return { moment, leads: 'open', checks: [] };
-    const verdict = await reporter.timed(`gate ${moment}: ${String(checks.length)} checks`, undefined, () => (0,_checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__  .b5)({ moment, checks, hosts: gateHosts(session), contextFor: checkContexts(session, moment, subject), ports: context.ports }));
+    const verdict = await reporter.timed(`gate ${moment}: ${(0,_model_words__WEBPACK_IMPORTED_MODULE_2__  .U)(checks.length, 'check')}`, undefined, () => (0,_checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__  .b5)({ moment, checks, hosts: gateHosts(session), contextFor: checkContexts(session, moment, subject), ports: context.ports }), openOrFailed);
     reporter.gate(verdict);
     return verdict;
+}
+function openOrFailed({ leads }) {
+    return leads === 'open' ? 'done' : 'failed';
 }
 function notPassed(verdict) {
     return verdict.checks.filter((check) => check.result.status !== 'passed');
@@ -79,7 +85,8 @@ function consequenceFor(session, leads, release) {
     if (leads === 'hold')
         return { so: 'nothing is moved: a person decides', next: HELD };
     const previous = session.change?.opened.previous ?? '';
-    return { so: `the release ${release} is marked bad; going back to ${previous === '' ? 'nothing: it was the first' : previous}`, next: `${whereItLogs(session)}; the job summary of rollback keeps the logs as they were` };
+    const back = previous === '' ? 'it is stopped, since there is none before it to go back to' : `going back to ${previous}`;
+    return { so: `the release ${release} is marked bad; ${back}`, next: `${whereItLogs(session)}; the job summary of rollback keeps the logs as they were` };
 }
 const HELD = 'if it is well as it is, leave it; else run the action rollback with "level: R2" (the old release) or "level: R3" (the backup as well), or deploy a version that mends it';
 function whereItLogs(session) {
@@ -236,7 +243,7 @@ async function goBackFromOpenChange(session, lease, more = {}) {
     const { change } = session;
     if (change === undefined)
         return undefined;
-    const survey = await session.askSurvey((0,_schema_state__WEBPACK_IMPORTED_MODULE_2__  .oc)(session.parts, session.parts.artefact.path(change.id)));
+    const survey = more.survey ?? (await session.askSurvey((0,_schema_state__WEBPACK_IMPORTED_MODULE_2__  .oc)(session.parts, session.parts.artefact.path(change.id))));
     return (0,_way_back__WEBPACK_IMPORTED_MODULE_3__  .O)(session, { change, from: change.id, survey, approvedLoss: more.approvedLoss ?? 0, level: more.level, lease, byHand: more.byHand ?? false });
 }
 async function settleDeadChange(session) {
@@ -383,12 +390,16 @@ function chooseExpired(manifests, keep, protect, now) {
     return newestFirst.filter((manifest) => !kept.has(manifest) && !protect.has(manifest.id));
 }
 
+var words = __webpack_require__(6768);
+var answer = __webpack_require__(7519);
 var gates = __webpack_require__(1891);
 var predecessors = __webpack_require__(5165);
 var reconcile = __webpack_require__(1095);
 var run_flow = __webpack_require__(7163);
 var schema_state = __webpack_require__(7244);
 ; 
+
+
 
 
 
@@ -457,10 +468,10 @@ async function conclude(session, manifest) {
     const tables = Object.entries(manifest.tables);
     reporter.fact('backup', [
         ['id', manifest.id],
-        ['size', `${String(manifest.bytes)} bytes of a database of ${String(manifest.databaseBytes)}`],
+        ['size', `${(0,answer .ee)(manifest.bytes)} (${String(manifest.bytes)} bytes), of a database of ${(0,answer .ee)(manifest.databaseBytes)}`],
         ['sha256', manifest.sha256],
         ['verified', manifest.verified],
-        ['contents', `${String(tables.reduce((sum, [, table]) => sum + table.rows, 0))} rows in ${String(tables.length)} tables, counted and hashed in the dump's own snapshot`],
+        ['contents', `${(0,words .U)(tables.reduce((sum, [, table]) => sum + table.rows, 0), 'row')} in ${(0,words .U)(tables.length, 'table')}, counted and hashed in the dump's own snapshot`],
         ['copies', manifest.copies.length === 0 ? 'none' : manifest.copies.map((copy) => `${copy.place} (${copy.verified ? 'digest verified' : 'NOT verified'})`).join(', ')],
     ]);
     if (!verified || manifest.copies.some((copy) => !copy.verified)) {
@@ -496,7 +507,7 @@ function pruneSteps(session, newest) {
     return [
         {
             id: 'backup.prune',
-            title: `remove ${String(expired.length)} older backups`,
+            title: `remove ${(0,words .U)(expired.length, 'older backup')}`,
             host: databaseHost,
             does: expired.map((manifest) => database.forget(manifest, { manifests: `${site.layout.state}/manifests`, copies })),
             undo: { kind: 'none', text: 'their place among the backups to keep was over' },
@@ -563,7 +574,6 @@ function keepLease(held, layout, ports) {
     };
 }
 
-var answer = __webpack_require__(7519);
 var ask_gate = __webpack_require__(3596);
 ; 
 
@@ -611,6 +621,7 @@ async function watchGate(request) {
 }
 
 ; 
+
 
 
 
@@ -672,7 +683,7 @@ const run_run = (context) => (0,run_flow .c)('health-check', context, run_OUTPUT
             lease: 'park',
         });
     }
-    return reporter.close('passed', verdict.checks.length === 0 ? 'nothing was asked' : `${serving?.id ?? 'the application'} is healthy: ${String(verdict.checks.length)} checks passed`);
+    return reporter.close('passed', verdict.checks.length === 0 ? 'nothing was asked' : `${serving?.id ?? 'the application'} is healthy: ${(0,words .U)(verdict.checks.length, 'check')} passed`);
 });
 async function watch(session, subject, before) {
     const { context } = session;
@@ -680,7 +691,7 @@ async function watch(session, subject, before) {
     const checks = context.settings.gates.watch;
     if (forMs === 0 || checks.length === 0)
         return before;
-    const watched = await session.reporter.timed(`watch for ${String(Math.round(forMs / 1000))} s`, undefined, () => watchGate({ moment: 'watch', checks, hosts: (0,gates .XP)(session), contextFor: (0,gates .R$)(session, 'watch', subject), ports: context.ports, forMs, everyMs }));
+    const watched = await session.reporter.timed(`watch for ${String(Math.round(forMs / 1000))} s`, undefined, () => watchGate({ moment: 'watch', checks, hosts: (0,gates .XP)(session), contextFor: (0,gates .R$)(session, 'watch', subject), ports: context.ports, forMs, everyMs }), gates .FG);
     session.reporter.gate(watched);
     return watched.leads === 'open' ? { ...before, checks: [...before.checks, ...watched.checks] } : watched;
 }
@@ -777,6 +788,7 @@ async function prepareRelease(session) {
 
 var manifest = __webpack_require__(9452);
 ; 
+
 
 
 
@@ -910,7 +922,7 @@ async function verifyMigrated(session, before, window) {
         return reporter.close(held ? 'held' : 'failed', 'the migrated data does not pass its gate', (0,gates .I9)(verdict, 'the migrated data does not pass its gate', held ? { so: 'nothing is moved: a person decides', next: gates ._r } : { so: 'the way back follows; what it would lose is counted first', next: 'mend the migration, or the check if the data is as it should be, and deploy again' }));
     }
     await session.run({ steps: [], after: [...window, { kind: 'fact', name: 'migrated', data: { revision: now.revision, applied: before.pending.map((one) => one.name) } }], lease: 'park' });
-    return reporter.close('passed', `${String(before.pending.length)} migrations applied; the schema is at ${now.revision}`);
+    return reporter.close('passed', `${(0,words .U)(before.pending.length, 'migration')} applied; the schema is at ${now.revision}`);
 }
 function edited(survey, host) {
     return new model_failure .HR({
@@ -1042,6 +1054,7 @@ function explainDifference(approved, now) {
 
 
 
+
 const preflight_run_OUTPUTS = { ready: 'false', 'pending-migrations': '', risk: '', 'plan-digest': '' };
 const RISKS = ['opaque', 'loss', 'break', 'lock'];
 const preflight_run_run = (context) => (0,run_flow .c)('preflight', context, preflight_run_OUTPUTS, async (session, parts, reporter) => {
@@ -1064,7 +1077,7 @@ const preflight_run_run = (context) => (0,run_flow .c)('preflight', context, pre
         reporter.note(`${warned.name}: ${warned.result.got}`);
     if (problems.length > 0) {
         await session.run({ steps: [], lease: session.continues ? 'park' : 'free' });
-        return reporter.close('failed', `not ready: ${String(problems.length)} problem${problems.length === 1 ? '' : 's'}`, new model_failure .oo(problems));
+        return reporter.close('failed', `not ready: ${(0,words .U)(problems.length, 'problem')}`, new model_failure .oo(problems));
     }
     reporter.output('ready', 'true');
     if (context.dryRun)
@@ -1076,7 +1089,7 @@ const preflight_run_run = (context) => (0,run_flow .c)('preflight', context, pre
         after: [{ kind: 'fact', name: 'preflight', data: { ready: true, digest: reporter.outputs['plan-digest'] ?? '', pending: known?.pending.map((one) => one.name) ?? [] } }],
         lease: 'park',
     });
-    return reporter.close('passed', `ready: ${String(verdict.checks.length)} checks passed`);
+    return reporter.close('passed', verdict.checks.length === 0 ? 'ready: no checks of your own are configured for preflight' : `ready: ${(0,words .U)(verdict.checks.length, 'check')} passed`);
 });
 function migrationProblems(session, survey) {
     const settings = session.context.settings.migrations;
@@ -1108,8 +1121,8 @@ function describeMigrations(session, survey) {
 }
 function describeWayBack(session) {
     const { previous } = session;
-    session.reporter.fact('the way back', [
-        previous === undefined ? ['leads to', 'nothing: this is the first deploy'] : ['leads to', `${previous.id} (${previous.version}), ${previous.status}`],
+    session.reporter.fact('if a gate closes', [
+        previous === undefined ? ['goes back to', 'nothing: this is the first deploy'] : ['goes back to', `${previous.id} (${previous.version}), ${previous.status}`],
     ]);
 }
 function approvalProblems(session, parts, survey) {
@@ -1239,7 +1252,8 @@ var way_back = __webpack_require__(9231);
 
 const rollback_run_OUTPUTS = { level: '', status: 'failed', loss: '', diagnostics: '' };
 const rollback_run_run = (context) => (0,run_flow .c)('rollback', context, rollback_run_OUTPUTS, async (session, parts, reporter) => {
-    const early = await session.take(diagnose(parts, parts.databaseHost), true);
+    const surveying = parts.migrations?.needsRelease === false ? (0,schema_state .oc)(parts, undefined) : undefined;
+    const [early, survey] = (await session.take(together(diagnose(parts, parts.databaseHost), surveying), true)) ?? [];
     const approvedLoss = readApproval(context);
     const level = readLevel(context);
     const byHand = (0,run_flow .h)(context, 'to') !== undefined || level !== undefined;
@@ -1253,7 +1267,7 @@ const rollback_run_run = (context) => (0,run_flow .c)('rollback', context, rollb
     const diagnostics = await collectDiagnostics(session, early);
     const outcome = session.change === undefined || (0,run_flow .h)(context, 'to') !== undefined
         ? await goBackByHand(session, approvedLoss, level)
-        : await (0,reconcile.goBackFromOpenChange)(session, 'park', { approvedLoss, level, byHand });
+        : await (0,reconcile.goBackFromOpenChange)(session, 'park', { approvedLoss, level, byHand, survey });
     if (outcome === undefined)
         throw new Error('the open change vanished');
     reporter.output('level', outcome.level);
@@ -1265,6 +1279,13 @@ const rollback_run_run = (context) => (0,run_flow .c)('rollback', context, rollb
         return reporter.close(outcome.status === 'failed' || outcome.status === 'partial' ? 'failed' : 'held', outcome.headline, outcome.failure);
     return reporter.close(context.dryRun ? 'dry-run' : outcome.status === 'nothing-to-do' ? 'nothing-to-do' : 'passed', outcome.headline);
 });
+function together(one, other) {
+    const first = one.commands.length;
+    return {
+        commands: [...one.commands, ...(other?.commands ?? [])],
+        read: (results) => [one.read(results.slice(0, first)), other?.read(results.slice(first))],
+    };
+}
 async function goBackByHand(session, approvedLoss, level) {
     const { parts, context } = session;
     if (session.change !== undefined)
@@ -1597,14 +1618,14 @@ class Reporter {
     entry(entry) {
         this.#timeline.push(entry);
     }
-    async timed(title, host, work) {
+    async timed(title, host, work, judge) {
         const at = this.context.ports.now();
         const enter = (status) => {
             this.entry({ at: at.toISOString(), title, ...(host === undefined ? {} : { host }), durationMs: this.context.ports.now().getTime() - at.getTime(), status });
         };
         try {
             const result = await work();
-            enter('done');
+            enter(judge?.(result) ?? 'done');
             return result;
         }
         catch (error) {
@@ -2454,7 +2475,7 @@ async function carryOut(session, request, decision, target, appliedByChange) {
     const headline = !moves
         ? 'nothing had to be taken back'
         : target === undefined
-            ? `the first release was stopped; nothing serves on ${String(hosts.length)} hosts`
+            ? 'the first release was stopped: nothing serves now'
             : `${target.id} serves again on ${String(hosts.length)} of ${String(hosts.length)} hosts (${decision.level}, ${seconds} s, ${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
     return { ...base, status: moves ? 'rolled-back' : 'nothing-to-do', headline, failure: undefined };
 }
@@ -10447,6 +10468,19 @@ const secretName = zod__WEBPACK_IMPORTED_MODULE_0__  .YjP({ error: ({ input }) =
     .refine((name) => !LIKE_A_KEY.test(name), { error: complain('this looks like the secret itself, not like the name of a variable (its value is not shown)', 'write the name of the variable that holds it, such as DEPLOY_KEY; and replace the secret: whoever reads this file has it') })
     .meta({ title: 'the name of a variable', examples: ['DEPLOY_KEY'] })
     .register(secretNames, { secret: true });
+
+
+  }),
+
+  6768:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    U: () => (  count)
+  });
+function count(number, noun) {
+    return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
 
 
   }),

@@ -35501,7 +35501,7 @@ function guessHosts(root, environment, variables) {
         return host === undefined ? [] : [[alias, host]];
     });
     const found = (0,config_hosts .k)(Object.fromEntries(written), { ...texts(ssh, ['user', 'key', 'passphrase', 'via', 'known-hosts']), ...portOf(ssh) }, { hosts: undefined, ssh: undefined }, root.at, problems);
-    return problems.any ? none : found;
+    return problems.all.length > 0 ? none : found;
 }
 
 var parse_yaml = __nccwpck_require__(8939);
@@ -35654,6 +35654,31 @@ function encodings(text) {
     const base64 = text.length < SHORTEST_LINE ? [] : [bytes.toString('base64').replace(/=+$/, '')];
     return [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text.replace(/\p{Surrogate}/gu, '')), ...base64];
 }
+const UNCLEAN = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/u;
+const PART = 12;
+function redactParts(text, form) {
+    if (form.length < PART + 4)
+        return text;
+    const end = form.slice(-PART);
+    let rest = text;
+    for (let at = rest.indexOf(end); at >= 0; at = rest.indexOf(end, at + 1)) {
+        let from = at;
+        while (from > 0 && at - from < form.length - PART && rest[from - 1] === form[form.length - PART - 1 - (at - from)])
+            from -= 1;
+        rest = `${rest.slice(0, from)}***${rest.slice(at + PART)}`;
+        at = from;
+    }
+    if (/^https?(:|%3A)/i.test(form))
+        return rest;
+    const beginning = form.slice(0, PART);
+    for (let at = rest.indexOf(beginning); at >= 0; at = rest.indexOf(beginning, at + 1)) {
+        let to = PART;
+        while (to < form.length && rest[at + to] === form[to])
+            to += 1;
+        rest = `${rest.slice(0, at)}***${rest.slice(at + to)}`;
+    }
+    return rest;
+}
 class Masks {
     announce;
     #names = new Map();
@@ -35679,7 +35704,8 @@ class Masks {
         return found === undefined ? undefined : this.#names.get(found);
     }
     redact(text) {
-        return this.#longestFirst.reduce((rest, form) => rest.replaceAll(form, '***'), text);
+        const whole = this.#longestFirst.reduce((rest, form) => rest.replaceAll(form, '***'), text);
+        return UNCLEAN.test(whole) ? whole : this.#longestFirst.reduce(redactParts, whole);
     }
 }
 

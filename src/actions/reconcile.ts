@@ -1,3 +1,4 @@
+import type { MigrationSurvey } from '../migrations/migration-tool';
 import { Failure } from '../model/failure';
 import type { ChangeRecord } from '../model/journal';
 import type { FlowContext, FlowResult } from './flow';
@@ -9,11 +10,11 @@ import type { WayBackOutcome } from './way-back';
 
 export type JobStatus = 'success' | 'failure' | 'cancelled';
 
-/** Asks again for the schema, below the release that the change brought where its files are there. */
-export async function goBackFromOpenChange(session: Session, lease: 'keep' | 'park' | 'free', more: { approvedLoss?: number; level?: 'R0' | 'R2' | 'R3' | undefined; byHand?: boolean } = {}): Promise<WayBackOutcome | undefined> {
+/** Asks again for the schema, below the release that the change brought where its files are there, unless it was asked already. */
+export async function goBackFromOpenChange(session: Session, lease: 'keep' | 'park' | 'free', more: { approvedLoss?: number; level?: 'R0' | 'R2' | 'R3' | undefined; byHand?: boolean; survey?: MigrationSurvey | Failure | undefined } = {}): Promise<WayBackOutcome | undefined> {
   const { change } = session;
   if (change === undefined) return undefined;
-  const survey = await session.askSurvey(tolerantSurvey(session.parts, session.parts.artefact.path(change.id)));
+  const survey = more.survey ?? (await session.askSurvey(tolerantSurvey(session.parts, session.parts.artefact.path(change.id))));
   return goBack(session, { change, from: change.id, survey, approvedLoss: more.approvedLoss ?? 0, level: more.level, lease, byHand: more.byHand ?? false });
 }
 

@@ -53,5 +53,5 @@ export function guessHosts(root: MapNode, environment: string, variables: Variab
     return host === undefined ? [] : [[alias, host] as const];
   });
   const found = readHosts(Object.fromEntries(written), { ...texts(ssh, ['user', 'key', 'passphrase', 'via', 'known-hosts']), ...portOf(ssh) }, { hosts: undefined, ssh: undefined }, root.at, problems);
-  return problems.any ? none : found;
+  return problems.all.length > 0 ? none : found;
 }

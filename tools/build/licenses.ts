@@ -8,7 +8,7 @@ export interface BundledModule {
   readonly modules?: readonly BundledModule[];
 }
 
-const filesOf = (modules: readonly BundledModule[]): string[] => modules.flatMap(({ nameForCondition, modules: inner = [] }) => [...(nameForCondition == null ? [] : [nameForCondition]), ...filesOf(inner)]);
+const filesOf = (modules: readonly BundledModule[]): string[] => modules.flatMap(({ nameForCondition, modules: inner = [] }) => [...(nameForCondition === undefined || nameForCondition === null ? [] : [nameForCondition]), ...filesOf(inner)]);
 
 interface Package {
   readonly name: string;
@@ -39,6 +39,6 @@ export function collectLicenses(modules: readonly BundledModule[]): string {
   }
   return [...packages.values()]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, license, text }) => `${name}\n${license}\n${text.trim()}\n`)
+    .map(({ name, license, text }) => `${name}\n${license}\n${text.replaceAll('\r\n', '\n').trim()}\n`)
     .join('\n');
 }

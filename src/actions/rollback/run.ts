@@ -1,3 +1,4 @@
+import type { Probe } from '../../model/command';
 import type { ChangeRecord } from '../../model/journal';
 import { foldJournal } from '../../model/journal';
 import { Failure } from '../../model/failure';
@@ -20,7 +21,9 @@ const OUTPUTS = { level: '', status: 'failed', loss: '', diagnostics: '' };
  */
 export const run: Flow = (context) =>
   runFlow('rollback', context, OUTPUTS, async (session, parts, reporter) => {
-    const early = await session.take(diagnose(parts, parts.databaseHost), true);
+    // A tool that needs no release to be asked is asked on the same way.
+    const surveying = parts.migrations?.needsRelease === false ? tolerantSurvey(parts, undefined) : undefined;
+    const [early, survey] = (await session.take(together(diagnose(parts, parts.databaseHost), surveying), true)) ?? [];
     const approvedLoss = readApproval(context);
     const level = readLevel(context);
     const byHand = input(context, 'to') !== undefined || level !== undefined;
@@ -35,7 +38,7 @@ export const run: Flow = (context) =>
     const outcome =
       session.change === undefined || input(context, 'to') !== undefined
         ? await goBackByHand(session, approvedLoss, level)
-        : await goBackFromOpenChange(session, 'park', { approvedLoss, level, byHand });
+        : await goBackFromOpenChange(session, 'park', { approvedLoss, level, byHand, survey });
     if (outcome === undefined) throw new Error('the open change vanished');
     reporter.output('level', outcome.level);
     reporter.output('status', outcome.status);
@@ -45,6 +48,15 @@ export const run: Flow = (context) =>
     if (outcome.failure !== undefined) return reporter.close(outcome.status === 'failed' || outcome.status === 'partial' ? 'failed' : 'held', outcome.headline, outcome.failure);
     return reporter.close(context.dryRun ? 'dry-run' : outcome.status === 'nothing-to-do' ? 'nothing-to-do' : 'passed', outcome.headline);
   });
+
+/** Two questions in one. */
+function together<A, B>(one: Probe<A>, other: Probe<B> | undefined): Probe<readonly [A, B | undefined]> {
+  const first = one.commands.length;
+  return {
+    commands: [...one.commands, ...(other?.commands ?? [])],
+    read: (results) => [one.read(results.slice(0, first)), other?.read(results.slice(first))],
+  };
+}
 
 /** A person names the release, or takes the newest good one: a change of its own, opened and closed here. */
 async function goBackByHand(session: Session, approvedLoss: number, level: 'R0' | 'R2' | 'R3' | undefined): Promise<WayBackOutcome> {
