@@ -154,3 +154,11 @@ test('it stays below the limit, says so, and stays whole', () => {
   expect(summary).toMatch(/\*\*\d+ more lines were left out/);
   expect(renderSummary(reportOf({ status: 'dry-run', commands: [{ host: 'web', script: 'x\n'.repeat(1000) }] }), 1500)).toMatch(/\nx\n```\n\n\*\*\d+ more lines/);
 });
+
+test('details are folded, and stay in their block whatever they contain', () => {
+  const text = 'one\n\n</details>\n```\n# no heading\n<script>';
+  const summary = renderSummary(reportOf({ details: [{ title: 'diagnostics of web <b>', text }] }));
+  expect(summary).toContain('<details><summary>diagnostics of web &#60;b&#62;</summary>\n\n````text\n');
+  expect(summary).toContain('\n````\n\n</details>\n');
+  expect(read(summary).code).toEqual([`${text}\n`]);
+});

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,6 +14,18 @@ describe('lines on the runner', () => {
 
   test('run in the workspace with their variables', async () => {
     expect(await ports.local('pwd; echo "$GIVEN"; echo err >&2; exit 3', { deadlineMs: 10_000, env: { GIVEN: "it's" } })).toMatchObject({ host: 'runner', exitCode: 3, signal: null, stdout: `${tmpdir()}\nit's\n`, stderr: 'err\n', timedOut: false });
+  });
+
+  test('are not given what is withheld from them', async () => {
+    process.env['RUNNER_TEST_KEY'] = 'opens the server';
+    try {
+      const few = createPorts({ shell: () => new LocalShell(), secret: () => undefined, signal: stop.signal, progress: () => undefined, workspace: tmpdir(), withhold: ['RUNNER_TEST_KEY'] });
+      const line = 'echo "${RUNNER_TEST_KEY:-nothing}" "${PATH:+path}"';
+      expect((await few.local(line, { deadlineMs: 10_000 })).stdout).toBe('nothing path\n');
+      expect((await ports.local(line, { deadlineMs: 10_000 })).stdout).toBe('opens the server path\n');
+    } finally {
+      delete process.env['RUNNER_TEST_KEY'];
+    }
   });
 
   test('are killed with all they started, at the deadline', async () => {
@@ -39,6 +51,23 @@ describe('lines on the runner', () => {
     setTimeout(() => { stop.abort(); }, 100);
     expect(await ports.local('sleep 100', { deadlineMs: 60_000 })).toMatchObject({ exitCode: null, signal: 'SIGTERM' });
     await expect(ports.sleep(60_000)).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('files for later steps', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lockgate-keep-'));
+  afterAll(() => { rmSync(folder, { recursive: true }); });
+  const ports = createPorts({ shell: () => new LocalShell(), secret: () => undefined, signal: new AbortController().signal, progress: () => undefined, workspace: tmpdir(), temp: folder, redact: (text) => text.replaceAll('s3cr3t', '***') });
+
+  test('are for this user alone, without secrets and control characters', async () => {
+    const path = await ports.keepFile('diagnostics-1/web.txt', 'a s3cr3t, s3c\u001b[31mr3t\u0007\nand more\n');
+    expect(path).toBe(join(folder, 'diagnostics-1/web.txt'));
+    expect(readFileSync(path, 'utf8')).toBe('a ***, ***\nand more\n');
+    expect([statSync(path).mode & 0o777, statSync(join(folder, 'diagnostics-1')).mode & 0o777]).toEqual([0o600, 0o700]);
+  });
+
+  test.each(['', '../x', 'a/../../x', '/etc/x', 'a//b', '.hidden', 'a b', 'a\nb'])('are never written elsewhere: %j', async (name) => {
+    await expect(ports.keepFile(name, 'x')).rejects.toThrow('cannot be the name');
   });
 });
 
