@@ -35,12 +35,15 @@ export const spec: ActionSpec = {
     ...notify.outputs,
   },
   permissions: { actions: 'read', contents: 'read', deployments: 'write' },
-  writes: [...new Set([preflight, backup, migrate, rollingDeploy, healthCheck, rollback].flatMap(({ writes }) => writes))],
+  writes: [
+    '`.lockgate/`: the lease, journal lines, the release log, manifests of backups; process and log files of the `command` runtime',
+    ...new Set([preflight, backup, migrate, rollingDeploy, healthCheck, rollback].flatMap(({ writes }) => writes).filter((one) => !one.startsWith('`.lockgate/`'))),
+  ],
   example: `- uses: lockgate/lockgate@v1
   with:
     environment: production
     version: v1.4.0
   env:
     DEPLOY_KEY: \${{ secrets.DEPLOY_KEY }}
-    DEPLOY_WEBHOOK: \${{ secrets.DEPLOY_WEBHOOK }}`,
+    PRODUCTION_HOST: \${{ vars.PRODUCTION_HOST }}`,
 };
