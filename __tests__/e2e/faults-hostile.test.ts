@@ -11,7 +11,7 @@ const EVIL = `it's "so" $(touch pwned) \`touch pwned\` \${HOME} ;touch pwned; & 
 const EVIL_NAME = EVIL.replaceAll('/', '').slice(0, 120);
 
 /** A value as the configuration takes it to the letter. */
-const written = (text: string): string => JSON.stringify(text.replaceAll('$', () => '$$'));
+const written = (text: string): string => JSON.stringify(text.replaceAll('${', () => '$${'));
 
 /** Files named so, anywhere: what a word of somebody else's did when it was run. */
 const pwned = (folder: string): string => execFileSync('find', [folder, process.cwd(), '-maxdepth', '8', '-name', 'pwned', '-not', '-path', '*/node_modules/*'], { encoding: 'utf8' }).trim();
