@@ -1,6 +1,6 @@
 import { Chance, readSeed } from '../../tools/kill-harness/chance';
 import type { Instant } from '../../tools/kill-harness/instants';
-import { type Case, live, type Outcome } from './kill-case';
+import { type Case, describeCase, live, type Outcome } from './kill-case';
 import { conclude } from './kill-report';
 import { type Flow, KillShop, type Mode, type Second } from './kill-shop';
 
@@ -26,6 +26,7 @@ export interface PointsOptions {
   readonly choose?: (instant: Instant) => boolean;
 }
 
+/** `KILL_ONLY` picks the cases whose description holds it: "before release.switch". */
 export function killAtPoints(title: string, { flow, modes, seconds, choose = () => true }: PointsOptions): void {
   it(`ends in one known version: ${title}`, async () => {
     const seed = readSeed();
@@ -38,7 +39,8 @@ export function killAtPoints(title: string, { flow, modes, seconds, choose = () 
       if (instants.some(({ name }) => name === 'release pending') && chosen.length === instants.length) {
         cases.push(...modes.map((mode, index): Case => ({ upload: true, afterMs: 0, mode, second: seconds[index % seconds.length] ?? 'post' })));
       }
-      for (const one of cases) outcomes.push(await live(shop, one));
+      const only = process.env['KILL_ONLY'] ?? '';
+      for (const one of cases.filter((each) => describeCase(each).includes(only))) outcomes.push(await live(shop, one));
     } finally {
       await shop.close();
     }

@@ -157,13 +157,19 @@ export class KillShop {
     };
   }
 
-  /** The script that mutates on the host now, with everything it started; never the application, which has a session of its own. */
-  killScript(): boolean {
+  /**
+   * The script that mutates on the host now, with everything it started, or where none does, whatever else works there for the
+   * runner; never the application, which has a session of its own.
+   */
+  killScript(): void {
     const file = join(this.rig.state, 'running');
     const session = existsSync(file) ? Number(readFileSync(file, 'utf8').split(' ')[5]) : 0;
-    if (session < 2) return false;
-    killAll(() => processesOf(this.rig.disk).filter((one) => one.session === session));
-    return true;
+    const onHost = (): Process[] => {
+      const runner = new Set(processesOf(this.rig.scratch).map(({ pid }) => pid));
+      return processesOf(this.rig.disk).filter((one) => !isApplication(one) && !runner.has(one.pid));
+    };
+    const script = (): Process[] => processesOf(this.rig.disk).filter((one) => one.session === session && session > 1);
+    killAll(script().length > 0 ? script : onHost);
   }
 
   hit(mode: Mode, turn: Turn): void {
@@ -249,6 +255,7 @@ export class KillShop {
     this.rig.server.dropConnections();
     killAll(() => processesOf(this.rig.folder));
     await this.api.close();
+    this.gate.remove();
     await this.rig.close();
   }
 }

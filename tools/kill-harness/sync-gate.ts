@@ -94,4 +94,8 @@ export class SyncGate {
       return { file: line.slice(0, at) as 'journal' | 'releases', line: JSON.parse(line.slice(at + 1)) as JournalLine | ReleaseEntry };
     });
   }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
 }
