@@ -12,7 +12,7 @@ h1{font-size:1.7rem;margin-bottom:.2rem}h2{font-size:1.25rem;margin-top:0}h3{fon
 section{border:1px solid var(--line);border-left:4px solid var(--line);border-radius:6px;padding:1rem 1.25rem .4rem;margin:1.2rem 0}
 .success{border-left-color:var(--green)}.failure{border-left-color:var(--red)}
 .success .mark,h1.success .mark{color:var(--green)}.failure .mark{color:var(--red)}h1{border:0}
-table{border-collapse:collapse;margin:.3rem 0 1rem;font-size:.9rem;max-width:100%}td,th{border:1px solid var(--line);padding:.3rem .7rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+table{border-collapse:collapse;margin:.3rem 0 1rem;font-size:.9rem;max-width:100%}td,th{border:1px solid var(--line);padding:.3rem .7rem;text-align:left;vertical-align:top;overflow-wrap:break-word}section td{max-width:24rem}
 th{background:var(--soft)}thead:not(:has(th:not(:empty))){display:none}tbody tr:nth-child(2n){background:var(--soft)}
 pre{background:var(--soft);border-radius:6px;padding:.7rem;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.85rem}code{font-family:ui-monospace,monospace}
 nav table{width:100%}nav td{border-width:0 0 1px}nav td:first-child{width:1.2rem}nav td:nth-child(2),nav td:nth-child(3){white-space:nowrap}nav a{color:inherit}.dim,nav td:nth-child(3){color:var(--dim)}`;

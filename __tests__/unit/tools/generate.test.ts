@@ -62,7 +62,7 @@ describe('specs', () => {
       migrate: ['applied', 'from-revision', 'to-revision', 'reversible'],
       'rolling-deploy': ['release-id', 'previous-release-id', 'status'],
       'health-check': ['status', 'failed-checks', 'p95-ms'],
-      rollback: ['level', 'status', 'loss'],
+      rollback: ['level', 'status', 'loss', 'diagnostics'],
       notify: ['delivered'],
     });
     const { lockgate, ...others } = outputs;
