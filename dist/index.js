@@ -24225,14 +24225,17 @@ const lockgate_spec_spec = {
         ...notify_spec_spec.outputs,
     },
     permissions: { actions: 'read', contents: 'read', deployments: 'write' },
-    writes: [...new Set([preflight_spec_spec, spec, migrate_spec_spec, rolling_deploy_spec_spec, spec_spec, rollback_spec_spec].flatMap(({ writes }) => writes))],
+    writes: [
+        '`.lockgate/`: the lease, journal lines, the release log, manifests of backups; process and log files of the `command` runtime',
+        ...new Set([preflight_spec_spec, spec, migrate_spec_spec, rolling_deploy_spec_spec, spec_spec, rollback_spec_spec].flatMap(({ writes }) => writes).filter((one) => !one.startsWith('`.lockgate/`'))),
+    ],
     example: `- uses: lockgate/lockgate@v1
   with:
     environment: production
     version: v1.4.0
   env:
     DEPLOY_KEY: \${{ secrets.DEPLOY_KEY }}
-    DEPLOY_WEBHOOK: \${{ secrets.DEPLOY_WEBHOOK }}`,
+    PRODUCTION_HOST: \${{ vars.PRODUCTION_HOST }}`,
 };
 
 ; 
@@ -26969,14 +26972,6 @@ module.exports = require("node:sqlite");
 
 "use strict";
 module.exports = require("node:stream");
-
-  }),
-
-  6466:
-  ((module) => {
-
-"use strict";
-module.exports = require("node:stream/promises");
 
   }),
 

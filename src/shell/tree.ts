@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 
 import { Failure } from '../model/failure';
 import { compileExcludes } from './exclude';
 import { codeOf, messageOf } from './thrown';
+
+const CHUNK = 131_072;
 
 /** A folder on the runner as it will be on the host; paths are relative to it. */
 export interface Tree {
@@ -55,15 +55,29 @@ function nameOf(name: Buffer, from: string): string {
   throw new Failure({ kind: 'configuration', code: 'LG-UPLOAD-NAME', problem: `a file below ${from} has a name that is not UTF-8`, cause: JSON.stringify(text), next: 'rename it or exclude its folder' });
 }
 
+/** Through the caller's buffer: one of its own for each of thousands of small files would fill the memory faster than it is freed. */
+async function digestFile(path: string, buffer: Buffer): Promise<string> {
+  const hash = createHash('sha256');
+  const file = await open(path);
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 /** sha256 over the sorted lines "<sha256 of the file>  <path>", with line breaks in a name as `\n` and `\r`: so does sha256sum. */
 export async function digestTree(from: string, files: readonly string[]): Promise<string> {
   const lines: string[] = [];
   const rest = files.values();
   const work = async (): Promise<void> => {
+    const buffer = Buffer.allocUnsafeSlow(CHUNK);
     for (const path of rest) {
-      const hash = createHash('sha256');
-      await pipeline(createReadStream(join(from, path)), hash);
-      lines.push(`${hash.digest('hex')}  ${path.replaceAll('\n', '\\n').replaceAll('\r', '\\r')}\n`);
+      lines.push(`${await digestFile(join(from, path), buffer)}  ${path.replaceAll('\n', '\\n').replaceAll('\r', '\\r')}\n`);
     }
   };
   await Promise.all([work(), work(), work(), work()]);
