@@ -35,8 +35,8 @@ const utf8 = (latin1: string): string => Buffer.from(latin1, 'latin1').toString(
 
 /**
  * Reads, every few milliseconds, the argument list of every process of this machine, and the environment of those that this
- * process started (at any remove) or whose environment names a folder. A process must live for 50 ms to be seen; one that is
- * gone sooner may be missed.
+ * process started (at any remove) or whose environment names a folder. A process must live for 50 ms to be seen, longer
+ * where others have the processor; one that is gone sooner may be missed.
  */
 export class ProcessSampler {
   private constructor(
