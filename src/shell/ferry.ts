@@ -3,7 +3,7 @@ import type { Channel } from './channel';
 import { BoundedText } from './bounded-text';
 import { quote } from './render';
 import { TransferError } from './upload-failures';
-import type { UploadHost } from './upload';
+import type { UploadHost } from './upload-host';
 
 const TELL_EVERY_MS = 3_000;
 const SILENCE_MS = 300_000;

@@ -1,5 +1,4 @@
 import type { Upload } from '../model/step';
-import type { OpenChannel } from './channel';
 import { Failure } from '../model/failure';
 import { Ferry } from './ferry';
 import { runLocalRsync } from './rsync';
@@ -7,11 +6,7 @@ import type { BatchOptions, UploadResult } from './shell';
 import { sendTar } from './tar';
 import { digestTree, readTree } from './tree';
 import { transferFailure } from './upload-failures';
-
-export interface UploadHost {
-  readonly host: string;
-  readonly open: OpenChannel;
-}
+import type { UploadHost } from './upload-host';
 
 /**
  * Brings a tree to a host with one remote command. That command takes rsync where the host has it and tar where not, and says
