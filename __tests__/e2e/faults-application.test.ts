@@ -147,7 +147,7 @@ const answers: Fault[] = [
   {
     name: 'its health is a page, not JSON',
     edit: server((text) => text.replace('text = json.dumps(body).encode()', 'text = b"<!doctype html><title>Welcome to nginx</title>" if self.path == "/health" else json.dumps(body).encode()')),
-    expected: { ...wentBack, codes: ['LG-GATE-RELEASED'], cause: /Welcome to nginx[^]*not JSON/, next: /marked bad; going back to/ },
+    expected: { ...wentBack, codes: ['LG-GATE-RELEASED'], cause: /not JSON[^]*Welcome to nginx/, next: /marked bad; going back to/ },
     also: marked,
   },
 ];
