@@ -24,7 +24,7 @@ const host = (alias: string, more: Partial<HostSettings> = {}): HostSettings => 
 
 function resolve(hosts: HostSettings[], variables: Record<string, string> = { DEPLOY_KEY: 'k' }, bastions: HostSettings[] = []) {
   const asked: string[] = [];
-  const targets = resolveTargets({ hosts, bastions } as unknown as Settings, {
+  const targets = resolveTargets({ hosts, bastions }, {
     workspace: root,
     variables,
     secret: (name) => {
