@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { HostSettings, Settings } from '../../../src/config/settings';
+import type { HostSettings } from '../../../src/config/settings';
 import { findWorkspace, readConfiguration } from '../../../src/github/checkout';
 import { resolveTargets } from '../../../src/github/targets';
 import { Failure, Failures } from '../../../src/model/failure';
