@@ -2,7 +2,7 @@ import type { Rig } from '../support/rig';
 
 const EVERY_MS = 25;
 /** Version 3 falls ill of its visitors. */
-const VISIT_EVERY = 8;
+const VISIT_EVERY = 3;
 
 /** Visits the application all the time, and remembers when which version answered well. */
 export class ServedLog {
