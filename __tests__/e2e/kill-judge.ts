@@ -69,7 +69,7 @@ export async function judge(shop: KillShop, expected: Expected): Promise<string[
   if (open.length > 0) wrong.push(`changes are open: ${open.map(({ id }) => id).join(', ')}`);
   const lease = JSON.parse(readFileSync(join(rig.state, 'lease'), 'utf8')) as { owner: string };
   if (lease.owner !== '') wrong.push(`the lease is held by ${lease.owner}`);
-  wrong.push(...judgeReleases(shop));
+  wrong.push(...judgeReleases(shop, expected.swept));
   if (shop.applications.length !== 1) wrong.push(`${String(shop.applications.length)} applications run`);
   let strays = strayProcesses(shop);
   for (let look = 0; strays.length > 0 && look < 100; look += 1) {
@@ -86,14 +86,16 @@ function strayProcesses(shop: KillShop): string[] {
   return processesOf(shop.rig.folder).filter((one) => !isApplication(one)).map(({ pid, words }) => `${String(pid)} ${words}`);
 }
 
-function judgeReleases({ rig }: KillShop): string[] {
+function judgeReleases({ rig }: KillShop, swept: boolean): string[] {
   const wrong: string[] = [];
   const records = new Map(rig.releases.map((release) => [release.id, release.status]));
   if (records.get(rig.current) !== 'good') wrong.push(`the release that serves is ${String(records.get(rig.current))} on record`);
   for (const [id, status] of records) if (status === 'pending' || status === 'active') wrong.push(`${id} is ${status} on record, and nobody works on it`);
+  for (const [id, status] of records) if (status === 'good' && !existsSync(join(rig.root, 'releases', id))) wrong.push(`${id} is good on record, and its files are gone`);
   for (const id of readdirSync(join(rig.root, 'releases'))) {
     if (!records.has(id)) wrong.push(`releases/${id} is on no record`);
-    if (records.get(id) === 'retired') wrong.push(`releases/${id} is there and on record as retired`);
+    // Files that were on their way out when the script died go with the next release.
+    if (swept && records.get(id) === 'retired') wrong.push(`releases/${id} is there and on record as retired`);
   }
   return wrong;
 }

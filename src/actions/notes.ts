@@ -38,3 +38,9 @@ export function linesOf(notes: readonly Note[], writer: Writer): { journal: Jour
     releases: notes.flatMap((note) => (note.kind === 'release' ? [{ v: 1 as const, at: writer.at, ...note.release, status: note.status }] : [])),
   };
 }
+
+/** Whether a line, of those that were written together, is this note's. Pure. */
+export function isLineOf(line: JournalLine | ReleaseEntry, note: Note): boolean {
+  if (note.kind === 'release') return 'status' in line && line.id === note.release.id && line.status === note.status;
+  return 'kind' in line && line.kind === note.kind && (line.kind !== 'fact' || note.kind !== 'fact' || line.name === note.name);
+}

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { ActionId } from '../model/action';
 import type { CommandResult, Probe } from '../model/command';
 import { Failure } from '../model/failure';
@@ -14,7 +16,7 @@ import { readState } from '../state/read-state';
 import { runTask } from '../state/run-task';
 import { takeLease } from '../state/take-lease';
 import type { FlowContext } from './flow';
-import { linesOf } from './notes';
+import { isLineOf, linesOf } from './notes';
 import type { Note } from './notes';
 import type { Parts } from './parts';
 import type { Reporter } from './reporter';
@@ -238,6 +240,7 @@ export class Session {
     after: readonly Note[] = [],
     lease: Task['lease'],
     results: Map<string, readonly CommandResult[]>,
+    mending = false,
   ): Promise<void> {
     const { ports } = this.context;
     if (ports.signal.aborted) throw interrupted(alias);
@@ -258,7 +261,18 @@ export class Session {
     const outcome = await runTask(shell, this.parts.site.layout, task, { onProgress: (line) => { ports.progress(`${alias}: ${line}`); } });
     this.#enter(alias, steps, outcome, startedAt);
     for (const step of outcome.steps) results.set(step.id, step.results);
-    if (outcome.failed !== undefined) throw stepFailure(alias, steps, outcome);
+    if (outcome.failed === undefined) return;
+    if (mending || outcome.died !== true || outcome.steps.some((step) => step.status !== 'done')) throw stepFailure(alias, steps, outcome);
+    // A script that was killed when all its steps were done: what it had still to record is recorded now.
+    await this.#task(alias, [], [], await this.#missing(alias, task, [...before, ...after]), lease, results, true);
+  }
+
+  /** Which notes of a task are not on record: the record counts, not the missing answer. */
+  async #missing(alias: string, { before, after }: Task, notes: readonly Note[]): Promise<Note[]> {
+    const { journal, releases } = await ask(this.shell(alias), readState(this.parts.site.layout));
+    const found = [...journal, ...releases];
+    const written = [before, after].flatMap((lines) => [...(lines?.journal ?? []), ...(lines?.releases ?? [])]).filter((line) => found.some((one) => isDeepStrictEqual(one, JSON.parse(JSON.stringify(line)))));
+    return notes.filter((note) => !written.some((line) => isLineOf(line, note)));
   }
 
   #enter(alias: string, steps: readonly Step[], outcome: TaskResult, startedAt: Date): void {

@@ -58,8 +58,8 @@ export const run: Flow = (context) =>
       const { status: _status, at: _at, ...release } = serving;
       await session.run({
         steps: retainSteps(session, release.id),
-        before: [{ kind: 'release', release, status: 'good' }],
-        after: [...retiredNotes(session, release.id), { kind: 'closed', outcome: 'released' }],
+        before: [{ kind: 'release', release, status: 'good' }, ...retiredNotes(session, release.id)],
+        after: [{ kind: 'closed', outcome: 'released' }],
         lease: 'park',
       });
     }
@@ -106,7 +106,7 @@ function retainSteps(session: Session, current: string): Parameters<Session['run
   }));
 }
 
-/** Good releases whose files are gone now: nobody is sent back to them. */
+/** Good releases whose files go now: on record before the first of them does, so that nobody is sent back to half of one. */
 function retiredNotes(session: Session, current: string): Note[] {
   const good = session.releases.filter((release) => release.status === 'good' && release.id !== current);
   const previous = session.change?.opened.previous;
