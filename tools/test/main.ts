@@ -10,7 +10,7 @@ import { type Count, count, type JestResult, sentence } from './summary';
 const root = join(__dirname, '../..');
 const build = join(root, '.build');
 /** What has not ended by then hangs. */
-const DEADLINE_MS = 50 * 60_000;
+const DEADLINE_MS = 75 * 60_000;
 
 /** False where something is missing that cannot be installed here; it has been named then. */
 function providePrograms(): boolean {
