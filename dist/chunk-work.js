@@ -678,8 +678,8 @@ const run_run = (context) => (0,run_flow .c)('health-check', context, run_OUTPUT
         const { status: _status, at: _at, ...release } = serving;
         await session.run({
             steps: retainSteps(session, release.id),
-            before: [{ kind: 'release', release, status: 'good' }],
-            after: [...retiredNotes(session, release.id), { kind: 'closed', outcome: 'released' }],
+            before: [{ kind: 'release', release, status: 'good' }, ...retiredNotes(session, release.id)],
+            after: [{ kind: 'closed', outcome: 'released' }],
             lease: 'park',
         });
     }
@@ -1860,6 +1860,11 @@ function linesOf(notes, writer) {
         releases: notes.flatMap((note) => (note.kind === 'release' ? [{ v: 1, at: writer.at, ...note.release, status: note.status }] : [])),
     };
 }
+function isLineOf(line, note) {
+    if (note.kind === 'release')
+        return 'status' in line && line.id === note.release.id && line.status === note.status;
+    return 'kind' in line && line.kind === note.kind && (line.kind !== 'fact' || note.kind !== 'fact' || line.name === note.name);
+}
 
 ; 
 
@@ -2079,7 +2084,7 @@ class Session {
         for (const alias of this.parts.hosts)
             await this.#task(alias, [], notes, [], lease, results);
     }
-    async #task(alias, steps, before = [], after = [], lease, results) {
+    async #task(alias, steps, before = [], after = [], lease, results, mending = false) {
         const { ports } = this.context;
         if (ports.signal.aborted)
             throw interrupted(alias);
@@ -2103,17 +2108,15 @@ class Session {
             results.set(step.id, step.results);
         if (outcome.failed === undefined)
             return;
-        if (!(await this.#isWritten(alias, task, outcome)))
+        if (mending || outcome.died !== true || outcome.steps.some((step) => step.status !== 'done'))
             throw stepFailure(alias, steps, outcome);
-        await this.#task(alias, [], [], [], lease, results);
+        await this.#task(alias, [], [], await this.#missing(alias, task, [...before, ...after]), lease, results, true);
     }
-    async #isWritten(alias, { before, after }, { died, steps }) {
-        if (died !== true || steps.some((step) => step.status !== 'done'))
-            return false;
+    async #missing(alias, { before, after }, notes) {
         const { journal, releases } = await (0,shell_shell .k)(this.shell(alias), (0,read_state .u)(this.parts.site.layout));
         const found = [...journal, ...releases];
-        const wanted = [before, after].flatMap((notes) => [...(notes?.journal ?? []), ...(notes?.releases ?? [])]);
-        return wanted.every((line) => found.some((one) => (0,external_node_util_.isDeepStrictEqual)(one, JSON.parse(JSON.stringify(line)))));
+        const written = [before, after].flatMap((lines) => [...(lines?.journal ?? []), ...(lines?.releases ?? [])]).filter((line) => found.some((one) => (0,external_node_util_.isDeepStrictEqual)(one, JSON.parse(JSON.stringify(line)))));
+        return notes.filter((note) => !written.some((line) => isLineOf(line, note)));
     }
     #enter(alias, steps, outcome, startedAt) {
         let at = startedAt.getTime();
