@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { ActionId } from '../../src/model/action';
 import { type ChangeRecord, foldJournal, type JournalLine } from '../../src/model/journal';
 import { foldReleases, type ReleaseEntry, type ReleaseRecord } from '../../src/model/release';
+import { killAll, processesOf } from '../../tools/kill-harness/processes';
 import { type KeyPair, mintKey, SshServer, type SshServerOptions } from '../../tools/ssh-server/ssh-server';
 import { TcpProxy } from '../../tools/ssh-server/tcp-proxy';
 import { Job, type JobOptions, REPOSITORY, type StepRun } from './job';
@@ -236,11 +237,8 @@ export class Rig {
 
   /** Ends everything that this rig started, the application included. */
   async close(): Promise<void> {
-    try {
-      execFileSync('pkill', ['-KILL', '-f', this.folder]);
-    } catch {
-      // Nothing was left.
-    }
+    // By their environment: an application's command line does not say whose it is.
+    killAll(() => processesOf(this.folder));
     await this.proxy.close();
     await this.server.close();
     rmSync(this.folder, { recursive: true, force: true });
