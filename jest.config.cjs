@@ -6,6 +6,6 @@ module.exports = {
   resolver: '<rootDir>/tools/jest-resolver.cjs',
   transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } }] },
   transformIgnorePatterns: [`/node_modules/(?!(${require('./tools/esm-packages.cjs').join('|')})/)`],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   maxWorkers: 2,
 };
