@@ -23,6 +23,8 @@ lg_task_attach() {
   fi
   lg_task_wait "$1" "$lg_ta" || return
   lg_task_tell "$lg_ta"
+  # A freed lease means that no later script will come to forget it.
+  if lg_lease_read "$1" && [ -z "$lg_l_owner" ]; then rm -f "$lg_ta/out" "$lg_ta/err"; fi
 }
 
 lg_task_folder() {
@@ -118,6 +120,7 @@ lg_task_begin() {
     *) rm -f "$LG_TASK/answer.$$" ;;
   esac
   [ "$lg_tg" -eq 0 ] || exit 0
+  lg_task_forget "$1/tasks" "$2"
   exec >"$LG_TASK/out" 2>"$LG_TASK/err" </dev/null
 }
 
@@ -197,6 +200,14 @@ lg_task_end() {
   lg_task_prune "$LG_STATE/tasks"
   lg_state_write "$LG_TASK/exit" "${LG_WHY:-done}"
   rm -f "$LG_STATE/running"
+}
+
+# lg_task_forget FOLDER ID: removes what all other tasks printed. It has been told, or the one who would be told is gone;
+# and programs of the team's own may print their secrets.
+lg_task_forget() {
+  for lg_tx in "$1"/*/; do
+    [ "$lg_tx" = "$1/$2/" ] || rm -f "$lg_tx/out" "$lg_tx/err"
+  done
 }
 
 # lg_task_prune FOLDER: keeps the twenty newest.
