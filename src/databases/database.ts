@@ -2,6 +2,7 @@ import type { z } from 'zod';
 
 import type { Command, CommandResult, Probe } from '../model/command';
 import type { Census, Loss, Manifest, VerificationLevel } from '../model/manifest';
+import type { Privilege } from '../model/privilege';
 import type { Site } from '../model/site';
 
 /** Code of the `Failure` with which `inspect` says that there is no database yet, as opposed to one that cannot be reached. */
@@ -74,6 +75,8 @@ export interface RestoreRequest {
  */
 export interface Database {
   readonly engine: string;
+  /** What the deploy user must be allowed to run as another user; absent for nothing. */
+  readonly privileges?: readonly Privilege[];
   /** Rejects (in `read`) with a `Failure` where the database cannot be reached; its code is DATABASE_ABSENT where there is none yet. */
   inspect(): Probe<DatabaseFacts>;
   census(): Probe<Census>;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
 import type { Command, Probe } from '../model/command';
+import type { Privilege } from '../model/privilege';
 import type { Site } from '../model/site';
 
 export interface RuntimeStatus {
@@ -21,6 +22,8 @@ export interface RuntimeStatus {
  */
 export interface Runtime {
   readonly kind: string;
+  /** What the deploy user must be allowed to run as another user; absent for nothing. */
+  readonly privileges?: readonly Privilege[];
   start(): readonly Command[];
   stop(): readonly Command[];
   status(): Probe<RuntimeStatus>;
