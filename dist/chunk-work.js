@@ -6398,7 +6398,7 @@ async function runScript(open, text, options) {
     }
 }
 
-var ssh_connections = __webpack_require__(1837);
+var ssh_connections = __webpack_require__(6428);
 ; 
 
 

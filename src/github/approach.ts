@@ -3,16 +3,22 @@ import { guessHosts } from '../config/guess-hosts';
 import { parseFile, type ParsedFile } from '../config/parse-yaml';
 import type { ActionId } from '../model/action';
 import { Failure } from '../model/failure';
-import { SshConnections } from '../shell/ssh-connections';
+import { Greetings } from '../shell/greet';
+import type { SshConnections } from '../shell/ssh-connections';
+import { CONNECT_TIMEOUT_MS } from '../shell/ssh-target';
 import { type ConfigurationFile, findWorkspace, readConfiguration } from './checkout';
 import type { Edge } from './edge';
-import { resolveTargets } from './targets';
 
 /** Actions that talk to no host. */
 const SILENT: ReadonlySet<ActionId> = new Set(['notify']);
 
 /** Of the event loop: a connection to a host nearby stands by then, and our greeting is on its way. */
 const FIRST_TURNS = 6;
+
+/** Lets what was begun take its first steps before what follows keeps the process busy. */
+async function letItTravel(): Promise<void> {
+  for (let turn = 0; turn < FIRST_TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
 
 /** What an action has in its hands when its hosts are being reached. */
 export interface Approach {
@@ -33,8 +39,9 @@ export interface ApproachRequest {
 }
 
 /**
- * Reads the file and begins to connect to where the hosts seem to be, so that their first answer comes while the rest of
- * the program is loaded and the file is validated. Nothing is sent to them before that: a guess that proves wrong is a connection that ends.
+ * Reads the file and begins to connect to where the hosts seem to be, so that their first answers come while the rest of the
+ * program is loaded and the file is validated. They hear no more than who we are before that: a guess that proves wrong is a
+ * connection that ends.
  */
 export async function approachHosts({ id, inputs, edge, signal }: ApproachRequest): Promise<Approach> {
   const env = process.env;
@@ -42,17 +49,19 @@ export async function approachHosts({ id, inputs, edge, signal }: ApproachReques
   const workspace = findWorkspace(root, inputs.get('working-directory') ?? '.');
   const file = readConfiguration(root, workspace, inputs.get('config') ?? '.github/lockgate.yml');
   const parsed = parseFile(file.text, file.name);
-  const connections = new SshConnections({ signal });
-  const approach: Approach = { root, workspace, file, parsed, connections };
-  if (SILENT.has(id) || parsed.root === undefined || parsed.problems.any) return approach;
-  const guess = guessHosts(parsed.root, inputs.get('environment') ?? '', env);
+  const greetings = new Greetings(CONNECT_TIMEOUT_MS, signal);
+  const reachable = !SILENT.has(id) && parsed.root !== undefined && !parsed.problems.any;
+  const guess = reachable ? guessHosts(parsed.root, inputs.get('environment') ?? '', env) : { hosts: [], bastions: [] };
+  for (const { address, port, via } of [...guess.hosts, ...guess.bastions]) if (via === undefined) greetings.begin(address, port);
+  if (reachable) await letItTravel();
+  const { resolveTargets, SshConnections } = await import(/* webpackChunkName: "reach" */ './reach');
+  const connections = new SshConnections({ signal, greetings });
   try {
     for (const target of resolveTargets(guess, { workspace, variables: env, secret: edge.secret }).values()) connections.openAhead(target);
   } catch (error) {
     // What is missing is told once the whole file is read.
     if (!(error instanceof Failure)) throw error;
   }
-  // Lets the connections take their first steps before what follows keeps the process busy.
-  for (let turn = 0; turn < FIRST_TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-  return approach;
+  if (reachable) await letItTravel();
+  return { root, workspace, file, parsed, connections };
 }

@@ -1,14 +1,14 @@
-import { connect as connectTcp } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 import { type Config, NodeSSH } from 'node-ssh';
 import type { AnyAuthMethod, Client, ServerHostKeyAlgorithm } from 'ssh2';
 
 import { Failure } from '../model/failure';
+import { greet, IDENT } from './greet';
 import { pinsFor } from './known-hosts';
 import { connectFailure, hostKeyFailure, settingsFailure, sshFailure } from './ssh-failures';
 import { readPrivateKey } from './ssh-keys';
-import type { SshOptions, SshTarget } from './ssh-target';
+import { CONNECT_TIMEOUT_MS, type SshOptions, type SshTarget } from './ssh-target';
 
 /** A connection that failed in a way that may well not repeat itself. */
 export class Fleeting extends Error {
@@ -42,27 +42,9 @@ function authentication(target: SshTarget): AnyAuthMethod {
   });
 }
 
-function openSocket(target: SshTarget, timeoutMs: number, signal: AbortSignal | undefined): Promise<Duplex> {
-  return new Promise((resolve, reject) => {
-    const socket = connectTcp({ host: target.address, port: target.port, noDelay: true, keepAlive: true, ...(signal && { signal }) });
-    const timer = setTimeout(() => {
-      socket.destroy(new Error(`no answer within ${String(timeoutMs / 1000)} s`));
-    }, timeoutMs);
-    socket.once('error', (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
-    socket.once('connect', () => {
-      clearTimeout(timer);
-      socket.removeAllListeners('error');
-      resolve(socket);
-    });
-  });
-}
-
 /** One attempt. `through` opens the stream by way of a bastion. Rejects with a `Failure`, or with `Fleeting` where another attempt makes sense. */
 export async function connectOnce(target: SshTarget, options: SshOptions, through?: () => Promise<Duplex>): Promise<Client> {
-  const timeoutMs = options.connectTimeoutMs ?? 15_000;
+  const timeoutMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
   const method = authentication(target);
   const pins = pinsFor(target.knownHosts, target.address, target.port);
   if (pins.authorityOnly) {
@@ -71,11 +53,14 @@ export async function connectOnce(target: SshTarget, options: SshOptions, throug
   const wanted = pins.types.flatMap((type) => ALGORITHMS[type] ?? []);
   const stage = { connected: false, handshake: false };
   let refused: Failure | undefined;
-  const sock = through === undefined ? await openSocket(target, timeoutMs, options.signal).catch((error: unknown) => toss(target, error, stage)) : await through();
+  const reach = (): Promise<Duplex> => options.greetings?.take(target.address, target.port) ?? greet(target.address, target.port, timeoutMs, options.signal);
+  const sock = through === undefined ? await reach().catch((error: unknown) => toss(target, error, stage)) : await through();
   stage.connected = true;
+  if (sock.destroyed) toss(target, sock.errored ?? new Error('Connection lost before handshake'), stage);
   let agentProblem: Error | undefined;
   const config: Config = {
     sock,
+    ident: IDENT,
     username: target.user,
     readyTimeout: timeoutMs,
     keepaliveInterval: options.keepAliveMs ?? 15_000,

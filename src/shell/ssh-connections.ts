@@ -31,6 +31,7 @@ export class SshConnections {
   }
 
   async close(): Promise<void> {
+    this.options.greetings?.close();
     // Those behind a bastion first: their goodbye goes through it.
     const all = [...this.#connections.values()];
     await Promise.all([...this.#mistaken, ...all.filter((connection) => connection.target.via !== undefined).map((connection) => connection.close())]);

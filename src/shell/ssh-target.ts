@@ -1,4 +1,7 @@
 import type { Secret } from '../model/secret';
+import type { Greetings } from './greet';
+
+export const CONNECT_TIMEOUT_MS = 15_000;
 
 /** Where a host is and how it is entered. */
 export interface SshTarget {
@@ -27,4 +30,6 @@ export interface SshOptions {
   /** Between two signs of life on a silent connection; three without an answer end it. Default 15 s. */
   readonly keepAliveMs?: number;
   readonly signal?: AbortSignal;
+  /** Connections that were begun already; the first attempt to reach a host takes its own. */
+  readonly greetings?: Greetings;
 }

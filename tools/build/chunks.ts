@@ -33,7 +33,7 @@ export function nameChunks(code: string, texts: ReadonlyMap<string, string>, chu
   const names = new Map<string, string>();
   for (const chunk of chunks) {
     const file = chunk.files?.find((one) => texts.has(one));
-    if (file !== undefined) names.set(file, `chunk-${nameOf(chunk) ?? 'unknown'}.js`);
+    if (file !== undefined) names.set(file, `chunk-${nameOf(chunk) ?? 'shared'}.js`);
   }
   const named = new Map([...texts].map(([file, text]) => [names.get(file) ?? file, text] as const));
   if (named.size !== texts.size) throw new Error(`two chunks have the same name: ${[...names.values()].sort().join(', ')}; write import(/* webpackChunkName: "…" */ …)`);
