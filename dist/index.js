@@ -9803,6 +9803,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   post: () => (  post)
 });
 
+; 
+const external_node_v8_namespaceObject = require("node:v8");
 var specs_generated = __nccwpck_require__(8860);
 var failure = __nccwpck_require__(2891);
 var config_hosts = __nccwpck_require__(6593);
@@ -10288,6 +10290,8 @@ async function runPost(id, reconcile, spec, plugins) {
 ; 
 
 
+
+(0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
 function main(id) {
     return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(196), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 37))).runs[id](context), specs_generated .d[id]);
 }
