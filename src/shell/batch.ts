@@ -1,4 +1,4 @@
-import { library as hostLibrary } from '../host/library.generated';
+import { libraryFor } from '../host/library';
 import type { Command, CommandResult } from '../model/command';
 import { readFrames } from './frames';
 import { describeCommand, renderWith } from './render';
@@ -8,7 +8,7 @@ export interface BatchRendering {
   readonly nonce: string;
   readonly parallel?: boolean;
   readonly stopOnFailure?: boolean;
-  /** Text of the host library; the whole of it unless given. */
+  /** Functions that the commands call; those of the host library that they name unless given. */
   readonly library?: string;
 }
 
@@ -27,11 +27,12 @@ export function renderFrame(command: Command, index: number, nonce: string): str
   return `lg_body() { ${renderWith(`${keeper} ${seconds}`, command)}; }\nlg_batch_frame ${markerOf(nonce)} ${String(index)}\n`;
 }
 
-export function renderBatch(commands: readonly Command[], { nonce, parallel, stopOnFailure, library = hostLibrary }: BatchRendering): string {
+export function renderBatch(commands: readonly Command[], { nonce, parallel, stopOnFailure, library }: BatchRendering): string {
   const frames = commands.map((command, index) => renderFrame(command, index, nonce));
   const body = parallel === true && commands.length > 1 ? sideBySide(frames) : frames.join(stopOnFailure === true ? '[ "$lg_status" -eq 0 ] || return 0\n' : '');
   // A function of its own, so that stopping early can return from it.
-  return `${library}\n${renderFrameSetup(nonce)}lg_frames() {\n${body}}\nlg_frames\n`;
+  const script = `${renderFrameSetup(nonce)}lg_frames() {\n${body}}\nlg_frames\n`;
+  return `${library ?? libraryFor(script)}\n${script}`;
 }
 
 /** Every frame prints into files of its own, shown in order at the end; one after another where nothing can be written. */

@@ -1,4 +1,4 @@
-import { library } from '../host/library.generated';
+import { libraryFor } from '../host/library';
 import type { Command } from '../model/command';
 import type { Layout } from '../model/layout';
 import type { StepLine } from '../model/journal';
@@ -52,10 +52,7 @@ export function renderBody(layout: Layout, task: Task, ttlS: number, nonce: stri
 
 /** The whole script: it starts the body detached, or finds it started, waits and prints what it recorded. */
 export function renderTask(layout: Layout, task: Task, ttlS: number, nonce: string): string {
-  return [
-    `LG_LIBRARY=${quote(library)}`,
-    'eval "$LG_LIBRARY"',
-    `LG_BODY=${quote(renderBody(layout, task, ttlS, nonce))}`,
-    call('lg_task_attach', layout.state, task.id),
-  ].join('\n');
+  const body = renderBody(layout, task, ttlS, nonce);
+  const attach = call('lg_task_attach', layout.state, task.id);
+  return [`LG_LIBRARY=${quote(libraryFor(`${body}\n${attach}`))}`, 'eval "$LG_LIBRARY"', `LG_BODY=${quote(body)}`, attach].join('\n');
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { library } from '../../../src/host/library.generated';
+import { libraryFor } from '../../../src/host/library';
 import type { Runtime } from '../../../src/runtimes/runtime';
 import { renderCommand } from '../../../src/shell/render';
 import { eventually } from './rig';
@@ -50,7 +50,7 @@ export const PROMISES: readonly Promised[] = [
     holds: async (rig, open) => {
       const lock = `${rig.root}/lock`;
       const commands = open(rig, app(rig, FOREVER)).start().map((command) => renderCommand(command).replaceAll('\n', '\n'));
-      const result = await rig.shell.script(`${library}\nexec 9>"${lock}" 7>"${lock}.7" || exit 99\nflock 9\n${commands.join('\n')}\n`, { deadlineMs: 20_000 });
+      const result = await rig.shell.script(`${libraryFor(commands.join(' '))}\nexec 9>"${lock}" 7>"${lock}.7" || exit 99\nflock 9\n${commands.join('\n')}\n`, { deadlineMs: 20_000 });
       insist(result.exitCode === 0, `start failed: ${result.stderr}`);
       await eventually(() => rig.living().length === 1, 'one process');
       const free = await rig.shell.script(`flock -n "${lock}" true`, { deadlineMs: 5000 });
