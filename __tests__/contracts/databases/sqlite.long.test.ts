@@ -11,6 +11,9 @@ import { backUp, backupRequest, digestOf, FIXTURE, pathWithout, promoted, python
 
 jest.setTimeout(600_000);
 
+/** Moments that are tried of each kind; `LOCKGATE_ROUNDS=40` for a long look. */
+const ROUNDS = Number(process.env['LOCKGATE_ROUNDS'] ?? '12');
+
 const openSqlite = (root: string): Database => plugin.open({ file: 'shared/store.db' }, { app: 'shop', environment: 'test', layout: layoutOf(root), workspace: root, url: '' });
 const ENGINES = [
   { title: 'python3', path: pythonBeside(pathWithout(/^sqlite3$/, /^python/)) },
@@ -24,20 +27,20 @@ function subjectBy(path: string | undefined): Subject {
 }
 
 describe.each(ENGINES)('sqlite by $title', ({ path }) => {
-  test('40 backups under a continuous writer, each one snapshot', () => withRounds.countsAreOfTheSnapshot(subjectBy(path), 40));
+  test('backups under a continuous writer, each one snapshot', () => withRounds.countsAreOfTheSnapshot(subjectBy(path), ROUNDS));
 
-  test('100 bit flips and truncations, each refused before anything is replaced', () => withRounds.damagedBackupIsRefused(subjectBy(path), 100));
+  test('bit flips and truncations, each refused before anything is replaced', () => withRounds.damagedBackupIsRefused(subjectBy(path), 3 * ROUNDS));
 
-  test('40 restores killed at every stage go on to the end', () => withRounds.killedRestoreGoesOn(subjectBy(path), 40));
+  test('restores killed at every stage go on to the end', () => withRounds.killedRestoreGoesOn(subjectBy(path), ROUNDS));
 
-  test('40 backups killed at every stage promote nothing that is not whole', async () => {
+  test('backups killed at every stage promote nothing that is not whole', async () => {
     const subject = subjectBy(path);
     const began = performance.now();
     await backUp(subject, { id: 'whole' });
     const takes = performance.now() - began;
-    for (let n = 1; n <= 40; n += 1) {
+    for (let n = 1; n <= ROUNDS; n += 1) {
       const id = `k${String(n)}`;
-      await killAfter(subject, subject.database.backup(backupRequest(subject, { id })), (takes * n) / 35);
+      await killAfter(subject, subject.database.backup(backupRequest(subject, { id })), (takes * n) / (ROUNDS - 2));
       const manifest = join(subject.root, '.lockgate/manifests', `${id}.json`);
       if (!existsSync(manifest)) continue;
       const told = JSON.parse(readFileSync(manifest, 'utf8')) as { file: string; sha256: string };
@@ -47,15 +50,15 @@ describe.each(ENGINES)('sqlite by $title', ({ path }) => {
     expect(readdirSync(join(subject.root, 'backups')).filter((name) => name.startsWith('k1.') && name.endsWith('.part'))).toEqual([]);
   });
 
-  test('40 migrations killed at every stage are applied whole or not at all', async () => {
+  test('migrations killed at every stage are applied whole or not at all', async () => {
     const subject = subjectBy(path);
     const files = [sqlFile('1.sql', 'CREATE TABLE first(x); UPDATE bulk SET v = randomblob(3000);'), sqlFile('2.sql', 'CREATE TABLE second(x); UPDATE bulk SET v = randomblob(3000);')];
     const command = subject.database.applySql({ files, transaction: 'all', release: 'r', lockTimeoutMs: 5000, deadlineMs: 60_000 });
     const count = "SELECT count(*) FROM sqlite_master WHERE name IN ('first', 'second');";
     let takes = 400;
-    for (let n = 1; n <= 40; n += 1) {
+    for (let n = 1; n <= ROUNDS; n += 1) {
       const began = performance.now();
-      await killAfter(subject, command, (takes * n) / 35);
+      await killAfter(subject, command, (takes * n) / (ROUNDS - 2));
       const applied = (await ask(subject.shell, subject.database.applied())).length;
       expect([0, 2]).toContain(applied);
       expect(Number(subject.sql(count))).toBe(applied);
