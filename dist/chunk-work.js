@@ -10040,7 +10040,7 @@ const functions = [
         "lg_task_forget",
         "lg_task_forget() {",
         "  for lg_tx in \"$1\"/*/; do",
-        "    [ \"$lg_tx\" = \"$1/$2/\" ] || rm -f \"$lg_tx/out\" \"$lg_tx/err\"",
+        "    [ \"$lg_tx\" = \"$1/$2/\" ] || rm -f \"$lg_tx/out\" \"$lg_tx/err\" \"$lg_tx\"*.tmp",
         "  done",
         "}",
     ],

@@ -53,12 +53,19 @@ export async function live(shop: KillShop, one: Case): Promise<Outcome> {
     if (hit && one.at !== undefined && one.mode === 'cut' && !whole) wrong.push(`the cut made another end of it:\n${readLog(run)}`);
     wrong.push(...(await settleAlive(shop, turn, run)));
   }
+  // Jobs whose runner is dead: their post steps have not run.
+  const dead = alive ? [] : [turn];
   if (one.again !== undefined) {
     const more = shop.deploy();
-    if (!(await Promise.race([more.over.then(() => true), sleep(one.again, false)]))) more.kill();
-    await more.over;
+    const over = await Promise.race([more.over.then(() => true), sleep(one.again, false)]);
+    if (over) await more.job.end();
+    else {
+      more.kill();
+      await more.over;
+      dead.push(more);
+    }
   }
-  wrong.push(...(await settle(shop, turn, one.second, alive)));
+  wrong.push(...(await settle(shop, turn, one.second, dead)));
   if (one.third === true || one.second === 'post') wrong.push(...(await deployGood(shop, 'the run after that')));
   const outcome: Outcome = { text: `${describeCase(one)}: ${ended}`, mode: one.mode, ended, wrong };
   const file = process.env['KILL_LOG'] ?? '';
@@ -101,24 +108,23 @@ async function settleAlive(shop: KillShop, turn: Turn, run: StepRun): Promise<st
   const released = run.code === 0;
   const wrong = posts.flatMap((post) => judgeRun('the post step', post, 0));
   if (released !== (run.outputs['outcome'] === 'released')) wrong.push(`exit code ${String(run.code)} and outcome ${String(run.outputs['outcome'])}`);
-  const last = shop.rig.changes.at(-1);
-  const version = released ? GOOD : last?.closed?.outcome === 'released' ? GOOD : OLD;
+  const last = shop.changes.at(-1);
+  const version = shop.released ? GOOD : OLD;
   if (!released && version === GOOD) wrong.push('the job is red and its release serves');
   wrong.push(...(await judge(shop, { version, swept: false, ...(released && last !== undefined ? { release: last.id } : {}) })));
   return wrong.map((text) => `first job: ${text}`).concat(wrong.length > 0 ? [readLog(run)] : []);
 }
 
-async function settle(shop: KillShop, turn: Turn, second: Second, alive: boolean): Promise<string[]> {
+async function settle(shop: KillShop, turn: Turn, second: Second, dead: readonly Turn[]): Promise<string[]> {
   if (second === 'next') {
     await shop.quiet();
     return deployGood(shop, 'the next run');
   }
   if (second === 'attempt') return shop.flow === 'good' ? deployGood(shop, 'the second attempt', { run: turn.run, attempt: 2 }) : redeployIll(shop, turn.run);
-  if (alive) return [];
-  const posts = await turn.job.end('failure');
-  const wrong = posts.flatMap((post) => judgeRun('the post step', post, 0));
-  const released = shop.rig.changes.at(-1)?.closed?.outcome === 'released';
-  return [...wrong, ...(await judge(shop, { version: released ? GOOD : OLD, swept: false }))].map((text) => `post: ${text}`);
+  if (dead.length === 0) return [];
+  const wrong: string[] = [];
+  for (const { job } of dead) wrong.push(...(await job.end('failure')).flatMap((post) => judgeRun('the post step', post, 0)));
+  return [...wrong, ...(await judge(shop, { version: shop.released ? GOOD : OLD, swept: false }))].map((text) => `post: ${text}`);
 }
 
 async function redeployIll(shop: KillShop, run: string): Promise<string[]> {

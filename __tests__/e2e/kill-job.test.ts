@@ -31,8 +31,7 @@ async function liveJob(shop: KillShop, instants: readonly Instant[], action: Act
   }
   if (job.status !== 'success') wrong.push(...judgeRun('the rollback action', await shop.deploy({ job, run, action: 'rollback' }).over, 0));
   for (const post of await job.end()) wrong.push(...judgeRun('a post step', post, 0));
-  const released = shop.rig.changes.at(-1)?.closed?.outcome === 'released';
-  wrong.push(...(await judge(shop, { version: released ? '1.1.0' : '1.0.0', swept: false })));
+  wrong.push(...(await judge(shop, { version: shop.released ? '1.1.0' : '1.0.0', swept: false })));
   wrong.push(...(await deployGood(shop, 'the run after that')));
   return { text: `${mode} ${at.name}, a step an action`, mode, ended: 'killed', wrong };
 }

@@ -63,6 +63,8 @@ const quick = (text: string): string =>
  */
 export class KillShop {
   #runs = 5000;
+  /** Changes on record before anything is killed. */
+  #prepared = 0;
   readonly customer: Customer;
 
   private constructor(
@@ -97,8 +99,19 @@ export class KillShop {
       await turn.job.end();
     }
     this.#kill();
+    this.#prepared = this.rig.changes.length;
     cpSync(this.rig.disk, this.#saved, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
     this.checkout(this.flow);
+  }
+
+  /** The changes since the server was as it was. */
+  get changes(): Rig['changes'] {
+    return this.rig.changes.slice(this.#prepared);
+  }
+
+  /** Whether the new version was released since: a way back from a later change leads there. */
+  get released(): boolean {
+    return this.changes.some(({ closed }) => closed?.outcome === 'released');
   }
 
   get #saved(): string {

@@ -2619,7 +2619,7 @@ export const functions: readonly (readonly [string, ...string[]])[] = [
     "lg_task_forget",
     "lg_task_forget() {",
     "  for lg_tx in \"$1\"/*/; do",
-    "    [ \"$lg_tx\" = \"$1/$2/\" ] || rm -f \"$lg_tx/out\" \"$lg_tx/err\"",
+    "    [ \"$lg_tx\" = \"$1/$2/\" ] || rm -f \"$lg_tx/out\" \"$lg_tx/err\" \"$lg_tx\"*.tmp",
     "  done",
     "}",
   ],
