@@ -1,0 +1,2 @@
+DROP TABLE user_notifications;
+DROP TABLE company_news;

@@ -1,0 +1,29 @@
+"""A company directory: list, detail, search, news, log-in."""
+
+import os
+from pathlib import Path
+
+from flask import Flask
+
+from . import health, pages
+from .database import close
+
+HERE = Path(__file__).resolve().parent.parent
+
+
+def read_version():
+    """What was released as; read once, so that a process says what it was started from and not what lies there now."""
+    file = HERE / ".lockgate-version"
+    return file.read_text().strip() if file.exists() else "development"
+
+
+def create_app():
+    app = Flask(__name__)
+    app.secret_key = os.environ["FLASK_SECRET_KEY"]
+    app.config["DATABASE_URL"] = os.environ["DATABASE_URL"]
+    app.config["VERSION"] = read_version()
+    app.config["RELEASE"] = HERE.name
+    app.teardown_appcontext(close)
+    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(health.blueprint)
+    return app

@@ -1,0 +1,5 @@
+"""What gunicorn serves: directory.wsgi:app"""
+
+from . import create_app
+
+app = create_app()
