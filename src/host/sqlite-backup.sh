@@ -11,9 +11,9 @@ lg_sqlite_backup() (
   lg_sqlite_engine
   lg_sq_dir=$2 lg_sq_id=$3 lg_sq_head=$4 lg_sq_verify=$5 lg_sq_minimum=$6 lg_sq_manifests=$7 lg_sq_copies=$8
   shift 8
-  lg_sq_began=$(lg_sqlite_clock)
+  lg_sq_began=$(lg_store_clock)
   for lg_sq_one in "$lg_sq_dir" "$lg_sq_manifests" "$@"; do
-    mkdir -p -- "$lg_sq_one" || lg_sqlite_fail 1 "the folder $lg_sq_one could not be made"
+    mkdir -p -- "$lg_sq_one" || lg_store_fail 1 "the folder $lg_sq_one could not be made"
   done
   cd -- "$lg_sq_dir" || exit 1
   if command -v zstd >/dev/null; then lg_sq_ext=.db.zst; else lg_sq_ext=.db.gz; fi
@@ -23,28 +23,19 @@ lg_sqlite_backup() (
   trap 'exit 143' HUP INT TERM
   lg_sqlite_backup_clean "$@"
   # sqlite says of a folder that may not be written that the database cannot be opened.
-  (: >"$lg_sq_copied") || lg_sqlite_fail 1 "nothing can be written to $lg_sq_dir"
+  (: >"$lg_sq_copied") || lg_store_fail 1 "nothing can be written to $lg_sq_dir"
 
   lg_sq_total=$(lg_sqlite_inspect "$lg_db") || exit 1
   lg_sq_version=${lg_sq_total%|*} lg_sq_total=${lg_sq_total#*|}
-  lg_sqlite_room "$lg_sq_dir" $((lg_sq_total * 2 + 1000000)) "a backup of $lg_db"
+  lg_store_room "$lg_sq_dir" $((lg_sq_total * 2 + 1000000)) "a backup of $lg_db"
   lg_sqlite_backup_copy
   lg_sqlite_backup_store
   lg_sqlite_backup_prove
   for lg_sq_one; do lg_sqlite_backup_second "$lg_sq_one"; done
-  lg_sq_manifest="$lg_sq_head$lg_sq_ext\",\"engineVersion\":\"$lg_sq_version\",\"bytes\":$lg_sq_bytes,\"databaseBytes\":$lg_sq_total,\"sha256\":\"$lg_sq_sha\",\"tables\":{$lg_sq_tables},\"verified\":\"$lg_sq_verify\",\"copies\":$lg_sq_copies,\"durationMs\":$(($(lg_sqlite_clock) - lg_sq_began))}"
+  lg_sq_manifest="$lg_sq_head$lg_sq_ext\",\"engineVersion\":\"$lg_sq_version\",\"bytes\":$lg_sq_bytes,\"databaseBytes\":$lg_sq_total,\"sha256\":\"$lg_sq_sha\",\"tables\":{$lg_sq_tables},\"verified\":\"$lg_sq_verify\",\"copies\":$lg_sq_copies,\"durationMs\":$(($(lg_store_clock) - lg_sq_began))}"
   lg_sqlite_backup_promote "$@"
   printf '%s\n' "$lg_sq_manifest"
 )
-
-# Milliseconds since some fixed moment.
-lg_sqlite_clock() {
-  if read -r lg_sq_up _ 2>/dev/null </proc/uptime; then
-    printf '%s\n' "${lg_sq_up%.*}${lg_sq_up#*.}0"
-  else
-    printf '%s000\n' "$(date +%s)"
-  fi
-}
 
 # Removes what an attempt leaves; nothing that was promoted.
 lg_sqlite_backup_clean() {
@@ -84,12 +75,12 @@ lg_sqlite_backup_pages() {
 }
 
 lg_sqlite_backup_copy() {
-  lg_sqlite_backup_telling backup "$lg_sq_copied" lg_sqlite_backup_pages || lg_sqlite_fail 1 "the pages of $lg_db could not be copied"
-  lg_sqlite_sound still "$PWD/$lg_sq_copied" || lg_sqlite_fail 1 "$lg_db is damaged: its copy does not pass integrity_check"
+  lg_sqlite_backup_telling backup "$lg_sq_copied" lg_sqlite_backup_pages || lg_store_fail 1 "the pages of $lg_db could not be copied"
+  lg_sqlite_sound still "$PWD/$lg_sq_copied" || lg_store_fail 1 "$lg_db is damaged: its copy does not pass integrity_check"
   lg_sq_total=$(stat -c %s -- "$lg_sq_copied") || exit 1
-  lg_sq_census=$(SQLITE_TMPDIR=$PWD && export SQLITE_TMPDIR && lg_sqlite_census still "$PWD/$lg_sq_copied") || lg_sqlite_fail 1 'the rows of the copy could not be counted'
+  lg_sq_census=$(SQLITE_TMPDIR=$PWD && export SQLITE_TMPDIR && lg_sqlite_census still "$PWD/$lg_sq_copied") || lg_store_fail 1 'the rows of the copy could not be counted'
   lg_sq_orphans=$(lg_sqlite_orphans_still "$lg_sq_copied")
-  lg_sq_plain=$(lg_sqlite_digest "$lg_sq_copied") || exit 1
+  lg_sq_plain=$(lg_store_digest "$lg_sq_copied") || exit 1
   lg_sq_tables=
   while IFS= read -r lg_sq_line; do
     [ -n "$lg_sq_line" ] || continue
@@ -131,13 +122,13 @@ lg_sqlite_backup_pipe() {
 lg_sqlite_backup_store() {
   lg_sqlite_backup_telling 'stored' "$lg_sq_name.part" lg_sqlite_backup_pipe
   for lg_sq_one in packed written hashed; do
-    case $lg_sq_ends in *"$lg_sq_one 0"*) ;; *) lg_sqlite_fail 1 "the backup could not be stored in $lg_sq_dir: not $lg_sq_one" ;; esac
+    case $lg_sq_ends in *"$lg_sq_one 0"*) ;; *) lg_store_fail 1 "the backup could not be stored in $lg_sq_dir: not $lg_sq_one" ;; esac
   done
-  lg_sqlite_flush "$lg_sq_name.part" || lg_sqlite_fail 1 "the disk did not take the backup $lg_sq_dir/$lg_sq_name.part"
-  lg_sq_sha=$(lg_sqlite_digest "$lg_sq_name.part") || exit 1
-  case $lg_sq_ends in *"$lg_sq_sha  -"*) ;; *) lg_sqlite_fail 1 "the backup read back from $lg_sq_dir is not what was written" ;; esac
+  lg_store_flush "$lg_sq_name.part" || lg_store_fail 1 "the disk did not take the backup $lg_sq_dir/$lg_sq_name.part"
+  lg_sq_sha=$(lg_store_digest "$lg_sq_name.part") || exit 1
+  case $lg_sq_ends in *"$lg_sq_sha  -"*) ;; *) lg_store_fail 1 "the backup read back from $lg_sq_dir is not what was written" ;; esac
   lg_sq_bytes=$(stat -c %s -- "$lg_sq_name.part") || exit 1
-  [ "$lg_sq_bytes" -ge "$lg_sq_minimum" ] || lg_sqlite_fail 1 "the backup has $lg_sq_bytes bytes, and $lg_sq_minimum are the least that was asked for"
+  [ "$lg_sq_bytes" -ge "$lg_sq_minimum" ] || lg_store_fail 1 "the backup has $lg_sq_bytes bytes, and $lg_sq_minimum are the least that was asked for"
 }
 
 lg_sqlite_backup_unpacked() {
@@ -149,58 +140,48 @@ lg_sqlite_backup_prove() {
   [ "$lg_sq_verify" != checksum ] || return 0
   if [ "$lg_sq_verify" = readable ]; then
     lg_sq_sum=$(lg_sqlite_backup_unpacked | sha256sum)
-    [ "${lg_sq_sum%% *}" = "$lg_sq_plain" ] || lg_sqlite_fail 1 'the backup cannot be unpacked to what was copied'
+    [ "${lg_sq_sum%% *}" = "$lg_sq_plain" ] || lg_store_fail 1 'the backup cannot be unpacked to what was copied'
     return 0
   fi
   # From here on the copy is not needed: what is compared was taken from it.
   rm -f -- "$lg_sq_copied"
-  lg_sqlite_backup_unpacked >"$lg_sq_scratch" || lg_sqlite_fail 1 'the backup cannot be unpacked'
-  [ "$(lg_sqlite_digest "$lg_sq_scratch")" = "$lg_sq_plain" ] || lg_sqlite_fail 1 'the backup unpacks to something else than what was copied'
-  lg_sqlite_sound still "$PWD/$lg_sq_scratch" || lg_sqlite_fail 1 'the restored backup does not pass integrity_check'
-  [ "$(SQLITE_TMPDIR=$PWD && export SQLITE_TMPDIR && lg_sqlite_census still "$PWD/$lg_sq_scratch")" = "$lg_sq_census" ] || lg_sqlite_fail 1 'the restored backup has other rows than what was copied'
-  [ "$(lg_sqlite_orphans_still "$lg_sq_scratch")" = "$lg_sq_orphans" ] || lg_sqlite_fail 1 'the restored backup has other foreign keys than what was copied'
+  lg_sqlite_backup_unpacked >"$lg_sq_scratch" || lg_store_fail 1 'the backup cannot be unpacked'
+  [ "$(lg_store_digest "$lg_sq_scratch")" = "$lg_sq_plain" ] || lg_store_fail 1 'the backup unpacks to something else than what was copied'
+  lg_sqlite_sound still "$PWD/$lg_sq_scratch" || lg_store_fail 1 'the restored backup does not pass integrity_check'
+  [ "$(SQLITE_TMPDIR=$PWD && export SQLITE_TMPDIR && lg_sqlite_census still "$PWD/$lg_sq_scratch")" = "$lg_sq_census" ] || lg_store_fail 1 'the restored backup has other rows than what was copied'
+  [ "$(lg_sqlite_orphans_still "$lg_sq_scratch")" = "$lg_sq_orphans" ] || lg_store_fail 1 'the restored backup has other foreign keys than what was copied'
 }
 
 lg_sqlite_backup_second() {
-  lg_sqlite_room "$1" $((lg_sq_bytes + 100000)) 'the copy of the backup'
-  cp -- "$lg_sq_name.part" "$1/$lg_sq_name.part" && lg_sqlite_flush "$1/$lg_sq_name.part" || lg_sqlite_fail 1 "the backup could not be copied to $1"
-  [ "$(lg_sqlite_digest "$1/$lg_sq_name.part")" = "$lg_sq_sha" ] || lg_sqlite_fail 1 "the copy read back from $1 is not the backup"
+  lg_store_room "$1" $((lg_sq_bytes + 100000)) 'the copy of the backup'
+  cp -- "$lg_sq_name.part" "$1/$lg_sq_name.part" && lg_store_flush "$1/$lg_sq_name.part" || lg_store_fail 1 "the backup could not be copied to $1"
+  [ "$(lg_store_digest "$1/$lg_sq_name.part")" = "$lg_sq_sha" ] || lg_store_fail 1 "the copy read back from $1 is not the backup"
 }
 
 # Everything is proven by now. The manifest in MANIFESTS comes last: it is what says that there is a backup.
 lg_sqlite_backup_promote() {
   for lg_sq_one in "$PWD" "$@" "$lg_sq_manifests"; do
-    printf '%s\n' "$lg_sq_manifest" >"$lg_sq_one/$lg_sq_id.json.part" && lg_sqlite_flush "$lg_sq_one/$lg_sq_id.json.part" || lg_sqlite_fail 1 "the manifest could not be written to $lg_sq_one"
-    [ "$(cat -- "$lg_sq_one/$lg_sq_id.json.part")" = "$lg_sq_manifest" ] || lg_sqlite_fail 1 "the manifest read back from $lg_sq_one is not what was written"
+    printf '%s\n' "$lg_sq_manifest" >"$lg_sq_one/$lg_sq_id.json.part" && lg_store_flush "$lg_sq_one/$lg_sq_id.json.part" || lg_store_fail 1 "the manifest could not be written to $lg_sq_one"
+    [ "$(cat -- "$lg_sq_one/$lg_sq_id.json.part")" = "$lg_sq_manifest" ] || lg_store_fail 1 "the manifest read back from $lg_sq_one is not what was written"
   done
   # An earlier attempt under this id must not vouch for a file that is replaced now.
   rm -f -- "$lg_sq_manifests/$lg_sq_id.json"
   for lg_sq_one in "$@" "$PWD"; do
     mv -f -- "$lg_sq_one/$lg_sq_name.part" "$lg_sq_one/$lg_sq_name" && mv -f -- "$lg_sq_one/$lg_sq_id.json.part" "$lg_sq_one/$lg_sq_id.json" || exit 1
-    lg_sqlite_flush "$lg_sq_one"
+    lg_store_flush "$lg_sq_one"
   done
   if [ -e "$lg_sq_manifests/$lg_sq_id.json.part" ]; then mv -f -- "$lg_sq_manifests/$lg_sq_id.json.part" "$lg_sq_manifests/$lg_sq_id.json" || exit 1; fi
-  lg_sqlite_flush "$lg_sq_manifests"
+  lg_store_flush "$lg_sq_manifests"
 }
-
-# lg_sqlite_forget ID FILE MANIFESTS FOLDER-OF-COPY...: the manifest goes first, so that nothing vouches for half a backup.
-lg_sqlite_forget() (
-  lg_sq_id=$1 lg_sq_file=$2 lg_sq_manifests=$3
-  shift 3
-  rm -f -- "$lg_sq_manifests/$lg_sq_id.json" && rm -f -- "${lg_sq_file%/*}/$lg_sq_id.json" "$lg_sq_file" || exit 1
-  for lg_sq_one; do
-    rm -f -- "$lg_sq_one/$lg_sq_id.json" "$lg_sq_one/${lg_sq_file##*/}" || exit 1
-  done
-)
 
 # lg_sqlite_verify FILE SHA256: "sound", or why not.
 lg_sqlite_verify() (
   [ -f "$1" ] || lg_sqlite_unsound 'the file is gone'
-  lg_sq_sum=$(lg_sqlite_digest "$1" 2>/dev/null) || lg_sqlite_unsound 'the file cannot be read'
+  lg_sq_sum=$(lg_store_digest "$1" 2>/dev/null) || lg_sqlite_unsound 'the file cannot be read'
   [ "$lg_sq_sum" = "$2" ] || lg_sqlite_unsound 'its digest is not the one on record'
   # "SQLite format 3" and the byte that ends it: what a whole file begins with. A database without a page is empty.
-  lg_sq_size=$(lg_sqlite_unpack "$1" 2>/dev/null | wc -c) && lg_sqlite_unpack "$1" >/dev/null 2>&1 || lg_sqlite_unsound 'it cannot be unpacked'
-  lg_sq_first=$(lg_sqlite_unpack "$1" 2>/dev/null | head -c 15)
+  lg_sq_size=$(lg_store_unpack "$1" 2>/dev/null | wc -c) && lg_store_unpack "$1" >/dev/null 2>&1 || lg_sqlite_unsound 'it cannot be unpacked'
+  lg_sq_first=$(lg_store_unpack "$1" 2>/dev/null | head -c 15)
   [ "$lg_sq_first" = 'SQLite format 3' ] || [ "$lg_sq_size" -eq 0 ] || lg_sqlite_unsound 'it is no SQLite database'
   echo sound
 )

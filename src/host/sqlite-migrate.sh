@@ -22,15 +22,15 @@ lg_sqlite_apply() (
   lg_sq_file=$1 lg_sq_how=$2 lg_sq_release=$3 lg_sq_lock=$4 lg_sq_new=
   shift 4
   lg_sqlite_engine
-  lg_sq_work=$(mktemp -d) || lg_sqlite_fail 1 'no temporary folder could be made'
+  lg_sq_work=$(mktemp -d) || lg_store_fail 1 'no temporary folder could be made'
   trap 'rm -rf -- "$lg_sq_work"' EXIT
   trap 'exit 143' HUP INT TERM
-  cat >"$lg_sq_work/all" || lg_sqlite_fail 1 'the files could not be written on the host'
+  cat >"$lg_sq_work/all" || lg_store_fail 1 'the files could not be written on the host'
   lg_sq_was=$(lg_sqlite_applied "$lg_sq_file") || exit 1
   lg_sqlite_find "$lg_sq_file" || {
     [ $? -eq 44 ] || exit 1
     # The application's folder and file, not ours: whoever runs it must be able to read them.
-    (umask 022 && mkdir -p -- "${lg_db%/*}") || lg_sqlite_fail 1 "the folder of $lg_sq_file could not be made"
+    (umask 022 && mkdir -p -- "${lg_db%/*}") || lg_store_fail 1 "the folder of $lg_sq_file could not be made"
     lg_sq_new=yes
   }
   lg_sq_from=1 lg_sq_n=0
@@ -39,7 +39,7 @@ lg_sqlite_apply() (
     lg_sq_n=$((lg_sq_n + 1))
     tail -c "+$lg_sq_from" "$lg_sq_work/all" | head -c "$4" >"$lg_sq_work/$lg_sq_n.sql"
     lg_sq_from=$((lg_sq_from + $4))
-    [ "$(lg_sqlite_digest "$lg_sq_work/$lg_sq_n.sql")" = "$3" ] || lg_sqlite_fail 1 "$1 did not arrive on the host as it is in the repository (its digest is not $3); nothing was run"
+    [ "$(lg_store_digest "$lg_sq_work/$lg_sq_n.sql")" = "$3" ] || lg_store_fail 1 "$1 did not arrive on the host as it is in the repository (its digest is not $3); nothing was run"
     lg_sqlite_apply_take "$@"
     shift 4
   done
@@ -58,7 +58,7 @@ $2|$3
       return 0
       ;;
     *"
-$2|"*) lg_sqlite_fail 1 "$1 was applied with another content: an applied file must not be edited; nothing of it was run" ;;
+$2|"*) lg_store_fail 1 "$1 was applied with another content: an applied file must not be edited; nothing of it was run" ;;
   esac
   # Each file is ended as one, so that what it leaves open cannot reach into what follows.
   {
@@ -107,13 +107,13 @@ SQL
   ([ -z "$lg_sq_new" ] || umask 022; cd -- "$lg_sq_work" && lg_sqlite_run write "$lg_db" <script)
   lg_sq_code=$?
   # Whatever the program said, the database says what is committed.
-  lg_sq_was=$(lg_sqlite_applied "$lg_sq_file") || lg_sqlite_fail 1 "it cannot be read whether $lg_sq_names was committed: the next run finds out"
+  lg_sq_was=$(lg_sqlite_applied "$lg_sq_file") || lg_store_fail 1 "it cannot be read whether $lg_sq_names was committed: the next run finds out"
   while IFS= read -r lg_sq_line; do
     case "
 $lg_sq_was
 " in *"
 $lg_sq_line
-"*) ;; *) lg_sqlite_fail 1 "not applied, nothing of it was kept: $lg_sq_names" ;; esac
+"*) ;; *) lg_store_fail 1 "not applied, nothing of it was kept: $lg_sq_names" ;; esac
   done <"$lg_sq_work/wanted"
   [ "$lg_sq_code" -eq 0 ] || printf 'the program ended with %s after everything was committed\n' "$lg_sq_code"
   printf 'applied: %s\n' "$lg_sq_names"

@@ -12,8 +12,8 @@
 lg_sqlite_restore() (
   umask 077
   lg_sqlite_engine
-  lg_db=$(readlink -f -- "$1") || lg_sqlite_fail 1 "the folder of $1 does not exist"
-  [ ! -e "$lg_db" ] || [ -f "$lg_db" ] || lg_sqlite_fail 1 "$1 is no file"
+  lg_db=$(readlink -f -- "$1") || lg_store_fail 1 "the folder of $1 does not exist"
+  [ ! -e "$lg_db" ] || [ -f "$lg_db" ] || lg_store_fail 1 "$1 is no file"
   lg_sq_keep=$2 lg_sq_backup=$3 lg_sq_sha=$4 lg_sq_total=$5 lg_sq_version=$6
   lg_sq_expected=$(sort)
   lg_sq_dir=${lg_db%/*}
@@ -44,7 +44,7 @@ lg_sqlite_unheld() {
       case $lg_sq_ids in
         *" $lg_sq_inode "*)
           lg_sq_line=$(tr '\0' ' ' <"$lg_sq_proc/cmdline" 2>/dev/null | head -c 40)
-          lg_sqlite_fail 1 "$lg_db is open in process ${lg_sq_proc#/proc/} (${lg_sq_line% }): stop whatever uses it first"
+          lg_store_fail 1 "$lg_db is open in process ${lg_sq_proc#/proc/} (${lg_sq_line% }): stop whatever uses it first"
           ;;
       esac
     done
@@ -63,23 +63,23 @@ lg_sqlite_as_expected() {
 }
 
 lg_sqlite_restore_prepare() {
-  [ -f "$lg_sq_backup" ] || lg_sqlite_fail 1 "the backup $lg_sq_backup is gone"
-  lg_sqlite_room "$lg_sq_dir" $((lg_sq_total + 1000000)) "restoring $lg_db"
-  [ "$(lg_sqlite_digest "$lg_sq_backup")" = "$lg_sq_sha" ] || lg_sqlite_fail 1 "the backup $lg_sq_backup is damaged: its digest is not the one on record; nothing was replaced"
-  lg_sqlite_say "restoring $(lg_sqlite_mb "$lg_sq_total") MB"
+  [ -f "$lg_sq_backup" ] || lg_store_fail 1 "the backup $lg_sq_backup is gone"
+  lg_store_room "$lg_sq_dir" $((lg_sq_total + 1000000)) "restoring $lg_db"
+  [ "$(lg_store_digest "$lg_sq_backup")" = "$lg_sq_sha" ] || lg_store_fail 1 "the backup $lg_sq_backup is damaged: its digest is not the one on record; nothing was replaced"
+  lg_sqlite_say "restoring $(lg_store_mb "$lg_sq_total") MB"
   rm -f -- "$lg_sq_part"
-  lg_sqlite_unpack "$lg_sq_backup" >"$lg_sq_part" || lg_sqlite_fail 1 "the backup $lg_sq_backup cannot be unpacked to $lg_sq_dir; nothing was replaced"
-  lg_sqlite_sound still "$lg_sq_part" || lg_sqlite_fail 1 'the unpacked backup does not pass integrity_check; nothing was replaced'
-  lg_sqlite_as_expected still "$lg_sq_part" || lg_sqlite_fail 1 'the unpacked backup has other rows than its manifest; nothing was replaced'
+  lg_store_unpack "$lg_sq_backup" >"$lg_sq_part" || lg_store_fail 1 "the backup $lg_sq_backup cannot be unpacked to $lg_sq_dir; nothing was replaced"
+  lg_sqlite_sound still "$lg_sq_part" || lg_store_fail 1 'the unpacked backup does not pass integrity_check; nothing was replaced'
+  lg_sqlite_as_expected still "$lg_sq_part" || lg_store_fail 1 'the unpacked backup has other rows than its manifest; nothing was replaced'
   # As the application finds its file today; a lost one is made like its folder.
   if [ -f "$lg_db" ]; then lg_sq_like=$lg_db; else lg_sq_like=$lg_sq_dir; fi
   lg_sq_owner=$(stat -c %u:%g -- "$lg_sq_like") || exit 1
   if [ "$(stat -c %u:%g -- "$lg_sq_part")" != "$lg_sq_owner" ]; then
-    chown -- "$lg_sq_owner" "$lg_sq_part" 2>/dev/null || lg_sqlite_fail 1 "the restored file cannot be given to the owner of $lg_sq_like ($lg_sq_owner): restore as that user, or as root; nothing was replaced"
+    chown -- "$lg_sq_owner" "$lg_sq_part" 2>/dev/null || lg_store_fail 1 "the restored file cannot be given to the owner of $lg_sq_like ($lg_sq_owner): restore as that user, or as root; nothing was replaced"
   fi
   [ ! -f "$lg_db" ] || chmod -- "$(stat -c %a -- "$lg_db")" "$lg_sq_part" || exit 1
-  lg_sqlite_flush "$lg_sq_part" || lg_sqlite_fail 1 "the disk did not take the restored file; nothing was replaced"
-  mv -f -- "$lg_sq_part" "$lg_sq_ready" && lg_sqlite_flush "$lg_sq_dir" || exit 1
+  lg_store_flush "$lg_sq_part" || lg_store_fail 1 "the disk did not take the restored file; nothing was replaced"
+  mv -f -- "$lg_sq_part" "$lg_sq_ready" && lg_store_flush "$lg_sq_dir" || exit 1
 }
 
 # The old database goes first: while it is gone nobody can open it with half of its logs.
@@ -92,15 +92,15 @@ lg_sqlite_restore_swap() {
   done
   lg_sqlite_unheld
   if [ -e "$lg_db" ]; then
-    mv -- "$lg_db" "$lg_sq_kept" || lg_sqlite_fail 1 "$lg_db could not be moved aside; nothing was replaced"
+    mv -- "$lg_db" "$lg_sq_kept" || lg_store_fail 1 "$lg_db could not be moved aside; nothing was replaced"
   else
     lg_sq_kept=$lg_sq_last
   fi
   for lg_sq_one in -wal -shm -journal; do
-    [ ! -e "$lg_db$lg_sq_one" ] || mv -- "$lg_db$lg_sq_one" "$lg_sq_kept$lg_sq_one" || lg_sqlite_fail 1 "$lg_db$lg_sq_one could not be moved aside: move it to $lg_sq_kept$lg_sq_one and run this again"
+    [ ! -e "$lg_db$lg_sq_one" ] || mv -- "$lg_db$lg_sq_one" "$lg_sq_kept$lg_sq_one" || lg_store_fail 1 "$lg_db$lg_sq_one could not be moved aside: move it to $lg_sq_kept$lg_sq_one and run this again"
   done
-  mv -- "$lg_sq_ready" "$lg_db" || lg_sqlite_fail 1 "$lg_sq_ready could not be moved to $lg_db: run this again"
-  lg_sqlite_flush "$lg_sq_dir"
+  mv -- "$lg_sq_ready" "$lg_db" || lg_store_fail 1 "$lg_sq_ready could not be moved to $lg_db: run this again"
+  lg_store_flush "$lg_sq_dir"
 }
 
 # lg_sqlite_loss FILE BACKUP SHA256 BYTES: "HEX OF TABLE|WRITTEN|DELETED" a table, then "HEX OF TABLE||HOW THE SCHEMA DIFFERS".
@@ -108,17 +108,17 @@ lg_sqlite_loss() (
   lg_sqlite_engine
   umask 077
   lg_sqlite_need "$1"
-  [ -f "$2" ] || lg_sqlite_fail 1 "the backup $2 is gone"
-  [ "$(lg_sqlite_digest "$2")" = "$3" ] || lg_sqlite_fail 1 "the backup $2 is damaged: its digest is not the one on record"
+  [ -f "$2" ] || lg_store_fail 1 "the backup $2 is gone"
+  [ "$(lg_store_digest "$2")" = "$3" ] || lg_store_fail 1 "the backup $2 is damaged: its digest is not the one on record"
   for lg_sq_dir in "${2%/*}" "${lg_db%/*}" "${TMPDIR:-/tmp}"; do
-    if [ -w "$lg_sq_dir" ] && (lg_sqlite_room "$lg_sq_dir" $(($4 + 1000000)) x) 2>/dev/null; then break; fi
+    if [ -w "$lg_sq_dir" ] && (lg_store_room "$lg_sq_dir" $(($4 + 1000000)) x) 2>/dev/null; then break; fi
   done
-  lg_sqlite_room "$lg_sq_dir" $(($4 + 1000000)) 'unpacking the backup beside it, to compare rows'
-  lg_sq_work=$(mktemp -d "$lg_sq_dir/.lockgate-loss.XXXXXX") || lg_sqlite_fail 1 "no temporary folder could be made in $lg_sq_dir"
+  lg_store_room "$lg_sq_dir" $(($4 + 1000000)) 'unpacking the backup beside it, to compare rows'
+  lg_sq_work=$(mktemp -d "$lg_sq_dir/.lockgate-loss.XXXXXX") || lg_store_fail 1 "no temporary folder could be made in $lg_sq_dir"
   trap 'rm -rf -- "$lg_sq_work"' EXIT
   trap 'exit 143' HUP INT TERM
   cd -- "$lg_sq_work" || exit 1
-  lg_sqlite_unpack "$2" >backup.db || lg_sqlite_fail 1 "the backup $2 cannot be unpacked"
+  lg_store_unpack "$2" >backup.db || lg_store_fail 1 "the backup $2 cannot be unpacked"
   SQLITE_TMPDIR=$PWD
   export SQLITE_TMPDIR
   {

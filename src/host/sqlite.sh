@@ -3,14 +3,6 @@
 # SQLite through whatever the host has: Python's module or the sqlite3 program. Both run the same scripts. Exit codes:
 # 44 there is no database, 45 nothing here can read one, 1 everything else, with the reason as the last line of stderr.
 
-# lg_sqlite_fail CODE WORDS: says why and leaves the function's subshell.
-lg_sqlite_fail() {
-  lg_sq_code=$1
-  shift
-  printf '%s\n' "$*" >&2
-  exit "$lg_sq_code"
-}
-
 # Finds what can read a database, once: LG_SQLITE is `program` for sqlite3, else the path of a Python (what is on the PATH
 # may be a slow wrapper).
 lg_sqlite_engine() {
@@ -25,7 +17,7 @@ lg_sqlite_engine() {
       *) LG_SQLITE_PLAIN='' ;;
     esac
   else
-    lg_sqlite_fail 45 'this host has neither python3 (3.7 or newer, with its sqlite3 module) nor the program sqlite3: install one of them'
+    lg_store_fail 45 'this host has neither python3 (3.7 or newer, with its sqlite3 module) nor the program sqlite3: install one of them'
   fi
 }
 
@@ -57,18 +49,18 @@ lg_sqlite_call() {
 lg_sqlite_find() {
   lg_db=$(readlink -f -- "$1") || lg_db=$1
   [ ! -f "$lg_db" ] || return 0
-  [ ! -e "$lg_db" ] || lg_sqlite_fail 1 "$1 is no file"
+  [ ! -e "$lg_db" ] || lg_store_fail 1 "$1 is no file"
   lg_sq_why=$(LC_ALL=C stat -- "$1" 2>&1)
   case $lg_sq_why in
     *'No such file'* | *'Not a directory'*) ;;
-    *) lg_sqlite_fail 1 "$1 cannot be looked at: $lg_sq_why" ;;
+    *) lg_store_fail 1 "$1 cannot be looked at: $lg_sq_why" ;;
   esac
-  [ ! -s "$lg_db-wal" ] || lg_sqlite_fail 1 "$1 is gone, but its write-ahead log $lg_db-wal is there: somebody moved the one without the other"
+  [ ! -s "$lg_db-wal" ] || lg_store_fail 1 "$1 is gone, but its write-ahead log $lg_db-wal is there: somebody moved the one without the other"
   return 44
 }
 
 lg_sqlite_need() {
-  lg_sqlite_find "$1" || lg_sqlite_fail 44 "there is no database $1 on this host"
+  lg_sqlite_find "$1" || lg_store_fail 44 "there is no database $1 on this host"
 }
 
 # lg_sqlite_inspect FILE: "VERSION|BYTES".
@@ -103,7 +95,7 @@ SQL
 lg_sqlite_census() (
   lg_sqlite_engine
   umask 077
-  lg_sq_work=$(mktemp -d) || lg_sqlite_fail 1 'no temporary folder could be made'
+  lg_sq_work=$(mktemp -d) || lg_store_fail 1 'no temporary folder could be made'
   trap 'rm -rf -- "$lg_sq_work"' EXIT
   trap 'exit 143' HUP INT TERM
   cd -- "$lg_sq_work" && : >sums || exit 1
@@ -115,8 +107,8 @@ lg_sqlite_census() (
   cut -c 1-64 sums | paste -d '|' counts - >census
   while IFS= read -r lg_sq_line; do
     lg_sq_sum=${lg_sq_line##*|}
-    case $lg_sq_sum in *[!0-9a-f]*) lg_sqlite_fail 1 'the rows could not be hashed' ;; esac
-    [ "${#lg_sq_sum}" -eq 64 ] || lg_sqlite_fail 1 'the rows could not be hashed'
+    case $lg_sq_sum in *[!0-9a-f]*) lg_store_fail 1 'the rows could not be hashed' ;; esac
+    [ "${#lg_sq_sum}" -eq 64 ] || lg_store_fail 1 'the rows could not be hashed'
   done <census
   cat census
 )
@@ -162,50 +154,15 @@ lg_sqlite_sound() {
   return 1
 }
 
-# lg_sqlite_flush FILE...: on the disk when it returns; fails where the disk says no.
-lg_sqlite_flush() {
-  for lg_sq_flushed; do
-    if [ -d "$lg_sq_flushed" ]; then
-      sync -- "$lg_sq_flushed" 2>/dev/null || sync
-    else
-      LC_ALL=C dd if=/dev/null "of=$lg_sq_flushed" conv=notrunc,fsync 2>/dev/null || return 1
-    fi
-  done
-}
-
-lg_sqlite_digest() {
-  lg_sq_sum=$(sha256sum <"$1") || return 1
-  printf '%s\n' "${lg_sq_sum%% *}"
-}
-
-# lg_sqlite_room FOLDER BYTES WHAT: exits unless the folder's disk has so much left.
-lg_sqlite_room() {
-  lg_sq_free=$(stat -f -c '%a %S' -- "$1") || lg_sqlite_fail 1 "it cannot be told how much space $1 has"
-  lg_sq_free=$((${lg_sq_free% *} * ${lg_sq_free#* }))
-  [ "$lg_sq_free" -ge "$2" ] || lg_sqlite_fail 1 "not enough space in $1 for $3: $(lg_sqlite_mb "$2") MB are needed, $(lg_sqlite_mb "$lg_sq_free") MB are free"
-}
-
-lg_sqlite_mb() {
-  printf '%s' "$((($1 + 999999) / 1000000))"
-}
-
 # lg_sqlite_tell WORDS FILE BYTES: says every few seconds how far the file has grown; to be started in the background and
 # ended by KILL (a gentler signal is lost where it comes before the new shell has put its parent's traps away).
 lg_sqlite_tell() {
   while sleep 1 2>/dev/null && sleep 1 2>/dev/null && sleep 1 2>/dev/null && kill -0 $$ 2>/dev/null; do
     lg_sq_has=$(stat -c %s -- "$2" 2>/dev/null) || continue
-    lg_sqlite_say "$1 $(lg_sqlite_mb "$lg_sq_has") MB of ~$(lg_sqlite_mb "$3") MB"
+    lg_sqlite_say "$1 $(lg_store_mb "$lg_sq_has") MB of ~$(lg_store_mb "$3") MB"
   done
 }
 
 lg_sqlite_say() {
   if [ -n "${LG_TASK-}" ]; then lg_task_say "$1"; else printf '%s\n' "$1" >&2; fi
-}
-
-lg_sqlite_unpack() {
-  case $1 in
-    *.zst) zstd -q -d -c -- "$1" ;;
-    *.gz) gzip -d -c -- "$1" ;;
-    *) cat -- "$1" ;;
-  esac
 }

@@ -83,7 +83,7 @@ class Sqlite implements Database {
 
   forget(manifest: Manifest, where: Parameters<Database['forget']>[1]): Command {
     const words = [checkId(manifest.id), manifest.file, where.manifests, ...where.copies.map(({ directory }) => directory)];
-    return doing(`remove the backup ${manifest.id}`, 'forget', words, { deadlineMs: 60_000 });
+    return mutating(`remove the backup ${manifest.id}`, 'lg_store_forget', words, { library: true, idempotent: true, deadlineMs: 60_000 });
   }
 
   verify(manifest: Manifest): ReturnType<Database['verify']> {

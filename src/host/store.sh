@@ -1,0 +1,65 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # functions share the variables of the subshell that called them
+# What every kind of backup is stored with: files that are on the disk when it is said so, digests, free space.
+
+# lg_store_fail CODE WORDS: says why and leaves the function's subshell.
+lg_store_fail() {
+  lg_st_code=$1
+  shift
+  printf '%s\n' "$*" >&2
+  exit "$lg_st_code"
+}
+
+# lg_store_flush FILE...: on the disk when it returns; fails where the disk says no.
+lg_store_flush() {
+  for lg_st_flushed; do
+    if [ -d "$lg_st_flushed" ]; then
+      sync -- "$lg_st_flushed" 2>/dev/null || sync
+    else
+      LC_ALL=C dd if=/dev/null "of=$lg_st_flushed" conv=notrunc,fsync 2>/dev/null || return 1
+    fi
+  done
+}
+
+lg_store_digest() {
+  lg_st_sum=$(sha256sum <"$1") || return 1
+  printf '%s\n' "${lg_st_sum%% *}"
+}
+
+# lg_store_room FOLDER BYTES WHAT: exits unless the folder's disk has so much left.
+lg_store_room() {
+  lg_st_free=$(stat -f -c '%a %S' -- "$1") || lg_store_fail 1 "it cannot be told how much space $1 has"
+  lg_st_free=$((${lg_st_free% *} * ${lg_st_free#* }))
+  [ "$lg_st_free" -ge "$2" ] || lg_store_fail 1 "not enough space in $1 for $3: $(lg_store_mb "$2") MB are needed, $(lg_store_mb "$lg_st_free") MB are free"
+}
+
+lg_store_mb() {
+  printf '%s' "$((($1 + 999999) / 1000000))"
+}
+
+lg_store_unpack() {
+  case $1 in
+    *.zst) zstd -q -d -c -- "$1" ;;
+    *.gz) gzip -d -c -- "$1" ;;
+    *) cat -- "$1" ;;
+  esac
+}
+
+# Milliseconds since some fixed moment.
+lg_store_clock() {
+  if read -r lg_st_up _ 2>/dev/null </proc/uptime; then
+    printf '%s\n' "${lg_st_up%.*}${lg_st_up#*.}0"
+  else
+    printf '%s000\n' "$(date +%s)"
+  fi
+}
+
+# lg_store_forget ID FILE MANIFESTS FOLDER-OF-COPY...: the manifest goes first, so that nothing vouches for half a backup.
+lg_store_forget() (
+  lg_st_id=$1 lg_st_file=$2 lg_st_manifests=$3
+  shift 3
+  rm -f -- "$lg_st_manifests/$lg_st_id.json" && rm -f -- "${lg_st_file%/*}/$lg_st_id.json" "$lg_st_file" || exit 1
+  for lg_st_one; do
+    rm -f -- "$lg_st_one/$lg_st_id.json" "$lg_st_one/${lg_st_file##*/}" || exit 1
+  done
+)
