@@ -204,8 +204,9 @@ lg_lease_take_locked() {
   lg_lt_from=$lg_l_owner lg_lt_token=$((lg_l_token + 1))
   # An earlier attempt's post step will not come any more: whoever takes it from there looks after it.
   if [ "$lg_how" = inherited ] && [ "${lg_l_tail%%,*}" != "${4%%,*}" ]; then lg_how=taken-over; fi
-  # A killed script may have left children that still work.
+  # A killed script may have left children that still work, and files that it was writing.
   lg_running_end "$1" 9>&- || return
+  rm -f "$1"/*.tmp "$1"/*/*.tmp "$1"/tasks/*/*.tmp
   lg_lt=$(lg_state_reserve "$1") || [ "$5" = 1 ] || {
     printf '%s\n' "$lg_lt"
     return 3

@@ -22,6 +22,7 @@ lg_sqlite_backup() (
   trap 'lg_sqlite_backup_clean "$@"' EXIT
   trap 'exit 143' HUP INT TERM
   lg_sqlite_backup_clean "$@"
+  lg_store_sweep "$lg_sq_id" "$lg_sq_manifests" "$lg_sq_dir" "$@"
   # sqlite says of a folder that may not be written that the database cannot be opened.
   (: >"$lg_sq_copied") || lg_store_fail 1 "nothing can be written to $lg_sq_dir"
 

@@ -63,3 +63,18 @@ lg_store_forget() (
     rm -f -- "$lg_st_one/$lg_st_id.json" "$lg_st_one/${lg_st_file##*/}" || exit 1
   done
 )
+
+# lg_store_sweep ID MANIFESTS FOLDER...: removes what killed backups have left unfinished. Only files whose name begins with the
+# id of another change of this application's own journal: a folder may be shared with other applications.
+lg_store_sweep() {
+  lg_sw_id=$1 lg_sw_journal=${2%/*}/journal
+  shift
+  [ -f "$lg_sw_journal" ] || return 0
+  for lg_sw_folder; do
+    for lg_sw in "$lg_sw_folder"/*.part "$lg_sw_folder"/*.part-journal; do
+      lg_sw_name=${lg_sw##*/}
+      for lg_sw_tail in .part-journal .part .zst .gz .db .json .dump .restored; do lg_sw_name=${lg_sw_name%"$lg_sw_tail"}; done
+      if [ -f "$lg_sw" ] && [ "$lg_sw_name" != "$lg_sw_id" ] && grep -qF -- "\"change\":\"$lg_sw_name\"" "$lg_sw_journal"; then rm -f -- "$lg_sw"; fi
+    done
+  done
+}

@@ -202,11 +202,11 @@ lg_task_end() {
   rm -f "$LG_STATE/running"
 }
 
-# lg_task_forget FOLDER ID: removes what all other tasks printed, and what they were writing when they were killed. It has been
-# told, or the one who would be told is gone; and programs of the team's own may print their secrets.
+# lg_task_forget FOLDER ID: removes what all other tasks printed. It has been told, or the one who would be told is gone;
+# and programs of the team's own may print their secrets.
 lg_task_forget() {
   for lg_tx in "$1"/*/; do
-    [ "$lg_tx" = "$1/$2/" ] || rm -f "$lg_tx/out" "$lg_tx/err" "$lg_tx"*.tmp
+    [ "$lg_tx" = "$1/$2/" ] || rm -f "$lg_tx/out" "$lg_tx/err"
   done
 }
 
