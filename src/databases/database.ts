@@ -44,10 +44,21 @@ export interface AppliedFile {
   readonly digest: string;
 }
 
+/** Whose SQL a database speaks: what its migrations are read as. */
+export type SqlDialect = 'sqlite' | 'postgres';
+
 export interface ApplyRequest {
   readonly files: readonly SqlFile[];
-  /** `all`: one transaction around everything; `each`: one per file. */
-  readonly transaction: 'all' | 'each';
+  /**
+   * `all`: one transaction around everything; `each`: one per file; `none`: no transaction, one statement of one file. A
+   * database that has no statement which needs that refuses `none` with a `Failure`.
+   */
+  readonly transaction: 'all' | 'each' | 'none';
+  /**
+   * With `none`, and only there: which statement of the only file runs, counted from 0. Each is asked for by a request of its
+   * own, in order. The file is recorded as applied with its last one.
+   */
+  readonly statement?: number;
   /** Recorded with each file. */
   readonly release: string;
   readonly lockTimeoutMs: number;
@@ -71,10 +82,13 @@ export interface RestoreRequest {
  *    Run again after being killed at any instant, it ends the same way.
  * 4. `applySql` commits everything of a transaction together with its revision rows, or nothing. A file whose digest on the
  *    host differs from the asked one is not run. Transaction statements inside a file are refused before anything runs.
+ *    Without a transaction (`none`) a file is recorded once its last statement ran, and a statement that ran before is not
+ *    run again after a later one failed; or the database refuses such a file before anything runs.
  * 5. `loss` changes nothing and, where `exact`, equals the real difference.
  */
 export interface Database {
   readonly engine: string;
+  readonly dialect: SqlDialect;
   /** What the deploy user must be allowed to run as another user; absent for nothing. */
   readonly privileges?: readonly Privilege[];
   /** Rejects (in `read`) with a `Failure` where the database cannot be reached; its code is DATABASE_ABSENT where there is none yet. */

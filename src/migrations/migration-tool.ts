@@ -18,6 +18,17 @@ export interface PendingMigration {
   readonly classes: readonly Exclude<MigrationClass, 'lossless'>[];
   /** One line per finding: "line 3: DROP TABLE orders destroys its rows". */
   readonly findings: readonly string[];
+  /** What leads back from it, read and not run; absent where nothing does. */
+  readonly down?: WayDown;
+}
+
+/** The SQL that takes a migration back. */
+export interface WayDown {
+  readonly name: string;
+  /** What going back would destroy: also what was written since the migration ran. `opaque`: it cannot be told. */
+  readonly risk: 'lossless' | 'loss' | 'opaque';
+  /** As for the migration itself. */
+  readonly findings: readonly string[];
 }
 
 export interface MigrationSurvey {
@@ -34,6 +45,7 @@ export interface MigrationSurvey {
  * 1. `survey` changes nothing. 2. After `apply` succeeded, `survey` has nothing pending and the revision is the last name.
  * 3. A migration that fails leaves the revision where it was (its transaction rolled back) or at a step that `survey` reports.
  * 4. Applying again what is applied changes nothing. 5. An edited applied file is reported.
+ * 6. What would take a migration back is never applied, nor pending, on its own.
  */
 export interface MigrationTool {
   readonly kind: string;

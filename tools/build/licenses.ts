@@ -8,7 +8,8 @@ export interface BundledModule {
   readonly modules?: readonly BundledModule[];
 }
 
-const filesOf = (modules: readonly BundledModule[]): string[] => modules.flatMap(({ nameForCondition, modules: inner = [] }) => [...(nameForCondition === undefined || nameForCondition === null ? [] : [nameForCondition]), ...filesOf(inner)]);
+/** The files that modules were made of, those inside of others too. */
+export const filesOf = (modules: readonly BundledModule[]): string[] => modules.flatMap(({ nameForCondition, modules: inner = [] }) => [...(nameForCondition === undefined || nameForCondition === null ? [] : [nameForCondition]), ...filesOf(inner)]);
 
 interface Package {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** A file that the generator answers for: its path from the root of the repository, and what it must hold. */
-export interface GeneratedFile {
+export interface GeneratedFile<Content extends string | Uint8Array = string> {
   readonly path: string;
-  readonly content: string;
+  readonly content: Content;
 }
 
 /** The head of every generated TypeScript file. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { readSqlFiles } from '../../../src/migrations/sql/files';
 import { surveyFiles } from '../../../src/migrations/sql/survey';
-import { classifySqlite } from '../../../src/migrations/classifier/sqlite';
+import { judgeSqlite } from '../../../src/migrations/classifier/sqlite';
 import { Failures } from '../../../src/model/failure';
 
 const root = mkdtempSync(join(tmpdir(), 'lockgate-files-'));
@@ -31,24 +31,20 @@ test('everything that is wrong with the files is told at once', async () => {
   ]);
 });
 
-const judged = (...files: [string, string][]) => files.map(([name, text]) => ({ file: { name, text, digest: `digest of ${text}` }, findings: classifySqlite(text) }));
+const judged = (...files: [string, string][]) => files.map(([name, text]) => ({ file: { name, text, digest: `digest of ${text}` }, judgement: judgeSqlite(text) }));
 
 test('pending ones are in order; what sorts before an applied one is said to be out of order', () => {
-  const survey = surveyFiles(judged(['1', 'SELECT 1'], ['2', 'SELECT 2'], ['3', 'SELECT 3']), [{ name: '2', digest: 'digest of SELECT 2' }], () => false);
+  const survey = surveyFiles(judged(['1', 'SELECT 1'], ['2', 'SELECT 2'], ['3', 'SELECT 3']), [{ name: '2', digest: 'digest of SELECT 2' }], () => false, 'each');
   expect(survey).toMatchObject({ revision: '2', applied: ['2'], edited: [] });
   expect(survey.pending).toMatchObject([{ name: '1', classes: ['opaque'] }, { name: '3', classes: [], findings: [] }]);
   expect(survey.pending[0]?.findings[0]).toContain('out of order: it comes before 2');
 });
 
 test('an applied file that was edited or is gone is reported with both digests', () => {
-  const survey = surveyFiles(judged(['1', 'SELECT 9']), [{ name: '1', digest: 'old' }, { name: 'gone', digest: 'x' }], () => false);
+  const survey = surveyFiles(judged(['1', 'SELECT 9']), [{ name: '1', digest: 'old' }, { name: 'gone', digest: 'x' }], () => false, 'each');
   expect(survey.edited).toEqual([{ name: '1', recorded: 'old', now: 'digest of SELECT 9' }, { name: 'gone', recorded: 'x', now: '' }]);
 });
 
 test.each([[true, ['lock']], [undefined, ['lock']], [false, []]])('an index is a lock where the table is large or nobody knows: %s', (large, classes) => {
-  expect(surveyFiles(judged(['1', 'CREATE INDEX i ON a(x)']), [], () => large).pending[0]?.classes).toEqual(classes);
-});
-
-test('what no classifier reads is opaque', () => {
-  expect(surveyFiles([{ file: { name: '1', text: 'SELECT 1', digest: 'd' }, findings: undefined }], [], () => false).pending[0]?.classes).toEqual(['opaque']);
+  expect(surveyFiles(judged(['1', 'CREATE INDEX i ON a(x)']), [], () => large, 'each').pending[0]?.classes).toEqual(classes);
 });

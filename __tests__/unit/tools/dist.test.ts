@@ -13,9 +13,9 @@ const node24 = existsSync(packaged) ? packaged : process.execPath;
 /** What the bundle loads when it needs it. */
 const chunks = (): string[] => [...new Set([...readFileSync(join(dist, 'index.js'), 'utf8').matchAll(/"(chunk-[a-z-]+\.js)"/g)].map(([, name = '']) => name))];
 
-it('holds the bundle, its chunks, its licences and two stubs for each action, and nothing else', () => {
+it('holds the bundle, its chunks, the parser that one of them loads, its licences and two stubs for each action, and nothing else', () => {
   const stubs = ACTION_IDS.flatMap((id) => [`${id}.js`, `${id}-post.js`]);
-  expect(readdirSync(dist).sort()).toEqual(['index.js', ...chunks(), 'licenses.txt', ...stubs].sort());
+  expect(readdirSync(dist).sort()).toEqual(['index.js', ...chunks(), 'libpg-query.wasm', 'licenses.txt', ...stubs].sort());
 });
 
 it('is under 4 MB, CommonJS, and has one undici', () => {
@@ -28,9 +28,15 @@ it('is under 4 MB, CommonJS, and has one undici', () => {
   expect(code).not.toContain(root);
 });
 
+it('loads the parser of PostgreSQL only when it is needed', () => {
+  const [first, ...others] = ['index.js', ...chunks()].map((name) => readFileSync(join(dist, name), 'utf8').includes('"libpg-query.wasm"'));
+  expect(first).toBe(false);
+  expect(others.filter(Boolean)).toHaveLength(1);
+});
+
 it('names the licence of what it bundles', () => {
   const licenses = readFileSync(join(dist, 'licenses.txt'), 'utf8');
-  for (const name of ['@actions/core', '@actions/github', 'luxon', 'node-ssh', 'ssh2', 'undici', 'yaml', 'zod']) expect(licenses).toMatch(new RegExp(`^${name}$`, 'm'));
+  for (const name of ['@actions/core', '@actions/github', 'libpg-query', 'luxon', 'node-ssh', 'ssh2', 'undici', 'yaml', 'zod']) expect(licenses).toMatch(new RegExp(`^${name}$`, 'm'));
 });
 
 describe('a stub', () => {

@@ -7,7 +7,7 @@ import { readSql } from '../../model/sql';
 import type { BackupRequest, Database, DatabasePlugin, Maintenance } from '../database';
 import { readManifestLine } from '../manifest-text';
 import { hex, linesOf, readApplied, readCensus, readLoss, readOrphans, readQuery, writeCensus } from './answers';
-import { refusals } from './refusals';
+import { refusals, withoutTransaction } from './refusals';
 import { schema, type SqliteSettings } from './settings';
 
 /** Reading every row of a large file takes its time. */
@@ -43,6 +43,7 @@ function checkQuery(sql: string): string {
 
 class Sqlite implements Database {
   readonly engine = 'sqlite';
+  readonly dialect = 'sqlite';
 
   constructor(private readonly file: string) {}
 
@@ -98,7 +99,7 @@ class Sqlite implements Database {
   }
 
   applySql(request: Parameters<Database['applySql']>[0]): Command {
-    const problems = refusals(request.files);
+    const problems = request.transaction === 'none' ? request.files.map(withoutTransaction) : refusals(request.files);
     if (problems.length > 0) throw new Failures(problems);
     const files = request.files.flatMap(({ name, digest, text }) => [name, hex(name), digest, String(Buffer.byteLength(text))]);
     const words = [this.file, request.transaction, hex(request.release), String(request.lockTimeoutMs), ...files];

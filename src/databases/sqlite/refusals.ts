@@ -68,3 +68,13 @@ export function refusals(files: readonly SqlFile[]): Failure[] {
     );
   });
 }
+
+/** SQLite has nothing that a transaction is in the way of, but VACUUM, which has its place in `then`. */
+export function withoutTransaction({ name }: SqlFile): Failure {
+  return new Failure({
+    kind: 'configuration',
+    code: 'LG-MIGRATION-REFUSED',
+    problem: `${name}, line 1: every migration of SQLite runs in a transaction, and this file asks for none`,
+    next: `remove the line "-- no-transaction" from ${name}; VACUUM is left to \`then: vacuum-analyze\``,
+  });
+}

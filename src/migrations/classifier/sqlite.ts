@@ -1,16 +1,6 @@
 import type { SqlStatement, SqlToken } from '../../model/sql';
 import { nameAt, readSql } from '../../model/sql';
-import type { PendingMigration } from '../migration-tool';
-
-type Risk = PendingMigration['classes'][number];
-
-export interface Finding {
-  readonly line: number;
-  readonly risk: Risk;
-  readonly text: string;
-  /** An index that is built on this table: a `lock` only where the table is large. */
-  readonly builtOn?: string;
-}
+import { type Finding, type Judgement, quoteName, type Risk } from './judgement';
 
 /** What the file itself has made so far: nothing that existed before can be destroyed through it. */
 interface Made {
@@ -69,7 +59,7 @@ function create(reader: Reader): Finding[] {
     const table = index && key(reader, index.next) === 'ON' ? nameAt(reader.tokens, index.next + 1) : undefined;
     if (table === undefined) return opaque(reader, 'CREATE INDEX of an unknown table');
     if (isMade(reader, table)) return [];
-    const built = finding(reader, 'lock', `CREATE INDEX on ${table.name} blocks writers while it is built`, { builtOn: table.name });
+    const built = finding(reader, 'lock', `CREATE INDEX on ${table.name} blocks writers while it is built`, { builtOn: quoteName(table.name) });
     return unique ? [built, finding(reader, 'break', `CREATE UNIQUE INDEX on ${table.name} refuses rows that were allowed, and fails where there are such rows`)] : [built];
   }
   if (key(reader, at) === 'VIEW') return [];
@@ -236,11 +226,13 @@ function classify(reader: Reader): Finding[] {
 }
 
 /** What the statements of one file may destroy, block or break, told from their words alone: nothing is parsed. Pure. */
-export function classifySqlite(text: string): Finding[] {
+export function judgeSqlite(text: string): Judgement {
   const { statements, problems } = readSql(text);
   const made: Made = { tables: new Set(), temporary: new Set(), columns: new Set() };
-  return [
+  const findings = [
     ...statements.flatMap(({ tokens, line }: SqlStatement) => classify({ tokens, line, made })),
     ...problems.map(({ line, problem }): Finding => ({ line, risk: 'opaque', text: problem })),
   ];
+  // What must not run is refused by the database itself.
+  return { findings, method: 'told from the words of the file, not parsed', statements: statements.length, refused: [], alone: [] };
 }

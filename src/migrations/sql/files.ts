@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
 
 import type { SqlFile } from '../../databases/database';
@@ -54,8 +54,45 @@ async function readSqlFile(workspace: string, name: string): Promise<SqlFile> {
   return { name, digest: createHash('sha256').update(bytes).digest('hex'), text };
 }
 
+/** A migration, and the file beside it that takes it back. */
+export interface MigrationFile extends SqlFile {
+  readonly down?: SqlFile;
+}
+
+const DOWN = '.down.sql';
+/** `name.sql` or `name.up.sql` is taken back by `name.down.sql`. */
+const downOf = (name: string): string | undefined => (name.endsWith('.sql') ? `${name.replace(/(\.up)?\.sql$/, '')}${DOWN}` : undefined);
+
+async function exists(workspace: string, name: string): Promise<boolean> {
+  return access(join(workspace, name)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A file that takes another back is never a migration of its own. */
+async function withoutDowns(workspace: string, names: ReadonlySet<string>, problems: Failure[]): Promise<string[]> {
+  const kept: string[] = [];
+  for (const name of names) {
+    if (!name.endsWith(DOWN)) {
+      kept.push(name);
+      continue;
+    }
+    const stem = name.slice(0, -DOWN.length);
+    const owned = (await exists(workspace, `${stem}.sql`)) || (await exists(workspace, `${stem}.up.sql`));
+    if (!owned) problems.push(refuse('LG-MIGRATION-DOWN-ALONE', `${name} takes back a migration that is not there`, `put ${stem}.sql beside it, or give the file another name if it is a migration itself`));
+  }
+  return kept;
+}
+
+async function readMigrationFile(workspace: string, name: string): Promise<MigrationFile> {
+  const file = await readSqlFile(workspace, name);
+  const down = downOf(name);
+  return down !== undefined && (await exists(workspace, down)) ? { ...file, down: await readSqlFile(workspace, down) } : file;
+}
+
 /** The files that the configuration names, in order, each once; all that is wrong with them at once. */
-export async function readSqlFiles(workspace: string, patterns: readonly string[]): Promise<SqlFile[]> {
+export async function readSqlFiles(workspace: string, patterns: readonly string[]): Promise<MigrationFile[]> {
   const problems: Failure[] = [];
   const names = new Set<string>();
   for (const pattern of patterns) {
@@ -67,7 +104,8 @@ export async function readSqlFiles(workspace: string, patterns: readonly string[
     if (found.length === 0) problems.push(refuse('LG-MIGRATION-FILE-MISSING', `no file matches "${pattern}"`, 'correct `migrations.files`'));
     for (const name of found) names.add(name);
   }
-  const read = await Promise.allSettled([...names].map((name) => readSqlFile(workspace, name)));
+  const kept = await withoutDowns(workspace, names, problems);
+  const read = await Promise.allSettled(kept.map((name) => readMigrationFile(workspace, name)));
   for (const result of read) {
     if (result.status === 'fulfilled') continue;
     if (result.reason instanceof Failure) problems.push(result.reason);

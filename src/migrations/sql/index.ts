@@ -1,9 +1,11 @@
-import type { Database, SqlFile } from '../../databases/database';
+import type { Database } from '../../databases/database';
 import type { Command, Probe } from '../../model/command';
 import { Failure, Failures } from '../../model/failure';
-import { classifySqlite } from '../classifier/sqlite';
+import { classifiers } from '../classifier/classifiers';
+import type { Classify } from '../classifier/judgement';
 import type { MigrationPlugin, MigrationSurvey, MigrationTool } from '../migration-tool';
-import { readSqlFiles } from './files';
+import { type MigrationFile, readSqlFiles } from './files';
+import { objections, partsOf } from './parts';
 import { schema, type SqlSettings } from './settings';
 import { type JudgedFile, LARGE_TABLE_ROWS, surveyFiles } from './survey';
 
@@ -13,17 +15,18 @@ class SqlFiles implements MigrationTool {
   private readonly judged: readonly JudgedFile[];
 
   constructor(
-    private readonly files: readonly SqlFile[],
+    files: readonly MigrationFile[],
+    classify: Classify,
     private readonly database: Database,
     private readonly transaction: SqlSettings['transaction'],
     private readonly common: { readonly lockTimeoutMs: number; readonly deadlineMs: number },
   ) {
-    this.judged = files.map((file) => ({ file, findings: database.engine === 'sqlite' ? classifySqlite(file.text) : undefined }));
+    this.judged = files.map((file) => ({ file, judgement: classify(file.text), ...(file.down === undefined ? {} : { down: classify(file.down.text) }) }));
   }
 
   survey(): Probe<MigrationSurvey> {
     const applied = this.database.applied();
-    const tables = [...new Set(this.judged.flatMap(({ findings }) => (findings ?? []).flatMap(({ builtOn }) => builtOn ?? [])))];
+    const tables = [...new Set(this.judged.flatMap(({ judgement }) => judgement.findings.flatMap(({ builtOn }) => builtOn ?? [])))];
     const sizes = tables.map((table) => ({ table, probe: this.askSize(table) }));
     const commands = [...applied.commands, ...sizes.flatMap(({ probe }) => probe.commands)];
     return {
@@ -37,7 +40,7 @@ class SqlFiles implements MigrationTool {
           from += probe.commands.length;
           if (mine.every(({ exitCode }) => exitCode === 0)) large.set(table, Number(probe.read(mine).rows[0]?.[0]) >= LARGE_TABLE_ROWS);
         }
-        const survey = surveyFiles(this.judged, known, (table) => large.get(table));
+        const survey = surveyFiles(this.judged, known, (table) => large.get(table), this.transaction);
         // Says what pending files may not hold now, and not when the first of them is to run.
         this.apply(survey, { id: '' });
         return survey;
@@ -47,13 +50,11 @@ class SqlFiles implements MigrationTool {
 
   apply(survey: MigrationSurvey, release: { readonly id: string }): readonly Command[] {
     const names = new Set(survey.pending.map(({ name }) => name));
-    const pending = this.files.filter(({ name }) => names.has(name));
-    if (pending.length === 0) return [];
-    const parts = this.transaction === 'all' ? [pending] : pending.map((file) => [file]);
-    const failures: Failure[] = [];
-    const commands = parts.flatMap((part) => {
+    const pending = this.judged.filter(({ file }) => names.has(file.name));
+    const failures: Failure[] = objections(pending);
+    const commands = partsOf(pending, this.transaction).flatMap((part) => {
       try {
-        return [this.database.applySql({ files: part, transaction: this.transaction, release: release.id, ...this.common })];
+        return [this.database.applySql({ ...part, release: release.id, ...this.common })];
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         failures.push(...(error instanceof Failures ? error.all : [error]));
@@ -66,8 +67,7 @@ class SqlFiles implements MigrationTool {
 
   /** Counts no further than it must. */
   private askSize(table: string): ReturnType<Database['query']> {
-    const name = `"${table.replaceAll('"', '""')}"`;
-    return this.database.query(`SELECT count(*) FROM (SELECT 1 FROM ${name} LIMIT ${String(LARGE_TABLE_ROWS)})`, 30_000);
+    return this.database.query(`SELECT count(*) FROM (SELECT 1 FROM ${table} LIMIT ${String(LARGE_TABLE_ROWS)}) AS part`, 30_000);
   }
 }
 
@@ -79,6 +79,7 @@ export const plugin: MigrationPlugin<SqlSettings> = {
     if (database === undefined) {
       throw new Failure({ kind: 'configuration', code: 'LG-CONFIG-NEEDS-DATABASE', problem: 'migrations of kind sql need a database', next: 'add `database:` to the configuration' });
     }
-    return new SqlFiles(await readSqlFiles(site.workspace, settings.files), database, settings.transaction, common);
+    const [files, classify] = await Promise.all([readSqlFiles(site.workspace, settings.files), classifiers[database.dialect]()]);
+    return new SqlFiles(files, classify, database, settings.transaction, common);
   },
 };

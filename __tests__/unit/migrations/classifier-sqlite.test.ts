@@ -1,6 +1,6 @@
-import { classifySqlite } from '../../../src/migrations/classifier/sqlite';
+import { judgeSqlite } from '../../../src/migrations/classifier/sqlite';
 
-const risks = (text: string): string[] => [...new Set(classifySqlite(text).map(({ risk }) => risk))].sort();
+const risks = (text: string): string[] => [...new Set(judgeSqlite(text).findings.map(({ risk }) => risk))].sort();
 
 /** Labelled by hand: what each file may do to what was there before it. */
 const CORPUS: readonly (readonly [string, readonly string[]])[] = [
@@ -70,5 +70,5 @@ test.each(CORPUS)('%s', (text, expected) => {
 });
 
 test('findings say where, and which index stands on which table', () => {
-  expect(classifySqlite('SELECT 1;\n\nCREATE INDEX i ON "Big Table"(x)')).toEqual([{ line: 3, risk: 'lock', text: 'CREATE INDEX on big table blocks writers while it is built', builtOn: 'big table' }]);
+  expect(judgeSqlite('SELECT 1;\n\nCREATE INDEX i ON "Big Table"(x)').findings).toEqual([{ line: 3, risk: 'lock', text: 'CREATE INDEX on big table blocks writers while it is built', builtOn: '"big table"' }]);
 });
