@@ -5,9 +5,10 @@ import { classifiers } from '../classifier/classifiers';
 import type { Classify } from '../classifier/judgement';
 import type { MigrationPlugin, MigrationSurvey, MigrationTool } from '../migration-tool';
 import { type MigrationFile, readSqlFiles } from './files';
+import type { JudgedFile } from './judged-file';
 import { objections, partsOf } from './parts';
 import { schema, type SqlSettings } from './settings';
-import { type JudgedFile, LARGE_TABLE_ROWS, surveyFiles } from './survey';
+import { LARGE_TABLE_ROWS, surveyFiles } from './survey';
 
 class SqlFiles implements MigrationTool {
   readonly kind = 'sql';

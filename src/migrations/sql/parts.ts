@@ -1,8 +1,8 @@
 import type { ApplyRequest } from '../../databases/database';
 import { Failure } from '../../model/failure';
 import { count } from '../../model/words';
+import type { JudgedFile } from './judged-file';
 import type { SqlSettings } from './settings';
-import type { JudgedFile } from './survey';
 
 /** What one step applies. */
 export type Part = Pick<ApplyRequest, 'files' | 'transaction' | 'statement'>;

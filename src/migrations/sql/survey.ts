@@ -1,7 +1,7 @@
 import type { AppliedFile } from '../../databases/database';
-import type { Finding, Judgement } from '../classifier/judgement';
+import type { Finding } from '../classifier/judgement';
 import type { MigrationSurvey, PendingMigration, WayDown } from '../migration-tool';
-import type { MigrationFile } from './files';
+import type { JudgedFile } from './judged-file';
 import { transactionNotes } from './parts';
 import type { SqlSettings } from './settings';
 
@@ -10,13 +10,6 @@ export const LARGE_TABLE_ROWS = 100_000;
 
 /** Whether a table, named as a finding names it, has at least `LARGE_TABLE_ROWS`; undefined where it could not be asked, which counts as large. */
 export type IsLarge = (table: string) => boolean | undefined;
-
-export interface JudgedFile {
-  readonly file: MigrationFile;
-  readonly judgement: Judgement;
-  /** Of the file that takes it back. */
-  readonly down?: Judgement;
-}
 
 const ORDER: readonly PendingMigration['classes'][number][] = ['loss', 'break', 'lock', 'opaque'];
 
