@@ -1,7 +1,7 @@
 // The directions of imports, as docs/architecture.md draws them. Types count as imports.
 const FAMILIES = ['databases', 'migrations', 'runtimes', 'releases', 'proxies', 'checks', 'notifiers'];
 /** Folders of a family that are no plugin: what its plugins share. */
-const SHARED = '^src/migrations/classifier/';
+const SHARED = '^src/(migrations/classifier|checks/(requests|automatic))/';
 const families = `(${FAMILIES.join('|')})`;
 
 /** Files of src that `folder` must not reach: all but those named. */

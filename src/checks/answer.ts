@@ -15,11 +15,12 @@ export function clean(text: string, limit = ANSWER_LIMIT): string {
   return shown.length > limit ? `${shown.slice(0, limit - 1).join('')}…` : line;
 }
 
-type More = Partial<Pick<CheckResult, 'latencyMs' | 'cause'>>;
+type More = Partial<Pick<CheckResult, 'latencyMs' | 'cause' | 'slow' | 'figures' | 'next'>>;
 
 function answer(status: CheckResult['status'], asked: string, got: string, expected: string, more: More): CheckResult {
   const cause = more.cause === undefined ? {} : { cause: clean(more.cause) };
-  return { status, asked: clean(asked), got: clean(got), expected: clean(expected), ...more, ...cause };
+  const next = more.next === undefined ? {} : { next: clean(more.next, 4 * ANSWER_LIMIT) };
+  return { status, asked: clean(asked), got: clean(got), expected: clean(expected), ...more, ...cause, ...next };
 }
 
 export const passed = (asked: string, got: string, expected: string, more: More = {}): CheckResult => answer('passed', asked, got, expected, more);
@@ -27,7 +28,7 @@ export const passed = (asked: string, got: string, expected: string, more: More 
 export const failed = (asked: string, got: string, expected: string, more: More = {}): CheckResult => answer('failed', asked, got, expected, more);
 
 /** We could not ask, or there was nothing to judge. */
-export const inconclusive = (asked: string, got: string, expected: string, cause: string): CheckResult => answer('inconclusive', asked, got, expected, { cause });
+export const inconclusive = (asked: string, got: string, expected: string, cause: string, more: More = {}): CheckResult => answer('inconclusive', asked, got, expected, { ...more, cause });
 
 /** Why a command gave no answer; undefined when it ended with exit code 0. */
 export function whyUnanswered(result: CommandResult | undefined): string | undefined {

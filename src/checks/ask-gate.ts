@@ -11,9 +11,12 @@ import { checks as registry } from './registry.generated';
 
 export type { GateHost } from './ask-round';
 
+/** A check of a gate. `hosts`: the aliases it is asked of, where that does not follow from roles. */
+export type AskedCheck = CheckSettings & { readonly hosts?: readonly string[] };
+
 export interface GateRequest {
   readonly moment: Moment;
-  readonly checks: readonly CheckSettings[];
+  readonly checks: readonly AskedCheck[];
   readonly hosts: readonly GateHost[];
   readonly contextFor: (alias: string) => CheckContext;
   readonly ports: Ports;
@@ -40,7 +43,7 @@ function questionsOf({ checks, hosts, contextFor, plugins = registry }: GateRequ
   return checks.flatMap((settings) => {
     const plugin = findPlugin(plugins, settings.kind);
     const check = plugin.create(settings.settings);
-    const meant = hosts.filter(({ roles }) => settings.roles.length === 0 || settings.roles.some((role) => roles.includes(role)));
+    const meant = hosts.filter(({ alias, roles }) => (settings.hosts?.includes(alias) ?? true) && (settings.roles.length === 0 || settings.roles.some((role) => roles.includes(role))));
     const asked = check.asks === 'runner' && check.once === true ? meant.slice(0, 1) : meant;
     return asked.map((host): Question => {
       const context = contextFor(host.alias);
@@ -72,7 +75,9 @@ function judged(pending: Pending): JudgedCheck {
   const { settings, host, aboutHost, tooEarly } = pending;
   // Before the first release there is no application to ask: that is told, and closes nothing.
   const onInconclusive = tooEarly ? 'warn' : settings.onInconclusive;
-  return { name: settings.name, kind: settings.kind, host: aboutHost ? host.alias : undefined, onFail: settings.onFail, onInconclusive, result: finish(pending) };
+  const result = finish(pending);
+  const onFail = result.slow === true ? (settings.onSlow ?? settings.onFail) : settings.onFail;
+  return { name: settings.name, kind: settings.kind, host: aboutHost ? host.alias : undefined, onFail, onInconclusive, result };
 }
 
 export function interrupted(ports: Pick<Ports, 'signal'>): void {
@@ -94,7 +99,9 @@ function record(pending: Pending, result: CheckResult, now: number): void {
   pending.ended = now;
   pending.inARow = result.status === 'passed' ? pending.inARow + 1 : 0;
   pending.due = now + persistence.everyMs;
-  pending.settled = pending.inARow >= persistence.successes || pending.attempts >= Math.max(persistence.attempts, persistence.successes);
+  // Another attempt would begin too late.
+  const over = pending.due - pending.began >= (persistence.deadlineMs ?? Number.POSITIVE_INFINITY);
+  pending.settled = over || pending.inARow >= persistence.successes || pending.attempts >= Math.max(persistence.attempts, persistence.successes);
 }
 
 /** Checks that are due so shortly after one another travel together. */

@@ -74,6 +74,7 @@ function readCheck(moment: Moment, item: TreeNode, path: Path, around: CheckSurr
     everyMs: shared.every ?? defaults.everyMs,
     timeoutMs: shared.timeout ?? defaults.timeoutMs,
     successes: shared.successes ?? Math.min(defaults.successes, shared.attempts ?? defaults.successes),
+    ...(shared.deadline === undefined ? {} : { deadlineMs: shared.deadline }),
   };
   if (persistence.successes > persistence.attempts) {
     const at = common.entries.get('successes')?.at ?? entry.at;
@@ -92,6 +93,7 @@ function readCheck(moment: Moment, item: TreeNode, path: Path, around: CheckSurr
       persistence,
       onFail: shared['on-fail'] ?? defaults.onFail ?? 'rollback',
       onInconclusive: shared['on-inconclusive'] ?? 'hold',
+      onSlow: shared['on-fail'] ?? 'hold',
       roles: shared.roles ?? [],
     },
   };

@@ -32,6 +32,8 @@ export interface CheckSettings extends PluginSection {
   readonly persistence: Persistence;
   readonly onFail: OnFail;
   readonly onInconclusive: OnFail;
+  /** Where it leads that it works, but too slowly: `hold` unless the configuration says otherwise. */
+  readonly onSlow?: OnFail;
   /** Empty: every host. */
   readonly roles: readonly string[];
 }

@@ -18,6 +18,12 @@ export interface CheckResult {
   readonly latencyMs?: number;
   /** The failure behind an inconclusive answer. */
   readonly cause?: string;
+  /** It works, but not as quickly or as sparingly as it should: that alone moves nothing unless the configuration says so. */
+  readonly slow?: true;
+  /** What it measured, by name: for the record, and for checks that compare with it later. */
+  readonly figures?: Readonly<Record<string, number>>;
+  /** What mends it, where the check knows that. */
+  readonly next?: string;
 }
 
 /** How persistently a check is asked before its answer counts. */
@@ -28,6 +34,8 @@ export interface Persistence {
   readonly timeoutMs: number;
   /** Consecutive passes that are needed. */
   readonly successes: number;
+  /** The longest that all attempts together may take; what they took last counts then. */
+  readonly deadlineMs?: number;
 }
 
 export interface JudgedCheck {

@@ -71,6 +71,24 @@ test('what does not pass is asked until its attempts are used up, and told now a
   expect(asked.ports.lines).toEqual(['health on web: attempt 3 of 5, got ill']);
 });
 
+test('the time of all attempts together is a limit of its own', async () => {
+  const seen: string[] = [];
+  const verdict = await askGate(request([settings('a', {}, { attempts: 50, deadlineMs: 5000 })], { a: script('f', seen) }));
+  expect([verdict.leads, seen.length]).toEqual(['rollback', 3]);
+});
+
+test('an answer that is merely slow leads where that leads; a check may be meant for some hosts alone', async () => {
+  const slow: CheckPlugin = { ...script('p'), create: () => ({ asks: 'runner', ask: () => Promise.resolve(failed('it', 'late', 'soon', { slow: true })) }) };
+  const leads = async (more: Partial<CheckSettings> & { hosts?: string[] }): Promise<unknown> => {
+    const { leads: to, checks } = await askGate(request([settings('slow', more, { attempts: 1 })], { slow }));
+    return [to, checks.length];
+  };
+  expect(await leads({})).toEqual(['rollback', 1]);
+  expect(await leads({ onSlow: 'hold' })).toEqual(['hold', 1]);
+  expect(await leads({ onSlow: 'warn', hosts: ['web'] })).toEqual(['open', 1]);
+  expect(await leads({ hosts: ['db'] })).toEqual(['open', 0]);
+});
+
 test('a late pass is a pass', async () => {
   const verdict = await askGate(request([settings('a')], { a: script('ffip') }));
   expect(verdict.checks[0]?.result).toMatchObject({ status: 'passed', asked: 'it four times in 6 s' });

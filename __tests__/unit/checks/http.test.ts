@@ -163,3 +163,12 @@ test.each([
 ])('refuses %j', (written) => {
   expect(plugin.schema.safeParse(written).success).toBe(false);
 });
+
+test('an answer that is right but late is a complaint about speed alone', async () => {
+  const port = await rig.serve(answering(200, 'ok'));
+  const late = (written: object) => rig.ask(plugin, { under: '0ms', ...written }, rig.context({ port }));
+  // An answer in no time at all does not exist.
+  expect(await late({})).toMatchObject({ status: 'failed', slow: true });
+  expect((await late({ contains: 'nothing of that' })).slow).toBeUndefined();
+  expect((await late({ status: 500 })).slow).toBeUndefined();
+});

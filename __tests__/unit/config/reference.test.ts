@@ -65,6 +65,7 @@ describe('the reference configuration flask-systemd', () => {
       persistence: { attempts: 5, everyMs: 5000, timeoutMs: 10_000, successes: 1 },
       onFail: 'rollback',
       onInconclusive: 'hold',
+      onSlow: 'hold',
       roles: [],
     });
     expect(gates.released[3]).toMatchObject({ kind: 'resources', onFail: 'hold', settings: { cpu: 0.5, memory: 0.6, connections: 20 } });

@@ -144,7 +144,7 @@ describe('hosts', () => {
 describe('gates', () => {
   test('common keys stand inside the settings or beside the kind', () => {
     const [inside, beside] = load(add(`${RELEASED}    - http: { path: /, name: home, timeout: 3s, attempts: 7, every: 1s, successes: 2, on-fail: warn, on-inconclusive: rollback }\n    - service: active\n      attempts: 4\n      on-fail: hold\n`)).gates.released;
-    expect(inside).toEqual({ kind: 'http', settings: { path: '/' }, name: 'home', persistence: { attempts: 7, everyMs: 1000, timeoutMs: 3000, successes: 2 }, onFail: 'warn', onInconclusive: 'rollback', roles: [] });
+    expect(inside).toEqual({ kind: 'http', settings: { path: '/' }, name: 'home', persistence: { attempts: 7, everyMs: 1000, timeoutMs: 3000, successes: 2 }, onFail: 'warn', onInconclusive: 'rollback', onSlow: 'warn', roles: [] });
     expect(beside).toMatchObject({ settings: 'active', persistence: { attempts: 4 }, onFail: 'hold' });
   });
 

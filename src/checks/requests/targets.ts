@@ -2,6 +2,9 @@ import type { HttpTarget } from '../../shell/ports';
 import type { CheckContext } from '../check';
 import type { HttpSettings } from './settings';
 
+/** What says whom to ask. */
+export type Asked = Pick<HttpSettings, 'url' | 'path' | 'from' | 'service' | 'port'>;
+
 export interface Target {
   /** How the answer speaks of it where two are asked. */
   readonly name: 'instance' | 'public' | 'address';
@@ -23,7 +26,7 @@ export function portOf(settings: Pick<HttpSettings, 'port' | 'service'>, context
  * Whom to ask: once a release serves, the instance AND the public address, since either alone has been green while the
  * site was down. An empty list comes with the reason.
  */
-export function targetsOf(settings: HttpSettings, context: CheckContext): { readonly targets: readonly Target[]; readonly why: string } {
+export function targetsOf(settings: Asked, context: CheckContext): { readonly targets: readonly Target[]; readonly why: string } {
   const { url, from, path = '/' } = settings;
   if (url !== undefined) return { targets: [{ name: 'address', shown: url, target: { url } }], why: '' };
   const port = portOf(settings, context);
@@ -35,4 +38,10 @@ export function targetsOf(settings: HttpSettings, context: CheckContext): { read
   if (from === 'public') return { targets: outside, why: 'the environment has no `url`' };
   const both = SERVES.includes(context.moment) ? [...instance, ...outside] : instance.length > 0 ? instance : outside;
   return { targets: both, why: 'there is neither a port of the runtime nor a `url` of the environment' };
+}
+
+/** The one of them that figures are taken of: an average over two ways would be true of neither. */
+export function targetOf(settings: Asked, context: CheckContext): { readonly target: Target | undefined; readonly why: string } {
+  const { targets, why } = targetsOf(settings, context);
+  return { target: targets[0], why };
 }

@@ -14,18 +14,27 @@ const header = z.union([
   }),
 ]);
 
+export const path = z.string().startsWith('/', { error: complain('a path begins with a slash', 'write it as /health') });
+export const address = z.url({ protocol: /^https?$/ });
+export const from = z.enum(['host', 'public']);
+export const port = z.int().min(1).max(65535);
+export const statuses = z.union([status, z.array(status).min(1)]);
+export const json = z.record(z.string().min(1), expectation);
+export const headers = z.record(z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/), header);
+export type Headers = z.output<typeof headers>;
+
 export const schema = z
   .strictObject({
-    path: z.string().startsWith('/', { error: complain('a path begins with a slash', 'write it as /health') }).optional().describe('Path to ask for; / by default.'),
-    url: z.url({ protocol: /^https?$/ }).optional().describe('A whole address instead of a path: asked from the runner.'),
-    from: z.enum(['host', 'public']).optional().describe('host: the port, through the connection; public: the address of the environment. Default: the port where there is one; once released, both.'),
+    path: path.optional().describe('Path to ask for; / by default.'),
+    url: address.optional().describe('A whole address instead of a path: asked from the runner.'),
+    from: from.optional().describe('host: the port, through the connection; public: the address of the environment. Default: the port where there is one; once released, both.'),
     service: z.string().min(1).optional().describe('Which service or instance to ask, where the runtime has several.'),
-    port: z.int().min(1).max(65535).optional().describe('The port on the host, where it is not the one of the runtime.'),
+    port: port.optional().describe('The port on the host, where it is not the one of the runtime.'),
     method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']).prefault('GET').describe('Method of the request.'),
-    headers: z.record(z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/), header).prefault({}).describe('Headers of the request; secret ones by the name of their variable.'),
+    headers: headers.prefault({}).describe('Headers of the request; secret ones by the name of their variable.'),
     body: z.string().optional().describe('Body of the request.'),
-    status: z.union([status, z.array(status).min(1)]).prefault(200).describe('Status codes that count as healthy: one, a range such as 200-299, or a list.'),
-    json: z.record(z.string().min(1), expectation).prefault({}).describe('Dotted path into the JSON answer → the value it must have, or equals, min, max, matches, one-of.'),
+    status: statuses.prefault(200).describe('Status codes that count as healthy: one, a range such as 200-299, or a list.'),
+    json: json.prefault({}).describe('Dotted path into the JSON answer → the value it must have, or equals, min, max, matches, one-of.'),
     contains: z.string().min(1).optional().describe('Text that the answer must contain.'),
     matches: pattern.optional().describe('Regular expression that the answer must match.'),
     'response-headers': z.record(z.string().min(1), expectation).prefault({}).describe('Header of the answer → the value it must have.'),
