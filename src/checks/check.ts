@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Database } from '../databases/database';
 import type { CheckResult, Moment, OnFail } from '../model/check';
 import type { Probe } from '../model/command';
-import type { Census } from '../model/manifest';
+import type { Census, Manifest } from '../model/manifest';
 import type { Site } from '../model/site';
 import type { Runtime } from '../runtimes/runtime';
 import type { Ports } from '../shell/ports';
@@ -27,12 +27,34 @@ export interface CheckContext {
   readonly before: Census | undefined;
   /** Size of the database when that backup was taken. */
   readonly beforeBytes?: number | undefined;
+  /** The backups on record. */
+  readonly backups?: readonly Manifest[] | undefined;
+  /** What preflight measured before the deploy; absent where it measured nothing. */
+  readonly baseline?: Baseline | undefined;
+  /** The answers of the application to earlier requests of this watch. */
+  readonly answers?: Answers | undefined;
+  /** How often the runtime had started the application anew when the watch began. */
+  readonly restarts?: number | undefined;
+}
+
+/** Figures of the release before, by the name that `CheckPlugin.baseline` gives. */
+export interface Baseline {
+  /** There was no release before: there is nothing to compare with, and that is no fault. */
+  readonly first: boolean;
+  readonly figures: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+export interface Answers {
+  readonly all: number;
+  /** Those with a status of 500 or above, and those that did not come. */
+  readonly bad: number;
 }
 
 /**
  * Contract (`__tests__/contracts/checks`): it changes nothing. No data, an unreadable answer or a failure of ours is
  * `inconclusive`, never `passed`. `got` is bounded and free of control characters and secrets. Asking is one attempt:
- * attempts, intervals and successes are the gate's business.
+ * attempts, intervals and successes are the gate's business; a check that measures how many of several answers are well
+ * asks for as many as its settings say.
  */
 export type Check =
   /** Asked on the host: its commands travel in the same batch as those of other checks. */
@@ -62,6 +84,8 @@ export interface CheckPlugin<S = unknown> {
   create(settings: S): Check;
   /** Whether it asks the application itself: before the first release there is none, so preflight leaves the question out. */
   asksApplication?(settings: S): boolean;
+  /** The name under which preflight measures what this check compares with later; undefined where it compares with nothing. */
+  baseline?(settings: S): string | undefined;
   /** One line for the plan and the report: "GET /health answers 200 with database = connected". */
   describe(settings: S): string;
 }

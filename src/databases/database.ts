@@ -113,6 +113,13 @@ export interface Database {
   loss(manifest: Manifest): Probe<Loss>;
   /** Foreign keys that point nowhere, as `table.column: n`. */
   orphans(): Probe<readonly string[]>;
+  // Absent where the engine has nothing of the kind. Each only reads, and throws a `Failure` in `read` where it got no answer.
+  /** Connections of clients, this question's own left out, and how many the server takes. */
+  connections?(): Probe<{ used: number; max: number }>;
+  /** Transactions that have been open for longer, the oldest first, prepared ones too; this question's own is left out. `what` is bounded and holds no values of rows. */
+  transactions?(olderThanMs: number): Probe<readonly { readonly who: string; readonly ageMs: number; readonly what: string }[]>;
+  /** How one query that only reads would be run, without running it; `usesIndex`: it looks into an index somewhere. */
+  explain?(sql: string, deadlineMs: number): Probe<{ usesIndex: boolean; text: string }>;
 }
 
 export interface DatabasePlugin<S = unknown> {

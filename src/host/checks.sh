@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # What checks ask of a host. Nothing here writes anything.
 
-# Free space of the file system that holds a path, or would hold it. $1 path. Prints `path`, `blocks` (kilobytes: all, used,
+# Free space of the file system that holds a path, or would hold it. $1 path. Prints `path`, `device`, `blocks` (kilobytes: all, used,
 # free) and `inodes` (all, used, free), tab-separated.
 lg_check_disk() {
   lg_path=$1
@@ -10,6 +10,7 @@ lg_check_disk() {
     [ -n "$lg_path" ] || lg_path=/
   done
   printf 'path\t%s\n' "$lg_path"
+  printf 'device\t%s\n' "$(stat -L -c %d -- "$lg_path" 2>/dev/null)"
   lg_table=$(LC_ALL=C df -Pk -- "$lg_path") || return
   printf '%s\n' "$lg_table" | awk 'NR == 2 { n = NF; printf "blocks\t%s\t%s\t%s\n", $(n - 4), $(n - 3), $(n - 2) }'
   if lg_table=$(LC_ALL=C df -Pi -- "$lg_path" 2>/dev/null); then

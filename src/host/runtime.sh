@@ -275,6 +275,19 @@ lg_runtime_status() (
   fi
 )
 
+# Prints how many processes the application has, and the kilobytes they hold; what they share counts once where the kernel
+# tells. $1 root, $2 name
+lg_runtime_memory() {
+  lg_count=0 lg_held=0
+  for lg_each in $(lg_runtime_members "$1/.lockgate/run/$2" "$1" | sort -u); do
+    lg_each=/proc/${lg_each%%:*}
+    lg_kb=$(awk '/^Pss:/ { sum += $2 } END { print sum + 0 }' "$lg_each/smaps_rollup" 2>/dev/null) || lg_kb=0
+    [ "${lg_kb:-0}" -gt 0 ] || lg_kb=$(awk '/^VmRSS:/ { print $2 }' "$lg_each/status" 2>/dev/null) || lg_kb=0
+    lg_count=$((lg_count + 1)) lg_held=$((lg_held + ${lg_kb:-0}))
+  done
+  printf 'memory\t%s\t%s\n' "$lg_count" "$lg_held"
+}
+
 # $1 log, $2 how many lines
 lg_runtime_logs() {
   if [ -f "$1" ]; then tail -n "$2" "$1"; fi

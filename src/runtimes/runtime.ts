@@ -31,6 +31,10 @@ export interface Runtime {
   logs(lines: number): Probe<string>;
   /** The files it writes its output to, where it writes files: a scan on the host reads them whole. */
   readonly logFiles?: readonly string[];
+  /** Units of systemd whose journal holds what it writes, where that is so. */
+  readonly units?: readonly string[];
+  /** The memory that its processes hold now, all instances together, and how many those are; 0 and 0 where nothing runs. */
+  memory?(): Probe<{ readonly bytes: number; readonly instances: number }>;
   /** Ports on the host at which instances can be asked, by instance name. */
   readonly instances: readonly { readonly name: string; readonly port: number }[];
 }

@@ -6,7 +6,10 @@ import { failed, inconclusive, passed } from '../../../src/checks/answer';
 import type { CheckContext, CheckPlugin } from '../../../src/checks/check';
 import { checks } from '../../../src/checks/registry.generated';
 import { plugin as sqlite } from '../../../src/databases/sqlite/index';
+import type { Database } from '../../../src/databases/database';
 import { reading } from '../../../src/model/command';
+import type { Probe } from '../../../src/model/command';
+import { Failure } from '../../../src/model/failure';
 import { plugin as command } from '../../../src/runtimes/command/index';
 import { ask } from '../../../src/shell/shell';
 import { PROMISES } from './promises';
@@ -17,6 +20,21 @@ const rig = new CheckRig();
 const workspace = join(rig.root, 'workspace');
 const SECRET = 'n0b0dy-may-see-this';
 let subjects: Record<string, Subject> = {};
+
+/** A database that also tells what a server would: a program of the host says it. */
+function withServer(database: Database): Database {
+  const telling = <T>(line: string, read: (told: string) => T): Probe<T> => ({
+    commands: [reading('ask the server', 'echo', [line])],
+    read: ([result]) => {
+      if (result?.stdout !== `${line}\n`) throw new Failure({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: 'the answer is not whole', next: 'run again' });
+      return read(line);
+    },
+  });
+  return Object.assign(Object.create(database) as Database, {
+    connections: () => telling('3 of 100', () => ({ used: 3, max: 100 })),
+    transactions: () => telling('none', () => []),
+  });
+}
 
 /** What each kind is asked here. A kind that is missing fails the first test. */
 async function prepare(): Promise<Record<string, Subject>> {
@@ -36,28 +54,37 @@ async function prepare(): Promise<Record<string, Subject>> {
   const data = sqlite.open(sqlite.schema.parse({ file: 'shared/store.db' }), base.site);
   const before = await ask(rig.shell, data.census());
   const { bytes } = await ask(rig.shell, data.inspect());
-  const well: CheckContext = { ...base, runtime, database: data, before, beforeBytes: bytes };
+  writeFileSync(join(rig.root, 'shared/b1.gz'), 'backup');
+  const backups = [{ v: 1, id: 'b1', at: new Date().toISOString(), engine: 'sqlite', engineVersion: '3', change: '', file: join(rig.root, 'shared/b1.gz'), bytes: 6, databaseBytes: bytes, sha256: '', schema: '', tables: {}, verified: 'restored', copies: [], durationMs: 1 } as const];
+  const well: CheckContext = { ...base, runtime, database: withServer(data), before, beforeBytes: bytes, backups };
   const nothing = rig.context();
   const elsewhere: CheckContext = { ...nothing, site: { ...nothing.site, workspace: join(rig.root, 'none') } };
   const one = (kind: string, written: unknown, more: Partial<Subject> = {}): Subject => ({ plugin: checks[kind] as CheckPlugin, written, well, nothing, ...more });
   return {
+    'backup-age': one('backup-age', { 'younger-than': '1h', verify: 'restored' }),
     clock: one('clock', {}, { nothing: undefined }),
     command: one('command', { run: 'echo ok', expect: { stdout: 'ok' } }, { writtenNothing: { run: 'there-is-no-such-program' } }),
     disk: one('disk', { free: '1kB' }, { writtenNothing: { free: '1kB' }, nothing: undefined }),
     'env-file': one('env-file', { keys: { KEY: { 'min-length': 3 } } }, { writtenNothing: { keys: { KEY: { equals: 'url' } } }, secrets: { KEY: SECRET } }),
+    errors: one('errors', { under: '1%', requests: 3, headers: { 'x-token': { secret: 'TOKEN' } } }, { secrets: { TOKEN: SECRET }, requests: 3 }),
     'foreign-keys': one('foreign-keys', 'no-orphans', { asksDatabase: true }),
     http: one('http', { json: { status: 'ok' }, version: true, headers: { 'x-token': { secret: 'TOKEN' } } }, { secrets: { TOKEN: SECRET } }),
+    incident: one('incident', { url: `http://127.0.0.1:${String(port)}/incidents`, json: { status: 'ok' }, headers: { 'x-token': { secret: 'TOKEN' } } }, { secrets: { TOKEN: SECRET } }),
+    latency: one('latency', { p50: '10s', p95: '10s', requests: 3, headers: { 'x-token': { secret: 'TOKEN' } } }, { secrets: { TOKEN: SECRET }, requests: 3 }),
     logs: one('logs', { files: ['log/*.log'], last: '1h', none: ['ERROR'] }, { writtenNothing: { files: ['log/none'], last: '1h', none: ['ERROR'] } }),
+    memory: one('memory', { free: '1kB' }, { writtenNothing: { 'free-for': 'second-instance' } }),
     processes: one('processes', { none: 'there is no such [p]rocess' }, { writtenNothing: { none: '(' } }),
     ref: one('ref', { clean: true }, { nothing: elsewhere }),
     requirements: one('requirements', {}, { nothing: undefined }),
+    resources: one('resources', { cpu: '100%', memory: '100%', load: 10_000, connections: '80%' }, { asksDatabase: true }),
     rows: one('rows', { shrink: 0 }, { asksDatabase: true }),
     'schema-version': one('schema-version', { equals: [2, 1] }, { asksDatabase: true }),
     service: one('service', 'stopped'),
     size: one('size', { drift: '10%' }, { asksDatabase: true }),
-    sql: one('sql', { query: 'SELECT count(*) FROM users', equals: 2, under: '10s' }, { asksDatabase: true }),
+    sql: one('sql', { query: 'SELECT count(*) FROM users WHERE id > 0', equals: 2, under: '10s', plan: 'index' }, { asksDatabase: true }),
     tables: one('tables', ['users'], { asksDatabase: true }),
     tcp: one('tcp', port, { nothing: undefined }),
+    transactions: one('transactions', { 'older-than': '5m' }, { asksDatabase: true }),
     window: one('window', { zone: 'UTC', open: ['00:00-24:00'] }, { nothing: undefined }),
   };
 }

@@ -1,43 +1,13 @@
-import { z } from 'zod';
-
 import type { CheckResult } from '../../model/check';
 import { reading } from '../../model/command';
-import type { CommandResult } from '../../model/command';
+import type { CommandResult, Probe } from '../../model/command';
 import { below } from '../../model/layout';
-import { complain, duration } from '../../model/units';
-import { clean, failed, inconclusive, passed, seconds, whyUnanswered } from '../answer';
+import { clean, failed, inconclusive, passed, whyUnanswered } from '../answer';
 import type { CheckContext, CheckPlugin } from '../check';
-
-const expressions = z.array(z.string().min(1).regex(/^[^\n\r]*$/, { error: complain('an expression is one line', 'write several entries instead') })).min(1);
-
-const schema = z.strictObject({
-  files: z.array(z.string().min(1)).min(1).optional().describe('Log files on the host, with wildcards; absolute, or below the release path. Default: what the runtime writes.'),
-  last: z.union([z.literal('deploy'), duration]).prefault('deploy').describe('How far back to look: since the deploy began, or a duration.'),
-  none: expressions.describe('Extended regular expressions that no line may match.'),
-  ignore: expressions.optional().describe('Lines that match one of these are left out.'),
-});
-
-type Settings = z.output<typeof schema>;
-
-interface Scan {
-  readonly scanned: number;
-  readonly unreadable: readonly string[];
-  readonly hits: readonly { readonly dated: boolean; readonly where: string; readonly text: string }[];
-  readonly more: number;
-}
-
-/** Pure. What `lg_check_logs` printed; undefined when it did not get to its end. */
-export function readScan(stdout: string): Scan | undefined {
-  const lines = stdout.split('\n').map((line) => line.split('\t'));
-  const end = lines.find(([kind]) => kind === 'scanned');
-  if (end === undefined) return undefined;
-  return {
-    scanned: Number(end[1]),
-    unreadable: lines.flatMap(([kind, file = '']) => (kind === 'unreadable' ? [file] : [])),
-    hits: lines.flatMap(([kind, dated, file = '', line = '', text = '']) => (kind === 'hit' ? [{ dated: dated === 'dated', where: `${file}:${line}`, text }] : [])),
-    more: lines.reduce((sum, [kind, count]) => (kind === 'more' ? sum + Number(count) : sum), 0),
-  };
-}
+import { joinScans, readScan, scanLines } from './scan';
+import type { Hit, Scan } from './scan';
+import { describePeriod, describeSearches, schema, searchesOf } from './settings';
+import type { Search, Settings } from './settings';
 
 /** `at:<seconds>` or `ago:<seconds>`; undefined when it is not known when the deploy began. */
 function since(settings: Settings, context: CheckContext): string | undefined {
@@ -46,49 +16,119 @@ function since(settings: Settings, context: CheckContext): string | undefined {
   return Number.isNaN(began) ? undefined : `at:${String(Math.floor(began / 1000))}`;
 }
 
-const describePeriod = ({ last }: Settings): string => (last === 'deploy' ? 'since the deploy began' : `of the last ${last >= 3_600_000 ? `${String(last / 3_600_000)} h` : last >= 60_000 ? `${String(last / 60_000)} min` : seconds(last)}`);
+/** As many lines as an answer of a host can hold. */
+const LAST_LINES = 400;
 
-function judgeScan(asked: string, expected: string, result: CommandResult | undefined, settings: Settings): CheckResult {
-  const why = whyUnanswered(result);
-  if (why !== undefined) return inconclusive(asked, 'the logs could not be read', expected, why);
-  const scan = readScan(result?.stdout ?? '');
-  if (scan === undefined) return inconclusive(asked, 'the logs could not be read', expected, 'the scan did not get to its end');
-  const dated = scan.hits.filter((hit) => hit.dated);
-  const show = (hits: Scan['hits']): string => {
-    const all = scan.more + hits.length;
-    const shown = hits.slice(0, 3).map(({ where, text }) => `${where} ${clean(text, 100)}`);
-    return `${all > shown.length ? `${String(all)} lines, such as ` : ''}${shown.join('; ')}`;
-  };
-  // A hit is a hit, whatever else could not be read.
-  if (dated.length > 0) return failed(asked, show(dated), expected);
-  if (scan.unreadable.length > 0) return inconclusive(asked, 'not all of it could be read', expected, scan.unreadable.join(', '));
-  if (scan.scanned === 0) return inconclusive(asked, 'no file', expected, `nothing matches ${(settings.files ?? ['the log of the runtime']).join(', ')}`);
-  if (scan.hits.length > 0) return inconclusive(asked, show(scan.hits), expected, 'the lines carry no date, so it cannot be told whether they are new');
-  return passed(asked, `none in ${String(scan.scanned)} file${scan.scanned === 1 ? '' : 's'}`, expected);
+/** Where to look: files and journals by name, else what the runtime says of where it writes. */
+function sourcesOf(settings: Settings, context: CheckContext): { files: readonly string[]; units: readonly string[]; lines: Probe<string> | undefined; shown: string } {
+  const { runtime } = context;
+  if (settings.files !== undefined || settings.units !== undefined) {
+    const units = settings.units ?? [];
+    return { files: (settings.files ?? []).map((file) => below(context.site.layout, file)), units, lines: undefined, shown: [...(settings.files ?? []), ...units.map((unit) => `the journal of ${unit}`)].join(', ') };
+  }
+  const files = runtime?.logFiles ?? [];
+  const units = files.length > 0 ? [] : (runtime?.units ?? []);
+  const lines = files.length > 0 || units.length > 0 ? undefined : runtime?.logs(LAST_LINES);
+  return { files, units, lines, shown: units.length > 0 ? `the journal of ${units.join(', ')}` : 'the log of the runtime' };
 }
 
-/** No line of the logs matches. */
+function show(hits: readonly Hit[], more: number): string {
+  const all = more + hits.length;
+  const shown = hits.slice(0, 3).map(({ where, text }) => `${where} ${clean(text, 100)}`);
+  return `${all > shown.length ? `${String(all)} lines, such as ` : ''}${shown.join('; ')}`;
+}
+
+interface Found {
+  readonly search: Search;
+  readonly scan: Scan;
+}
+
+/** A hit is a hit, whatever else could not be read. */
+function judge(asked: string, settings: Settings, found: readonly Found[]): CheckResult {
+  const expected = describeSearches(settings);
+  const dated = found.map(({ search, scan }) => ({ search, hits: scan.hits.filter((hit) => hit.dated), more: scan.more }));
+  const bad = dated.filter(({ search, hits, more }) => hits.length > 0 && hits.length + more > search.most);
+  if (bad.length > 0) return failed(asked, bad.map(({ hits, more }) => show(hits, more)).join('; '), expected);
+  const [first] = found;
+  const unreadable = first?.scan.unreadable ?? [];
+  if (unreadable.length > 0) return inconclusive(asked, 'not all of it could be read', expected, unreadable.join(', '));
+  if (first === undefined || first.scan.scanned === 0) return inconclusive(asked, 'no file', expected, `nothing matches ${(settings.files ?? ['the log of the runtime']).join(', ')}`);
+  const undated = found.find(({ search, scan }) => scan.hits.length + scan.more > search.most);
+  if (undated !== undefined) return inconclusive(asked, show(undated.scan.hits, undated.scan.more), expected, 'the lines carry no date, so it cannot be told whether they are new');
+  const few = dated.flatMap(({ search, hits, more }) => (hits.length + more === 0 ? [] : [`${String(hits.length + more)} with ${search.expressions.join(' or ')}`]));
+  return passed(asked, `${few.length === 0 ? 'none' : few.join(', ')} in ${String(first.scan.scanned)} ${settings.units === undefined ? 'file' : 'log'}${first.scan.scanned === 1 ? '' : 's'}`, expected);
+}
+
+/** One look for what a search wants: a command for the files, one for the journals. */
+function look(search: Search, settings: Settings, from: string, files: readonly string[], units: readonly string[]): Probe<Scan | string> {
+  const words = [from, search.expressions.join('\n'), (settings.ignore ?? []).join('\n')];
+  const commands = [
+    ...(files.length === 0 ? [] : [reading('look through the logs', 'lg_check_logs', [...words, ...files], { library: true })]),
+    ...(units.length === 0 ? [] : [reading('look through the journal', 'lg_check_journal', [...words, ...units], { library: true })]),
+  ];
+  const one = (result: CommandResult | undefined): Scan | string => whyUnanswered(result) ?? readScan(result?.stdout ?? '') ?? 'the scan did not get to its end';
+  return {
+    commands,
+    read: (results) => {
+      const scans = commands.map((_, index) => one(results[index]));
+      const broken = scans.find((scan) => typeof scan === 'string');
+      return broken ?? joinScans(scans.filter((scan) => typeof scan !== 'string'));
+    },
+  };
+}
+
+function lookAtLines(asked: string, settings: Settings, context: CheckContext, lines: Probe<string>, nowMs: number): Probe<CheckResult> {
+  const expected = describeSearches(settings);
+  const sinceMs = settings.last === 'deploy' ? Date.parse(context.deployedAt ?? '') : nowMs - settings.last;
+  return {
+    commands: lines.commands,
+    read: (results) => {
+      const why = results.map((result) => whyUnanswered(result)).find((cause) => cause !== undefined);
+      if (why !== undefined) return inconclusive(asked, 'the logs could not be read', expected, why);
+      const text = lines.read(results);
+      const whole = results.every(({ truncated }) => !truncated) && text.split('\n').length < LAST_LINES;
+      try {
+        return judge(asked, settings, searchesOf(settings).map((search) => ({ search, scan: scanLines(text, whole, sinceMs, search.expressions, settings.ignore ?? []) })));
+      } catch (thrown) {
+        if (!(thrown instanceof SyntaxError)) throw thrown;
+        return inconclusive(asked, 'it was not looked through', expected, `an expression cannot be used here: ${thrown.message}`);
+      }
+    },
+  };
+}
+
+/** No line of the logs matches, or not too many do. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'logs',
   schema,
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
   create: (settings) => ({
     asks: 'host',
-    probe: (context) => {
-      const expected = `no line with ${settings.none.join(' or ')}`;
-      const files = settings.files?.map((file) => below(context.site.layout, file)) ?? context.runtime?.logFiles ?? [];
-      const asked = `the lines ${describePeriod(settings)} of ${settings.files?.join(', ') ?? 'the log of the runtime'}`;
+    probe: (context, ports) => {
+      const expected = describeSearches(settings);
+      const { files, units, lines, shown } = sourcesOf(settings, context);
+      const asked = `the lines ${describePeriod(settings)} of ${shown}`;
       const from = since(settings, context);
       if (from === undefined) return { commands: [], read: () => inconclusive(asked, 'it was not asked', expected, 'it is not known when the deploy began') };
-      if (files.length === 0) {
-        return { commands: [], read: () => inconclusive(asked, 'it was not asked', expected, 'the runtime keeps no log file of its own; add `files`') };
-      }
+      if (lines !== undefined) return lookAtLines(asked, settings, context, lines, ports.now().getTime());
+      if (files.length === 0 && units.length === 0) return { commands: [], read: () => inconclusive(asked, 'it was not asked', expected, 'the runtime keeps no log of its own; add `files` or `units`') };
+      const looks = searchesOf(settings).map((search) => ({ search, probe: look(search, settings, from, files, units) }));
       return {
-        commands: [reading('look through the logs', 'lg_check_logs', [from, settings.none.join('\n'), (settings.ignore ?? []).join('\n'), ...files], { library: true })],
-        read: ([result]) => judgeScan(asked, expected, result, settings),
+        commands: looks.flatMap(({ probe }) => probe.commands),
+        read: (results) => {
+          let at = 0;
+          const found: Found[] = [];
+          for (const { search, probe } of looks) {
+            const scan = probe.read(results.slice(at, at + probe.commands.length));
+            at += probe.commands.length;
+            if (typeof scan === 'string') return inconclusive(asked, 'the logs could not be read', expected, scan);
+            found.push({ search, scan });
+          }
+          return judge(asked, settings, found);
+        },
       };
     },
   }),
-  asksApplication: (settings) => settings.files === undefined || settings.last === 'deploy',
-  describe: (settings) => `no ${settings.none.join(', ')} in the logs ${describePeriod(settings)}`,
+  asksApplication: (settings) => (settings.files === undefined && settings.units === undefined) || settings.last === 'deploy',
+  describe: (settings) => `${describeSearches(settings)} ${describePeriod(settings)}`,
 };

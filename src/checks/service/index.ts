@@ -39,11 +39,12 @@ export const plugin: CheckPlugin<Settings> = {
         read: (results) => {
           const { state: found, detail, restarts } = probe.read(results);
           const got = `${found}${detail === '' ? '' : `: ${detail}`}`;
-          if (found !== settings.state) return failed(asked, got, expected);
-          if (settings.restarts === undefined) return passed(asked, got, expected);
+          const more = restarts === undefined ? {} : { figures: { restarts } };
+          if (found !== settings.state) return failed(asked, got, expected, more);
+          if (settings.restarts === undefined) return passed(asked, got, expected, more);
           if (restarts === undefined) return inconclusive(asked, got, expected, `the runtime ${runtime.kind} does not count how often it was started anew`);
           const counted = `${got}, started anew ${String(restarts)} times`;
-          return restarts <= settings.restarts ? passed(asked, counted, expected) : failed(asked, counted, expected);
+          return restarts <= settings.restarts ? passed(asked, counted, expected, more) : failed(asked, counted, expected, more);
         },
       };
     },

@@ -15,8 +15,9 @@ const schema = z
       .optional()
       .describe('How many rows it answers with.'),
     under: duration.optional().describe('How quickly the answer must come, measured on the host.'),
+    plan: z.literal('index').optional().describe('index: the database must look into an index to answer it.'),
   })
-  .refine(({ equals, rows, under }) => equals !== undefined || rows !== undefined || under !== undefined, { error: complain('nothing is expected of the answer', 'write equals, rows or under') });
+  .refine(({ equals, rows, under, plan }) => [equals, rows, under, plan].some((wanted) => wanted !== undefined), { error: complain('nothing is expected of the answer', 'write equals, rows, under or plan') });
 
 type Settings = z.output<typeof schema>;
 
@@ -27,11 +28,12 @@ function asText(value: z.output<typeof cell>): readonly (string | null)[] {
   return [String(value)];
 }
 
-function describeWanted({ equals, rows, under }: Settings): string {
+function describeWanted({ equals, rows, under, plan }: Settings): string {
   return [
     ...(equals === undefined ? [] : [JSON.stringify(equals)]),
     ...(rows === undefined ? [] : [`${rows.min === rows.max ? String(rows.min) : rows.max === undefined ? `at least ${String(rows.min)}` : `${String(rows.min)} to ${String(rows.max)}`} rows`]),
     ...(under === undefined ? [] : [`within ${seconds(under)}`]),
+    ...(plan === undefined ? [] : ['by an index']),
   ].join(' and ');
 }
 
@@ -63,15 +65,22 @@ export const plugin: CheckPlugin<Settings> = {
       const expected = describeWanted(settings);
       if (database === undefined) return { commands: [], read: () => inconclusive(asked, 'it could not be asked', expected, 'no database is configured for this host') };
       const query = database.query(settings.query, QUERY_DEADLINE_MS);
+      const plan = settings.plan === undefined ? undefined : database.explain?.(settings.query, QUERY_DEADLINE_MS);
       return {
-        commands: query.commands,
+        commands: [...query.commands, ...(plan?.commands ?? [])],
         read: (results) => {
-          const answer = query.read(results);
-          const problems = judgeRows(settings, answer);
-          const more = { latencyMs: answer.ms };
-          return problems.length === 0
-            ? passed(asked, `${String(answer.rows.length)} rows in ${seconds(answer.ms)}`, expected, more)
-            : failed(asked, problems.join(', '), expected, more);
+          const answer = query.read(results.slice(0, query.commands.length));
+          const late = settings.under !== undefined && answer.ms > settings.under ? [`an answer after ${seconds(answer.ms)}`] : [];
+          const wrong = judgeRows({ ...settings, under: undefined }, answer);
+          const way = plan?.read(results.slice(query.commands.length));
+          const noIndex = way?.usesIndex === false ? [`no index is used: ${clean(way.text, 200)}`] : [];
+          const problems = [...wrong, ...late, ...noIndex];
+          // Rows as they should be, but late or the long way round: a complaint about performance.
+          const more = { latencyMs: answer.ms, ...(problems.length > 0 && wrong.length === 0 ? { slow: true as const } : {}) };
+          if (problems.length > 0) return failed(asked, problems.join(', '), expected, more);
+          const got = `${String(answer.rows.length)} rows in ${seconds(answer.ms)}${way === undefined ? '' : `, ${clean(way.text, 120)}`}`;
+          if (settings.plan !== undefined && way === undefined) return inconclusive(asked, got, expected, `a database of the kind ${database.engine} does not tell how it finds its answer; leave \`plan\` out`, more);
+          return passed(asked, got, expected, more);
         },
       };
     },

@@ -86,3 +86,9 @@ export function readLoss(lines: readonly string[], manifest: Manifest): Loss {
   const method = `every row of now compared with every row of the backup ${manifest.id} of ${manifest.at}, value by value, within one read transaction`;
   return { tables, rows: Object.values(tables).reduce((sum, { written }) => sum + written, 0), exact: true, method: [method, ...differences].join('; ') };
 }
+
+/** The lines of EXPLAIN QUERY PLAN: the last column says what is done. */
+export function readPlan(rows: readonly (readonly (string | null)[])[]): { usesIndex: boolean; text: string } {
+  const lines = rows.map((row) => row.at(-1) ?? '');
+  return { usesIndex: lines.some((line) => /\bUSING (COVERING )?(INDEX|INTEGER PRIMARY KEY|PRIMARY KEY)\b/.test(line)), text: lines.join('; ') };
+}

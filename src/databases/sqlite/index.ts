@@ -1,12 +1,12 @@
 import type { Command, CommandResult, Probe } from '../../model/command';
-import { mutating, reading, succeeded } from '../../model/command';
+import { mapProbe, mutating, reading, succeeded } from '../../model/command';
 import { commandFailure, Failure, Failures } from '../../model/failure';
 import { below } from '../../model/layout';
 import type { Manifest } from '../../model/manifest';
 import { readSql } from '../../model/sql';
 import type { BackupRequest, Database, DatabasePlugin, Maintenance } from '../database';
 import { readManifestLine } from '../manifest-text';
-import { hex, linesOf, readApplied, readCensus, readLoss, readOrphans, readQuery, writeCensus } from './answers';
+import { hex, linesOf, readApplied, readCensus, readLoss, readOrphans, readPlan, readQuery, writeCensus } from './answers';
 import { refusals, withoutTransaction } from './refusals';
 import { schema, type SqliteSettings } from './settings';
 
@@ -120,6 +120,11 @@ class Sqlite implements Database {
   loss(manifest: Manifest): ReturnType<Database['loss']> {
     const words = [this.file, manifest.file, manifest.sha256, String(manifest.databaseBytes)];
     return probe(asking(`count what going back to ${manifest.id} would destroy`, 'loss', words, { deadlineMs: SCAN_MS }), (lines) => readLoss(lines, manifest));
+  }
+
+  explain(sql: string, deadlineMs: number): ReturnType<NonNullable<Database['explain']>> {
+    checkQuery(sql);
+    return mapProbe(this.query(`EXPLAIN QUERY PLAN ${sql}`, deadlineMs), ({ rows }) => readPlan(rows));
   }
 
   orphans(): ReturnType<Database['orphans']> {

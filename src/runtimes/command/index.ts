@@ -50,8 +50,14 @@ function readStatus(stdout: string, host: string, command: string): RuntimeStatu
   });
 }
 
+function readMemory(stdout: string, host: string, command: string): { bytes: number; instances: number } {
+  const found = /^memory\t([0-9]+)\t([0-9]+)$/m.exec(stdout);
+  if (found !== null) return { bytes: Number(found[2]) * 1024, instances: Number(found[1]) > 0 ? 1 : 0 };
+  throw new Failure({ kind: 'command', code: 'LG-RUNTIME-MEMORY-UNREADABLE', problem: 'the memory of the application cannot be read', host, command, cause: stdout.trim().slice(0, 200), next: 'run the command above on the host and see what it prints' });
+}
+
 /** Lockgate looks after the process: it starts it in a session of its own and knows it by id, start time and mark. */
-function own(settings: Settings, site: Site, log: string, env: Record<string, string>): Pick<Runtime, 'start' | 'stop' | 'status'> {
+function own(settings: Settings, site: Site, log: string, env: Record<string, string>): Pick<Runtime, 'start' | 'stop' | 'status' | 'memory'> {
   const { root } = site.layout;
   const name = fileName(site.app);
   const { settle } = settings;
@@ -72,6 +78,10 @@ function own(settings: Settings, site: Site, log: string, env: Record<string, st
     status: () => ({
       commands: [status],
       read: ([result]) => readStatus(result?.stdout ?? '', result?.host ?? '', result?.command ?? ''),
+    }),
+    memory: () => ({
+      commands: [reading('weigh the application', 'lg_runtime_memory', [root, name], { library: true })],
+      read: ([result]) => readMemory(result?.stdout ?? '', result?.host ?? '', result?.command ?? ''),
     }),
   };
 }
