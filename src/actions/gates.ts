@@ -1,6 +1,8 @@
 import { askGate } from '../checks/ask-gate';
-import type { GateHost } from '../checks/ask-gate';
-import type { CheckContext } from '../checks/check';
+import type { AskedCheck, GateHost } from '../checks/ask-gate';
+import { automatic } from '../checks/automatic/plugins';
+import type { Baseline, CheckContext, CheckPlugin } from '../checks/check';
+import { checks as registry } from '../checks/registry.generated';
 import type { GateVerdict, JudgedCheck, Moment } from '../model/check';
 import { Failure, Failures } from '../model/failure';
 import type { Manifest } from '../model/manifest';
@@ -18,7 +20,13 @@ export interface GateSubject {
   readonly runtime?: Runtime | undefined;
   /** The change's backup, for checks that compare. */
   readonly before?: Manifest;
+  readonly baseline?: Baseline;
+  /** By host: how often the application had been started anew by itself when the watch began. */
+  readonly restarts?: ReadonlyMap<string, number>;
 }
+
+/** What a gate can ask: what is configured, and what is asked all the same. */
+export const gatePlugins: Readonly<Record<string, CheckPlugin>> = { ...registry, ...(automatic as unknown as Readonly<Record<string, CheckPlugin>>) };
 
 export function subjectOf(release: ReleaseRecord | undefined): GateSubject {
   return { release: release?.id ?? '', version: release?.version ?? '' };
@@ -44,20 +52,29 @@ export function checkContexts(session: Session, moment: Moment, subject: GateSub
     deployedAt: subject.deployedAt,
     before: subject.before?.tables,
     beforeBytes: subject.before?.databaseBytes,
+    backups: alias === parts.databaseHost ? session.turn(alias).snapshot.manifests : undefined,
+    baseline: subject.baseline,
+    restarts: subject.restarts?.get(alias),
   });
 }
 
-/** Asks the configured checks of a moment, on every host they are meant for, and puts the verdict on the report. */
-export async function askConfigured(session: Session, moment: Moment, subject: GateSubject): Promise<GateVerdict> {
+/** Asks the configured checks of a moment, and others, on every host they are meant for, and puts the verdict on the report. */
+export async function askConfigured(session: Session, moment: Moment, subject: GateSubject, others: readonly AskedCheck[] = []): Promise<GateVerdict> {
   const { context, reporter } = session;
-  const checks = context.settings.gates[moment];
+  const checks = [...context.settings.gates[moment], ...others];
   if (checks.length === 0) return { moment, leads: 'open', checks: [] };
-  const verdict = await reporter.timed(`gate ${moment}: ${count(checks.length, 'check')}`, undefined, () =>
-    askGate({ moment, checks, hosts: gateHosts(session), contextFor: checkContexts(session, moment, subject), ports: context.ports }),
+  const asked = await reporter.timed(`gate ${moment}: ${count(checks.length, 'check')}`, undefined, () =>
+    askGate({ moment, checks, plugins: gatePlugins, hosts: gateHosts(session), contextFor: checkContexts(session, moment, subject), ports: context.ports }),
     openOrFailed,
   );
+  const verdict = withoutUncounted(asked);
   reporter.gate(verdict);
   return verdict;
+}
+
+/** Where the runtime keeps no count of restarts, nothing is said of them: nobody asked. */
+export function withoutUncounted(verdict: GateVerdict): GateVerdict {
+  return { ...verdict, checks: verdict.checks.filter(({ kind, result }) => kind !== 'restarts' || result.figures !== undefined) };
 }
 
 /** How a gate counts on the timeline. */
@@ -94,7 +111,7 @@ export function gateFailure(verdict: GateVerdict, problem: string, { so, next }:
         cause: `${silent ? 'could not be told: ' : ''}${result.got}${result.cause === undefined || result.cause === '' ? '' : ` (${result.cause})`}`,
         expected: result.expected,
         so,
-        next,
+        next: result.next ?? next,
       });
     }),
   );

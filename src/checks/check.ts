@@ -86,6 +86,8 @@ export interface CheckPlugin<S = unknown> {
   asksApplication?(settings: S): boolean;
   /** The name under which preflight measures what this check compares with later; undefined where it compares with nothing. */
   baseline?(settings: S): string | undefined;
+  /** Whether a host is one to ask, where the configuration names no roles; where none is, all are. */
+  meantFor?(settings: S, context: CheckContext): boolean;
   /** One line for the plan and the report: "GET /health answers 200 with database = connected". */
   describe(settings: S): string;
 }

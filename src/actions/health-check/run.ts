@@ -2,14 +2,17 @@ import { Failure } from '../../model/failure';
 import type { GateVerdict } from '../../model/check';
 import { count } from '../../model/words';
 import { keepLease } from '../../state/keep-lease';
+import type { AskedCheck } from '../../checks/ask-gate';
+import { automaticCheck } from '../../checks/automatic/plugins';
 import { watchGate } from '../../checks/watch-gate';
 import type { Flow } from '../flow';
-import { askConfigured, checkContexts, consequenceFor, gateFailure, gateHosts, notPassed, openOrFailed, whereItLogs } from '../gates';
+import { askConfigured, checkContexts, consequenceFor, gateFailure, gateHosts, gatePlugins, notPassed, openOrFailed, whereItLogs } from '../gates';
 import type { GateSubject } from '../gates';
 import { backupOf } from '../predecessors';
 import type { Note } from '../notes';
 import { runFlow } from '../run-flow';
 import type { Session } from '../session';
+import { counting, p95Of, readBaseline, restartsOf } from './watched';
 
 const OUTPUTS = { status: 'inconclusive', 'failed-checks': '', 'p95-ms': '' };
 
@@ -35,19 +38,19 @@ export const run: Flow = (context) =>
       version: serving?.version ?? '',
       ...(serving === undefined ? {} : { deployedAt: serving.at }),
       ...(manifest === undefined ? {} : { before: manifest }),
+      ...baselineFor(session, serving?.id),
     };
     const keeper = deploying && !context.dryRun ? keepLease(parts.hosts.map((host) => session.turn(host)), parts.site.layout, context.ports) : undefined;
     let verdict: GateVerdict;
     try {
-      verdict = await askConfigured(session, 'released', subject);
+      verdict = await askConfigured(session, 'released', subject, firstRestarts(session));
       if (verdict.leads === 'open') verdict = await watch(session, subject, verdict);
     } finally {
       await keeper?.stop();
     }
     const bad = notPassed(verdict);
     reporter.output('failed-checks', bad.map((check) => check.name).join(', '));
-    const latencies = verdict.checks.flatMap((check) => check.result.latencyMs ?? []).sort((a, b) => a - b);
-    const p95 = latencies[Math.ceil(latencies.length * 0.95) - 1];
+    const p95 = p95Of(verdict);
     reporter.output('p95-ms', p95 === undefined ? '' : String(Math.round(p95)));
     if (verdict.leads !== 'open') return close(session, verdict, deploying);
     if (verdict.checks.length === 0) {
@@ -66,13 +69,27 @@ export const run: Flow = (context) =>
     return reporter.close('passed', verdict.checks.length === 0 ? 'nothing was asked' : `${serving?.id ?? 'the application'} is healthy: ${count(verdict.checks.length, 'check')} passed`);
   });
 
+/** The first count of restarts travels with the gate before the watch, where there is a watch that goes on from it. */
+function firstRestarts({ context: { settings }, parts }: Session): AskedCheck[] {
+  if (parts.runtime === undefined || settings.watch.forMs === 0 || settings.gates.watch.length === 0 || settings.gates.released.length === 0) return [];
+  return [automaticCheck('restarts', undefined, { onFail: 'warn', onInconclusive: 'warn' })];
+}
+
+function baselineFor(session: Session, release: string | undefined): Pick<GateSubject, 'baseline'> {
+  const baseline = release === undefined ? undefined : readBaseline(session, release);
+  return baseline === undefined ? {} : { baseline };
+}
+
 async function watch(session: Session, subject: GateSubject, before: GateVerdict): Promise<GateVerdict> {
   const { context } = session;
   const { forMs, everyMs } = context.settings.watch;
-  const checks = context.settings.gates.watch;
-  if (forMs === 0 || checks.length === 0) return before;
+  const restarts = restartsOf(before);
+  const checks = [...context.settings.gates.watch, ...(restarts.size === 0 ? [] : [automaticCheck('restarts', undefined, { hosts: [...restarts.keys()], onFail: 'rollback' })])];
+  if (forMs === 0 || context.settings.gates.watch.length === 0) return before;
+  const { ports, answers } = counting(context.ports, context.settings.url);
+  const contextOf = checkContexts(session, 'watch', { ...subject, restarts });
   const watched = await session.reporter.timed(`watch for ${String(Math.round(forMs / 1000))} s`, undefined, () =>
-    watchGate({ moment: 'watch', checks, hosts: gateHosts(session), contextFor: checkContexts(session, 'watch', subject), ports: context.ports, forMs, everyMs }),
+    watchGate({ moment: 'watch', checks, plugins: gatePlugins, hosts: gateHosts(session), contextFor: (alias) => ({ ...contextOf(alias), answers: answers() }), ports, forMs, everyMs }),
     openOrFailed,
   );
   session.reporter.gate(watched);

@@ -1,5 +1,6 @@
 import type { MigrationSurvey } from '../../migrations/migration-tool';
 import { acknowledgementProblems } from '../../migrations/acknowledge';
+import type { GateVerdict } from '../../model/check';
 import { allFailures, Failure, Failures } from '../../model/failure';
 import { count } from '../../model/words';
 import { explainDifference, planDigest } from '../../model/plan-digest';
@@ -9,6 +10,7 @@ import type { Parts } from '../parts';
 import { settleDeadChange } from '../reconcile';
 import { input, runFlow } from '../run-flow';
 import { tolerantSurvey } from '../schema-state';
+import { automaticChecks, baselineOf } from './automatic';
 import type { Session } from '../session';
 
 const OUTPUTS = { ready: 'false', 'pending-migrations': '', risk: '', 'plan-digest': '' };
@@ -27,7 +29,9 @@ export const run: Flow = (context) =>
     describeMigrations(session, known);
     describeWayBack(session);
     problems.push(...approvalProblems(session, parts, known));
-    const verdict = await askConfigured(session, 'preflight', subjectOf(session.previous));
+    const { previous } = session;
+    const verdict = await askConfigured(session, 'preflight', { ...subjectOf(previous), ...(previous === undefined ? {} : { deployedAt: previous.at }) }, automaticChecks(session));
+    describeDatabase(session, verdict);
     if (verdict.leads !== 'open') {
       problems.push(...allFailures(gateFailure(verdict, 'not ready', { so: 'nothing has been changed', next: 'mend this and run again' })));
     }
@@ -42,11 +46,24 @@ export const run: Flow = (context) =>
     await session.run({
       steps: [],
       before: opening,
-      after: [{ kind: 'fact', name: 'preflight', data: { ready: true, digest: reporter.outputs['plan-digest'] ?? '', pending: known?.pending.map((one) => one.name) ?? [] } }],
+      after: [{ kind: 'fact', name: 'preflight', data: { ready: true, digest: reporter.outputs['plan-digest'] ?? '', pending: known?.pending.map((one) => one.name) ?? [], ...factsOf(verdict) } }],
       lease: 'park',
     });
-    return reporter.close('passed', verdict.checks.length === 0 ? 'ready: no checks of your own are configured for preflight' : `ready: ${count(verdict.checks.length, 'check')} passed`);
+    const none = context.settings.gates.preflight.length === 0 ? '; none of your own are configured for preflight' : '';
+    return reporter.close('passed', `ready: ${count(verdict.checks.filter(({ result }) => result.status === 'passed').length, 'check')} passed${none}`);
   });
+
+/** P8: what the database is and how large, on the report. */
+function describeDatabase(session: Session, verdict: GateVerdict): void {
+  const found = verdict.checks.find(({ kind, result }) => kind === 'database' && result.status === 'passed');
+  if (found !== undefined) session.reporter.fact('database', [['is', found.result.got]]);
+}
+
+/** What preflight measured, for the record. */
+function factsOf(verdict: GateVerdict): { readonly baseline: ReturnType<typeof baselineOf>; readonly database?: { readonly is: string; readonly bytes: number } } {
+  const found = verdict.checks.find(({ kind }) => kind === 'database')?.result;
+  return { baseline: baselineOf(verdict), ...(found?.figures?.['bytes'] === undefined ? {} : { database: { is: found.got, bytes: found.figures['bytes'] } }) };
+}
 
 function migrationProblems(session: Session, survey: MigrationSurvey | undefined): Failure[] {
   const settings = session.context.settings.migrations;

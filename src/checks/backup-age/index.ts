@@ -99,5 +99,6 @@ export const plugin: CheckPlugin<Settings> = {
     asks: 'host',
     probe: (context, ports) => (settings.files === undefined ? ofOurs(settings, context, ports.now().getTime()) : ofOthers(settings, context, settings.files)),
   }),
+  meantFor: (settings, { backups }) => settings.files !== undefined || backups !== undefined,
   describe: describeWanted,
 };

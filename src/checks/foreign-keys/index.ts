@@ -33,5 +33,6 @@ export const plugin: CheckPlugin<Settings> = {
       };
     },
   }),
+  meantFor: (_settings, { database }) => database !== undefined,
   describe: () => 'no foreign key points nowhere',
 };

@@ -37,5 +37,6 @@ export const plugin: CheckPlugin<Settings> = {
       };
     },
   }),
+  meantFor: (_settings, { database }) => database !== undefined,
   describe: (settings) => `${settings.table} records ${settings.equals.join(', ')}`,
 };

@@ -32,5 +32,6 @@ export const plugin: CheckPlugin<Settings> = {
       };
     },
   }),
+  meantFor: (_settings, { database }) => database !== undefined,
   describe: ({ drift }) => `the size of the database stays within ${percent(drift)}`,
 };

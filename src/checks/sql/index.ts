@@ -85,5 +85,6 @@ export const plugin: CheckPlugin<Settings> = {
       };
     },
   }),
+  meantFor: (_settings, { database }) => database !== undefined,
   describe: (settings) => `${clean(settings.query, 100)} answers ${describeWanted(settings)}`,
 };

@@ -31,5 +31,6 @@ export const plugin: CheckPlugin<Settings> = {
       };
     },
   }),
+  meantFor: (_settings, { database }) => database !== undefined,
   describe: (settings) => `the tables ${settings.names.join(', ')} exist`,
 };

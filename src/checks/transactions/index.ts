@@ -34,5 +34,6 @@ export const plugin: CheckPlugin<Settings> = {
       };
     },
   }),
+  meantFor: (_settings, { database }) => database !== undefined,
   describe: ({ 'older-than': olderThan }) => `no transaction is older than ${seconds(olderThan)}`,
 };

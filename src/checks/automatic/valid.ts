@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+import type { Probe } from '../../model/command';
+import { clean, failed, passed } from '../answer';
+import type { CheckPlugin } from '../check';
+
+/** Something whose configuration on the host can be proven without using it, such as a proxy. */
+export interface Validated {
+  readonly kind: string;
+  /** Changes nothing; throws a `Failure` in `read` where it could not be told. `text` is what its program says. */
+  validate?(): Probe<{ readonly valid: boolean; readonly text: string }>;
+}
+
+type Asked = Validated & { validate: NonNullable<Validated['validate']> };
+
+/** The configuration of a program on the host is one that it takes. */
+export const plugin: CheckPlugin<Asked> = {
+  kind: 'valid',
+  schema: z.custom<Asked>(),
+  defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
+  create: (subject) => ({
+    asks: 'host',
+    probe: () => {
+      const probe = subject.validate();
+      return {
+        commands: probe.commands,
+        read: (results) => {
+          const { valid, text } = probe.read(results);
+          const told = clean(text) || (valid ? 'valid' : 'not valid');
+          return (valid ? passed : failed)(`the configuration of ${subject.kind}`, told, 'one that it takes');
+        },
+      };
+    },
+  }),
+  describe: ({ kind }) => `the configuration of ${kind} is valid`,
+};
