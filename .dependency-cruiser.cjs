@@ -34,6 +34,7 @@ module.exports = {
     only('config', 'model', ...FAMILIES, 'strategies'),
     only('report', 'model'),
     only('actions', 'model', 'shell', 'state', 'host', ...FAMILIES, 'strategies', 'config', 'report'),
+    only('entry', 'model', 'shell', 'state', 'config', 'report', 'actions'),
     {
       name: 'github-and-cli-apart',
       severity: 'error',

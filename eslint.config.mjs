@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 /** Folders that may touch the world: the environment, the clock, chance, the wire. */
-const WORLDLY = ['src/github/**', 'src/cli/**', 'src/shell/**'];
+const WORLDLY = ['src/github/**', 'src/cli/**', 'src/entry/**', 'src/shell/**', 'src/main.ts'];
 
 const kebabCase = {
   meta: { type: 'suggestion', schema: [], messages: { name: 'file names are kebab-case' } },
@@ -13,9 +13,9 @@ const kebabCase = {
   }),
 };
 
-const CLOCK = 'the clock is `ports.now()` here; only src/github, src/cli and src/shell read it themselves';
-const CHANCE = 'chance is `ports.random()` here; only src/github, src/cli and src/shell make it themselves';
-const ENVIRONMENT = 'the environment belongs to src/github, src/cli and src/shell';
+const CLOCK = 'the clock is `ports.now()` here; only src/github, src/cli, src/entry and src/shell read it themselves';
+const CHANCE = 'chance is `ports.random()` here; only src/github, src/cli, src/entry and src/shell make it themselves';
+const ENVIRONMENT = 'the environment belongs to src/github, src/cli, src/entry and src/shell';
 
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', 'coverage/**', '.build/**', 'examples/**', '**/*.cjs', '**/*.mjs', '**/*.generated.ts'] },

@@ -20,7 +20,7 @@ export function interrupted(host: string): Failure {
     problem: 'the run was cancelled',
     host,
     cause: 'nothing new was started after the cancellation',
-    next: 'the post step of this job brings the system back to one known version',
+    next: 'the post step of this job, or the next run, brings the system back to one known version',
   });
 }
 

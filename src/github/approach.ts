@@ -1,12 +1,12 @@
 import type { FlowContext } from '../actions/flow';
 import { guessHosts } from '../config/guess-hosts';
 import { parseFile, type ParsedFile } from '../config/parse-yaml';
+import { type ConfigurationFile, findWorkspace, readConfiguration } from '../entry/checkout';
 import type { ActionId } from '../model/action';
 import { Failure } from '../model/failure';
 import { Greetings } from '../shell/greet';
 import type { SshConnections } from '../shell/ssh-connections';
 import { CONNECT_TIMEOUT_MS } from '../shell/ssh-target';
-import { type ConfigurationFile, findWorkspace, readConfiguration } from './checkout';
 import type { Edge } from './edge';
 
 /** Actions that talk to no host. */

@@ -1,7 +1,8 @@
-import { Secret } from '../model/secret';
+import { Masks } from '../entry/masks';
+import { readSecrets } from '../entry/secrets';
+import type { Secret } from '../model/secret';
 import { renderWorkflowCommand } from './commands';
 import { Log } from './log';
-import { Masks } from './masks';
 
 /** How one process speaks to the runner, and what it must not say. */
 export interface Edge {
@@ -16,19 +17,11 @@ export function openEdge(env: Readonly<Record<string, string | undefined>>): Edg
     process.stdout.write(renderWorkflowCommand('add-mask', text));
   });
   const log = new Log((text) => masks.redact(text));
-  const seen = new Map<string, Secret>();
   return {
     log,
     masks,
-    secret: (name) => {
-      const known = seen.get(name);
-      if (known !== undefined) return known;
-      const value = env[name] ?? '';
-      if (value.trim() === '') return undefined;
-      const secret = new Secret(name, value);
-      seen.set(name, secret);
-      if (!masks.register(secret)) log.warn(`the secret ${name} is too short or too ordinary a word to be hidden in logs; choose a longer one`);
-      return secret;
-    },
+    secret: readSecrets(env, masks, (name) => {
+      log.warn(`the secret ${name} is too short or too ordinary a word to be hidden in logs; choose a longer one`);
+    }),
   };
 }

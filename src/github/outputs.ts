@@ -1,6 +1,6 @@
 import type { ActionSpec } from '../actions/spec';
+import type { Masks } from '../entry/masks';
 import { Failure } from '../model/failure';
-import type { Masks } from './masks';
 
 /**
  * Sets every declared output, so that a step that failed leaves no stale or absent one behind. A value that contains a secret

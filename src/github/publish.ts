@@ -1,14 +1,14 @@
 import type { FlowResult } from '../actions/flow';
 import type { ActionSpec } from '../actions/spec';
+import type { Masks } from '../entry/masks';
+import { separate, withFailures } from '../entry/result';
 import { asFailure, type Failure } from '../model/failure';
 import type { ActionReport } from '../model/report';
 import { renderConsole } from '../report/console';
 import { renderSummary } from '../report/summary';
 import { cleanLines } from '../report/text';
 import type { Log, Place } from './log';
-import type { Masks } from './masks';
 import { setOutputs } from './outputs';
-import { separate, withFailures } from './result';
 
 /** Problems of the configuration file begin with where they are: annotations can point there. */
 function placeOf(problem: string): Place | undefined {

@@ -1,3 +1,3 @@
 /** What is needed to log in to hosts; loaded while they are being greeted. */
+export { resolveTargets } from '../entry/targets';
 export { SshConnections } from '../shell/ssh-connections';
-export { resolveTargets } from './targets';

@@ -1,14 +1,14 @@
 import type { Flow, FlowResult } from '../actions/flow';
 import type { ActionSpec } from '../actions/spec';
 import type { Plugins } from '../config/plugins';
+import { guardProcess } from '../entry/guard';
+import { failedResult, thrownFailure, withFailures } from '../entry/result';
 import type { ActionId } from '../model/action';
 import { asFailure, Failure } from '../model/failure';
 import { type Approach, approachHosts } from './approach';
 import { type Edge, openEdge } from './edge';
-import { guardProcess } from './guard';
 import { readInputs } from './inputs';
 import { looksAfterLease } from './lease-state';
-import { failedResult, thrownFailure, withFailures } from './result';
 
 /** How a job stands, as `job.status` says it. */
 export type JobStatus = 'success' | 'failure' | 'cancelled';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { Log } from '../../../src/github/log';
-import { Masks } from '../../../src/github/masks';
+import { Masks } from '../../../src/entry/masks';
 import { Secret } from '../../../src/model/secret';
 import { parseCommand } from '../../../tools/workflow-runner/commands';
 

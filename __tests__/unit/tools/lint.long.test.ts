@@ -117,6 +117,7 @@ describe('directions of imports', () => {
     ['families are below strategies', { 'src/runtimes/a.ts': from('../strategies/b'), 'src/strategies/b.ts': empty }, 'src/runtimes/a.ts: runtimes-imports'],
     ['strategies are below actions', { 'src/strategies/a.ts': from('../actions/b'), 'src/actions/b.ts': empty }, 'src/strategies/a.ts: strategies-imports'],
     ['actions are below github', { 'src/actions/a.ts': from('../github/b'), 'src/github/b.ts': empty }, 'src/actions/a.ts: actions-imports'],
+    ['what both ways in share is below them', { 'src/entry/a.ts': from('../cli/b'), 'src/cli/b.ts': empty }, 'src/entry/a.ts: entry-imports'],
     ['github and cli are apart', { 'src/cli/a.ts': from('../github/b'), 'src/github/b.ts': empty }, 'src/cli/a.ts: github-and-cli-apart'],
     ['report reads model alone', { 'src/report/a.ts': from('../shell/b'), 'src/shell/b.ts': empty }, 'src/report/a.ts: report-imports'],
     ['plugins of a family are apart', { 'src/checks/http/index.ts': from('../tcp/index'), 'src/checks/tcp/index.ts': empty }, 'src/checks/http/index.ts: plugins-apart'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { maskedTexts, Masks } from '../../../src/github/masks';
+import { maskedTexts, Masks } from '../../../src/entry/masks';
 import { Secret } from '../../../src/model/secret';
 import { cleanLines } from '../../../src/report/text';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { HostSettings } from '../../../src/config/settings';
-import { findWorkspace, readConfiguration } from '../../../src/github/checkout';
-import { resolveTargets } from '../../../src/github/targets';
+import { findWorkspace, readConfiguration } from '../../../src/entry/checkout';
+import { resolveTargets } from '../../../src/entry/targets';
 import { Failure, Failures } from '../../../src/model/failure';
 import { Secret } from '../../../src/model/secret';
 

@@ -25,7 +25,7 @@ export function cancelled(): Failure {
     code: 'LG-CANCELLED',
     problem: 'the run was cancelled',
     cause: 'nothing new was started after the cancellation',
-    next: 'the post step of this job brings the system back to one known version',
+    next: 'the post step of this job, or the next run, brings the system back to one known version',
   });
 }
 

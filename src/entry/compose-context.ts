@@ -1,0 +1,73 @@
+import type { FlowContext, Forge, RunIdentity } from '../actions/flow';
+import type { Settings } from '../config/settings';
+import type { Secret } from '../model/secret';
+import { createPorts } from '../shell/create-ports';
+import { DryShell } from '../shell/dry-shell';
+import type { Shell } from '../shell/shell';
+import type { SshConnections } from '../shell/ssh-connections';
+import { SshShell } from '../shell/ssh-shell';
+import type { Masks } from './masks';
+import { cancelled, thrownFailure } from './result';
+import { resolveTargets } from './targets';
+
+export interface ContextParts {
+  readonly settings: Settings;
+  readonly inputs: FlowContext['inputs'];
+  readonly run: RunIdentity;
+  readonly forge: Forge;
+  readonly dryRun: boolean;
+  readonly connections: SshConnections;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly secret: (name: string) => Secret | undefined;
+  readonly masks: Masks;
+  readonly signal: AbortSignal;
+  readonly progress: (line: string) => void;
+  /** Variables that lines of the runner are not given, besides what opens the servers. */
+  readonly withhold?: readonly string[];
+  /** Where files for later steps are kept. */
+  readonly temp?: string | undefined;
+  /** Called once, before the lease is taken for the first time. */
+  readonly mayHoldLease: () => void;
+  readonly inheritedLease: () => void;
+}
+
+/** Everything a flow is given, whichever way in it was started by: the hosts are connected to when they are first needed. */
+export function composeContext(parts: ContextParts): FlowContext {
+  const { settings, run, dryRun, connections, variables, secret, masks, signal, progress, withhold = [], temp = '' } = parts;
+  const shells = new Map<string, Shell>();
+  const planned: { host: string; script: string }[] = [];
+  let targets: ReturnType<typeof resolveTargets> | undefined;
+
+  const shellOf = (alias: string): Shell => {
+    const known = shells.get(alias);
+    if (known !== undefined) return known;
+    // Only flows that talk to hosts need their keys.
+    targets ??= resolveTargets(settings, { workspace: run.workspace, variables, secret });
+    const target = targets.get(alias);
+    if (target === undefined) throw new Error(`no host is called ${alias}: the configuration should have refused it`);
+    const shell = new SshShell(connections.to(target));
+    const mine = dryRun ? new DryShell(shell, (script) => planned.push({ host: alias, script })) : shell;
+    shells.set(alias, mine);
+    return mine;
+  };
+
+  const keys = [...settings.hosts, ...settings.bastions].flatMap(({ key, passphrase }) => [key ?? [], passphrase ?? []].flat());
+  const ports = createPorts({ shell: shellOf, secret, signal, progress, workspace: run.workspace, withhold: [...withhold, ...keys], ...(temp === '' ? {} : { temp }), redact: (text) => masks.redact(text) });
+  let held = false;
+  return {
+    settings,
+    inputs: parts.inputs,
+    run,
+    dryRun,
+    forge: parts.forge,
+    // A wait that the cancellation breaks off is no bug.
+    ports: { ...ports, sleep: (ms) => ports.sleep(ms).catch((error: unknown) => Promise.reject(thrownFailure(error, signal))) },
+    connect: (alias) => (signal.aborted ? Promise.reject(cancelled()) : Promise.resolve().then(() => shellOf(alias))),
+    planned: () => planned,
+    mayHoldLease: () => {
+      if (!held) parts.mayHoldLease();
+      held = true;
+    },
+    inheritedLease: parts.inheritedLease,
+  };
+}
