@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -11,6 +11,7 @@ import { foldReleases, type ReleaseEntry, type ReleaseRecord } from '../../src/m
 import { killAll, processesOf } from '../../tools/kill-harness/processes';
 import { type KeyPair, mintKey, SshServer, type SshServerOptions } from '../../tools/ssh-server/ssh-server';
 import { TcpProxy } from '../../tools/ssh-server/tcp-proxy';
+import { findNode } from '../../tools/workflow-runner/node-binary';
 import { Job, type JobOptions, REPOSITORY, type StepRun } from './job';
 
 export interface RigOptions {
@@ -153,6 +154,23 @@ export class Rig {
     }
     if (job.status !== 'success') steps.set('rollback', await job.step('rollback', { environment: 'production' }));
     return { steps, posts: await job.end(), status: job.status };
+  }
+
+  /** The command line, as somebody of the team types it in the repository. */
+  async cli(...words: string[]): Promise<{ readonly code: number | null; readonly log: string }> {
+    const child = spawn(findNode(undefined, false).path, [join(REPOSITORY, 'dist/cli.js'), ...words], {
+      cwd: this.workspace,
+      env: { PATH: process.env['PATH'] ?? '', HOME: this.scratch, ...this.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let log = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (log += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
+    const code = await new Promise<number | null>((settle, reject) => {
+      child.once('error', reject);
+      child.once('close', settle);
+    });
+    return { code, log };
   }
 
   async served(): Promise<Served> {

@@ -1,4 +1,4 @@
-import type { ActionId } from '../model/action';
+import type { FlowId } from '../model/action';
 import type { ChangeOutcome, JournalLine } from '../model/journal';
 import type { Release, ReleaseEntry, ReleaseStatus } from '../model/release';
 import type { RunIdentity } from './flow';
@@ -15,7 +15,7 @@ export interface Writer {
   readonly at: string;
   readonly change: string;
   readonly token: number;
-  readonly action: ActionId;
+  readonly action: FlowId;
   readonly run: RunIdentity;
 }
 

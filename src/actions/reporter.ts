@@ -1,4 +1,4 @@
-import type { ActionId } from '../model/action';
+import type { FlowId } from '../model/action';
 import type { GateVerdict } from '../model/check';
 import type { Failure } from '../model/failure';
 import { allFailures } from '../model/failure';
@@ -18,7 +18,7 @@ export class Reporter {
 
   /** `outputs`: every declared output with the value it has when the action ends early. */
   constructor(
-    readonly action: ActionId,
+    readonly action: FlowId,
     readonly context: FlowContext,
     outputs: Readonly<Record<string, string>>,
   ) {

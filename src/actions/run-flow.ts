@@ -1,4 +1,4 @@
-import type { ActionId } from '../model/action';
+import type { FlowId } from '../model/action';
 import { asFailure, headlineOf } from '../model/failure';
 import type { FlowContext, FlowResult } from './flow';
 import type { Parts } from './parts';
@@ -14,7 +14,7 @@ export type Conclusion = ReturnType<Reporter['close']>;
  * result whose outputs are all set.
  */
 export async function runFlow(
-  action: ActionId,
+  action: FlowId,
   context: FlowContext,
   outputs: Readonly<Record<string, string>>,
   body: (session: Session, parts: Parts, reporter: Reporter) => Promise<Conclusion>,

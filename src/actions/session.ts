@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { ActionId } from '../model/action';
+import type { FlowId } from '../model/action';
 import type { CommandResult, Probe } from '../model/command';
 import { Failure } from '../model/failure';
 import type { ChangeRecord } from '../model/journal';
@@ -54,7 +54,7 @@ export class Session {
     readonly context: FlowContext,
     readonly parts: Parts,
     readonly reporter: Reporter,
-    readonly action: ActionId,
+    readonly action: FlowId,
   ) {}
 
   /** The change that is open on record, ours or a dead run's. */
@@ -186,10 +186,10 @@ export class Session {
     return opened !== undefined && opened.owner === this.context.run.owner && opened.attempt === this.context.run.attempt;
   }
 
-  /** Mints a change of our own; its `opened` line travels with the first work. */
-  mint(): Note {
+  /** Mints a change of our own; its `opened` line travels with the first work. `mark` stands in its id for the commit. */
+  mint(mark = this.context.run.commit): Note {
     const taken = new Set([...foldJournal(this.snapshot.journal).map((change) => change.id), ...this.releases.map((release) => release.id)]);
-    this.#changeId = mintReleaseId(this.context.ports.now(), this.context.run.commit, taken);
+    this.#changeId = mintReleaseId(this.context.ports.now(), mark, taken);
     this.reporter.release = this.#changeId;
     return { kind: 'opened', previous: this.previous?.id ?? '' };
   }

@@ -261,14 +261,23 @@ function mix(now: Runtime | undefined, then: Runtime | undefined): Runtime | und
 
 function discardSteps(session: Session, change: ChangeRecord, from: string): Step[] {
   const { artefact, hosts } = session.parts;
-  if (from !== change.id || session.snapshot.current === from) return [];
-  return hosts.map((host) => ({
+  if (from !== change.id) return [];
+  // Nothing that serves was touched: if `current` names it, an adoption has given it that name, and nothing uses it yet.
+  const named = hosts.filter((host) => session.turn(host).snapshot.current === from);
+  const unnaming = named.map((host): Step => ({
+    id: hosts.length === 1 ? 'release.unname' : `release.unname@${host}`,
+    title: 'take current away: nothing used it',
+    host,
+    does: artefact.deactivate(),
+    undo: { kind: 'none', text: 'there was none before' },
+  }));
+  return [...unnaming, ...hosts.map((host): Step => ({
     id: hosts.length === 1 ? 'release.discard' : `release.discard@${host}`,
     title: `remove the files of ${from}`,
     host,
     does: artefact.discard(from),
     undo: { kind: 'none', text: 'the release was never switched to' },
-  }));
+  }))];
 }
 
 /** R7: the release that was gone back to is asked like any other. A complaint that only holds or warns does not stop the way back. */

@@ -1,10 +1,10 @@
 import type { FlowResult } from '../actions/flow';
-import type { ActionId } from '../model/action';
+import type { FlowId } from '../model/action';
 import { asFailure, Failure, Failures } from '../model/failure';
 
 /** What stands for an action that ended before its flow could say anything. */
 export interface Stub {
-  readonly action: ActionId;
+  readonly action: FlowId;
   readonly environment: string;
   readonly startedAt: Date;
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { getExecOutput } from '@actions/exec';
 
 import type { RunIdentity } from '../actions/flow';
+import { VERSION } from '../entry/version';
 import type { ActionId } from '../model/action';
 import { Failure } from '../model/failure';
 
@@ -11,8 +12,6 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const NEEDED = ['GITHUB_REPOSITORY', 'GITHUB_RUN_ID', 'GITHUB_JOB', 'GITHUB_SHA', 'GITHUB_WORKSPACE'] as const;
 const OWNER = /^[A-Za-z0-9._-]+\/[A-Za-z0-9._-]+\/[0-9]+\/[A-Za-z0-9._@:-]+$/;
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
-/** What git allows in a name, and no word that could pass for an option. */
-const VERSION = /^[^\p{Cc}\s~^:?*[\\-][^\p{Cc}\s~^:?*[\\]{0,199}$/u;
 /** Actions that carry the checkout to the hosts, or speak for the one that will be. */
 const CARRIERS: readonly ActionId[] = ['preflight', 'migrate', 'rolling-deploy', 'lockgate'];
 

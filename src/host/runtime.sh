@@ -19,11 +19,12 @@ lg_runtime_boot() {
   if ! cat /proc/sys/kernel/random/boot_id 2>/dev/null; then printf 'unknown\n'; fi
 }
 
-# $1 record: sets lg_pid, lg_started, lg_release; fails when there is none. A record of another boot has process id 0.
+# $1 record: sets lg_pid, lg_started, lg_release, and for a process that was taken over lg_sid and lg_tree; fails when there is
+# none. A record of another boot has process id 0.
 lg_runtime_record() {
-  lg_pid=0 lg_started='' lg_boot='' lg_release=''
+  lg_pid=0 lg_started='' lg_boot='' lg_release='' lg_sid='' lg_tree=''
   [ -f "$1" ] || return 1
-  read -r lg_pid lg_started lg_boot lg_release <"$1" || :
+  read -r lg_pid lg_started lg_boot lg_release lg_sid lg_tree <"$1" || :
   case $lg_pid in '' | *[!0-9]*) lg_pid=0 ;; esac
   [ "$lg_boot" = "$(lg_runtime_boot)" ] || lg_pid=0
 }
@@ -42,7 +43,10 @@ lg_runtime_members() {
     # A living process of that id that began at another time means that the id was given away: the session is a stranger's.
     if [ "${lg_now%% *}" = "$lg_started" ]; then lg_led=yes; else lg_led=stranger; fi
   fi
-  if [ "$lg_pid" -gt 1 ] && [ "$lg_led" != stranger ]; then
+  if [ -n "$lg_sid" ]; then
+    # Taken over: what is below it, and, once it is gone, what it left behind in its session and its tree.
+    if [ "$lg_led" = yes ]; then lg_runtime_descendants "$lg_pid"; elif [ "$lg_pid" -gt 1 ]; then lg_runtime_left "$lg_sid" "$lg_tree"; fi
+  elif [ "$lg_pid" -gt 1 ] && [ "$lg_led" != stranger ]; then
     cat /proc/[0-9]*/stat 2>/dev/null | LC_ALL=C awk -v sid="$lg_pid" '
       { id = $1; sub(/^.*\) /, ""); if ($1 != "Z" && $1 != "X" && $4 == sid) print id ":" $20 }' | while read -r lg_p; do
       if [ "$lg_led" = yes ]; then
@@ -53,6 +57,14 @@ lg_runtime_members() {
     done
   fi
   lg_runtime_marked "$1"
+}
+
+# $1 session, $2 folder: processes of the session but its leader that work in the folder, as `<pid>:<start time>`.
+lg_runtime_left() {
+  cat /proc/[0-9]*/stat 2>/dev/null | LC_ALL=C awk -v sid="$1" '
+    { id = $1; sub(/^.*\) /, ""); if ($1 != "Z" && $1 != "X" && $4 == sid && id != sid) print id ":" $20 }' | while read -r lg_p; do
+    if lg_runtime_works_in "${lg_p%%:*}" "$2"; then printf '%s\n' "$lg_p"; fi
+  done
 }
 
 # $1 record: processes whose environment holds the mark, whatever session they have moved to.

@@ -46,6 +46,7 @@ export interface MigrationSurvey {
  * 3. A migration that fails leaves the revision where it was (its transaction rolled back) or at a step that `survey` reports.
  * 4. Applying again what is applied changes nothing. 5. An edited applied file is reported.
  * 6. What would take a migration back is never applied, nor pending, on its own.
+ * 7. After `baseline`, those it was given are applied and nothing else has changed; a name that is not pending is refused.
  */
 export interface MigrationTool {
   readonly kind: string;
@@ -55,6 +56,11 @@ export interface MigrationTool {
   survey(releasePath?: string): Probe<MigrationSurvey>;
   /** In the order to run; each command is journalled as a step of its own. */
   apply(survey: MigrationSurvey, release: { readonly id: string; readonly path: string }): readonly Command[];
+  /**
+   * Records pending ones as applied, by their digest and without running them: somebody applied them by hand. Absent where
+   * the tool keeps a record of its own, which is then right already.
+   */
+  baseline?(survey: MigrationSurvey, names: readonly string[], release: string): readonly Command[];
 }
 
 export interface MigrationPlugin<S = unknown> {

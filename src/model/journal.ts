@@ -1,4 +1,4 @@
-import type { ActionId } from './action';
+import type { FlowId } from './action';
 
 /** How a step is undone, as data: the way back is planned from it, by whatever version reads it. */
 export interface Undo {
@@ -16,7 +16,7 @@ interface Line {
   readonly at: string;
   readonly change: string;
   readonly token: number;
-  readonly action: ActionId;
+  readonly action: FlowId;
 }
 
 /** A change begins: everything until its `closed` belongs to it. An unclosed change of a dead run is gone back from. */

@@ -1,4 +1,4 @@
-import type { ActionId } from './action';
+import type { FlowId } from './action';
 import type { GateVerdict } from './check';
 import type { FailureFacts } from './failure';
 
@@ -13,7 +13,7 @@ export interface TimelineEntry {
 
 /** What one action did, as data: the job summary, the console's last lines and the HTML report are renderings of it. */
 export interface ActionReport {
-  readonly action: ActionId;
+  readonly action: FlowId;
   /** `held`: nothing moved and a person decides; red like `failed`. */
   readonly status: 'passed' | 'failed' | 'held' | 'nothing-to-do' | 'dry-run';
   /** One sentence: "20261119-0911-77e0d1c serves again on 1 of 1 hosts". */

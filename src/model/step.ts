@@ -1,4 +1,4 @@
-import type { ActionId } from './action';
+import type { FlowId } from './action';
 import type { Command } from './command';
 import type { Undo } from './journal';
 
@@ -31,6 +31,6 @@ export interface Step {
 
 export interface Plan {
   readonly change: string;
-  readonly action: ActionId;
+  readonly action: FlowId;
   readonly steps: readonly Step[];
 }

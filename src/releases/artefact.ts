@@ -1,8 +1,35 @@
 import type { z } from 'zod';
 
-import type { Command, Probe } from '../model/command';
+import type { Command, CommandResult, Probe } from '../model/command';
+import type { Failure } from '../model/failure';
 import type { Site } from '../model/site';
 import type { Upload } from '../model/step';
+
+/** What somebody has deployed by hand, as it was found on one host. */
+export interface FoundByHand {
+  /** The folder that holds it, without links in its path; empty where it cannot be told. */
+  readonly place: string;
+  /** For people: what is there, and what becomes of it. */
+  readonly facts: readonly (readonly [string, string])[];
+  /** Why it cannot be adopted as it is, everything at once. */
+  readonly problems: readonly Failure[];
+  /** Nothing is called `current` yet, so that the release can be. */
+  readonly nameless: boolean;
+}
+
+/**
+ * Contract: 1. `look` changes nothing. 2. Neither `copy` nor `name` changes what is in the place, what `current` named before,
+ * or a process; `name` does nothing where there is a `current`. 3. After `copy` the release is `ready` and holds what the place
+ * held, and what is shared is the very same file. 4. What cannot be copied whole fails and leaves no release. Idempotent.
+ */
+export interface Adoption {
+  /** `place` empty: where it seems to be. */
+  look(place: string): Probe<FoundByHand>;
+  copy(id: string, place: string, version: string): readonly Command[];
+  /** The digest of what was copied. */
+  readCopy(results: readonly CommandResult[]): string;
+  name(id: string): readonly Command[];
+}
 
 /**
  * Contract (`__tests__/contracts/releases`): until `activate`, nothing that serves is touched. `activate` is atomic: whoever
@@ -27,6 +54,8 @@ export interface Artefact {
   retain(good: readonly string[], protect: readonly string[], keep: number): readonly Command[];
   /** The id that `current` names, empty when none. */
   current(): Probe<string>;
+  /** Absent for a kind whose releases somebody cannot have made by hand. */
+  readonly adoption?: Adoption;
 }
 
 export interface ArtefactPlugin<S = unknown> {

@@ -18,7 +18,9 @@ export interface RuntimeStatus {
  *    dies within `settleMs` fails the command with its last lines. 2. Nothing that it starts keeps the connection open or dies with it.
  * 3. `stop` ends every process of the application before it returns, politely first, and is idempotent.
  * 4. `status` tells running, stopped and failed apart, and changes nothing. 5. After `stop` and `start` the process that runs was
- *    started from the release that `current` names then.
+ *    started from the release that `current` names then. 6. `takeOver` touches no process: what somebody else started in `tree` runs
+ * on, `status` says so, and `stop` ends all of it. Where nothing of it runs it changes nothing; where the process cannot be
+ * told, or could not be stopped, it fails and says why. Taken over once more, it is the same.
  */
 export interface Runtime {
   readonly kind: string;
@@ -27,6 +29,10 @@ export interface Runtime {
   start(): readonly Command[];
   stop(): readonly Command[];
   status(): Probe<RuntimeStatus>;
+  /** What `takeOver` would take over, one line for people; empty where nothing of it runs. Fails where it would fail. */
+  readonly found?: (tree: string) => Probe<string>;
+  /** Absent where it knows its processes by a name of the team's own, such as a unit's. */
+  readonly takeOver?: (tree: string, release: string) => readonly Command[];
   /** The last lines that the application wrote, for diagnostics. */
   logs(lines: number): Probe<string>;
   /** The files it writes its output to, where it writes files: a scan on the host reads them whole. */

@@ -1,4 +1,4 @@
-import type { ActionId } from '../model/action';
+import type { FlowId } from '../model/action';
 import type { CommandResult } from '../model/command';
 import type { JournalLine } from '../model/journal';
 import type { Lease } from '../model/lease';
@@ -56,7 +56,7 @@ export interface Task {
   readonly id: string;
   readonly token: number;
   readonly change: string;
-  readonly action: ActionId;
+  readonly action: FlowId;
   /** Lines and log entries to write first (`opened`, facts, `bad`). */
   readonly before?: { readonly journal?: readonly JournalLine[]; readonly releases?: readonly ReleaseEntry[] };
   readonly steps: readonly Step[];

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-import { ACTION_IDS } from '../model/action';
+import { FLOW_IDS } from '../model/action';
 import { Failure } from '../model/failure';
 import type { JournalLine } from '../model/journal';
 import type { Lease } from '../model/lease';
 import type { Manifest } from '../model/manifest';
 import type { ReleaseEntry } from '../model/release';
 
-const line = { v: z.literal(1), at: z.string(), change: z.string(), token: z.number(), action: z.enum(ACTION_IDS) };
+const line = { v: z.literal(1), at: z.string(), change: z.string(), token: z.number(), action: z.enum(FLOW_IDS) };
 const undo = z.object({
   kind: z.enum(['none', 'discard-release', 'start-old', 'switch-back', 'restore-database', 'leave-maintenance']),
   text: z.string(),

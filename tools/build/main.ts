@@ -10,14 +10,14 @@ const LIMIT_BYTES = 4_000_000;
 
 /** Names that may be in `dist`: what is built, and the stubs that the generator writes. */
 function strangers(built: readonly string[]): string[] {
-  const known = new Set([...built, ...ACTION_IDS.flatMap((id) => [`dist/${id}.js`, `dist/${id}-post.js`])]);
+  const known = new Set([...built, 'dist/cli.js', ...ACTION_IDS.flatMap((id) => [`dist/${id}.js`, `dist/${id}-post.js`])]);
   return readdirSync(join(root, 'dist'))
     .map((name) => `dist/${name}`)
     .filter((path) => !known.has(path));
 }
 
 async function main(check: boolean): Promise<number> {
-  const files = await bundle(join(root, 'src/github/main.ts'));
+  const files = await bundle(join(root, 'src/main.ts'));
   const changed = check ? compareFiles(root, files) : writeFiles(root, files);
   const chunks = strangers(files.map(({ path }) => path)).filter((path) => /^dist\/chunk-[^/]*\.js$/.test(path));
   if (!check) for (const path of chunks) rmSync(join(root, path));

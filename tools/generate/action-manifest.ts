@@ -34,6 +34,9 @@ export function generateManifest(spec: ActionSpec): GeneratedFile {
 /** What was compiled for one action is there for the next ones of the job, which start sooner; where that cannot be, they start all the same. */
 const KEEP_COMPILED = "process.env.RUNNER_TEMP && require('node:module').enableCompileCache?.(`${process.env.RUNNER_TEMP}/lockgate-compiled`);\n";
 
+/** What the command `lockgate` is. */
+export const CLI_STUB: GeneratedFile = { path: 'dist/cli.js', content: "#!/usr/bin/env node\nrequire('./index.js').cli(process.argv.slice(2));\n" };
+
 /** What `action.yml` names: two lines each, so that the code itself is in `dist` once. */
 export function generateStubs(spec: ActionSpec): GeneratedFile[] {
   return [

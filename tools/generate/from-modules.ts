@@ -5,7 +5,7 @@ import { describeConfiguration, undescribedKeys } from '../../src/config/describ
 import { buildJsonSchema } from '../../src/config/json-schema';
 import type { Plugins } from '../../src/config/plugins';
 import { ACTION_IDS } from '../../src/model/action';
-import { folderOf, generateManifest, generateStubs } from './action-manifest';
+import { CLI_STUB, folderOf, generateManifest, generateStubs } from './action-manifest';
 import { configurationSections } from './configuration';
 import type { GeneratedFile } from './generated-file';
 import { actionsTable, generateReadme, sectionsOf } from './readme';
@@ -72,7 +72,7 @@ export async function generateFromModules(root: string): Promise<Generated> {
   );
   const configuration = await generateConfiguration(root);
   return {
-    files: [...specs.map(generateManifest), ...specs.flatMap(generateStubs), ...readmes.flatMap(({ file }) => file ?? []), ...configuration.files],
+    files: [...specs.map(generateManifest), ...specs.flatMap(generateStubs), CLI_STUB, ...readmes.flatMap(({ file }) => file ?? []), ...configuration.files],
     problems: [...problems, ...readmes.flatMap((readme) => readme.problems), ...configuration.problems, ...(await checkPlugins(root))],
   };
 }

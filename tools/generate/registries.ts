@@ -85,6 +85,15 @@ function generateActions(root: string): GeneratedFile[] {
   ];
 }
 
+/** The verbs of the command line: a file each. */
+function generateVerbs(root: string): GeneratedFile[] {
+  const folder = join(root, 'src/cli/verbs');
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith('.ts')).map((name) => name.slice(0, -'.ts'.length)).sort();
+  const imports = [`import type { Verb } from './verb';\n`, ...names.map((name) => `import { verb as ${identifier(name)} } from './verbs/${name}';\n`)].join('');
+  return [{ path: 'src/cli/registry.generated.ts', content: `${HEAD}${imports}\nexport const verbs: Readonly<Record<string, Verb>> = {\n${entries(names)}};\n` }];
+}
+
 export function generateRegistries(root: string): GeneratedFile[] {
-  return [...FAMILIES.filter(({ name }) => existsSync(join(root, 'src', name))).map((family) => generateFamily(root, family)), ...generateActions(root)];
+  return [...FAMILIES.filter(({ name }) => existsSync(join(root, 'src', name))).map((family) => generateFamily(root, family)), ...generateActions(root), ...generateVerbs(root)];
 }

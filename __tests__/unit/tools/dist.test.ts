@@ -13,9 +13,9 @@ const node24 = existsSync(packaged) ? packaged : process.execPath;
 /** What the bundle loads when it needs it. */
 const chunks = (): string[] => [...new Set([...readFileSync(join(dist, 'index.js'), 'utf8').matchAll(/"(chunk-[a-z-]+\.js)"/g)].map(([, name = '']) => name))];
 
-it('holds the bundle, its chunks, the parser that one of them loads, its licences and two stubs for each action, and nothing else', () => {
+it('holds the bundle, its chunks, the parser that one of them loads, its licences and two stubs for each action, one for the command line, and nothing else', () => {
   const stubs = ACTION_IDS.flatMap((id) => [`${id}.js`, `${id}-post.js`]);
-  expect(readdirSync(dist).sort()).toEqual(['index.js', ...chunks(), 'libpg-query.wasm', 'licenses.txt', ...stubs].sort());
+  expect(readdirSync(dist).sort()).toEqual(['index.js', ...chunks(), 'libpg-query.wasm', 'licenses.txt', 'cli.js', ...stubs].sort());
 });
 
 it('is under 4 MB, CommonJS, and has one undici', () => {

@@ -66,6 +66,21 @@ class SqlFiles implements MigrationTool {
     return commands;
   }
 
+  baseline(survey: MigrationSurvey, names: readonly string[], release: string): readonly Command[] {
+    const unknown = names.filter((name) => !survey.pending.some((one) => one.name === name));
+    if (unknown.length > 0) {
+      throw new Failure({
+        kind: 'configuration',
+        code: 'LG-MIGRATION-UNKNOWN',
+        problem: `not among the pending migrations: ${unknown.join(', ')}`,
+        cause: `pending: ${survey.pending.map(({ name }) => name).join(', ') || 'none'}`,
+        next: 'write the names as they are listed',
+      });
+    }
+    const applied = this.files.filter(({ name }) => names.includes(name));
+    return applied.length === 0 ? [] : [this.database.recordApplied(applied, release)];
+  }
+
   /** Counts no further than it must. */
   private askSize(table: string): ReturnType<Database['query']> {
     return this.database.query(`SELECT count(*) FROM (SELECT 1 FROM ${table} LIMIT ${String(LARGE_TABLE_ROWS)}) AS part`, 30_000);

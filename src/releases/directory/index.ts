@@ -6,6 +6,7 @@ import { commandFailure } from '../../model/failure';
 import type { Site } from '../../model/site';
 import { complain, duration } from '../../model/units';
 import type { Artefact, ArtefactPlugin } from '../artefact';
+import { openAdoption } from './adopt';
 
 const line = z.string().min(1);
 
@@ -70,6 +71,7 @@ function open(settings: Settings, site: Site): Artefact {
     discard: (id) => [call(`remove the files of ${id}`, 'discard', [id], ASSEMBLE_DEADLINE_MS)],
     retain: (good, protect, keep) => [call('remove old releases', 'retain', [...new Set([...good.slice(-Math.max(1, keep)), ...protect])], ASSEMBLE_DEADLINE_MS)],
     current: () => currentOf(root),
+    adoption: openAdoption(site, settings.shared),
   };
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 import { mapProbe, mutating, reading } from '../../model/command';
-import type { Command } from '../../model/command';
-import { Failure } from '../../model/failure';
+import type { Command, CommandResult } from '../../model/command';
+import { commandFailure, Failure } from '../../model/failure';
 import { below } from '../../model/layout';
 import type { Site } from '../../model/site';
 import { complain, duration } from '../../model/units';
@@ -57,8 +57,9 @@ function readMemory(stdout: string, host: string, command: string): { bytes: num
 }
 
 /** Lockgate looks after the process: it starts it in a session of its own and knows it by id, start time and mark. */
-function own(settings: Settings, site: Site, log: string, env: Record<string, string>): Pick<Runtime, 'start' | 'stop' | 'status' | 'memory'> {
+function own(settings: Settings, site: Site, log: string, env: Record<string, string>): Pick<Runtime, 'start' | 'stop' | 'status' | 'found' | 'memory' | 'takeOver'> {
   const { root } = site.layout;
+  const port = String(settings.port ?? 0);
   const name = fileName(site.app);
   const { settle } = settings;
   const wait = settings['stop-timeout'];
@@ -83,7 +84,23 @@ function own(settings: Settings, site: Site, log: string, env: Record<string, st
       commands: [reading('weigh the application', 'lg_runtime_memory', [root, name], { library: true })],
       read: ([result]) => readMemory(result?.stdout ?? '', result?.host ?? '', result?.command ?? ''),
     }),
+    found: (tree) => ({
+      commands: [reading('look for a process of the application', 'lg_runtime_found', [root, name, tree, port], { library: true })],
+      read: ([result]) => readFound(result),
+    }),
+    takeOver: (tree, release) => [
+      mutating('look after the process that runs', 'lg_runtime_take_over', [root, name, tree, port, release], { library: true, idempotent: true }),
+    ],
   };
+}
+
+function readFound(result: CommandResult | undefined): string {
+  if (result === undefined) throw new Error('the answer about the process is missing');
+  if (result.exitCode === 0) {
+    const [process = '', folder = '', line = ''] = result.stdout.trim().split('\t');
+    return process === '' ? '' : `${process} in ${folder}: ${line.trim()}`;
+  }
+  throw commandFailure(result, { code: 'LG-RUNTIME-PROCESS', problem: 'the process of the application cannot be looked after', next: 'read what the host said above; nothing was changed' });
 }
 
 /** The team's own program looks after it: supervisor and the like. */
