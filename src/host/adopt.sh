@@ -86,6 +86,29 @@ lg_adopt_list() {
   lg_adopt_find "$1" -type f -exec sha256sum {} + | LC_ALL=C sort
 }
 
+# lg_adopt_take FROM TO PATH SKIP: copies what is in a folder; PATH is its way from the top of the tree, SKIP what is left
+# out, a line each. With nothing but cp: not every tar can leave something out.
+lg_adopt_take() (
+  from=$1 to=$2 at=$3 skip=$4 failed=0
+  chmod "$(stat -c %a "$from")" "$to" || return
+  for each in "$from"/* "$from"/.[!.]* "$from"/..?*; do
+    [ -e "$each" ] || [ -L "$each" ] || continue
+    case $skip in
+      *"
+$at/${each##*/}
+"*) continue ;;
+      *"
+$at/${each##*/}/"*)
+        if [ -d "$each" ] && [ ! -L "$each" ]; then
+          mkdir "$to/${each##*/}" && lg_adopt_take "$each" "$to/${each##*/}" "$at/${each##*/}" "$skip" || failed=1
+          continue
+        fi ;;
+    esac
+    cp -a "$each" "$to/" || failed=1
+  done
+  return "$failed"
+)
+
 # lg_adopt_copy ROOT ID TREE VERSION SHARED...: the tree as releases/ID, compared file by file, and its shared files linked
 # from ROOT/shared where they are. Prints `digest <sha256>`.
 lg_adopt_copy() (
@@ -108,18 +131,19 @@ lg_adopt_copy() (
   mkdir -p "$root/releases" && rm -rf "$part" && mkdir "$part" || return
   skip=$(lg_adopt_skip "$root" "$tree" "$@")
   lists=$root/.lockgate/adopt
-  printf '%s\n' "$skip" >"$lists.skip" || return
-  rm -f "$lists.failed"
   # What changed while it was read is told below, file by file.
-  { (cd "$tree" && tar -cf - -X "$lists.skip" . ) || printf '%s\n' "$?" >"$lists.failed"; } | tar -xpf - -C "$part" || return
-  if [ -s "$lists.failed" ] && [ "$(cat "$lists.failed")" != 1 ]; then
-    echo "$tree could not be read to its end" >&2
-    return 1
-  fi
+  said=$(lg_adopt_take "$tree" "$part" . "
+$skip
+" 2>&1) && whole=yes || whole=no
   (cd "$tree" && lg_adopt_list "$skip") >"$lists.tree" && (cd "$part" && lg_adopt_list ./.git) >"$lists.copy" || return
   if ! cmp -s "$lists.tree" "$lists.copy"; then
     echo 'these files are written while the application serves, so that no copy of them can be right:' >&2
     LC_ALL=C sort "$lists.tree" "$lists.copy" | uniq -u | sed 's/^[^ ]*  //' | sort -u | head -n 10 >&2
+    rm -rf "$part" "$lists".*
+    return 1
+  fi
+  if [ "$whole" = no ]; then
+    printf '%s could not be copied to its end: %s\n' "$tree" "$said" >&2
     rm -rf "$part" "$lists".*
     return 1
   fi

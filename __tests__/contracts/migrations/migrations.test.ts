@@ -56,6 +56,16 @@ describeBrokenTools([
     make: () => sqlSubject('all', (tool, root) => ({ apply: (survey, release) => tool.apply(survey, release).map((command) => direct(command, `sqlite3 ${join(root, 'shared/store.db')} 'CREATE TABLE IF NOT EXISTS again(x); INSERT INTO again VALUES (1)'`)) })),
   },
   {
+    title: 'runs what it should only record',
+    breaks: '6 a baseline is a record alone',
+    make: () => sqlSubject('each', (tool) => ({ baseline: (survey, names, release) => tool.baseline === undefined || names.some((name) => !survey.pending.some((one) => one.name === name)) ? (tool.baseline?.(survey, names, release) ?? []) : [...tool.apply({ ...survey, pending: survey.pending.filter(({ name }) => names.includes(name)) }, { id: release, path: '' })] })),
+  },
+  {
+    title: 'records names without looking whether they are pending',
+    breaks: '6 a baseline is a record alone',
+    make: () => sqlSubject('each', (tool) => ({ baseline: (survey, names, release) => tool.baseline?.(survey, names.filter((name) => survey.pending.some((one) => one.name === name)), release) ?? [] })),
+  },
+  {
     title: 'compares names alone',
     breaks: '5 an edited applied file is reported',
     make: () =>

@@ -29,7 +29,7 @@ function prepare(): { root: string; site: Site; shell: LocalShell; data: string;
 function changed(tool: MigrationTool, change: Change | undefined, root: string): MigrationTool {
   if (change === undefined) return tool;
   const mine = change(tool, root);
-  return { kind: tool.kind, needsRelease: tool.needsRelease, survey: mine.survey ?? ((path) => tool.survey(path)), apply: mine.apply ?? ((...words) => tool.apply(...words)) };
+  return { kind: tool.kind, needsRelease: tool.needsRelease, survey: mine.survey ?? ((path) => tool.survey(path)), apply: mine.apply ?? ((...words) => tool.apply(...words)), ...(tool.baseline === undefined ? {} : { baseline: mine.baseline ?? ((...words) => tool.baseline?.(...words) ?? []) }) };
 }
 
 export async function sqlSubject(transaction: 'all' | 'each', change?: Change): Promise<MigrationSubject> {

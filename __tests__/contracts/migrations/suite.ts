@@ -80,6 +80,20 @@ async function editIsReported(subject: MigrationSubject): Promise<void> {
   expect(edited[0]?.recorded).not.toBe(edited[0]?.now);
 }
 
+async function baselineRunsNothing(subject: MigrationSubject): Promise<void> {
+  const tool = await subject.open();
+  const survey = await surveyOf(subject);
+  // A tool with a record of its own has nothing to be told.
+  if (tool.baseline === undefined) return;
+  expect(() => tool.baseline?.(survey, ['none of these'], RELEASE)).toThrow('not among the pending');
+  const before = subject.content();
+  const results = await subject.shell.run(tool.baseline(survey, [subject.names[1]], RELEASE), { stopOnFailure: true });
+  expect(results.map(({ exitCode }) => exitCode)).toEqual(results.map(() => 0));
+  expect(await surveyOf(subject)).toMatchObject({ applied: [subject.names[0], subject.names[1]], pending: [{ name: subject.names[2] }], edited: [] });
+  const lines = (text: string): string[] => text.split('\n').filter((line) => !line.includes('lockgate_migrations'));
+  expect(lines(subject.content())).toEqual(lines(before));
+}
+
 /** The numbered promises of `src/migrations/migration-tool.ts`. */
 export const PROMISES = {
   '1 survey changes nothing': surveyChangesNothing,
@@ -87,6 +101,7 @@ export const PROMISES = {
   '3 a failing migration leaves a reported revision': failureIsReported,
   '4 applying again changes nothing': againChangesNothing,
   '5 an edited applied file is reported': editIsReported,
+  '6 a baseline is a record alone': baselineRunsNothing,
 } as const;
 
 export type PromiseName = keyof typeof PROMISES;

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
 
 import { libraryFor } from '../../../src/host/library';
 import type { Runtime } from '../../../src/runtimes/runtime';
 import { renderCommand } from '../../../src/shell/render';
+import { ask } from '../../../src/shell/shell';
 import { eventually } from './rig';
 import type { Rig } from './rig';
 
@@ -106,6 +108,34 @@ export const PROMISES: readonly Promised[] = [
       await rig.start(runtime);
       await eventually(() => rig.living().length === 1, 'one process');
       insist(rig.folderOf(rig.living()[0] ?? '') === `${rig.root}/releases/r2`, `${rig.folderOf(rig.living()[0] ?? '')} runs`);
+    },
+  },
+  {
+    name: '6. what somebody else started is taken over as it runs, and stop ends all of it',
+    holds: async (rig, open) => {
+      const runtime = open(rig, app(rig, FOREVER));
+      if (runtime.takeOver === undefined || runtime.found === undefined) return;
+      const tree = `${rig.root}/by hand`;
+      mkdirSync(tree);
+      insist((await ask(rig.shell, runtime.found(tree))) === '', 'it found something where nothing runs');
+      await rig.run(runtime.takeOver(tree, 'adopted'));
+      insist((await rig.status(runtime)).state === 'stopped', 'something is said to run');
+      const worker = `pwd -P >'${rig.root}/started/'$$; trap "" TERM; ${FOREVER}`;
+      const theirs = spawn('sh', ['-c', `cd '${tree}'; sh -c 'pwd -P >"${rig.root}/started/"$$; sh -c "$0" & trap "exit 0" TERM; while :; do sleep 0.1; done' "$1" & wait`, 'sh', worker], { detached: true, stdio: 'ignore', cwd: tree });
+      theirs.unref();
+      await eventually(() => rig.living().length === 2, 'two processes');
+      const before = rig.picture();
+      insist((await ask(rig.shell, runtime.found(tree))).includes(tree), 'it did not find the process');
+      insist(rig.picture() === before, 'looking for it changed something');
+      for (let times = 0; times < 2; times += 1) {
+        const [result] = await rig.run(runtime.takeOver(tree, 'adopted'));
+        insist(result?.exitCode === 0, `it was not taken over: ${result?.stderr ?? ''}`);
+      }
+      insist(rig.living().length === 2, 'taking it over touched it');
+      insist((await rig.status(runtime)).state === 'running', 'it is not said to run');
+      await rig.stop(runtime);
+      insist(rig.living().length === 0, `${String(rig.living().length)} processes are left`);
+      insist((await rig.status(runtime)).state === 'stopped', 'it is not stopped');
     },
   },
 ];

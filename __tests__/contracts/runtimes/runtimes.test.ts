@@ -65,6 +65,8 @@ const BROKEN: readonly { readonly wrong: string; readonly breaks: number; readon
     },
   },
   { wrong: 'takes a crash for a stop', says: /not failed/, breaks: 4, open: (rig, line) => { const runtime = sound(rig, line); return { ...runtime, status: () => { const probe = runtime.status(); return { commands: probe.commands, read: (results) => { const told = probe.read(results); return told.state === 'failed' ? { ...told, state: 'stopped' as const } : told; } }; } }; } },
+  { wrong: 'ends it to have it', says: /touched it|not said to run/, breaks: 6, open: (rig, line) => ({ ...sound(rig, line), takeOver: () => [sh(`cd '${rig.root}/started' && for each in *; do kill -KILL "$each" 2>/dev/null; done; :`)] }) },
+  { wrong: 'takes nothing over', says: /not said to run/, breaks: 6, open: (rig, line) => ({ ...sound(rig, line), takeOver: () => [sh(':')] }) },
   { wrong: 'remembers where it started first', says: /r1 runs/, breaks: 5, open: (rig, line) => sound(rig, `cd '${rig.root}/releases/r1'; ${line}`) },
 ];
 

@@ -1,0 +1,45 @@
+import { help, helpFor } from '../../../src/cli/help';
+import { readWords } from '../../../src/cli/read-words';
+import { verbs } from '../../../src/cli/registry.generated';
+import { terminalForge } from '../../../src/cli/terminal-forge';
+import { allFailures, Failure } from '../../../src/model/failure';
+
+const OPTIONS = { environment: { description: 'x', value: 'NAME', required: true }, tree: { description: 'x', value: 'FOLDER' }, yes: { description: 'x' } };
+
+const problems = (...words: string[]): string[] => {
+  try {
+    readWords(words, OPTIONS);
+  } catch (error) {
+    return error instanceof Failure ? allFailures(error).map(({ facts }) => `${facts.problem}: ${facts.next}`) : [String(error)];
+  }
+  return [];
+};
+
+test('values stand behind their option or in it', () => {
+  expect([...readWords(['--environment', 'production', '--tree=/opt/a b=c', '--yes'], OPTIONS)]).toEqual([['environment', 'production'], ['tree', '/opt/a b=c'], ['yes', 'true']]);
+});
+
+test('everything that is wrong is told at once', () => {
+  expect(problems('--enviroment', 'x', '--yes=1', '--tree', '--yes')).toEqual([
+    '"--enviroment" is no option here: write --environment',
+    '"x" is no option here: see lockgate --help',
+    '--yes takes no value: write --yes alone',
+    '--tree has no value: write --tree FOLDER',
+    '--yes stands there twice: leave one of them',
+    '--environment is missing: add --environment NAME',
+  ]);
+  expect(problems('--environment', '--constructor', 'x')[0]).toContain('--environment has no value');
+});
+
+test('the help names every verb, and each its options', () => {
+  for (const [name, verb] of Object.entries(verbs)) {
+    expect(help(verbs).join('\n')).toContain(`  ${name} `);
+    for (const option of Object.keys(verb.options)) expect(helpFor(name, verb).join('\n')).toContain(`--${option}`);
+    expect(verb.example.startsWith(`${name} `)).toBe(true);
+  }
+});
+
+test('a terminal knows of the runs of its own machine alone', async () => {
+  const forge = terminalForge('me@laptop', (pid) => pid === 7);
+  expect(await Promise.all(['me@laptop/7', 'me@laptop/8', 'you@laptop/8', 'team/shop/8/deploy', 'me@laptop/x'].map((owner) => forge.isRunOver(owner)))).toEqual([false, true, undefined, undefined, undefined]);
+});
