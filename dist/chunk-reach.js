@@ -7,11 +7,11 @@ exports.modules = {
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
-    SshConnections: () => (  _shell_ssh_connections__WEBPACK_IMPORTED_MODULE_0__.o),
-    resolveTargets: () => (  _targets__WEBPACK_IMPORTED_MODULE_1__.h)
+    SshConnections: () => (  _shell_ssh_connections__WEBPACK_IMPORTED_MODULE_1__.o),
+    resolveTargets: () => (  _entry_targets__WEBPACK_IMPORTED_MODULE_0__.h)
   });
-  var _shell_ssh_connections__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6428);
-  var _targets__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5617);
+  var _entry_targets__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(266);
+  var _shell_ssh_connections__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6428);
 
 
 

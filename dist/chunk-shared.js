@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 196;
-exports.ids = [196];
+exports.id = 641;
+exports.ids = [641];
 exports.modules = {
 
-  5617:
+  266:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {

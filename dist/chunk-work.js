@@ -16,14 +16,20 @@ exports.modules = {
     XP: () => (  gateHosts),
     _r: () => (  HELD),
     et: () => (  subjectOf),
-    g0: () => (  askConfigured)
+    g0: () => (  askConfigured),
+    qL: () => (  gatePlugins)
   });
   var _checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3596);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2891);
-  var _model_words__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6768);
+  var _checks_automatic_plugins__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2344);
+  var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5883);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2891);
+  var _model_words__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6768);
 
 
 
+
+
+const gatePlugins = { ..._checks_registry_generated__WEBPACK_IMPORTED_MODULE_2__  .A, ..._checks_automatic_plugins__WEBPACK_IMPORTED_MODULE_1__  .Y };
 function subjectOf(release) {
     return { release: release?.id ?? '', version: release?.version ?? '' };
 }
@@ -45,16 +51,23 @@ function checkContexts(session, moment, subject) {
         deployedAt: subject.deployedAt,
         before: subject.before?.tables,
         beforeBytes: subject.before?.databaseBytes,
+        backups: alias === parts.databaseHost ? session.turn(alias).snapshot.manifests : undefined,
+        baseline: subject.baseline,
+        restarts: subject.restarts?.get(alias),
     });
 }
-async function askConfigured(session, moment, subject) {
+async function askConfigured(session, moment, subject, others = []) {
     const { context, reporter } = session;
-    const checks = context.settings.gates[moment];
+    const checks = [...context.settings.gates[moment], ...others];
     if (checks.length === 0)
         return { moment, leads: 'open', checks: [] };
-    const verdict = await reporter.timed(`gate ${moment}: ${(0,_model_words__WEBPACK_IMPORTED_MODULE_2__  .U)(checks.length, 'check')}`, undefined, () => (0,_checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__  .b5)({ moment, checks, hosts: gateHosts(session), contextFor: checkContexts(session, moment, subject), ports: context.ports }), openOrFailed);
+    const asked = await reporter.timed(`gate ${moment}: ${(0,_model_words__WEBPACK_IMPORTED_MODULE_4__  .U)(checks.length, 'check')}`, undefined, () => (0,_checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__  .b5)({ moment, checks, plugins: gatePlugins, hosts: gateHosts(session), contextFor: checkContexts(session, moment, subject), ports: context.ports }), openOrFailed);
+    const verdict = withoutUncounted(asked);
     reporter.gate(verdict);
     return verdict;
+}
+function withoutUncounted(verdict) {
+    return { ...verdict, checks: verdict.checks.filter(({ kind, result }) => kind !== 'restarts' || result.figures !== undefined) };
 }
 function openOrFailed({ leads }) {
     return leads === 'open' ? 'done' : 'failed';
@@ -65,9 +78,9 @@ function notPassed(verdict) {
 function gateFailure(verdict, problem, { so, next }) {
     const closing = notPassed(verdict).filter((check) => (check.result.status === 'failed' ? check.onFail : check.onInconclusive) !== 'warn');
     const code = `LG-GATE-${verdict.moment.toUpperCase()}`;
-    return new _model_failure__WEBPACK_IMPORTED_MODULE_1__  .oo(closing.map(({ name, host, result }) => {
+    return new _model_failure__WEBPACK_IMPORTED_MODULE_3__  .oo(closing.map(({ name, host, result }) => {
         const silent = result.status === 'inconclusive';
-        return new _model_failure__WEBPACK_IMPORTED_MODULE_1__  .HR({
+        return new _model_failure__WEBPACK_IMPORTED_MODULE_3__  .HR({
             kind: 'gate-closed',
             code: silent ? `${code}-INCONCLUSIVE` : code,
             problem: closing.length === 1 ? problem : `${problem}: ${name}`,
@@ -77,7 +90,7 @@ function gateFailure(verdict, problem, { so, next }) {
             cause: `${silent ? 'could not be told: ' : ''}${result.got}${result.cause === undefined || result.cause === '' ? '' : ` (${result.cause})`}`,
             expected: result.expected,
             so,
-            next,
+            next: result.next ?? next,
         });
     }));
 }
@@ -105,10 +118,10 @@ function whereItLogs(session) {
     t: () => (  openParts)
   });
   var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4416);
-  var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5310);
+  var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2457);
   var _model_failure__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2891);
   var _model_layout__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4351);
-  var _releases_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9863);
+  var _releases_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7985);
   var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6721);
   var _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5344);
 
@@ -154,6 +167,31 @@ async function openParts(settings, workspace) {
         databaseHost: (settings.hosts.find((host) => host.roles.includes('db')) ?? first).alias,
     };
 }
+
+
+  }),
+
+  3875:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    N: () => (  plugins)
+  });
+  var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5883);
+  var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4416);
+  var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2457);
+  var _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(461);
+  var _releases_registry_generated__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7985);
+  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6721);
+  var _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5344);
+
+
+
+
+
+
+
+const plugins = { releases: _releases_registry_generated__WEBPACK_IMPORTED_MODULE_4__  .D, runtimes: _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_5__  .m, strategies: _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_6__  .W, databases: _databases_registry_generated__WEBPACK_IMPORTED_MODULE_1__  .L, migrations: _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_2__  .w, checks: _checks_registry_generated__WEBPACK_IMPORTED_MODULE_0__  .A, notifiers: _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_3__  .y };
 
 
   }),
@@ -351,7 +389,7 @@ function runtimeOf(session, release) {
 
   }),
 
-  37:
+  220:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -574,6 +612,7 @@ function keepLease(held, layout, ports) {
     };
 }
 
+var plugins = __webpack_require__(2344);
 var ask_gate = __webpack_require__(3596);
 ; 
 
@@ -620,7 +659,51 @@ async function watchGate(request) {
     }
 }
 
+var journal = __webpack_require__(990);
 ; 
+
+function counting(ports, url) {
+    let [all, bad] = [0, 0];
+    const http = async (request) => {
+        const answer = await ports.http(request);
+        const { target } = request;
+        const ofApplication = 'host' in target || (url !== '' && target.url.startsWith(url));
+        if (ofApplication && answer.kind !== 'unasked') {
+            all += 1;
+            if (answer.kind === 'unreachable' || answer.status >= 500)
+                bad += 1;
+        }
+        return answer;
+    };
+    const counted = Object.assign(Object.create(ports), { http });
+    return { ports: counted, answers: () => ({ all, bad }) };
+}
+function readBaseline(session, release) {
+    const change = session.change ?? (0,journal .n)(session.snapshot.journal).findLast(({ id }) => id === release);
+    if (change === undefined)
+        return undefined;
+    const fact = change.facts.get('preflight');
+    const found = typeof fact === 'object' && fact !== null && 'baseline' in fact && typeof fact.baseline === 'object' && fact.baseline !== null ? fact.baseline : {};
+    const figures = Object.fromEntries(Object.entries(found).flatMap(([name, one]) => (isFigures(one) ? [[name, one]] : [])));
+    return { first: change.opened.previous === '', figures };
+}
+function isFigures(value) {
+    return typeof value === 'object' && value !== null && Object.values(value).every((figure) => typeof figure === 'number');
+}
+function p95Of({ checks }) {
+    const measured = checks.flatMap(({ result }) => result.figures?.['p95'] ?? []);
+    if (measured.length > 0)
+        return Math.max(...measured);
+    const latencies = checks.flatMap(({ result }) => result.latencyMs ?? []).sort((a, b) => a - b);
+    return latencies[Math.ceil(latencies.length * 0.95) - 1];
+}
+function restartsOf({ checks }) {
+    return new Map(checks.flatMap(({ kind, host, result }) => (kind === 'restarts' && host !== undefined && result.figures?.['restarts'] !== undefined ? [[host, result.figures['restarts']]] : [])));
+}
+
+; 
+
+
 
 
 
@@ -649,11 +732,12 @@ const run_run = (context) => (0,run_flow .c)('health-check', context, run_OUTPUT
         version: serving?.version ?? '',
         ...(serving === undefined ? {} : { deployedAt: serving.at }),
         ...(manifest === undefined ? {} : { before: manifest }),
+        ...baselineFor(session, serving?.id),
     };
     const keeper = deploying && !context.dryRun ? keepLease(parts.hosts.map((host) => session.turn(host)), parts.site.layout, context.ports) : undefined;
     let verdict;
     try {
-        verdict = await (0,gates .g0)(session, 'released', subject);
+        verdict = await (0,gates .g0)(session, 'released', subject, firstRestarts(session));
         if (verdict.leads === 'open')
             verdict = await watch(session, subject, verdict);
     }
@@ -662,8 +746,7 @@ const run_run = (context) => (0,run_flow .c)('health-check', context, run_OUTPUT
     }
     const bad = (0,gates .KN)(verdict);
     reporter.output('failed-checks', bad.map((check) => check.name).join(', '));
-    const latencies = verdict.checks.flatMap((check) => check.result.latencyMs ?? []).sort((a, b) => a - b);
-    const p95 = latencies[Math.ceil(latencies.length * 0.95) - 1];
+    const p95 = p95Of(verdict);
     reporter.output('p95-ms', p95 === undefined ? '' : String(Math.round(p95)));
     if (verdict.leads !== 'open')
         return run_close(session, verdict, deploying);
@@ -685,13 +768,25 @@ const run_run = (context) => (0,run_flow .c)('health-check', context, run_OUTPUT
     }
     return reporter.close('passed', verdict.checks.length === 0 ? 'nothing was asked' : `${serving?.id ?? 'the application'} is healthy: ${(0,words .U)(verdict.checks.length, 'check')} passed`);
 });
+function firstRestarts({ context: { settings }, parts }) {
+    if (parts.runtime === undefined || settings.watch.forMs === 0 || settings.gates.watch.length === 0 || settings.gates.released.length === 0)
+        return [];
+    return [(0,plugins .G)('restarts', undefined, { onFail: 'warn', onInconclusive: 'warn' })];
+}
+function baselineFor(session, release) {
+    const baseline = release === undefined ? undefined : readBaseline(session, release);
+    return baseline === undefined ? {} : { baseline };
+}
 async function watch(session, subject, before) {
     const { context } = session;
     const { forMs, everyMs } = context.settings.watch;
-    const checks = context.settings.gates.watch;
-    if (forMs === 0 || checks.length === 0)
+    const restarts = restartsOf(before);
+    const checks = [...context.settings.gates.watch, ...(restarts.size === 0 ? [] : [(0,plugins .G)('restarts', undefined, { hosts: [...restarts.keys()], onFail: 'rollback' })])];
+    if (forMs === 0 || context.settings.gates.watch.length === 0)
         return before;
-    const watched = await session.reporter.timed(`watch for ${String(Math.round(forMs / 1000))} s`, undefined, () => watchGate({ moment: 'watch', checks, hosts: (0,gates .XP)(session), contextFor: (0,gates .R$)(session, 'watch', subject), ports: context.ports, forMs, everyMs }), gates .FG);
+    const { ports, answers } = counting(context.ports, context.settings.url);
+    const contextOf = (0,gates .R$)(session, 'watch', { ...subject, restarts });
+    const watched = await session.reporter.timed(`watch for ${String(Math.round(forMs / 1000))} s`, undefined, () => watchGate({ moment: 'watch', checks, plugins: gates .qL, hosts: (0,gates .XP)(session), contextFor: (alias) => ({ ...contextOf(alias), answers: answers() }), ports, forMs, everyMs }), gates .FG);
     session.reporter.gate(watched);
     return watched.leads === 'open' ? { ...before, checks: [...before.checks, ...watched.checks] } : watched;
 }
@@ -1049,6 +1144,75 @@ function explainDifference(approved, now) {
 ; 
 
 
+function privilegeChecks({ parts }) {
+    const needs = [
+        { of: parts.database, hosts: [parts.databaseHost] },
+        { of: parts.runtime, hosts: parts.hosts },
+    ];
+    const byRight = new Map();
+    for (const { of, hosts } of needs) {
+        for (const privilege of of?.privileges ?? []) {
+            const key = JSON.stringify([privilege.as, privilege.words]);
+            const found = byRight.get(key) ?? { privilege, hosts: new Set() };
+            byRight.set(key, found);
+            for (const host of hosts)
+                found.hosts.add(host);
+        }
+    }
+    return [...byRight.values()].map(({ privilege, hosts }) => (0,plugins .G)('privilege', privilege, { hosts: [...hosts] }));
+}
+function roomChecks({ parts, context }, manifests) {
+    const { backup } = context.settings;
+    const release = { path: parts.site.layout.root, brings: 'release' };
+    const backups = backup === undefined ? [] : [backup.to, ...backup.copies.map(({ directory }) => directory)].map((path) => ({ path, brings: 'backup' }));
+    const more = { onInconclusive: 'warn' };
+    return parts.hosts.map((host) => (0,plugins .G)('room', { places: [release, ...(host === parts.databaseHost ? backups : [])], last: manifests.at(-1) }, { ...more, hosts: [host] }));
+}
+function targetChecks({ parts, previous }) {
+    const ready = previous === undefined ? [] : parts.artefact.ready(previous.id);
+    return [(0,plugins .G)('rollback-target', { release: previous, ready }, previous === undefined ? { hosts: parts.hosts.slice(0, 1) } : {})];
+}
+const SKEW_MS = 60_000;
+function clockChecks({ context }) {
+    if (context.settings.gates.preflight.some(({ kind }) => kind === 'clock'))
+        return [];
+    return [{ kind: 'clock', settings: { skew: SKEW_MS }, name: 'the clock of the host', persistence: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 }, onFail: 'hold', onInconclusive: 'warn', roles: [] }];
+}
+function baselineChecks({ context, previous }) {
+    if (previous === undefined)
+        return [];
+    const later = [...context.settings.gates.released, ...context.settings.gates.watch];
+    const byName = new Map();
+    for (const check of later) {
+        const name = gates .qL[check.kind]?.baseline?.(check.settings);
+        if (name !== undefined && !byName.has(name))
+            byName.set(name, check);
+    }
+    return [...byName].map(([name, check]) => ({ ...check, name: baselineName(name), onFail: 'warn', onSlow: 'warn', onInconclusive: 'warn' }));
+}
+const BASELINE = 'baseline of ';
+const baselineName = (name) => `${BASELINE}${name}`;
+function baselineOf({ checks }) {
+    return Object.fromEntries(checks.flatMap(({ name, result }) => (name.startsWith(BASELINE) && result.status === 'passed' && result.figures !== undefined ? [[name.slice(BASELINE.length), result.figures]] : [])));
+}
+function automaticChecks(session, validated = []) {
+    const { parts } = session;
+    const { manifests } = session.turn(parts.databaseHost).snapshot;
+    return [
+        ...privilegeChecks(session),
+        ...roomChecks(session, manifests),
+        ...(parts.database === undefined ? [] : [(0,plugins .G)('database', undefined, { hosts: [parts.databaseHost] })]),
+        ...targetChecks(session),
+        ...clockChecks(session),
+        ...validated.flatMap((subject) => (subject.validate === undefined ? [] : [(0,plugins .G)('valid', { kind: subject.kind, validate: subject.validate.bind(subject) })])),
+        ...baselineChecks(session),
+    ];
+}
+
+; 
+
+
+
 
 
 
@@ -1069,7 +1233,9 @@ const preflight_run_run = (context) => (0,run_flow .c)('preflight', context, pre
     describeMigrations(session, known);
     describeWayBack(session);
     problems.push(...approvalProblems(session, parts, known));
-    const verdict = await (0,gates .g0)(session, 'preflight', (0,gates .et)(session.previous));
+    const { previous } = session;
+    const verdict = await (0,gates .g0)(session, 'preflight', { ...(0,gates .et)(previous), ...(previous === undefined ? {} : { deployedAt: previous.at }) }, automaticChecks(session));
+    describeDatabase(session, verdict);
     if (verdict.leads !== 'open') {
         problems.push(...(0,model_failure .ZJ)((0,gates .I9)(verdict, 'not ready', { so: 'nothing has been changed', next: 'mend this and run again' })));
     }
@@ -1086,11 +1252,21 @@ const preflight_run_run = (context) => (0,run_flow .c)('preflight', context, pre
     await session.run({
         steps: [],
         before: opening,
-        after: [{ kind: 'fact', name: 'preflight', data: { ready: true, digest: reporter.outputs['plan-digest'] ?? '', pending: known?.pending.map((one) => one.name) ?? [] } }],
+        after: [{ kind: 'fact', name: 'preflight', data: { ready: true, digest: reporter.outputs['plan-digest'] ?? '', pending: known?.pending.map((one) => one.name) ?? [], ...factsOf(verdict) } }],
         lease: 'park',
     });
-    return reporter.close('passed', verdict.checks.length === 0 ? 'ready: no checks of your own are configured for preflight' : `ready: ${(0,words .U)(verdict.checks.length, 'check')} passed`);
+    const none = context.settings.gates.preflight.length === 0 ? '; none of your own are configured for preflight' : '';
+    return reporter.close('passed', `ready: ${(0,words .U)(verdict.checks.filter(({ result }) => result.status === 'passed').length, 'check')} passed${none}`);
 });
+function describeDatabase(session, verdict) {
+    const found = verdict.checks.find(({ kind, result }) => kind === 'database' && result.status === 'passed');
+    if (found !== undefined)
+        session.reporter.fact('database', [['is', found.result.got]]);
+}
+function factsOf(verdict) {
+    const found = verdict.checks.find(({ kind }) => kind === 'database')?.result;
+    return { baseline: baselineOf(verdict), ...(found?.figures?.['bytes'] === undefined ? {} : { database: { is: found.got, bytes: found.figures['bytes'] } }) };
+}
 function migrationProblems(session, survey) {
     const settings = session.context.settings.migrations;
     if (survey === undefined || settings === undefined)
@@ -1155,7 +1331,6 @@ function approvalProblems(session, parts, survey) {
     ];
 }
 
-var journal = __webpack_require__(990);
 var release = __webpack_require__(5988);
 var command = __webpack_require__(144);
 ; 
@@ -1883,7 +2058,7 @@ function interrupted(host) {
         problem: 'the run was cancelled',
         host,
         cause: 'nothing new was started after the cancellation',
-        next: 'the post step of this job brings the system back to one known version',
+        next: 'the post step of this job, or the next run, brings the system back to one known version',
     });
 }
 function codeOfStep(id) {
@@ -2036,9 +2211,9 @@ class Session {
         const opened = this.#change?.opened;
         return opened !== undefined && opened.owner === this.context.run.owner && opened.attempt === this.context.run.attempt;
     }
-    mint() {
+    mint(mark = this.context.run.commit) {
         const taken = new Set([...(0,journal .n)(this.snapshot.journal).map((change) => change.id), ...this.releases.map((release) => release.id)]);
-        this.#changeId = (0,release .tl)(this.context.ports.now(), this.context.run.commit, taken);
+        this.#changeId = (0,release .tl)(this.context.ports.now(), mark, taken);
         this.reporter.release = this.#changeId;
         return { kind: 'opened', previous: this.previous?.id ?? '' };
     }
@@ -2497,15 +2672,23 @@ function mix(now, then) {
 }
 function discardSteps(session, change, from) {
     const { artefact, hosts } = session.parts;
-    if (from !== change.id || session.snapshot.current === from)
+    if (from !== change.id)
         return [];
-    return hosts.map((host) => ({
-        id: hosts.length === 1 ? 'release.discard' : `release.discard@${host}`,
-        title: `remove the files of ${from}`,
+    const named = hosts.filter((host) => session.turn(host).snapshot.current === from);
+    const unnaming = named.map((host) => ({
+        id: hosts.length === 1 ? 'release.unname' : `release.unname@${host}`,
+        title: 'take current away: nothing used it',
         host,
-        does: artefact.discard(from),
-        undo: { kind: 'none', text: 'the release was never switched to' },
+        does: artefact.deactivate(),
+        undo: { kind: 'none', text: 'there was none before' },
     }));
+    return [...unnaming, ...hosts.map((host) => ({
+            id: hosts.length === 1 ? 'release.discard' : `release.discard@${host}`,
+            title: `remove the files of ${from}`,
+            host,
+            does: artefact.discard(from),
+            undo: { kind: 'none', text: 'the release was never switched to' },
+        }))];
 }
 async function verifyBack(session, target, runtime) {
     for (const moment of ['instance', 'released']) {
@@ -2543,11 +2726,12 @@ function clean(text, limit = ANSWER_LIMIT) {
 }
 function answer(status, asked, got, expected, more) {
     const cause = more.cause === undefined ? {} : { cause: clean(more.cause) };
-    return { status, asked: clean(asked), got: clean(got), expected: clean(expected), ...more, ...cause };
+    const next = more.next === undefined ? {} : { next: clean(more.next, 4 * ANSWER_LIMIT) };
+    return { status, asked: clean(asked), got: clean(got), expected: clean(expected), ...more, ...cause, ...next };
 }
 const passed = (asked, got, expected, more = {}) => answer('passed', asked, got, expected, more);
 const failed = (asked, got, expected, more = {}) => answer('failed', asked, got, expected, more);
-const inconclusive = (asked, got, expected, cause) => answer('inconclusive', asked, got, expected, { cause });
+const inconclusive = (asked, got, expected, cause, more = {}) => answer('inconclusive', asked, got, expected, { ...more, cause });
 function whyUnanswered(result) {
     if (result === undefined)
         return 'the host gave no answer to this question';
@@ -2688,7 +2872,7 @@ async function askRound(questions, ports, leftMs) {
     return questions.map((question) => answers.get(question) ?? (0,answer .Ni)(question.description, 'no answer', question.description, 'the host gave no answer to this question'));
 }
 
-var registry_generated = __webpack_require__(2452);
+var registry_generated = __webpack_require__(5883);
 ; 
 
 
@@ -2699,8 +2883,10 @@ function questionsOf({ checks, hosts, contextFor, plugins = registry_generated .
     return checks.flatMap((settings) => {
         const plugin = findPlugin(plugins, settings.kind);
         const check = plugin.create(settings.settings);
-        const meant = hosts.filter(({ roles }) => settings.roles.length === 0 || settings.roles.some((role) => roles.includes(role)));
-        const asked = check.asks === 'runner' && check.once === true ? meant.slice(0, 1) : meant;
+        const meant = hosts.filter(({ alias, roles }) => (settings.hosts?.includes(alias) ?? true) && (settings.roles.length === 0 || settings.roles.some((role) => roles.includes(role))));
+        const fit = settings.roles.length === 0 ? meant.filter(({ alias }) => plugin.meantFor?.(settings.settings, contextFor(alias)) ?? true) : meant;
+        const asking = fit.length === 0 ? meant : fit;
+        const asked = check.asks === 'runner' && check.once === true ? asking.slice(0, 1) : asking;
         return asked.map((host) => {
             const context = contextFor(host.alias);
             const tooEarly = context.moment === 'preflight' && context.release === '' && plugin.asksApplication?.(settings.settings) === true;
@@ -2725,7 +2911,9 @@ function finish(pending) {
 function judged(pending) {
     const { settings, host, aboutHost, tooEarly } = pending;
     const onInconclusive = tooEarly ? 'warn' : settings.onInconclusive;
-    return { name: settings.name, kind: settings.kind, host: aboutHost ? host.alias : undefined, onFail: settings.onFail, onInconclusive, result: finish(pending) };
+    const result = finish(pending);
+    const onFail = result.slow === true ? (settings.onSlow ?? settings.onFail) : settings.onFail;
+    return { name: settings.name, kind: settings.kind, host: aboutHost ? host.alias : undefined, onFail, onInconclusive, result };
 }
 function interrupted(ports) {
     if (!ports.signal.aborted)
@@ -2745,7 +2933,8 @@ function record(pending, result, now) {
     pending.ended = now;
     pending.inARow = result.status === 'passed' ? pending.inARow + 1 : 0;
     pending.due = now + persistence.everyMs;
-    pending.settled = pending.inARow >= persistence.successes || pending.attempts >= Math.max(persistence.attempts, persistence.successes);
+    const over = pending.due - pending.began >= (persistence.deadlineMs ?? Number.POSITIVE_INFINITY);
+    pending.settled = over || pending.inARow >= persistence.successes || pending.attempts >= Math.max(persistence.attempts, persistence.successes);
 }
 const TOGETHER_MS = 50;
 const TELL_EVERY_MS = 3000;
@@ -2808,7 +2997,444 @@ async function sleep(ports, ms) {
 
   }),
 
-  2452:
+  2344:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+__webpack_require__.d(__webpack_exports__, {
+  Y: () => (  automatic),
+  G: () => (  automaticCheck)
+});
+
+var schemas = __webpack_require__(225);
+var databases_database = __webpack_require__(6301);
+var failure = __webpack_require__(2891);
+var answer = __webpack_require__(7519);
+; 
+
+
+
+
+const database_facts_plugin = {
+    kind: 'database',
+    schema: schemas .Vxk(),
+    defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
+    create: () => ({
+        asks: 'host',
+        probe: ({ database, release }) => {
+            const asked = 'the database for its version and size';
+            const expected = 'an answer';
+            if (database === undefined)
+                return { commands: [], read: () => (0,answer .Ni)(asked, 'it could not be asked', expected, 'no database is configured for this host') };
+            const probe = database.inspect();
+            return {
+                commands: probe.commands,
+                read: (results) => {
+                    try {
+                        const facts = probe.read(results);
+                        if (facts.engineVersion === '' || !(facts.bytes >= 0))
+                            return (0,answer .Ni)(asked, 'no answer', expected, 'it told nothing of itself');
+                        return (0,answer .bF)(asked, `${database.engine} ${(0,answer .uH)(facts.engineVersion, 60)}, ${(0,answer .ee)(facts.bytes)}`, expected, { figures: { bytes: facts.bytes } });
+                    }
+                    catch (thrown) {
+                        if (!(thrown instanceof failure .HR) || thrown.kind === 'bug')
+                            throw thrown;
+                        const { problem, cause = '', code, next } = thrown.facts;
+                        if (code === databases_database .O && release === '')
+                            return (0,answer .bF)(asked, 'there is none yet: this is the first deploy', expected);
+                        return (0,answer .gz)(asked, `${problem}${cause === '' ? '' : ` (${(0,answer .uH)(cause, 200)})`}`, expected, { next });
+                    }
+                },
+            };
+        },
+    }),
+    describe: () => 'the database answers',
+};
+
+var command = __webpack_require__(144);
+; 
+function joinWrapped(lines) {
+    const joined = [];
+    for (const line of lines) {
+        if (/^ {1,4}\(/.test(line))
+            joined.push(line.trim());
+        else if (joined.length > 0 && /^\s{5,}\S/.test(line))
+            joined.push(`${joined.pop() ?? ''} ${line.trim()}`);
+    }
+    return joined;
+}
+const TAG = /^(?:[A-Z_]+|(?:CWD|CHROOT|ROLE|TYPE|TIMEOUT)=\S+):? ?/;
+const TAGS = ['NOPASSWD', 'PASSWD', 'SETENV', 'NOSETENV', 'EXEC', 'NOEXEC', 'FOLLOW', 'NOFOLLOW', 'MAIL', 'NOMAIL', 'LOG_INPUT', 'NOLOG_INPUT', 'LOG_OUTPUT', 'NOLOG_OUTPUT', 'INTERCEPT', 'NOINTERCEPT'];
+function readRules(lines) {
+    const free = lines.some((line) => /(^|[ ,])!authenticate\b/.test(line));
+    return joinWrapped(lines).flatMap((line) => {
+        const [, who = '', list = ''] = /^\(([^)]*)\) ?(.*)$/.exec(line) ?? [];
+        const users = (who.split(':')[0] ?? '').split(',').map((user) => user.trim());
+        let password = !free;
+        return list.split(/(?<!\\), /).map((item) => {
+            let command = item.trim();
+            for (let tag = TAG.exec(command); tag !== null; tag = TAG.exec(command)) {
+                const word = tag[0].replace(/[: ]+$/, '');
+                if (!TAGS.includes(word) && !word.includes('='))
+                    break;
+                if (word === 'NOPASSWD')
+                    password = false;
+                if (word === 'PASSWD')
+                    password = true;
+                command = command.slice(tag[0].length);
+            }
+            return { users, password, command: command.replace(/^!\s*/, ''), negated: command.startsWith('!') };
+        });
+    });
+}
+function expressionOf(pattern) {
+    let text = '';
+    for (let at = 0; at < pattern.length; at += 1) {
+        const char = pattern.charAt(at);
+        if (char === '\\') {
+            at += 1;
+            text += pattern.charAt(at).replace(/[$()*+.?[\\\]^{|}]/g, '\\$&');
+        }
+        else
+            text += char === '*' ? '.*' : char === '?' ? '.' : char.replace(/[$()+.[\]^{|}]/g, '\\$&');
+    }
+    return new RegExp(`^${text}$`, 'us');
+}
+function matches({ users, command }, user, path, words) {
+    if (!users.includes(user) && !users.includes('ALL'))
+        return false;
+    if (command === 'ALL')
+        return true;
+    const [, program = '', wanted] = /^(\S+)(?: (.*))?$/s.exec(command) ?? [];
+    if (program.endsWith('/') ? !path.startsWith(program) || path.slice(program.length).includes('/') : !expressionOf(program).test(path))
+        return false;
+    if (wanted === undefined)
+        return true;
+    return wanted === '""' ? words.length === 0 : expressionOf(wanted).test(words.join(' '));
+}
+function withoutPassword(lines, user, path, words) {
+    const rules = readRules(lines);
+    const last = rules.findLast((rule) => matches(rule, user, path, words));
+    if (last !== undefined)
+        return last.negated ? undefined : !last.password;
+    return rules.length > 0 && rules.every(({ password }) => !password) ? true : undefined;
+}
+const sudoersWord = (word) => word.replace(/[\\,:=*?[\]!"]/g, '\\$&');
+function sudoersLine(me, user, path, words) {
+    return [`${me} ALL=(${user}) NOPASSWD: ${path}`, ...words.map(sudoersWord)].join(' ');
+}
+
+; 
+
+
+
+
+const ANY_WORD = '--lockgate-asks-for-any-word';
+function readAnswer(stdout) {
+    const lines = stdout.split('\n');
+    const after = (word) => lines.flatMap((line) => (line.startsWith(`${word}\t`) ? [line.slice(word.length + 1)] : []));
+    const code = after('asked')[0];
+    return { me: after('me')[0] ?? '', path: after('path')[0] ?? '', plainly: lines.includes('plainly'), code: code === undefined ? undefined : Number(code), said: after('said').join(' '), rules: after('rule') };
+}
+function judgeRight({ as, words: [program, ...words], why: use }, asked, result) {
+    const expected = `allowed without a password, to ${use}`;
+    const why = (0,answer .Vc)(result);
+    const { me, path, plainly, code, said, rules } = readAnswer(result?.stdout ?? '');
+    if (why !== undefined || me === '')
+        return (0,answer .Ni)(asked, 'it could not be asked', expected, why ?? 'the host did not say who it is asked as');
+    if (path === '')
+        return (0,answer .gz)(asked, `there is no ${(0,answer .uH)(program, 60)} on the host that ${(0,answer .uH)(me, 40)} could run`, expected, { next: `install what brings ${program}, then run again` });
+    if (plainly)
+        return (0,answer .bF)(asked, `the deploy user is ${as}`, expected);
+    if (code === undefined)
+        return (0,answer .Ni)(asked, 'it could not be asked', expected, 'sudo did not answer');
+    const next = `add this line with visudo, in a file such as /etc/sudoers.d/lockgate: ${sudoersLine(me, as, path, words)}`;
+    if (code !== 0)
+        return (0,answer .gz)(asked, `not allowed for ${(0,answer .uH)(me, 40)}${said === '' ? '' : ` (${(0,answer .uH)(said, 160)})`}`, expected, { next });
+    const free = withoutPassword(rules, as, path, words.length === 0 ? [ANY_WORD] : words);
+    if (free === false)
+        return (0,answer .gz)(asked, `allowed for ${(0,answer .uH)(me, 40)}, but with a password`, expected, { next });
+    if (free === undefined)
+        return (0,answer .Ni)(asked, `allowed for ${(0,answer .uH)(me, 40)}`, expected, 'it cannot be told from the list of sudo whether without a password', { next });
+    return (0,answer .bF)(asked, `allowed for ${(0,answer .uH)(me, 40)}`, expected);
+}
+const privilege_plugin = {
+    kind: 'privilege',
+    schema: schemas .IeY(),
+    defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
+    create: (privilege) => ({
+        asks: 'host',
+        probe: () => {
+            const { as, words } = privilege;
+            const asked = `sudo -n -u ${as} -l ${words.join(' ')}`;
+            return {
+                commands: [(0,command .hF)('ask what sudo allows', 'lg_check_privilege', [as, ...words, ...(words.length === 1 ? [ANY_WORD] : [])], { library: true })],
+                read: ([result]) => judgeRight(privilege, asked, result),
+            };
+        },
+    }),
+    describe: ({ as, words }) => (0,answer .uH)(`run ${words.join(' ')} as ${as}`, 120),
+};
+
+; 
+
+
+const restarts_plugin = {
+    kind: 'restarts',
+    schema: schemas .Vxk(),
+    defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
+    create: () => ({
+        asks: 'host',
+        probe: ({ runtime, restarts: before }) => {
+            const asked = 'how often the application was started anew by itself';
+            const expected = before === undefined ? 'a number' : `${String(before)} times, as when the watch began`;
+            if (runtime === undefined)
+                return { commands: [], read: () => (0,answer .Ni)(asked, 'it could not be asked', expected, 'no `runtime` is configured') };
+            const probe = runtime.status();
+            return {
+                commands: probe.commands,
+                read: (results) => {
+                    const { state, detail, restarts } = probe.read(results);
+                    const got = `${state}${detail === '' ? '' : `: ${detail}`}`;
+                    if (restarts === undefined)
+                        return (0,answer .Ni)(asked, got, expected, `the runtime ${runtime.kind} does not count that`);
+                    const counted = `${got}, ${String(restarts)} times`;
+                    return before !== undefined && restarts > before ? (0,answer .gz)(asked, counted, expected, { figures: { restarts } }) : (0,answer .bF)(asked, counted, expected, { figures: { restarts } });
+                },
+            };
+        },
+    }),
+    describe: () => 'no restart by itself',
+};
+
+; 
+
+
+const rollback_target_plugin = {
+    kind: 'rollback-target',
+    schema: schemas .IeY(),
+    defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
+    create: ({ release, ready }) => ({
+        asks: 'host',
+        probe: () => {
+            const expected = 'a release to go back to, or a first deploy';
+            if (release === undefined)
+                return { commands: [], read: () => (0,answer .bF)('the release to go back to', 'none yet: this is the first deploy, and what comes of it can only be stopped', expected) };
+            const asked = `whether ${release.id} (${release.version}) can be gone back to`;
+            return {
+                commands: ready,
+                read: (results) => {
+                    if (results.length < ready.length)
+                        return (0,answer .Ni)(asked, 'it could not be asked', expected, 'the host gave no answer to this question');
+                    const silent = results.find(({ exitCode }) => exitCode === null);
+                    if (silent !== undefined)
+                        return (0,answer .Ni)(asked, 'it could not be asked', expected, (0,answer .Vc)(silent) ?? '');
+                    const why = results.map((result) => (0,answer .Vc)(result)).find((one) => one !== undefined);
+                    return why === undefined ? (0,answer .bF)(asked, `it is there, ${release.status}`, expected) : (0,answer .gz)(asked, why, expected, { next: 'bring its files back, or deploy once more what serves now, so that there is a whole release to go back to' });
+                },
+            };
+        },
+    }),
+    describe: () => 'a release to go back to',
+};
+
+var measure = __webpack_require__(9357);
+var checks_mount = __webpack_require__(8504);
+; 
+
+
+
+
+
+const MARGIN = 1.2;
+const LEAST_BYTES = 1_000_000;
+const LEAST_INODES = 2000;
+function backupBytes(last, databaseBytes) {
+    if (databaseBytes === undefined)
+        return last?.bytes;
+    return last === undefined || last.databaseBytes <= 0 ? databaseBytes : (last.bytes / last.databaseBytes) * databaseBytes;
+}
+function judgeRoom(needs) {
+    const devices = [...new Set(needs.map(({ mount }) => mount.device || mount.path))];
+    return devices.flatMap((device) => {
+        const here = needs.filter(({ mount }) => (mount.device || mount.path) === device);
+        const { space, inodes } = here[0]?.mount ?? {};
+        const needed = here.reduce((sum, need) => sum + need.bytes, 0) * MARGIN + LEAST_BYTES;
+        const what = here.map(({ place, bytes: one }) => `${(0,answer .ee)(one)} for the ${place.brings} in ${(0,answer .uH)(place.path, 60)}`).join(', ');
+        return [
+            ...(space !== undefined && space.free < needed ? [`${(0,answer .ee)(space.free)} free where ${(0,answer .ee)(needed)} are needed: ${what}, and a margin`] : []),
+            ...(inodes !== undefined && inodes.all > 0 && inodes.free < LEAST_INODES ? [`${String(inodes.free)} inodes free where ${String(LEAST_INODES)} are needed, in ${(0,answer .uH)(here[0]?.place.path ?? '', 60)}`] : []),
+        ];
+    });
+}
+function readNeeds(settings, results, databaseBytes) {
+    const weight = (0,measure .YV)(results[0]?.stdout ?? '', 'weight', 1)?.[0];
+    const needs = [];
+    for (const [index, place] of settings.places.entries()) {
+        const result = results[index + 1];
+        const why = (0,answer .Vc)(result);
+        const mount = (0,checks_mount .O)(result?.stdout ?? '');
+        if (why !== undefined || mount.space === undefined)
+            return `${place.path}: ${why ?? 'the file system does not tell'}`;
+        const needed = place.brings === 'release' ? (weight ?? 0) * 1024 : (backupBytes(settings.last, databaseBytes) ?? 0);
+        needs.push({ place, mount, bytes: needed });
+    }
+    return needs;
+}
+function sizeOfDatabase({ database }) {
+    const probe = database?.inspect();
+    return {
+        commands: probe?.commands ?? [],
+        read: (results) => {
+            try {
+                return probe?.read(results).bytes;
+            }
+            catch {
+                return undefined;
+            }
+        },
+    };
+}
+const room_plugin = {
+    kind: 'room',
+    schema: schemas .IeY(),
+    defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
+    create: (settings) => ({
+        asks: 'host',
+        probe: (context) => {
+            const asked = `the free space at ${settings.places.map(({ path }) => path).join(', ')}`;
+            const expected = 'room for what the deploy brings there';
+            const size = sizeOfDatabase(context);
+            const weigh = (0,command .hF)('weigh the release that serves', 'lg_check_weight', [context.site.layout.current], { library: true });
+            const mounts = settings.places.map(({ path }) => (0,command .hF)('measure the free space', 'lg_check_disk', [path], { library: true }));
+            return {
+                commands: [weigh, ...mounts, ...size.commands],
+                read: (results) => {
+                    const needs = readNeeds(settings, results, size.read(results.slice(1 + mounts.length)));
+                    if (typeof needs === 'string')
+                        return (0,answer .Ni)(asked, 'it could not be measured', expected, needs);
+                    const problems = judgeRoom(needs);
+                    if (problems.length > 0)
+                        return (0,answer .gz)(asked, problems.join('; '), expected, { next: 'free space there, or keep fewer releases and backups' });
+                    return (0,answer .bF)(asked, needs.map(({ mount, bytes: one }) => `${(0,answer .ee)(mount.space?.free ?? 0)} free for ${(0,answer .ee)(one)}`).join(', '), expected);
+                },
+            };
+        },
+    }),
+    describe: () => 'room for the release and the backup',
+};
+
+; 
+
+
+const valid_plugin = {
+    kind: 'valid',
+    schema: schemas .IeY(),
+    defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
+    create: (subject) => ({
+        asks: 'host',
+        probe: () => {
+            const probe = subject.validate();
+            return {
+                commands: probe.commands,
+                read: (results) => {
+                    const { valid, text } = probe.read(results);
+                    const told = (0,answer .uH)(text) || (valid ? 'valid' : 'not valid');
+                    return (valid ? answer .bF : answer .gz)(`the configuration of ${subject.kind}`, told, 'one that it takes');
+                },
+            };
+        },
+    }),
+    describe: ({ kind }) => `the configuration of ${kind} is valid`,
+};
+
+; 
+
+
+
+
+
+
+const automatic = { database: database_facts_plugin, privilege: privilege_plugin, restarts: restarts_plugin, 'rollback-target': rollback_target_plugin, room: room_plugin, valid: valid_plugin };
+function automaticCheck(kind, settings, more = {}) {
+    const plugin = automatic[kind];
+    const { attempts, everyMs, timeoutMs, successes } = plugin.defaults;
+    return {
+        kind,
+        settings,
+        name: plugin.describe(settings),
+        persistence: { attempts, everyMs, timeoutMs, successes },
+        onFail: more.onFail ?? 'hold',
+        onInconclusive: more.onInconclusive ?? 'hold',
+        roles: [],
+        ...(more.hosts === undefined ? {} : { hosts: more.hosts }),
+    };
+}
+
+
+  }),
+
+  9357:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    MT: () => (  amountOf),
+    YV: () => (  figuresAfter),
+    Zo: () => (  showNumber),
+    ai: () => (  number),
+    e7: () => (  showSpace),
+    xe: () => (  space)
+  });
+  var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(225);
+  var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8532);
+  var _model_units__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8766);
+  var _answer__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7519);
+
+
+
+const isShare = (written) => written.trim().endsWith('%');
+const space = zod__WEBPACK_IMPORTED_MODULE_1__  .YjP({ error: (0,_model_units__WEBPACK_IMPORTED_MODULE_0__  .cc)('this is no amount of space', 'write a size such as 2GB or a share such as 20%') }).transform((written, context) => {
+    const parsed = (isShare(written) ? _model_units__WEBPACK_IMPORTED_MODULE_0__  .X1 : _model_units__WEBPACK_IMPORTED_MODULE_0__  .Ej).safeParse(written);
+    if (parsed.success)
+        return isShare(written) ? { share: parsed.data } : { count: parsed.data };
+    context.addIssue({ code: 'custom', message: parsed.error.issues[0]?.message ?? '' });
+    return zod__WEBPACK_IMPORTED_MODULE_2__  .tm;
+});
+const number = zod__WEBPACK_IMPORTED_MODULE_1__  .KCZ([zod__WEBPACK_IMPORTED_MODULE_1__  .Whr().min(0).transform((count) => ({ count })), _model_units__WEBPACK_IMPORTED_MODULE_0__  .X1.transform((share) => ({ share }))]);
+const showSpace = (amount) => ('share' in amount ? (0,_answer__WEBPACK_IMPORTED_MODULE_3__  .KN)(amount.share) : (0,_answer__WEBPACK_IMPORTED_MODULE_3__  .ee)(amount.count));
+const showNumber = (amount) => ('share' in amount ? (0,_answer__WEBPACK_IMPORTED_MODULE_3__  .KN)(amount.share) : String(amount.count));
+const amountOf = (amount, all) => ('share' in amount ? amount.share * all : amount.count);
+function figuresAfter(stdout, word, many) {
+    const line = stdout.split('\n').find((one) => one.startsWith(`${word}\t`));
+    const figures = line?.split('\t').slice(1, many + 1) ?? [];
+    return figures.length === many && figures.every((figure) => /^[0-9]+(\.[0-9]+)?$/.test(figure)) ? figures.map(Number) : undefined;
+}
+
+
+  }),
+
+  8504:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    O: () => (  readMount)
+  });
+function readMount(stdout) {
+    const lines = stdout.split('\n').map((line) => line.split('\t'));
+    const figures = (kind, unit) => {
+        const found = lines.find(([name]) => name === kind);
+        const [all, free] = [found?.[1], found?.[3]];
+        return all !== undefined && free !== undefined && /^[0-9]+$/.test(all) && /^[0-9]+$/.test(free) ? { all: Number(all) * unit, free: Number(free) * unit } : undefined;
+    };
+    const [blocks, nodes] = [figures('blocks', 1024), figures('inodes', 1)];
+    const word = (name) => lines.find(([first]) => first === name)?.[1] ?? '';
+    return { path: word('path'), device: word('device'), ...(blocks === undefined ? {} : { space: blocks }), ...(nodes === undefined ? {} : { inodes: nodes }) };
+}
+
+
+  }),
+
+  5883:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2818,14 +3444,110 @@ __webpack_require__.d(__webpack_exports__, {
 
 var schemas = __webpack_require__(225);
 var command = __webpack_require__(144);
+var layout = __webpack_require__(4351);
 var units = __webpack_require__(8766);
 var checks_answer = __webpack_require__(7519);
+var measure = __webpack_require__(9357);
 ; 
 
 
 
 
-const schema = schemas .rej({ skew: units .p0.prefault('5s').describe('How far the clock of the host may be from that of the runner.') });
+
+
+const LEVELS = ['checksum', 'readable', 'restored'];
+const schema = schemas .KCZ([
+    units .p0,
+    schemas .rej({
+        'younger-than': units .p0.describe('How old the newest backup may be.'),
+        verify: schemas .k5n(LEVELS).optional().describe('How far it must have been proven: checksum, readable or restored. Default: checksum.'),
+        files: schemas .YOg(schemas .YjP().min(1)).min(1).optional().describe('Backups that another program makes: files on the host, with wildcards; absolute, or below the release path.'),
+        'minimum-size': units .Ej.optional().describe('What such a file must hold at least.'),
+    }),
+])
+    .transform((given) => (typeof given === 'number' ? { 'younger-than': given, verify: undefined, files: undefined, 'minimum-size': undefined } : given))
+    .refine(({ files, verify }) => files === undefined || verify === undefined, { path: ['verify'], error: (0,units .cc)('how far files of another program were proven is not on record', 'leave `verify` out, or leave `files` out and ask for backups of Lockgate') })
+    .refine(({ files, 'minimum-size': least }) => files !== undefined || least === undefined, { path: ['minimum-size'], error: (0,units .cc)('`minimum-size` stands without `files`', 'add `files`, or leave it out: the section backup has a minimum-size of its own') });
+const HOUR_MS = 3_600_000;
+function age(ms) {
+    if (ms < HOUR_MS)
+        return ms < 60_000 ? (0,checks_answer .YA)(Math.max(0, ms)) : `${String(Math.round(ms / 60_000))} min`;
+    const [amount, unit] = ms < 48 * HOUR_MS ? [ms / HOUR_MS, 'h'] : [ms / (24 * HOUR_MS), 'd'];
+    return `${String(Math.round(amount * 10) / 10)} ${unit}`;
+}
+function newestOf(backups, level) {
+    return backups.filter(({ verified }) => LEVELS.indexOf(verified) >= LEVELS.indexOf(level)).reduce((newest, one) => (newest === undefined || Date.parse(one.at) > Date.parse(newest.at) ? one : newest), undefined);
+}
+const describeWanted = ({ 'younger-than': limit, verify, files }) => files === undefined ? `a backup younger than ${age(limit)}${verify === undefined ? '' : `, verified to "${verify}"`}` : `a file younger than ${age(limit)}`;
+function ofOthers(settings, context, patterns) {
+    const asked = `the newest of ${patterns.join(', ')}`;
+    const expected = describeWanted(settings);
+    return {
+        commands: [(0,command .hF)('look for the newest backup', 'lg_check_newest', patterns.map((pattern) => (0,layout .G)(context.site.layout, pattern)), { library: true })],
+        read: ([result]) => {
+            const stdout = result?.stdout ?? '';
+            const why = (0,checks_answer .Vc)(result);
+            const now = (0,measure .YV)(stdout, 'now', 1)?.[0];
+            const count = (0,measure .YV)(stdout, 'count', 1)?.[0];
+            if (why !== undefined || now === undefined || count === undefined)
+                return (0,checks_answer .Ni)(asked, 'it could not be looked for', expected, why ?? 'the look did not get to its end');
+            const newest = (0,measure .YV)(stdout, 'newest', 2);
+            if (count === 0 || newest === undefined)
+                return (0,checks_answer .Ni)(asked, 'no file', expected, `nothing matches ${patterns.join(', ')}, or this user may not see it`);
+            const [written = 0, held = 0] = newest;
+            const name = (0,checks_answer .uH)(/^newest\t[0-9]+\t[0-9]+\t(.*)$/m.exec(stdout)?.[1] ?? '', 120);
+            const got = `${name}, ${(0,checks_answer .ee)(held)}, ${age((now - written) * 1000)} old`;
+            const least = settings['minimum-size'] ?? 1;
+            if (held < least)
+                return (0,checks_answer .gz)(asked, got, `${expected} of at least ${(0,checks_answer .ee)(least)}`);
+            return (now - written) * 1000 <= settings['younger-than'] ? (0,checks_answer .bF)(asked, got, expected) : (0,checks_answer .gz)(asked, got, expected);
+        },
+    };
+}
+function ofOurs(settings, context, nowMs) {
+    const asked = 'the newest backup on record';
+    const expected = describeWanted(settings);
+    const manifest = newestOf(context.backups ?? [], settings.verify ?? 'checksum');
+    if (context.backups === undefined)
+        return { commands: [], read: () => (0,checks_answer .Ni)(asked, 'it could not be asked', expected, 'the record of the backups was not read') };
+    if (manifest === undefined)
+        return { commands: [], read: () => (0,checks_answer .gz)(asked, context.backups?.length === 0 ? 'there is none' : 'none is verified that far', expected, { next: 'run the action backup' }) };
+    const took = nowMs - Date.parse(manifest.at);
+    return {
+        commands: [(0,command .hF)('look at the backup', 'lg_check_newest', [manifest.file], { library: true })],
+        read: ([result]) => {
+            const got = `${manifest.id}, ${(0,checks_answer .ee)(manifest.bytes)}, ${manifest.verified}, ${age(took)} old`;
+            const why = (0,checks_answer .Vc)(result);
+            const count = (0,measure .YV)(result?.stdout ?? '', 'count', 1)?.[0];
+            if (why !== undefined || count === undefined)
+                return (0,checks_answer .Ni)(asked, got, expected, why ?? 'the look at its file did not get to its end');
+            if (count === 0)
+                return (0,checks_answer .gz)(asked, `${got}; its file is gone, or this user may not see it`, expected);
+            const held = (0,measure .YV)(result?.stdout ?? '', 'newest', 2)?.[1];
+            if (held !== manifest.bytes)
+                return (0,checks_answer .gz)(asked, `${got}; its file holds ${(0,checks_answer .ee)(held ?? 0)}`, expected);
+            return took <= settings['younger-than'] ? (0,checks_answer .bF)(asked, got, expected) : (0,checks_answer .gz)(asked, got, expected);
+        },
+    };
+}
+const backup_age_plugin = {
+    kind: 'backup-age',
+    schema,
+    defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
+    create: (settings) => ({
+        asks: 'host',
+        probe: (context, ports) => (settings.files === undefined ? ofOurs(settings, context, ports.now().getTime()) : ofOthers(settings, context, settings.files)),
+    }),
+    meantFor: (settings, { backups }) => settings.files !== undefined || backups !== undefined,
+    describe: describeWanted,
+};
+
+; 
+
+
+
+
+const clock_schema = schemas .rej({ skew: units .p0.prefault('5s').describe('How far the clock of the host may be from that of the runner.') });
 function surelyOff(hostMs, sentMs, gotMs) {
     if (hostMs > gotMs)
         return hostMs - gotMs;
@@ -2833,7 +3555,7 @@ function surelyOff(hostMs, sentMs, gotMs) {
 }
 const clock_plugin = {
     kind: 'clock',
-    schema,
+    schema: clock_schema,
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
     create: ({ skew }) => ({
         asks: 'host',
@@ -2858,7 +3580,6 @@ const clock_plugin = {
     describe: ({ skew }) => `the clock of the host is within ${(0,checks_answer .YA)(skew)}`,
 };
 
-var layout = __webpack_require__(4351);
 ; 
 
 
@@ -2951,7 +3672,7 @@ const command_schema = schemas .rej({
         .prefault({})
         .describe('What counts as healthy; default: exit code 0.'),
 });
-const describeWanted = ({ expect: { exit, stdout } }) => `exit code ${String(exit)}${stdout === undefined ? '' : ` and ${describeExpectation(stdout)} on stdout`}`;
+const command_describeWanted = ({ expect: { exit, stdout } }) => `exit code ${String(exit)}${stdout === undefined ? '' : ` and ${describeExpectation(stdout)} on stdout`}`;
 function variables(context, instanceUrl) {
     const known = {
         LOCKGATE_ENVIRONMENT: context.site.environment,
@@ -2968,7 +3689,7 @@ function printed(text, { expect: { stdout } }) {
     return wantsNumber && /^\s*-?[0-9]+([.][0-9]+)?\s*$/.test(trimmed) ? Number(trimmed) : trimmed;
 }
 function judgeRun(asked, settings, result) {
-    const expected = describeWanted(settings);
+    const expected = command_describeWanted(settings);
     const { expect } = settings;
     if (result === undefined)
         return (0,checks_answer .Ni)(asked, 'no answer', expected, 'the host gave no answer to this question');
@@ -2998,7 +3719,7 @@ async function onRunner(settings, context, ports, timeoutMs) {
     const wantsInstance = settings.run.includes('LOCKGATE_INSTANCE_URL');
     if (wantsInstance && (context.port === undefined || ports.tunnel === undefined)) {
         const why = context.port === undefined ? 'the runtime tells no port of an instance' : 'this runner cannot open a local port to the host';
-        return (0,checks_answer .Ni)(asked, 'it was not asked', describeWanted(settings), why);
+        return (0,checks_answer .Ni)(asked, 'it was not asked', command_describeWanted(settings), why);
     }
     const tunnel = wantsInstance && context.port !== undefined ? await ports.tunnel?.(context.host, context.port) : undefined;
     try {
@@ -3027,56 +3748,38 @@ const command_plugin = {
                 };
             },
         },
-    describe: (settings) => `${(0,checks_answer .uH)(settings.run, 100)} on the ${settings.on}: ${describeWanted(settings)}`,
+    describe: (settings) => `${(0,checks_answer .uH)(settings.run, 100)} on the ${settings.on}: ${command_describeWanted(settings)}`,
 };
 
-var core = __webpack_require__(8532);
+var checks_mount = __webpack_require__(8504);
 ; 
 
 
 
 
 
-const isShare = (written) => written.trim().endsWith('%');
-const space = schemas .YjP({ error: (0,units .cc)('this is no amount of space', 'write a size such as 2GB or a share such as 20%') }).transform((written, context) => {
-    const parsed = (isShare(written) ? units .X1 : units .Ej).safeParse(written);
-    if (parsed.success)
-        return isShare(written) ? { share: parsed.data } : { count: parsed.data };
-    context.addIssue({ code: 'custom', message: parsed.error.issues[0]?.message ?? '' });
-    return core .tm;
-});
-const inodes = schemas .KCZ([schemas .Whr().min(0).transform((count) => ({ count })), units .X1.transform((share) => ({ share }))]);
+
+
 const disk_schema = schemas .rej({
     path: schemas .YjP().min(1).prefault('.').describe('A path on the file system in question; absolute, or below the release path, which is the default.'),
-    free: space.optional().describe('What must be free: 2GB, or 20% of the file system.'),
-    inodes: inodes.optional().describe('How many inodes must be free: a number, or 10% of all.'),
+    free: measure .xe.optional().describe('What must be free: 2GB, or 20% of the file system.'),
+    inodes: measure .ai.optional().describe('How many inodes must be free: a number, or 10% of all.'),
 })
     .refine(({ free, inodes: nodes }) => free !== undefined || nodes !== undefined, { error: (0,units .cc)('neither `free` nor `inodes` is given', 'write what must be free, such as free: 2GB') });
-function readMount(stdout) {
-    const lines = stdout.split('\n').map((line) => line.split('\t'));
-    const figures = (kind, unit) => {
-        const found = lines.find(([name]) => name === kind);
-        const [all, free] = [found?.[1], found?.[3]];
-        return all !== undefined && free !== undefined && /^[0-9]+$/.test(all) && /^[0-9]+$/.test(free) ? { all: Number(all) * unit, free: Number(free) * unit } : undefined;
-    };
-    const [blocks, nodes] = [figures('blocks', 1024), figures('inodes', 1)];
-    return { path: lines.find(([name]) => name === 'path')?.[1] ?? '', ...(blocks === undefined ? {} : { space: blocks }), ...(nodes === undefined ? {} : { inodes: nodes }) };
-}
-const disk_show = (amount, unit) => ('share' in amount ? (0,checks_answer .KN)(amount.share) : unit(amount.count));
-const disk_describeWanted = ({ free, inodes: nodes }) => [...(free === undefined ? [] : [`${disk_show(free, checks_answer .ee)} free`]), ...(nodes === undefined ? [] : [`${disk_show(nodes, String)} inodes free`])].join(' and ');
+const disk_describeWanted = ({ free, inodes: nodes }) => [...(free === undefined ? [] : [`${(0,measure .e7)(free)} free`]), ...(nodes === undefined ? [] : [`${(0,measure .Zo)(nodes)} inodes free`])].join(' and ');
 function judgeMount(asked, settings, result) {
     const expected = disk_describeWanted(settings);
     const why = (0,checks_answer .Vc)(result);
     if (why !== undefined)
         return (0,checks_answer .Ni)(asked, 'it could not be measured', expected, why);
-    const mount = readMount(result?.stdout ?? '');
+    const mount = (0,checks_mount .O)(result?.stdout ?? '');
     const parts = [
         { what: '', wanted: settings.free, found: mount.space, unit: checks_answer .ee },
         { what: ' inodes', wanted: settings.inodes, found: mount.inodes, unit: String },
     ].filter(({ wanted }) => wanted !== undefined);
     const got = parts.map(({ found, unit, what }) => (found === undefined || found.all === 0 ? `free${what} unknown` : `${unit(found.free)}${what} free (${(0,checks_answer .KN)(found.free / found.all)})`)).join(', ');
     const where = `${got} at ${mount.path}`;
-    if (parts.some(({ found, wanted }) => found !== undefined && found.all > 0 && wanted !== undefined && found.free < ('share' in wanted ? wanted.share * found.all : wanted.count)))
+    if (parts.some(({ found, wanted }) => found !== undefined && found.all > 0 && wanted !== undefined && found.free < (0,measure .MT)(wanted, found.all)))
         return (0,checks_answer .gz)(asked, where, expected);
     if (parts.some(({ found }) => found === undefined || found.all === 0))
         return (0,checks_answer .Ni)(asked, where, expected, 'the file system does not tell');
@@ -3182,6 +3885,231 @@ const env_file_plugin = {
     describe: (settings) => `${Object.keys(settings.keys).join(', ')} in ${settings.path}`,
 };
 
+var model_secret = __webpack_require__(1405);
+; 
+
+function fillHeaders(written, ports) {
+    const secrets = [];
+    const headers = {};
+    for (const [name, value] of Object.entries(written)) {
+        if (typeof value === 'string') {
+            headers[name] = value;
+            continue;
+        }
+        const secret = ports.secret(value.secret);
+        if (secret === undefined || secret.reveal() === '')
+            return { missing: value.secret };
+        secrets.push(secret);
+        headers[name] = value.prefix === undefined ? secret : withPrefix(value.prefix, secret);
+    }
+    return { headers, secrets };
+}
+function withPrefix(prefix, secret) {
+    return new model_secret .z(secret.name, `${prefix}${secret.reveal()}`);
+}
+function hide(answer, secrets) {
+    if (secrets.length === 0)
+        return answer;
+    const without = (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret.reveal(), String(secret)), text);
+    if (answer.kind !== 'answered')
+        return { ...answer, cause: without(answer.cause) };
+    return { ...answer, body: without(answer.body), headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, without(value)])) };
+}
+
+; 
+const SERVES = ['released', 'watch', 'follow-up'];
+function portOf(settings, context) {
+    if (settings.port !== undefined)
+        return settings.port;
+    if (settings.service === undefined)
+        return context.port;
+    return context.runtime?.instances.find(({ name }) => name === settings.service)?.port;
+}
+function targetsOf(settings, context) {
+    const { url, from, path = '/' } = settings;
+    if (url !== undefined)
+        return { targets: [{ name: 'address', shown: url, target: { url } }], why: '' };
+    const port = portOf(settings, context);
+    const site = context.site.url;
+    const instance = port === undefined ? [] : [{ name: 'instance', shown: `${path} on port ${String(port)}`, target: { host: context.host, port, path } }];
+    const outside = site === '' ? [] : [{ name: 'public', shown: `${site}${path}`, target: { url: `${site}${path}` } }];
+    if (settings.service !== undefined && port === undefined)
+        return { targets: [], why: `the runtime has no instance called ${settings.service}` };
+    if (from === 'host')
+        return { targets: instance, why: 'the runtime tells no port; add `port` to it or to the check' };
+    if (from === 'public')
+        return { targets: outside, why: 'the environment has no `url`' };
+    const both = SERVES.includes(context.moment) ? [...instance, ...outside] : instance.length > 0 ? instance : outside;
+    return { targets: both, why: 'there is neither a port of the runtime nor a `url` of the environment' };
+}
+function targetOf(settings, context) {
+    const { targets, why } = targetsOf(settings, context);
+    return { target: targets[0], why };
+}
+
+; 
+
+
+
+async function askMany(asking, context, ports, timeoutMs) {
+    const { target, why } = targetOf(asking, context);
+    const shown = target?.shown ?? asking.path ?? '/';
+    if (target === undefined)
+        return { shown, answers: [], why };
+    const filled = fillHeaders(asking.headers, ports);
+    if ('missing' in filled)
+        return { shown, answers: [], why: `the variable ${filled.missing} is not set; hand it over with \`env:\`` };
+    const end = ports.now().getTime() + timeoutMs;
+    const answers = [];
+    while (answers.length < asking.requests) {
+        const left = end - ports.now().getTime();
+        if (left <= 0)
+            return { shown, answers, why: 'the time was over' };
+        const answer = hide(await ports.http({ target: target.target, headers: filled.headers, timeoutMs: left }), filled.secrets);
+        if (answer.kind === 'unasked')
+            return { shown, answers, why: (0,checks_answer .uH)(answer.cause) };
+        answers.push(answer);
+    }
+    return { shown, answers };
+}
+
+; 
+
+
+
+const statusRange = schemas .YjP().regex(/^[1-5][0-9]{2}-[1-5][0-9]{2}$/, { error: (0,units .cc)('this is no range of status codes', 'write it as 200-299') });
+const settings_status = schemas .KCZ([schemas .Whr().min(100).max(599), statusRange]);
+const header = schemas .KCZ([
+    schemas .YjP(),
+    schemas .rej({
+        secret: units .Gf.describe('Name of the variable that holds the value.'),
+        prefix: schemas .YjP().optional().describe('Text before the value, such as "Bearer ".'),
+    }),
+]);
+const path = schemas .YjP().startsWith('/', { error: (0,units .cc)('a path begins with a slash', 'write it as /health') });
+const address = schemas .OZ5({ protocol: /^https?$/ });
+const from = schemas .k5n(['host', 'public']);
+const port = schemas .Whr().min(1).max(65535);
+const statuses = schemas .KCZ([settings_status, schemas .YOg(settings_status).min(1)]);
+const json = schemas .g1P(schemas .YjP().min(1), expectation);
+const headers = schemas .g1P(schemas .YjP().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/), header);
+const settings_schema = schemas .rej({
+    path: path.optional().describe('Path to ask for; / by default.'),
+    url: address.optional().describe('A whole address instead of a path: asked from the runner.'),
+    from: from.optional().describe('host: the port, through the connection; public: the address of the environment. Default: the port where there is one; once released, both.'),
+    service: schemas .YjP().min(1).optional().describe('Which service or instance to ask, where the runtime has several.'),
+    port: port.optional().describe('The port on the host, where it is not the one of the runtime.'),
+    method: schemas .k5n(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']).prefault('GET').describe('Method of the request.'),
+    headers: headers.prefault({}).describe('Headers of the request; secret ones by the name of their variable.'),
+    body: schemas .YjP().optional().describe('Body of the request.'),
+    status: statuses.prefault(200).describe('Status codes that count as healthy: one, a range such as 200-299, or a list.'),
+    json: json.prefault({}).describe('Dotted path into the JSON answer → the value it must have, or equals, min, max, matches, one-of.'),
+    contains: schemas .YjP().min(1).optional().describe('Text that the answer must contain.'),
+    matches: pattern.optional().describe('Regular expression that the answer must match.'),
+    'response-headers': schemas .g1P(schemas .YjP().min(1), expectation).prefault({}).describe('Header of the answer → the value it must have.'),
+    version: schemas .KCZ([schemas .euz(true), schemas .YjP().min(1)]).optional().describe('Proof that the new release is what serves: the dotted path at which the JSON answer tells its version or release; `true`: at version or release, in a header X-Version or X-Release, or as the whole answer.'),
+    under: units .p0.optional().describe('How quickly the answer must come.'),
+})
+    .refine(({ url, path, from, service, port }) => url === undefined || (path ?? from ?? service ?? port) === undefined, {
+    path: ['url'],
+    error: (0,units .cc)('`url` stands beside path, from, service or port', 'write the whole address in `url` and leave the others out'),
+});
+
+; 
+
+
+const manyKeys = {
+    path: path.optional().describe('Path to ask for; / by default.'),
+    url: address.optional().describe('A whole address instead of a path: asked from the runner.'),
+    from: from.optional().describe('host: the port, through the connection; public: the address of the environment. Default: the port where there is one.'),
+    service: schemas .YjP().min(1).optional().describe('Which service or instance to ask, where the runtime has several.'),
+    port: port.optional().describe('The port on the host, where it is not the one of the runtime.'),
+    headers: headers.prefault({}).describe('Headers of the request; secret ones by the name of their variable.'),
+    requests: schemas .Whr().min(1).max(1000).prefault(20).describe('How often it is asked.'),
+};
+
+; 
+
+
+
+
+
+
+
+
+const errors_schema = schemas .rej({
+    under: units .X1.describe('What share of the answers may be errors: those with a status of 500 or above, and those that do not come.'),
+    files: schemas .YOg(schemas .YjP().min(1)).min(1).optional().describe('Access logs on the host in the common or combined form, with wildcards; absolute, or below the release path. Without them, requests of its own and those of the watch count.'),
+    last: schemas .KCZ([schemas .euz('deploy'), units .p0]).optional().describe('With `files`: how far back to look. Default: since the deploy began.'),
+    'at-least': schemas .Whr().min(1).optional().describe('With `files`: fewer requests than these say nothing. Default: 1.'),
+    ...manyKeys,
+})
+    .refine(({ files, last, 'at-least': least }) => files !== undefined || (last ?? least) === undefined, { path: ['last'], error: (0,units .cc)('`last` and `at-least` stand without `files`', 'add files: [/var/log/nginx/access.log], or leave them out') });
+const errors_describeWanted = ({ under }) => `fewer than ${(0,checks_answer .KN)(under)} errors`;
+function judgeShare(asked, settings, { all, bad }) {
+    const share = bad / all;
+    const got = `${String(bad)} of ${String(all)} answers are errors (${(0,checks_answer .KN)(share)})`;
+    return (bad === 0 || share < settings.under ? checks_answer .bF : checks_answer .gz)(asked, got, errors_describeWanted(settings), { figures: { requests: all, errors: bad } });
+}
+function readAccess(asked, settings, result) {
+    const expected = errors_describeWanted(settings);
+    const lines = (result?.stdout ?? '').split('\n');
+    const scanned = (0,measure .YV)(result?.stdout ?? '', 'scanned', 1)?.[0];
+    const why = (0,checks_answer .Vc)(result);
+    if (why !== undefined || scanned === undefined)
+        return (0,checks_answer .Ni)(asked, 'the logs could not be read', expected, why ?? 'the look did not get to its end');
+    const unreadable = lines.flatMap((line) => /^unreadable\t(.*)$/.exec(line)?.[1] ?? []);
+    if (unreadable.length > 0)
+        return (0,checks_answer .Ni)(asked, 'not all of it could be read', expected, unreadable.join(', '));
+    if (scanned === 0)
+        return (0,checks_answer .Ni)(asked, 'no file', expected, `nothing matches ${settings.files?.join(', ') ?? ''}`);
+    const found = lines.flatMap((line) => (line.startsWith('requests\t') ? [(0,measure .YV)(line, 'requests', 2) ?? []] : []));
+    const [all, bad] = [0, 1].map((column) => found.reduce((sum, figures) => sum + (figures[column] ?? 0), 0));
+    if (all === undefined || bad === undefined || all < (settings['at-least'] ?? 1))
+        return (0,checks_answer .Ni)(asked, `${String(all ?? 0)} requests`, expected, 'there were too few requests to say anything');
+    return judgeShare(asked, settings, { all, bad });
+}
+function sinceOf(settings, context) {
+    if (settings.last !== undefined && settings.last !== 'deploy')
+        return `ago:${String(Math.ceil(settings.last / 1000))}`;
+    const began = Date.parse(context.deployedAt ?? '');
+    return Number.isNaN(began) ? undefined : `at:${String(Math.floor(began / 1000))}`;
+}
+async function askItself(settings, context, ports, timeoutMs) {
+    const { shown, answers, why } = await askMany(settings, context, ports, timeoutMs);
+    const earlier = context.answers ?? { all: 0, bad: 0 };
+    const asked = `GET ${shown} ${String(settings.requests)} times${earlier.all === 0 ? '' : `, and ${String(earlier.all)} earlier requests of this watch`}`;
+    if (answers.length < settings.requests)
+        return (0,checks_answer .Ni)(asked, `only ${String(answers.length)} answers`, errors_describeWanted(settings), why ?? '');
+    const bad = answers.filter((answer) => answer.kind !== 'answered' || answer.status >= 500).length;
+    return judgeShare(asked, settings, { all: answers.length + earlier.all, bad: bad + earlier.bad });
+}
+const errors_plugin = {
+    kind: 'errors',
+    schema: errors_schema,
+    defaults: { attempts: 1, everyMs: 5000, timeoutMs: 60_000, successes: 1 },
+    create: (settings) => {
+        const { files } = settings;
+        if (files === undefined)
+            return { asks: 'runner', once: settings.url !== undefined || settings.from === 'public', ask: (context, ports, timeoutMs) => askItself(settings, context, ports, timeoutMs) };
+        const asked = `the requests in ${files.join(', ')}`;
+        return {
+            asks: 'host',
+            probe: (context) => {
+                const from = sinceOf(settings, context);
+                if (from === undefined)
+                    return { commands: [], read: () => (0,checks_answer .Ni)(asked, 'it was not asked', errors_describeWanted(settings), 'it is not known when the deploy began') };
+                return {
+                    commands: [(0,command .hF)('count the errors in access logs', 'lg_check_access', [from, ...files.map((file) => (0,layout .G)(context.site.layout, file))], { library: true })],
+                    read: ([result]) => readAccess(asked, settings, result),
+                };
+            },
+        };
+    },
+    asksApplication: (settings) => settings.url === undefined && (settings.files === undefined || settings.last === undefined || settings.last === 'deploy'),
+    describe: errors_describeWanted,
+};
+
 ; 
 
 
@@ -3211,10 +4139,10 @@ const foreign_keys_plugin = {
             };
         },
     }),
+    meantFor: (_settings, { database }) => database !== undefined,
     describe: () => 'no foreign key points nowhere',
 };
 
-var model_secret = __webpack_require__(1405);
 ; 
 
 
@@ -3312,69 +4240,6 @@ function describeAnswer(answer) {
 
 
 
-const statusRange = schemas .YjP().regex(/^[1-5][0-9]{2}-[1-5][0-9]{2}$/, { error: (0,units .cc)('this is no range of status codes', 'write it as 200-299') });
-const settings_status = schemas .KCZ([schemas .Whr().min(100).max(599), statusRange]);
-const header = schemas .KCZ([
-    schemas .YjP(),
-    schemas .rej({
-        secret: units .Gf.describe('Name of the variable that holds the value.'),
-        prefix: schemas .YjP().optional().describe('Text before the value, such as "Bearer ".'),
-    }),
-]);
-const settings_schema = schemas .rej({
-    path: schemas .YjP().startsWith('/', { error: (0,units .cc)('a path begins with a slash', 'write it as /health') }).optional().describe('Path to ask for; / by default.'),
-    url: schemas .OZ5({ protocol: /^https?$/ }).optional().describe('A whole address instead of a path: asked from the runner.'),
-    from: schemas .k5n(['host', 'public']).optional().describe('host: the port, through the connection; public: the address of the environment. Default: the port where there is one; once released, both.'),
-    service: schemas .YjP().min(1).optional().describe('Which service or instance to ask, where the runtime has several.'),
-    port: schemas .Whr().min(1).max(65535).optional().describe('The port on the host, where it is not the one of the runtime.'),
-    method: schemas .k5n(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']).prefault('GET').describe('Method of the request.'),
-    headers: schemas .g1P(schemas .YjP().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/), header).prefault({}).describe('Headers of the request; secret ones by the name of their variable.'),
-    body: schemas .YjP().optional().describe('Body of the request.'),
-    status: schemas .KCZ([settings_status, schemas .YOg(settings_status).min(1)]).prefault(200).describe('Status codes that count as healthy: one, a range such as 200-299, or a list.'),
-    json: schemas .g1P(schemas .YjP().min(1), expectation).prefault({}).describe('Dotted path into the JSON answer → the value it must have, or equals, min, max, matches, one-of.'),
-    contains: schemas .YjP().min(1).optional().describe('Text that the answer must contain.'),
-    matches: pattern.optional().describe('Regular expression that the answer must match.'),
-    'response-headers': schemas .g1P(schemas .YjP().min(1), expectation).prefault({}).describe('Header of the answer → the value it must have.'),
-    version: schemas .KCZ([schemas .euz(true), schemas .YjP().min(1)]).optional().describe('Proof that the new release is what serves: the dotted path at which the JSON answer tells its version or release; `true`: at version or release, in a header X-Version or X-Release, or as the whole answer.'),
-    under: units .p0.optional().describe('How quickly the answer must come.'),
-})
-    .refine(({ url, path, from, service, port }) => url === undefined || (path ?? from ?? service ?? port) === undefined, {
-    path: ['url'],
-    error: (0,units .cc)('`url` stands beside path, from, service or port', 'write the whole address in `url` and leave the others out'),
-});
-
-; 
-const SERVES = ['released', 'watch', 'follow-up'];
-function portOf(settings, context) {
-    if (settings.port !== undefined)
-        return settings.port;
-    if (settings.service === undefined)
-        return context.port;
-    return context.runtime?.instances.find(({ name }) => name === settings.service)?.port;
-}
-function targetsOf(settings, context) {
-    const { url, from, path = '/' } = settings;
-    if (url !== undefined)
-        return { targets: [{ name: 'address', shown: url, target: { url } }], why: '' };
-    const port = portOf(settings, context);
-    const site = context.site.url;
-    const instance = port === undefined ? [] : [{ name: 'instance', shown: `${path} on port ${String(port)}`, target: { host: context.host, port, path } }];
-    const outside = site === '' ? [] : [{ name: 'public', shown: `${site}${path}`, target: { url: `${site}${path}` } }];
-    if (settings.service !== undefined && port === undefined)
-        return { targets: [], why: `the runtime has no instance called ${settings.service}` };
-    if (from === 'host')
-        return { targets: instance, why: 'the runtime tells no port; add `port` to it or to the check' };
-    if (from === 'public')
-        return { targets: outside, why: 'the environment has no `url`' };
-    const both = SERVES.includes(context.moment) ? [...instance, ...outside] : instance.length > 0 ? instance : outside;
-    return { targets: both, why: 'there is neither a port of the runtime nor a `url` of the environment' };
-}
-
-; 
-
-
-
-
 
 function judgeOne(settings, answer, context) {
     if (answer.kind === 'unasked')
@@ -3386,47 +4251,21 @@ function judgeOne(settings, answer, context) {
         return { status: 'inconclusive', got: came, cause: 'it is not known which release should serve' };
     }
     const problems = judgeAnswer(settings, answer, context);
+    const slow = problems.length > 0 && judgeAnswer({ ...settings, under: undefined }, answer, context).length === 0;
     return problems.length === 0
         ? { status: 'passed', got: `${came} in ${(0,checks_answer .YA)(answer.ms)}`, ms: answer.ms }
-        : { status: 'failed', got: withReasons(came, problems.filter((problem) => problem !== `status ${String(answer.status)}`)), ms: answer.ms };
+        : { status: 'failed', got: withReasons(came, problems.filter((problem) => problem !== `status ${String(answer.status)}`)), ms: answer.ms, slow };
 }
 function withReasons(came, reasons) {
     return reasons.length === 0 ? came : `${reasons.join(', ')} (${came})`;
 }
-function fillHeaders(settings, ports) {
-    const secrets = [];
-    const headers = {};
-    for (const [name, value] of Object.entries(settings.headers)) {
-        if (typeof value === 'string') {
-            headers[name] = value;
-            continue;
-        }
-        const secret = ports.secret(value.secret);
-        if (secret === undefined || secret.reveal() === '')
-            return { missing: value.secret };
-        secrets.push(secret);
-        headers[name] = value.prefix === undefined ? secret : withPrefix(value.prefix, secret);
-    }
-    return { headers, secrets };
-}
-function withPrefix(prefix, secret) {
-    return new model_secret .z(secret.name, `${prefix}${secret.reveal()}`);
-}
-function hide(answer, secrets) {
-    if (secrets.length === 0)
-        return answer;
-    const without = (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret.reveal(), String(secret)), text);
-    if (answer.kind !== 'answered')
-        return { ...answer, cause: without(answer.cause) };
-    return { ...answer, body: without(answer.body), headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, without(value)])) };
-}
-async function ask(settings, context, ports, timeoutMs) {
+async function askOnce(settings, context, ports, timeoutMs) {
     const { targets, why } = targetsOf(settings, context);
     const asked = `${settings.method} ${targets.length === 0 ? (settings.path ?? '/') : targets.map(({ shown }) => shown).join(' and ')}`;
     const expected = judge_answer_describeWanted(settings, context);
     if (targets.length === 0)
         return (0,checks_answer .Ni)(asked, 'it could not be asked', expected, why);
-    const filled = fillHeaders(settings, ports);
+    const filled = fillHeaders(settings.headers, ports);
     if ('missing' in filled)
         return (0,checks_answer .Ni)(asked, 'it was not asked', expected, `the variable ${filled.missing} is not set; hand it over with \`env:\``);
     const one = async ({ target, name }) => {
@@ -3454,18 +4293,24 @@ function combine(asked, expected, verdicts) {
     const got = tellAll(verdicts);
     const times = verdicts.flatMap(({ ms }) => ms ?? []);
     const more = times.length === 0 ? {} : { latencyMs: Math.max(...times) };
-    if (verdicts.some(({ status }) => status === 'failed'))
-        return (0,checks_answer .gz)(asked, got, expected, more);
+    const bad = verdicts.filter(({ status }) => status === 'failed');
+    if (bad.length > 0)
+        return (0,checks_answer .gz)(asked, got, expected, { ...more, ...(bad.every(({ slow }) => slow === true) ? { slow: true } : {}) });
     const silent = verdicts.find(({ status }) => status === 'inconclusive');
     if (silent !== undefined)
         return (0,checks_answer .Ni)(asked, got, expected, silent.cause ?? '');
     return (0,checks_answer .bF)(asked, got, expected, more);
 }
+
+; 
+
+
+
 const http_plugin = {
     kind: 'http',
     schema: settings_schema,
     defaults: { attempts: 5, everyMs: 2000, timeoutMs: 5000, successes: 1 },
-    create: (settings) => ({ asks: 'runner', once: settings.url !== undefined || settings.from === 'public', ask: (context, ports, timeoutMs) => ask(settings, context, ports, timeoutMs) }),
+    create: (settings) => ({ asks: 'runner', once: settings.url !== undefined || settings.from === 'public', ask: (context, ports, timeoutMs) => askOnce(settings, context, ports, timeoutMs) }),
     asksApplication: (settings) => settings.url === undefined,
     describe: (settings) => `${settings.method} ${settings.url ?? settings.path ?? '/'} answers ${judge_answer_describeWanted(settings, { release: 'this', version: '' })}`,
 };
@@ -3475,18 +4320,111 @@ const http_plugin = {
 
 
 
-
-const expressions = schemas .YOg(schemas .YjP().min(1).regex(/^[^\n\r]*$/, { error: (0,units .cc)('an expression is one line', 'write several entries instead') })).min(1);
-const logs_schema = schemas .rej({
-    files: schemas .YOg(schemas .YjP().min(1)).min(1).optional().describe('Log files on the host, with wildcards; absolute, or below the release path. Default: what the runtime writes.'),
-    last: schemas .KCZ([schemas .euz('deploy'), units .p0]).prefault('deploy').describe('How far back to look: since the deploy began, or a duration.'),
-    none: expressions.describe('Extended regular expressions that no line may match.'),
-    ignore: expressions.optional().describe('Lines that match one of these are left out.'),
+const incident_schema = schemas .rej({
+    url: address.describe('A whole address outside: a status page, a calendar of incidents.'),
+    json: json.prefault({}).describe('Dotted path into the JSON answer → the value it must have: { incidents: [] }.'),
+    headers: headers.prefault({}).describe('Headers of the request; secret ones by the name of their variable.'),
+    status: statuses.prefault(200).describe('Status codes that count: one, a range such as 200-299, or a list.'),
 });
+const asHttp = (settings) => ({ ...settings_schema.parse({ url: settings.url }), ...settings });
+const incident_plugin = {
+    kind: 'incident',
+    schema: incident_schema,
+    defaults: { attempts: 3, everyMs: 2000, timeoutMs: 5000, successes: 1, onFail: 'hold' },
+    create: (settings) => ({ asks: 'runner', once: true, ask: (context, ports, timeoutMs) => askOnce(asHttp(settings), context, ports, timeoutMs) }),
+    describe: (settings) => `${settings.url} answers ${judge_answer_describeWanted(asHttp(settings), { release: '', version: '' })}`,
+};
+
+var core = __webpack_require__(8532);
+; 
+
+
+
+
+
+const NOISE_MS = 5;
+const RELATIVE = /^baseline\s*\+\s*([0-9]{1,4}(?:\.[0-9]{1,3})?)\s?%$/;
+const limit = schemas .YjP({ error: (0,units .cc)('this is no limit of a latency', 'write 300ms, or baseline+20%') }).transform((written, context) => {
+    const share = RELATIVE.exec(written.trim())?.[1];
+    if (share !== undefined)
+        return { above: Number(share) / 100 };
+    const parsed = units .p0.safeParse(written);
+    if (parsed.success)
+        return { ms: parsed.data };
+    context.addIssue({ code: 'custom', message: (0,units .cc)(`"${written.slice(0, 60)}" is no limit of a latency`, 'write 300ms, or baseline+20% for a fifth more than before the deploy') });
+    return core .tm;
+});
+const latency_schema = schemas .rej({
+    ...manyKeys,
+    p50: limit.optional().describe('The longest that half of the answers may take: 100ms, or baseline+20% for a fifth more than preflight measured of the release before; less than 5 ms more is noise.'),
+    p95: limit.optional().describe('The same for all but the slowest twentieth of the answers.'),
+})
+    .refine(({ p50, p95 }) => p50 !== undefined || p95 !== undefined, { error: (0,units .cc)('no limit is given', 'write p95: 300ms, or p95: baseline+20%') });
+const NAMES = ['p50', 'p95'];
+function quantile(figures, share) {
+    return figures.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(figures.length * share) - 1)] ?? Number.NaN;
+}
+const isRelative = (settings) => NAMES.some((name) => settings[name] !== undefined && 'above' in settings[name]);
+const keyOf = ({ url, path = '/', from, service, port, headers }) => ['GET', url ?? path, from, service, port, ...Object.keys(headers).sort()].filter((part) => part !== undefined).join(' ');
+const describeLimit = (one) => ('ms' in one ? (0,checks_answer .YA)(one.ms) : `${(0,checks_answer .KN)(one.above)} above the baseline`);
+const describeLimits = (settings) => NAMES.flatMap((name) => (settings[name] === undefined ? [] : [`${name} at most ${describeLimit(settings[name])}`])).join(' and ');
+function limitsOf(settings, before) {
+    return NAMES.flatMap((name) => {
+        const one = settings[name];
+        if (one === undefined)
+            return [];
+        const was = before?.[name];
+        return [{ name, was, ms: 'ms' in one ? one.ms : was === undefined ? undefined : Math.max(was * (1 + one.above), was + NOISE_MS) }];
+    });
+}
+function judge(settings, { shown, answers, why }, baseline, measuring) {
+    const asked = `GET ${shown} ${String(settings.requests)} times`;
+    const expected = describeLimits(settings);
+    if (answers.length === 0)
+        return (0,checks_answer .Ni)(asked, 'it could not be asked', expected, why ?? '');
+    const ill = answers.filter((answer) => answer.kind !== 'answered' || answer.status >= 400);
+    const [first] = ill;
+    if (first !== undefined)
+        return (0,checks_answer .gz)(asked, `${String(ill.length)} of ${String(answers.length)} answers are none: ${first.kind === 'answered' ? `status ${String(first.status)}` : first.cause}`, expected);
+    if (answers.length < settings.requests && why !== 'the time was over')
+        return (0,checks_answer .Ni)(asked, `only ${String(answers.length)} answers`, expected, why ?? '');
+    const times = answers.map(({ ms }) => ms);
+    const figures = { p50: quantile(times, 0.5), p95: quantile(times, 0.95), requests: times.length };
+    const more = { latencyMs: figures.p95, figures };
+    if (answers.length < settings.requests)
+        return (0,checks_answer .gz)(asked, `only ${String(answers.length)} answers in the time there was, p50 ${(0,checks_answer .YA)(figures.p50)}`, expected, { ...more, slow: true });
+    const limits = limitsOf(settings, measuring ? undefined : baseline?.figures[keyOf(settings)]);
+    const got = NAMES.map((name) => {
+        const was = limits.find((one) => one.name === name)?.was;
+        return `${name} ${(0,checks_answer .YA)(figures[name])}${was === undefined ? '' : ` (${(0,checks_answer .YA)(was)} before)`}`;
+    }).join(', ');
+    if (limits.some(({ name, ms }) => ms !== undefined && figures[name] > ms))
+        return (0,checks_answer .gz)(asked, got, expected, { ...more, slow: true });
+    if (limits.every(({ ms }) => ms !== undefined) || measuring)
+        return (0,checks_answer .bF)(asked, got, expected, more);
+    if (baseline?.first === true)
+        return (0,checks_answer .bF)(asked, `${got}; there was no release before to compare with`, expected, more);
+    return (0,checks_answer .Ni)(asked, got, expected, 'preflight of this run measured nothing to compare with', more);
+}
+const latency_plugin = {
+    kind: 'latency',
+    schema: latency_schema,
+    defaults: { attempts: 2, everyMs: 5000, timeoutMs: 60_000, successes: 1, onFail: 'hold' },
+    create: (settings) => ({
+        asks: 'runner',
+        once: settings.url !== undefined || settings.from === 'public',
+        ask: async (context, ports, timeoutMs) => judge(settings, await askMany(settings, context, ports, timeoutMs), context.baseline, context.moment === 'preflight'),
+    }),
+    asksApplication: (settings) => settings.url === undefined,
+    baseline: (settings) => (isRelative(settings) ? keyOf(settings) : undefined),
+    describe: (settings) => `GET ${settings.url ?? settings.path ?? '/'}: ${describeLimits(settings)}`,
+};
+
+; 
 function readScan(stdout) {
     const lines = stdout.split('\n').map((line) => line.split('\t'));
     const end = lines.find(([kind]) => kind === 'scanned');
-    if (end === undefined)
+    if (end === undefined || !/^[0-9]+$/.test(end[1] ?? ''))
         return undefined;
     return {
         scanned: Number(end[1]),
@@ -3495,60 +4433,240 @@ function readScan(stdout) {
         more: lines.reduce((sum, [kind, count]) => (kind === 'more' ? sum + Number(count) : sum), 0),
     };
 }
+function joinScans(scans) {
+    return {
+        scanned: scans.reduce((sum, { scanned }) => sum + scanned, 0),
+        unreadable: scans.flatMap(({ unreadable }) => unreadable),
+        hits: scans.flatMap(({ hits }) => hits),
+        more: scans.reduce((sum, { more }) => sum + more, 0),
+    };
+}
+const STAMP = /^.{0,60}?([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:[.,][0-9]+)? ?(Z|UTC|[+-][0-9]{2}:?[0-9]{2})/;
+function stampOf(line) {
+    const [, day, time, zone = ''] = STAMP.exec(line) ?? [];
+    if (day === undefined || time === undefined)
+        return undefined;
+    const at = Date.parse(`${day}T${time}${zone === 'UTC' || zone === 'Z' ? 'Z' : zone.replace(/^(...):?(..)$/, '$1:$2')}`);
+    return Number.isNaN(at) ? undefined : at;
+}
+function scanLines(text, whole, sinceMs, find, ignore) {
+    const [wanted, left] = [find, ignore].map((list) => list.map((one) => new RegExp(one, 'u')));
+    const lines = text.split('\n').filter((line) => line !== '');
+    let at;
+    let first;
+    const hits = [];
+    for (const [index, line] of lines.entries()) {
+        at = stampOf(line) ?? at;
+        first ??= at;
+        if (at !== undefined && at < sinceMs)
+            continue;
+        if (wanted?.some((one) => one.test(line)) !== true || left?.some((one) => one.test(line)) === true)
+            continue;
+        hits.push({ dated: at !== undefined, where: `line ${String(index + 1)}`, text: line.slice(0, 300) });
+    }
+    const unreadable = whole || (first !== undefined && first < sinceMs) ? [] : ['what it wrote before the last lines that could be read'];
+    return { scanned: lines.length === 0 ? 0 : 1, unreadable, hits: hits.slice(-5), more: Math.max(0, hits.length - 5) };
+}
+
+; 
+
+
+
+const expression = schemas .YjP().min(1).regex(/^[^\n\r]*$/, { error: (0,units .cc)('an expression is one line', 'write several entries instead') });
+const expressions = schemas .YOg(expression).min(1);
+const unit = schemas .YjP().regex(/^[A-Za-z0-9][A-Za-z0-9:_.@\\-]*$/, { error: (0,units .cc)('this is not the name of a unit', 'write it as systemd does: nginx, shop@1.service') });
+const logs_settings_schema = schemas .rej({
+    files: schemas .YOg(schemas .YjP().min(1)).min(1).optional().describe('Log files on the host, with wildcards; absolute, or below the release path. Default: what the runtime writes.'),
+    units: schemas .YOg(unit).min(1).optional().describe('Units of systemd whose journal is looked through.'),
+    last: schemas .KCZ([schemas .euz('deploy'), units .p0]).prefault('deploy').describe('How far back to look: since the deploy began, or a duration.'),
+    none: expressions.optional().describe('Extended regular expressions that no line may match.'),
+    'at-most': schemas .g1P(expression, schemas .Whr().min(0)).optional().describe('Extended regular expression → how many lines may match it.'),
+    ignore: expressions.optional().describe('Lines that match one of these are left out.'),
+})
+    .refine((given) => given.none !== undefined || Object.keys(given['at-most'] ?? {}).length > 0, { error: (0,units .cc)('nothing is looked for', 'write none: [ERROR], or at-most: { WARNING: 10 }') });
+function searchesOf({ none, 'at-most': most }) {
+    return [...(none === undefined ? [] : [{ expressions: none, most: 0 }]), ...Object.entries(most ?? {}).map(([one, count]) => ({ expressions: [one], most: count }))];
+}
+const describeSearches = (settings) => searchesOf(settings).map(({ expressions: list, most }) => (most === 0 ? `no line with ${list.join(' or ')}` : `at most ${String(most)} lines with ${list.join(' or ')}`)).join(', ');
+const describePeriod = ({ last }) => (last === 'deploy' ? 'since the deploy began' : `of the last ${last >= 3_600_000 ? `${String(last / 3_600_000)} h` : last >= 60_000 ? `${String(last / 60_000)} min` : (0,checks_answer .YA)(last)}`);
+
+; 
+
+
+
+
+
 function since(settings, context) {
     if (settings.last !== 'deploy')
         return `ago:${String(Math.ceil(settings.last / 1000))}`;
     const began = context.deployedAt === undefined ? Number.NaN : Date.parse(context.deployedAt);
     return Number.isNaN(began) ? undefined : `at:${String(Math.floor(began / 1000))}`;
 }
-const describePeriod = ({ last }) => (last === 'deploy' ? 'since the deploy began' : `of the last ${last >= 3_600_000 ? `${String(last / 3_600_000)} h` : last >= 60_000 ? `${String(last / 60_000)} min` : (0,checks_answer .YA)(last)}`);
-function judgeScan(asked, expected, result, settings) {
-    const why = (0,checks_answer .Vc)(result);
-    if (why !== undefined)
-        return (0,checks_answer .Ni)(asked, 'the logs could not be read', expected, why);
-    const scan = readScan(result?.stdout ?? '');
-    if (scan === undefined)
-        return (0,checks_answer .Ni)(asked, 'the logs could not be read', expected, 'the scan did not get to its end');
-    const dated = scan.hits.filter((hit) => hit.dated);
-    const show = (hits) => {
-        const all = scan.more + hits.length;
-        const shown = hits.slice(0, 3).map(({ where, text }) => `${where} ${(0,checks_answer .uH)(text, 100)}`);
-        return `${all > shown.length ? `${String(all)} lines, such as ` : ''}${shown.join('; ')}`;
-    };
-    if (dated.length > 0)
-        return (0,checks_answer .gz)(asked, show(dated), expected);
-    if (scan.unreadable.length > 0)
-        return (0,checks_answer .Ni)(asked, 'not all of it could be read', expected, scan.unreadable.join(', '));
-    if (scan.scanned === 0)
+const LAST_LINES = 400;
+function sourcesOf(settings, context) {
+    const { runtime } = context;
+    if (settings.files !== undefined || settings.units !== undefined) {
+        const units = settings.units ?? [];
+        return { files: (settings.files ?? []).map((file) => (0,layout .G)(context.site.layout, file)), units, lines: undefined, shown: [...(settings.files ?? []), ...units.map((unit) => `the journal of ${unit}`)].join(', ') };
+    }
+    const files = runtime?.logFiles ?? [];
+    const units = files.length > 0 ? [] : (runtime?.units ?? []);
+    const lines = files.length > 0 || units.length > 0 ? undefined : runtime?.logs(LAST_LINES);
+    return { files, units, lines, shown: units.length > 0 ? `the journal of ${units.join(', ')}` : 'the log of the runtime' };
+}
+function logs_show(hits, more) {
+    const all = more + hits.length;
+    const shown = hits.slice(0, 3).map(({ where, text }) => `${where} ${(0,checks_answer .uH)(text, 100)}`);
+    return `${all > shown.length ? `${String(all)} lines, such as ` : ''}${shown.join('; ')}`;
+}
+function logs_judge(asked, settings, found) {
+    const expected = describeSearches(settings);
+    const dated = found.map(({ search, scan }) => ({ search, hits: scan.hits.filter((hit) => hit.dated), more: scan.more }));
+    const bad = dated.filter(({ search, hits, more }) => hits.length > 0 && hits.length + more > search.most);
+    if (bad.length > 0)
+        return (0,checks_answer .gz)(asked, bad.map(({ hits, more }) => logs_show(hits, more)).join('; '), expected);
+    const [first] = found;
+    const unreadable = first?.scan.unreadable ?? [];
+    if (unreadable.length > 0)
+        return (0,checks_answer .Ni)(asked, 'not all of it could be read', expected, unreadable.join(', '));
+    if (first === undefined || first.scan.scanned === 0)
         return (0,checks_answer .Ni)(asked, 'no file', expected, `nothing matches ${(settings.files ?? ['the log of the runtime']).join(', ')}`);
-    if (scan.hits.length > 0)
-        return (0,checks_answer .Ni)(asked, show(scan.hits), expected, 'the lines carry no date, so it cannot be told whether they are new');
-    return (0,checks_answer .bF)(asked, `none in ${String(scan.scanned)} file${scan.scanned === 1 ? '' : 's'}`, expected);
+    const undated = found.find(({ search, scan }) => scan.hits.length + scan.more > search.most);
+    if (undated !== undefined)
+        return (0,checks_answer .Ni)(asked, logs_show(undated.scan.hits, undated.scan.more), expected, 'the lines carry no date, so it cannot be told whether they are new');
+    const few = dated.flatMap(({ search, hits, more }) => (hits.length + more === 0 ? [] : [`${String(hits.length + more)} with ${search.expressions.join(' or ')}`]));
+    return (0,checks_answer .bF)(asked, `${few.length === 0 ? 'none' : few.join(', ')} in ${String(first.scan.scanned)} ${settings.units === undefined ? 'file' : 'log'}${first.scan.scanned === 1 ? '' : 's'}`, expected);
+}
+function look(search, settings, from, files, units) {
+    const words = [from, search.expressions.join('\n'), (settings.ignore ?? []).join('\n')];
+    const commands = [
+        ...(files.length === 0 ? [] : [(0,command .hF)('look through the logs', 'lg_check_logs', [...words, ...files], { library: true })]),
+        ...(units.length === 0 ? [] : [(0,command .hF)('look through the journal', 'lg_check_journal', [...words, ...units], { library: true })]),
+    ];
+    const one = (result) => (0,checks_answer .Vc)(result) ?? readScan(result?.stdout ?? '') ?? 'the scan did not get to its end';
+    return {
+        commands,
+        read: (results) => {
+            const scans = commands.map((_, index) => one(results[index]));
+            const broken = scans.find((scan) => typeof scan === 'string');
+            return broken ?? joinScans(scans.filter((scan) => typeof scan !== 'string'));
+        },
+    };
+}
+function lookAtLines(asked, settings, context, lines, nowMs) {
+    const expected = describeSearches(settings);
+    const sinceMs = settings.last === 'deploy' ? Date.parse(context.deployedAt ?? '') : nowMs - settings.last;
+    return {
+        commands: lines.commands,
+        read: (results) => {
+            const why = results.map((result) => (0,checks_answer .Vc)(result)).find((cause) => cause !== undefined);
+            if (why !== undefined)
+                return (0,checks_answer .Ni)(asked, 'the logs could not be read', expected, why);
+            const text = lines.read(results);
+            const whole = results.every(({ truncated }) => !truncated) && text.split('\n').length < LAST_LINES;
+            try {
+                return logs_judge(asked, settings, searchesOf(settings).map((search) => ({ search, scan: scanLines(text, whole, sinceMs, search.expressions, settings.ignore ?? []) })));
+            }
+            catch (thrown) {
+                if (!(thrown instanceof SyntaxError))
+                    throw thrown;
+                return (0,checks_answer .Ni)(asked, 'it was not looked through', expected, `an expression cannot be used here: ${thrown.message}`);
+            }
+        },
+    };
 }
 const logs_plugin = {
     kind: 'logs',
-    schema: logs_schema,
+    schema: logs_settings_schema,
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
     create: (settings) => ({
         asks: 'host',
-        probe: (context) => {
-            const expected = `no line with ${settings.none.join(' or ')}`;
-            const files = settings.files?.map((file) => (0,layout .G)(context.site.layout, file)) ?? context.runtime?.logFiles ?? [];
-            const asked = `the lines ${describePeriod(settings)} of ${settings.files?.join(', ') ?? 'the log of the runtime'}`;
+        probe: (context, ports) => {
+            const expected = describeSearches(settings);
+            const { files, units, lines, shown } = sourcesOf(settings, context);
+            const asked = `the lines ${describePeriod(settings)} of ${shown}`;
             const from = since(settings, context);
             if (from === undefined)
                 return { commands: [], read: () => (0,checks_answer .Ni)(asked, 'it was not asked', expected, 'it is not known when the deploy began') };
-            if (files.length === 0) {
-                return { commands: [], read: () => (0,checks_answer .Ni)(asked, 'it was not asked', expected, 'the runtime keeps no log file of its own; add `files`') };
-            }
+            if (lines !== undefined)
+                return lookAtLines(asked, settings, context, lines, ports.now().getTime());
+            if (files.length === 0 && units.length === 0)
+                return { commands: [], read: () => (0,checks_answer .Ni)(asked, 'it was not asked', expected, 'the runtime keeps no log of its own; add `files` or `units`') };
+            const looks = searchesOf(settings).map((search) => ({ search, probe: look(search, settings, from, files, units) }));
             return {
-                commands: [(0,command .hF)('look through the logs', 'lg_check_logs', [from, settings.none.join('\n'), (settings.ignore ?? []).join('\n'), ...files], { library: true })],
-                read: ([result]) => judgeScan(asked, expected, result, settings),
+                commands: looks.flatMap(({ probe }) => probe.commands),
+                read: (results) => {
+                    let at = 0;
+                    const found = [];
+                    for (const { search, probe } of looks) {
+                        const scan = probe.read(results.slice(at, at + probe.commands.length));
+                        at += probe.commands.length;
+                        if (typeof scan === 'string')
+                            return (0,checks_answer .Ni)(asked, 'the logs could not be read', expected, scan);
+                        found.push({ search, scan });
+                    }
+                    return logs_judge(asked, settings, found);
+                },
             };
         },
     }),
-    asksApplication: (settings) => settings.files === undefined || settings.last === 'deploy',
-    describe: (settings) => `no ${settings.none.join(', ')} in the logs ${describePeriod(settings)}`,
+    asksApplication: (settings) => (settings.files === undefined && settings.units === undefined) || settings.last === 'deploy',
+    describe: (settings) => `${describeSearches(settings)} ${describePeriod(settings)}`,
+};
+
+; 
+
+
+
+
+
+const memory_schema = schemas .rej({
+    'free-for': schemas .euz('second-instance').optional().describe('second-instance: as much as one instance of the application holds now, and a fifth more.'),
+    free: measure .xe.optional().describe('What must be available: 200MB, or 20% of all.'),
+})
+    .refine((given) => given.free !== undefined || given['free-for'] !== undefined, { error: (0,units .cc)('neither `free` nor `free-for` is given', 'write free: 200MB, or free-for: second-instance') });
+const HEADROOM = 1.2;
+const memory_describeWanted = (settings) => [...(settings.free === undefined ? [] : [`${(0,measure .e7)(settings.free)} available`]), ...(settings['free-for'] === undefined ? [] : ['room for a second instance'])].join(' and ');
+const memory_plugin = {
+    kind: 'memory',
+    schema: memory_schema,
+    defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1, onFail: 'hold' },
+    create: (settings) => ({
+        asks: 'host',
+        probe: ({ runtime }) => {
+            const asked = 'the memory of the host';
+            const expected = memory_describeWanted(settings);
+            const second = settings['free-for'] !== undefined;
+            const weighing = second ? runtime?.memory?.() : undefined;
+            if (second && weighing === undefined) {
+                const why = runtime === undefined ? 'no `runtime` is configured' : `the runtime ${runtime.kind} does not tell what the application holds; write free: <size> instead`;
+                return { commands: [], read: () => (0,checks_answer .Ni)(asked, 'it was not asked', expected, why) };
+            }
+            return {
+                commands: [(0,command .hF)('measure the memory', 'lg_check_memory', [], { library: true }), ...(weighing?.commands ?? [])],
+                read: (results) => {
+                    const why = (0,checks_answer .Vc)(results[0]);
+                    const [all = 0, available = 0] = ((0,measure .YV)(results[0]?.stdout ?? '', 'memory', 2) ?? []).map((kilobytes) => kilobytes * 1024);
+                    if (why !== undefined || all === 0)
+                        return (0,checks_answer .Ni)(asked, 'it could not be measured', expected, why ?? 'the host does not tell');
+                    const got = `${(0,checks_answer .ee)(available)} of ${(0,checks_answer .ee)(all)} available`;
+                    const figures = { available };
+                    if (settings.free !== undefined && available < (0,measure .MT)(settings.free, all))
+                        return (0,checks_answer .gz)(asked, got, expected, { figures });
+                    if (weighing === undefined)
+                        return (0,checks_answer .bF)(asked, got, expected, { figures });
+                    const { bytes: held, instances } = weighing.read(results.slice(1));
+                    if (instances === 0 || held === 0)
+                        return (0,checks_answer .Ni)(asked, got, expected, 'no instance runs whose memory could be measured', { figures });
+                    const needed = (held / instances) * HEADROOM;
+                    const beside = `${got}, an instance holds ${(0,checks_answer .ee)(held / instances)}`;
+                    return available < needed ? (0,checks_answer .gz)(asked, beside, `${expected} (${(0,checks_answer .ee)(needed)})`, { figures }) : (0,checks_answer .bF)(asked, beside, expected, { figures });
+                },
+            };
+        },
+    }),
+    asksApplication: (settings) => settings['free-for'] !== undefined,
+    describe: memory_describeWanted,
 };
 
 ; 
@@ -3706,6 +4824,88 @@ const requirements_plugin = {
 
 
 
+
+
+const resources_schema = schemas .rej({
+    cpu: units .X1.optional().describe('How busy all processors together may be, watched for a second.'),
+    memory: units .X1.optional().describe('How much of the memory may be taken: what the kernel calls available is free.'),
+    load: schemas .aig().min(0).optional().describe('The highest load average of the last minute.'),
+    connections: measure .ai.optional().describe('How many connections the database may have: a number, or a share of what it takes, such as 80%.'),
+})
+    .refine((given) => Object.values(given).some((limit) => limit !== undefined), { error: (0,units .cc)('no limit is given', 'write at least one of cpu, memory, load, connections') });
+function judgeLoad({ cpu, memory, load }, stdout) {
+    const parts = [];
+    const figures = {};
+    const judge = (what, limit, found, show, detail = '') => {
+        if (found !== undefined)
+            figures[what] = found;
+        if (limit !== undefined)
+            parts.push({ what, limit: show(limit), ...(found === undefined ? { why: 'the host does not tell' } : { got: `${show(found)}${detail}`, fine: found <= limit }) });
+    };
+    const [busy = 0, ticks = 0] = (0,measure .YV)(stdout, 'cpu', 2) ?? [];
+    judge('cpu', cpu, ticks > 0 ? busy / ticks : undefined, checks_answer .KN);
+    const [all = 0, free = 0] = (0,measure .YV)(stdout, 'memory', 2) ?? [];
+    judge('memory', memory, all > 0 ? (all - free) / all : undefined, checks_answer .KN, all > 0 ? ` (${(0,checks_answer .ee)(free * 1024)} available)` : '');
+    judge('load', load, (0,measure .YV)(stdout, 'load', 1)?.[0], String);
+    return { parts, figures };
+}
+function judgeConnections(settings, context, probe, results) {
+    const limit = settings.connections;
+    if (limit === undefined)
+        return { parts: [], figures: {} };
+    const part = { what: 'connections', limit: (0,measure .Zo)(limit) };
+    if (probe === undefined) {
+        const why = context.database === undefined ? 'no database is configured for this host' : `a database of the kind ${context.database.engine} does not tell of its connections`;
+        return { parts: [{ ...part, why }], figures: {} };
+    }
+    const { used, max } = probe.read(results);
+    return { parts: [{ ...part, got: `${String(used)} of ${String(max)}`, fine: used <= (0,measure .MT)(limit, max) }], figures: { connections: used } };
+}
+function tell(asked, expected, parts, figures) {
+    const got = parts.map((part) => `${part.what} ${part.got ?? 'unknown'}`).join(', ');
+    if (parts.some(({ fine }) => fine === false))
+        return (0,checks_answer .gz)(asked, got, expected, { figures, slow: true });
+    const silent = parts.find((part) => part.got === undefined);
+    if (silent !== undefined)
+        return (0,checks_answer .Ni)(asked, got, expected, `${silent.what}: ${silent.why ?? ''}`, { figures });
+    return (0,checks_answer .bF)(asked, got, expected, { figures });
+}
+const resources_describeWanted = ({ cpu, memory, load, connections }) => [
+    ...(cpu === undefined ? [] : [`cpu at most ${(0,checks_answer .KN)(cpu)}`]),
+    ...(memory === undefined ? [] : [`memory at most ${(0,checks_answer .KN)(memory)}`]),
+    ...(load === undefined ? [] : [`load at most ${String(load)}`]),
+    ...(connections === undefined ? [] : [`connections at most ${(0,measure .Zo)(connections)}`]),
+].join(', ');
+function probeLoad(settings, context) {
+    const ofHost = [settings.cpu, settings.memory, settings.load].some((limit) => limit !== undefined);
+    const asked = `the load of the ${ofHost ? 'host' : 'database'}`;
+    const expected = resources_describeWanted(settings);
+    const load = ofHost ? [(0,command .hF)('measure the load', 'lg_check_resources', ['1'], { library: true })] : [];
+    const connections = settings.connections === undefined ? undefined : context.database?.connections?.();
+    return {
+        commands: [...load, ...(connections?.commands ?? [])],
+        read: (results) => {
+            const why = ofHost ? (0,checks_answer .Vc)(results[0]) : undefined;
+            if (why !== undefined)
+                return (0,checks_answer .Ni)(asked, 'it could not be measured', expected, why);
+            const host = judgeLoad(settings, ofHost ? (results[0]?.stdout ?? '') : '');
+            const database = judgeConnections(settings, context, connections, results.slice(load.length));
+            return tell(asked, expected, [...host.parts, ...database.parts], { ...host.figures, ...database.figures });
+        },
+    };
+}
+const resources_plugin = {
+    kind: 'resources',
+    schema: resources_schema,
+    defaults: { attempts: 3, everyMs: 5000, timeoutMs: 30_000, successes: 1, onFail: 'hold' },
+    create: (settings) => ({ asks: 'host', probe: (context) => probeLoad(settings, context) }),
+    describe: resources_describeWanted,
+};
+
+; 
+
+
+
 const rows_schema = schemas .rej({
     of: schemas .YOg(schemas .YjP().min(1)).min(1).optional().describe('Tables; default: all that the backup counted.'),
     shrink: schemas .KCZ([schemas .Whr().min(0).transform((count) => ({ count })), units .X1.transform((share) => ({ share }))])
@@ -3765,6 +4965,7 @@ const rows_plugin = {
             };
         },
     }),
+    meantFor: (_settings, { database }) => database !== undefined,
     describe: rows_describeWanted,
 };
 
@@ -3800,6 +5001,7 @@ const schema_version_plugin = {
             };
         },
     }),
+    meantFor: (_settings, { database }) => database !== undefined,
     describe: (settings) => `${settings.table} records ${settings.equals.join(', ')}`,
 };
 
@@ -3836,14 +5038,15 @@ const service_plugin = {
                 read: (results) => {
                     const { state: found, detail, restarts } = probe.read(results);
                     const got = `${found}${detail === '' ? '' : `: ${detail}`}`;
+                    const more = restarts === undefined ? {} : { figures: { restarts } };
                     if (found !== settings.state)
-                        return (0,checks_answer .gz)(asked, got, expected);
+                        return (0,checks_answer .gz)(asked, got, expected, more);
                     if (settings.restarts === undefined)
-                        return (0,checks_answer .bF)(asked, got, expected);
+                        return (0,checks_answer .bF)(asked, got, expected, more);
                     if (restarts === undefined)
                         return (0,checks_answer .Ni)(asked, got, expected, `the runtime ${runtime.kind} does not count how often it was started anew`);
                     const counted = `${got}, started anew ${String(restarts)} times`;
-                    return restarts <= settings.restarts ? (0,checks_answer .bF)(asked, counted, expected) : (0,checks_answer .gz)(asked, counted, expected);
+                    return restarts <= settings.restarts ? (0,checks_answer .bF)(asked, counted, expected, more) : (0,checks_answer .gz)(asked, counted, expected, more);
                 },
             };
         },
@@ -3882,6 +5085,7 @@ const size_plugin = {
             };
         },
     }),
+    meantFor: (_settings, { database }) => database !== undefined,
     describe: ({ drift }) => `the size of the database stays within ${(0,checks_answer .KN)(drift)}`,
 };
 
@@ -3897,8 +5101,9 @@ const sql_schema = schemas .rej({
         .optional()
         .describe('How many rows it answers with.'),
     under: units .p0.optional().describe('How quickly the answer must come, measured on the host.'),
+    plan: schemas .euz('index').optional().describe('index: the database must look into an index to answer it.'),
 })
-    .refine(({ equals, rows, under }) => equals !== undefined || rows !== undefined || under !== undefined, { error: (0,units .cc)('nothing is expected of the answer', 'write equals, rows or under') });
+    .refine(({ equals, rows, under, plan }) => [equals, rows, under, plan].some((wanted) => wanted !== undefined), { error: (0,units .cc)('nothing is expected of the answer', 'write equals, rows, under or plan') });
 function asText(value) {
     if (value === null)
         return [null];
@@ -3906,11 +5111,12 @@ function asText(value) {
         return value ? ['true', 't', '1'] : ['false', 'f', '0'];
     return [String(value)];
 }
-function sql_describeWanted({ equals, rows, under }) {
+function sql_describeWanted({ equals, rows, under, plan }) {
     return [
         ...(equals === undefined ? [] : [JSON.stringify(equals)]),
         ...(rows === undefined ? [] : [`${rows.min === rows.max ? String(rows.min) : rows.max === undefined ? `at least ${String(rows.min)}` : `${String(rows.min)} to ${String(rows.max)}`} rows`]),
         ...(under === undefined ? [] : [`within ${(0,checks_answer .YA)(under)}`]),
+        ...(plan === undefined ? [] : ['by an index']),
     ].join(' and ');
 }
 function judgeRows({ equals, rows: wanted, under }, answer) {
@@ -3941,19 +5147,28 @@ const sql_plugin = {
             if (database === undefined)
                 return { commands: [], read: () => (0,checks_answer .Ni)(asked, 'it could not be asked', expected, 'no database is configured for this host') };
             const query = database.query(settings.query, QUERY_DEADLINE_MS);
+            const plan = settings.plan === undefined ? undefined : database.explain?.(settings.query, QUERY_DEADLINE_MS);
             return {
-                commands: query.commands,
+                commands: [...query.commands, ...(plan?.commands ?? [])],
                 read: (results) => {
-                    const answer = query.read(results);
-                    const problems = judgeRows(settings, answer);
-                    const more = { latencyMs: answer.ms };
-                    return problems.length === 0
-                        ? (0,checks_answer .bF)(asked, `${String(answer.rows.length)} rows in ${(0,checks_answer .YA)(answer.ms)}`, expected, more)
-                        : (0,checks_answer .gz)(asked, problems.join(', '), expected, more);
+                    const answer = query.read(results.slice(0, query.commands.length));
+                    const late = settings.under !== undefined && answer.ms > settings.under ? [`an answer after ${(0,checks_answer .YA)(answer.ms)}`] : [];
+                    const wrong = judgeRows({ ...settings, under: undefined }, answer);
+                    const way = plan?.read(results.slice(query.commands.length));
+                    const noIndex = way?.usesIndex === false ? [`no index is used: ${(0,checks_answer .uH)(way.text, 200)}`] : [];
+                    const problems = [...wrong, ...late, ...noIndex];
+                    const more = { latencyMs: answer.ms, ...(problems.length > 0 && wrong.length === 0 ? { slow: true } : {}) };
+                    if (problems.length > 0)
+                        return (0,checks_answer .gz)(asked, problems.join(', '), expected, more);
+                    const got = `${String(answer.rows.length)} rows in ${(0,checks_answer .YA)(answer.ms)}${way === undefined ? '' : `, ${(0,checks_answer .uH)(way.text, 120)}`}`;
+                    if (settings.plan !== undefined && way === undefined)
+                        return (0,checks_answer .Ni)(asked, got, expected, `a database of the kind ${database.engine} does not tell how it finds its answer; leave \`plan\` out`, more);
+                    return (0,checks_answer .bF)(asked, got, expected, more);
                 },
             };
         },
     }),
+    meantFor: (_settings, { database }) => database !== undefined,
     describe: (settings) => `${(0,checks_answer .uH)(settings.query, 100)} answers ${sql_describeWanted(settings)}`,
 };
 
@@ -3984,14 +5199,15 @@ const tables_plugin = {
             };
         },
     }),
+    meantFor: (_settings, { database }) => database !== undefined,
     describe: (settings) => `the tables ${settings.names.join(', ')} exist`,
 };
 
 ; 
 
 
-const port = schemas .Whr().min(1).max(65535);
-const tcp_schema = schemas .KCZ([port, schemas .rej({ port: port.describe('The port, as seen from the host.') })])
+const tcp_port = schemas .Whr().min(1).max(65535);
+const tcp_schema = schemas .KCZ([tcp_port, schemas .rej({ port: tcp_port.describe('The port, as seen from the host.') })])
     .transform((given) => (typeof given === 'number' ? { port: given } : given));
 const tcp_plugin = {
     kind: 'tcp',
@@ -4011,6 +5227,43 @@ const tcp_plugin = {
         },
     }),
     describe: (settings) => `port ${String(settings.port)} accepts connections`,
+};
+
+; 
+
+
+
+const transactions_schema = schemas .rej({ 'older-than': units .p0.describe('No transaction may have been open for longer; prepared ones count too.') });
+const transactions_plugin = {
+    kind: 'transactions',
+    schema: transactions_schema,
+    defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
+    needs: ['database'],
+    create: ({ 'older-than': olderThan }) => ({
+        asks: 'host',
+        probe: ({ database }) => {
+            const asked = `transactions older than ${(0,checks_answer .YA)(olderThan)}`;
+            const expected = 'none';
+            if (database === undefined)
+                return { commands: [], read: () => (0,checks_answer .Ni)(asked, 'it could not be asked', expected, 'no database is configured for this host') };
+            const probe = database.transactions?.(olderThan);
+            if (probe === undefined)
+                return { commands: [], read: () => (0,checks_answer .Ni)(asked, 'it could not be asked', expected, `a database of the kind ${database.engine} does not tell of its transactions; remove this check`) };
+            return {
+                commands: probe.commands,
+                read: (results) => {
+                    const found = probe.read(results);
+                    if (found.length === 0)
+                        return (0,checks_answer .bF)(asked, 'none', expected);
+                    const shown = found.slice(0, 3).map(({ who, ageMs, what }) => `${(0,checks_answer .uH)(who, 60)} for ${(0,checks_answer .YA)(ageMs)}: ${(0,checks_answer .uH)(what, 80)}`);
+                    const more = found.length > 3 ? `; and ${String(found.length - 3)} more` : '';
+                    return (0,checks_answer .gz)(asked, `${shown.join('; ')}${more}`, expected, { figures: { transactions: found.length }, next: 'let them end, or end them, and run again' });
+                },
+            };
+        },
+    }),
+    meantFor: (_settings, { database }) => database !== undefined,
+    describe: ({ 'older-than': olderThan }) => `no transaction is older than ${(0,checks_answer .YA)(olderThan)}`,
 };
 
 var hours_of_day = __webpack_require__(6728);
@@ -4088,17 +5341,30 @@ const window_plugin = {
 
 
 
+
+
+
+
+
+
+
 const checks = {
+    'backup-age': backup_age_plugin,
     clock: clock_plugin,
     command: command_plugin,
     disk: disk_plugin,
     'env-file': env_file_plugin,
+    errors: errors_plugin,
     'foreign-keys': foreign_keys_plugin,
     http: http_plugin,
+    incident: incident_plugin,
+    latency: latency_plugin,
     logs: logs_plugin,
+    memory: memory_plugin,
     processes: processes_plugin,
     ref: ref_plugin,
     requirements: requirements_plugin,
+    resources: resources_plugin,
     rows: rows_plugin,
     'schema-version': schema_version_plugin,
     service: service_plugin,
@@ -4106,6 +5372,7 @@ const checks = {
     sql: sql_plugin,
     tables: tables_plugin,
     tcp: tcp_plugin,
+    transactions: transactions_plugin,
     window: window_plugin,
 };
 
@@ -4123,385 +5390,108 @@ const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
   }),
 
-  6301:
-  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-  __webpack_require__.d(__webpack_exports__, {
-    O: () => (  DATABASE_ABSENT)
-  });
-const DATABASE_ABSENT = 'LG-DATABASE-ABSENT';
-
-
-  }),
-
-  4416:
-  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-
-__webpack_require__.d(__webpack_exports__, {
-  L: () => (  databases)
-});
-
-var command = __webpack_require__(144);
-var failure = __webpack_require__(2891);
-var layout = __webpack_require__(4351);
-var model_sql = __webpack_require__(8893);
-var schemas = __webpack_require__(225);
-; 
-
-
-const manifestSchema = schemas .Ikc({
-    v: schemas .euz(1),
-    id: schemas .YjP().min(1),
-    at: schemas .YjP(),
-    engine: schemas .YjP(),
-    engineVersion: schemas .YjP(),
-    change: schemas .YjP(),
-    file: schemas .YjP().min(1),
-    bytes: schemas .aig().int().nonnegative(),
-    databaseBytes: schemas .aig().int().nonnegative(),
-    sha256: schemas .YjP().regex(/^[0-9a-f]{64}$/),
-    schema: schemas .YjP(),
-    tables: schemas .g1P(schemas .YjP(), schemas .Ikc({ rows: schemas .aig().int().nonnegative(), hash: schemas .YjP().regex(/^[0-9a-f]{64}$/) })),
-    verified: schemas .k5n(['checksum', 'readable', 'restored']),
-    copies: schemas .YOg(schemas .Ikc({ place: schemas .YjP(), verified: schemas .zMY() })),
-    durationMs: schemas .aig(),
-});
-function readManifestLine(result) {
-    const line = result.stdout.trimEnd().split('\n').at(-1) ?? '';
-    let parsed;
-    try {
-        parsed = JSON.parse(line);
-    }
-    catch {
-        parsed = undefined;
-    }
-    const manifest = manifestSchema.safeParse(parsed);
-    if (manifest.success)
-        return manifest.data;
-    throw new failure .HR({
-        kind: 'command',
-        code: 'LG-BACKUP-ANSWER',
-        problem: result.truncated ? 'the backup succeeded, but its manifest is too long to be read from its output' : 'the backup did not end with its manifest',
-        host: result.host,
-        command: result.command,
-        cause: manifest.error.issues[0]?.message,
-        next: 'look at the manifest beside the backup on the host; no backup is counted until it can be read',
-    });
-}
-
-; 
-const NULL = '- null -';
-const FIELD = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
-function readCsv(text) {
-    const rows = [];
-    let row = [];
-    FIELD.lastIndex = 0;
-    while (FIELD.lastIndex < text.length) {
-        const match = FIELD.exec(text);
-        if (match === null)
-            throw new SyntaxError('not comma-separated values');
-        const [, quoted, bare, end] = match;
-        row.push(quoted === undefined ? (bare === NULL ? null : (bare ?? '')) : quoted.replaceAll('""', '"'));
-        if (end === ',')
-            continue;
-        rows.push(row);
-        row = [];
-    }
-    return rows;
-}
-
-var database = __webpack_require__(6301);
-; 
-
-
-
-
-const hex = (text) => Buffer.from(text, 'utf8').toString('hex').toUpperCase();
-const unhex = (digits) => Buffer.from(digits, 'hex').toString('utf8');
-function linesOf(result, asked) {
-    if (result === undefined)
-        throw new Error('an answer is missing');
-    if ((0,command .gq)(result) && !result.truncated)
-        return result.stdout.split('\n').filter((line) => line !== '');
-    throw failureOf(result, asked);
-}
-function failureOf(result, asked) {
-    if ((0,command .gq)(result)) {
-        return new failure .HR({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: `the answer to "${asked}" is too long to be read`, host: result.host, command: result.command, next: 'ask for less' });
-    }
-    if (result.exitCode === 44)
-        return (0,failure ._I)(result, { code: database .O, problem: 'there is no database file yet', next: 'on a first deploy its migrations make it; otherwise correct `database.file`' });
-    if (result.exitCode === 45)
-        return (0,failure ._I)(result, { code: 'LG-SQLITE-MISSING', problem: 'nothing on the host can read an SQLite file', next: 'install python3 or sqlite3 there' });
-    if (/database is locked|database table is locked|database is busy/i.test(result.stderr)) {
-        return (0,failure ._I)(result, { code: 'LG-DATABASE-LOCKED', problem: `the database is locked: ${asked} was not possible`, next: 'find the process that holds a transaction open, or run again when it is done' });
-    }
-    return (0,failure ._I)(result, { code: 'LG-DATABASE-FAILED', problem: `the database could not be asked: ${asked}`, next: 'check the file and the rights of the deploy user on it' });
-}
-function readCensus(lines) {
-    return Object.fromEntries(lines.map((line) => {
-        const found = /^([0-9A-F]*)\|.*\|(\d+)\|([0-9a-f]{64})$/.exec(line);
-        if (found === null)
-            throw new Error(`not a line of a census: ${line}`);
-        return [unhex(found[1] ?? ''), { rows: Number(found[2]), hash: found[3] ?? '' }];
-    }));
-}
-function writeCensus(census) {
-    return Object.entries(census)
-        .map(([name, { rows, hash }]) => `${hex(name)}|${String(rows)}|${hash}\n`)
-        .join('');
-}
-function readApplied(lines) {
-    return lines.map((line) => {
-        const [name = '', digest = ''] = line.split('|');
-        return { name: unhex(name), digest };
-    });
-}
-function readOrphans(lines) {
-    return lines.map((line) => {
-        const [table = '', columns = '', count = ''] = line.split('|');
-        return `${unhex(table)}.${unhex(columns)}: ${count}`;
-    });
-}
-function readQuery(result, sql) {
-    const asked = sql.replaceAll(/\s+/g, ' ').slice(0, 80);
-    linesOf(result, asked);
-    const said = result?.stdout ?? '';
-    const timer = /Run Time: real ([0-9.]+)[^\n]*\n?$/.exec(said);
-    if (timer === null)
-        throw new failure .HR({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: `the answer to "${asked}" is not whole`, host: result?.host, next: 'run again' });
-    const [head, ...rows] = readCsv(said.slice(0, timer.index));
-    return { columns: (head ?? []).map((name) => name ?? ''), rows, ms: Number(timer[1]) * 1000 };
-}
-const DIFFERENCES = {
-    'only-now': (table) => `the table ${table} exists only now: all its rows count as written`,
-    'only-then': (table) => `the table ${table} is gone since: all its rows count as deleted`,
-    'column-now': (table, column) => `the column ${table}.${column} exists only now: a row where it does not hold its default counts as written`,
-    'column-then': (table, column) => `the column ${table}.${column} is gone since and was not compared`,
-};
-function readLoss(lines, manifest) {
-    const tables = {};
-    const differences = [];
-    for (const line of lines) {
-        const [table = '', written = '', ...rest] = line.split('|');
-        if (written === '')
-            differences.push(DIFFERENCES[rest[0] ?? '']?.(unhex(table), unhex(rest[1] ?? '')) ?? line);
-        else
-            tables[unhex(table)] = { written: Number(written), deleted: Number(rest[0]) };
-    }
-    const method = `every row of now compared with every row of the backup ${manifest.id} of ${manifest.at}, value by value, within one read transaction`;
-    return { tables, rows: Object.values(tables).reduce((sum, { written }) => sum + written, 0), exact: true, method: [method, ...differences].join('; ') };
-}
-
-; 
-
-
-const PRAGMAS = new Set('analysis_limit application_id case_sensitive_like defer_foreign_keys foreign_key_check foreign_key_list foreign_keys ignore_check_constraints index_info index_list index_xinfo integrity_check legacy_alter_table optimize quick_check recursive_triggers table_info table_list table_xinfo user_version'.split(' '));
-const TRANSACTION = {
-    BEGIN: 'the files run in a transaction of Lockgate already: leave it out',
-    COMMIT: 'it would commit half of the migration: leave it out',
-    END: 'it would commit half of the migration: leave it out',
-    ROLLBACK: 'it would undo the migration and go on without a transaction: leave it out',
-    SAVEPOINT: 'the files run in a transaction of Lockgate already: leave it out',
-    RELEASE: 'the files run in a transaction of Lockgate already: leave it out',
-    VACUUM: 'it cannot run in a transaction: leave it to `then: vacuum-analyze`',
-    ATTACH: 'a migration must stay within its own database',
-    DETACH: 'a migration must stay within its own database',
-};
-function refuse({ tokens }) {
-    const first = tokens[0];
-    if (first === undefined)
-        return undefined;
-    if (first.key === '.' || first.text.startsWith('.'))
-        return `".${tokens[1]?.text ?? first.text.slice(1)}" is a command of the sqlite3 program, not SQL`;
-    if (first.text.startsWith('#'))
-        return 'a line that starts with # is not SQL';
-    if (first.kind !== 'word')
-        return undefined;
-    const reason = TRANSACTION[first.key];
-    if (reason !== undefined)
-        return `${first.key}: ${reason}`;
-    if (first.key === 'PRAGMA') {
-        const at = tokens[2]?.key === '.' ? 3 : 1;
-        const name = tokens[at]?.text.toLowerCase() ?? '';
-        return PRAGMAS.has(name) ? undefined : `PRAGMA ${name} cannot be part of a transaction, or changes more than this database's content`;
-    }
-    if (tokens.some((token) => token.text.toLowerCase() === 'lockgate_migrations'))
-        return 'the table lockgate_migrations is Lockgate\'s own record: only Lockgate writes it';
-    return undefined;
-}
-function misread(text) {
-    return text.split('\n').flatMap((line, index) => (/^\s*(\/|go)\s*$/i.test(line) ? [{ line: index + 1, problem: `a line with "${line.trim()}" alone ends a statement for the sqlite3 program: join it with its neighbour` }] : []));
-}
-function refusals(files) {
-    return files.flatMap((file) => {
-        const { statements, problems } = (0,model_sql .x)(file.text);
-        const found = [
-            ...problems,
-            ...statements.flatMap((statement) => {
-                const problem = refuse(statement);
-                return problem === undefined ? [] : [{ line: statement.line, problem }];
-            }),
-            ...misread(file.text),
-            ...(file.text.includes('\0') ? [{ line: 1, problem: 'it holds a zero byte' }] : []),
-        ];
-        return found.map(({ line, problem }) => new failure .HR({
-            kind: 'configuration',
-            code: 'LG-MIGRATION-REFUSED',
-            problem: `${file.name}, line ${String(line)}: ${problem}`,
-            next: `change ${file.name} and run again; nothing was applied`,
-        }));
-    });
-}
-
-; 
-
-const schema = schemas .rej({
-    file: schemas .YjP().min(1).describe('The database file: absolute, or below the release path, such as `shared/store.db`. A link is followed.').meta({ examples: ['shared/store.db'] }),
-})
-    .describe('An SQLite file on the host. Needs python3 (3.7 or newer) or the program sqlite3 there.');
-
-; 
-
-
-
-
-
-
-
-
-const SCAN_MS = 15 * 60_000;
-const ID = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
-function probe(command, read) {
-    return { commands: [command], read: ([result]) => read(linesOf(result, command.title)) };
-}
-function asking(title, name, words, more = {}) {
-    return (0,command .hF)(title, `lg_sqlite_${name}`, words, { library: true, ...more });
-}
-function doing(title, name, words, more) {
-    return (0,command .qc)(title, `lg_sqlite_${name}`, words, { library: true, idempotent: true, ...more });
-}
-function checkId(id) {
-    if (!ID.test(id))
-        throw new failure .HR({ kind: 'configuration', code: 'LG-BACKUP-ID', problem: `"${id}" cannot be part of a file's name`, next: 'use letters, digits, dots, dashes and underscores' });
-    return id;
-}
-function checkQuery(sql) {
-    const { statements, problems } = (0,model_sql .x)(sql);
-    const first = statements[0]?.tokens[0];
-    const problem = problems[0]?.problem ?? (statements.length === 1 && first?.kind === 'word' ? undefined : 'it is not exactly one statement');
-    if (problem === undefined)
-        return `${sql}\n;\n`;
-    throw new failure .HR({ kind: 'configuration', code: 'LG-QUERY', problem: `the query cannot be asked: ${problem}`, cause: sql.slice(0, 200), next: 'write one SELECT' });
-}
-class Sqlite {
-    file;
-    engine = 'sqlite';
-    constructor(file) {
-        this.file = file;
-    }
-    inspect() {
-        return probe(asking('inspect the database', 'inspect', [this.file]), (lines) => {
-            const [engineVersion = '', bytes = ''] = (lines[0] ?? '').split('|');
-            return { engineVersion, bytes: Number(bytes) };
-        });
-    }
-    census() {
-        return probe(asking('count and hash every row', 'census_of', [this.file], { deadlineMs: SCAN_MS }), readCensus);
-    }
-    query(sql, deadlineMs) {
-        const command = asking('ask the database', 'query', [this.file], { stdin: checkQuery(sql), deadlineMs });
-        return { commands: [command], read: ([result]) => readQuery(result, sql) };
-    }
-    backup(request) {
-        const id = checkId(request.id);
-        const { at, change, to, copies } = request;
-        const head = JSON.stringify({ v: 1, id, at, engine: this.engine, change, schema: request.schema, file: `${to}/${id}` }).slice(0, -2);
-        const list = JSON.stringify(copies.map(({ directory }) => ({ place: directory, verified: true })));
-        const words = [this.file, to, id, head, request.verify, String(request.minimumBytes), request.manifests, list, ...copies.map(({ directory }) => directory)];
-        return doing('back up the database', 'backup', words, { deadlineMs: request.deadlineMs });
-    }
-    readBackup(result) {
-        if (!(0,command .gq)(result))
-            throw (0,failure ._I)(result, { code: 'LG-BACKUP-FAILED', problem: 'the backup failed; nothing of it was kept', next: 'remove the cause and run again' });
-        return readManifestLine(result);
-    }
-    maintain(what, deadlineMs) {
-        const script = `${what === 'analyze' ? '' : 'VACUUM;\n'}${what === 'vacuum' ? '' : 'ANALYZE;\n'}`;
-        return doing(`${what.replace('-', ' and ')} the database`, 'maintain', [this.file, script], { deadlineMs });
-    }
-    forget(manifest, where) {
-        const words = [checkId(manifest.id), manifest.file, where.manifests, ...where.copies.map(({ directory }) => directory)];
-        return (0,command .qc)(`remove the backup ${manifest.id}`, 'lg_store_forget', words, { library: true, idempotent: true, deadlineMs: 60_000 });
-    }
-    verify(manifest) {
-        return probe(asking('check the backup', 'verify', [manifest.file, manifest.sha256], { deadlineMs: SCAN_MS }), (lines) => {
-            const why = lines.join(' ');
-            return why === 'sound' ? { sound: true, why: '' } : { sound: false, why };
-        });
-    }
-    applied() {
-        return probe(asking('list the applied migrations', 'applied', [this.file]), readApplied);
-    }
-    applySql(request) {
-        const problems = refusals(request.files);
-        if (problems.length > 0)
-            throw new failure .oo(problems);
-        const files = request.files.flatMap(({ name, digest, text }) => [name, hex(name), digest, String(Buffer.byteLength(text))]);
-        const words = [this.file, request.transaction, hex(request.release), String(request.lockTimeoutMs), ...files];
-        const title = `apply ${request.files.map(({ name }) => name).join(', ')}`;
-        return doing(title, 'apply', words, { stdin: request.files.map(({ text }) => text).join(''), deadlineMs: request.deadlineMs });
-    }
-    recordApplied(files, release) {
-        const words = [this.file, hex(release), ...files.flatMap(({ name, digest }) => [hex(name), digest])];
-        return doing(`record as applied: ${files.map(({ name }) => name).join(', ')}`, 'record', words, { deadlineMs: 60_000 });
-    }
-    restore({ manifest, keepAs, deadlineMs }) {
-        const words = [this.file, checkId(keepAs), manifest.file, manifest.sha256, String(manifest.databaseBytes), manifest.engineVersion];
-        return doing(`restore the backup ${manifest.id}`, 'restore', words, { stdin: writeCensus(manifest.tables), deadlineMs });
-    }
-    loss(manifest) {
-        const words = [this.file, manifest.file, manifest.sha256, String(manifest.databaseBytes)];
-        return probe(asking(`count what going back to ${manifest.id} would destroy`, 'loss', words, { deadlineMs: SCAN_MS }), (lines) => readLoss(lines, manifest));
-    }
-    orphans() {
-        return probe(asking('look for foreign keys that point nowhere', 'orphans', [this.file], { deadlineMs: SCAN_MS }), readOrphans);
-    }
-}
-const sqlite_plugin = {
-    kind: 'sqlite',
-    schema: schema,
-    open: (settings, site) => new Sqlite((0,layout .G)(site.layout, settings.file)),
-};
-
-; 
-
-const databases = {
-    sqlite: sqlite_plugin,
-};
-
-
-  }),
-
-  1987:
+  1676:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
 
 __webpack_require__.d(__webpack_exports__, {
-  openContext: () => (  openContext),
-  plugins: () => (  plugins),
-  publish: () => (  publish)
+  cli: () => (  cli)
 });
 
-var registry_generated = __webpack_require__(2452);
-var databases_registry_generated = __webpack_require__(4416);
-var migrations_registry_generated = __webpack_require__(5310);
-var notifiers_registry_generated = __webpack_require__(461);
-var releases_registry_generated = __webpack_require__(9863);
-var runtimes_registry_generated = __webpack_require__(6721);
-var strategies_registry_generated = __webpack_require__(5344);
+var nearest = __webpack_require__(6572);
+var entry_guard = __webpack_require__(3677);
+var entry_masks = __webpack_require__(8329);
+var entry_result = __webpack_require__(4863);
+var model_failure = __webpack_require__(2891);
+var console = __webpack_require__(9475);
+; 
+const WIDTH = 28;
+function helpFor(name, { description, options, example }) {
+    const lines = Object.entries(options).map(([option, { description: text, value, required }]) => `  ${`--${option}${value === undefined ? '' : ` ${value}`}`.padEnd(WIDTH)}${required === true ? 'Required. ' : ''}${text}`);
+    return [`lockgate ${name}: ${description}`, '', ...lines, '', `  for example: npx lockgate ${example}`];
+}
+function help(verbs) {
+    return [
+        'npx lockgate <verb> --environment <name> …',
+        '',
+        ...Object.entries(verbs).map(([name, { description }]) => `  ${name.padEnd(WIDTH)}${description}`),
+        '',
+        'lockgate <verb> --help says more. Exit codes: 0 done or nothing to do, 1 failed or refused, 2 the command line is wrong.',
+    ];
+}
+
+var external_node_os_ = __webpack_require__(8161);
+var plugins = __webpack_require__(3875);
+var load = __webpack_require__(9033);
+var checkout = __webpack_require__(8210);
+var compose_context = __webpack_require__(7809);
+var secrets = __webpack_require__(8237);
+var entry_version = __webpack_require__(8328);
+var ssh_connections = __webpack_require__(6428);
+; 
+
+
+const USAGE = 'LG-USAGE';
+function usage(problem, next) {
+    return new model_failure .HR({ kind: 'configuration', code: USAGE, problem, next });
+}
+function readWords(words, options) {
+    const values = new Map();
+    const problems = [];
+    const rest = [...words];
+    for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+        const [, name = '', given] = /^--([a-z][a-z-]*)(?:=(.*))?$/s.exec(word) ?? [];
+        const spec = Object.hasOwn(options, name) ? options[name] : undefined;
+        if (spec === undefined) {
+            const meant = (0,nearest .p)(name, Object.keys(options));
+            problems.push(usage(`"${word.slice(0, 60)}" is no option here`, meant === undefined ? 'see lockgate --help' : `write --${meant}`));
+            continue;
+        }
+        if (values.has(name))
+            problems.push(usage(`--${name} stands there twice`, 'leave one of them'));
+        if (spec.value === undefined) {
+            if (given !== undefined)
+                problems.push(usage(`--${name} takes no value`, `write --${name} alone`));
+            values.set(name, 'true');
+            continue;
+        }
+        const value = given ?? (rest[0]?.startsWith('--') === true ? undefined : rest.shift());
+        if (value === undefined || value === '')
+            problems.push(usage(`--${name} has no value`, `write --${name} ${spec.value}`));
+        else
+            values.set(name, value);
+    }
+    for (const [name, spec] of Object.entries(options)) {
+        if (spec.required === true && !values.has(name))
+            problems.push(usage(`--${name} is missing`, `add --${name} ${spec.value ?? ''}`.trimEnd()));
+    }
+    if (problems.length > 0)
+        throw new model_failure .oo(problems);
+    return values;
+}
+
+; 
+function terminalForge(machine, isAlive) {
+    return {
+        isRunOver: (owner) => {
+            const pid = owner.startsWith(`${machine}/`) ? Number(owner.slice(machine.length + 1)) : Number.NaN;
+            return Promise.resolve(Number.isSafeInteger(pid) && pid > 0 ? !isAlive(pid) : undefined);
+        },
+        commitsBetween: () => Promise.resolve([]),
+        recordDeployment: () => Promise.resolve(),
+    };
+}
+function livesHere(pid) {
+    try {
+        process.kill(pid, 0);
+        return true;
+    }
+    catch (error) {
+        return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+    }
+}
+
 ; 
 
 
@@ -4510,7 +5500,458 @@ var strategies_registry_generated = __webpack_require__(5344);
 
 
 
-const plugins = { releases: releases_registry_generated .D, runtimes: runtimes_registry_generated .m, strategies: strategies_registry_generated .W, databases: databases_registry_generated .L, migrations: migrations_registry_generated .w, checks: registry_generated .A, notifiers: notifiers_registry_generated .y };
+
+
+
+function whoAmI() {
+    return `${(0,external_node_os_.userInfo)().username}@${(0,external_node_os_.hostname)()}`.replace(/[^A-Za-z0-9._@-]/g, '-');
+}
+function openContext({ inputs, terminal, masks, signal, version }) {
+    const variables = process.env;
+    const called = inputs.get('version') ?? version;
+    if (called !== '' && !entry_version .x.test(called))
+        throw usage('--version is not the name of a tag or branch', 'write a name as git takes it, such as v1.4.0');
+    const root = process.cwd();
+    const workspace = (0,checkout .p)(root, '.');
+    const file = (0,checkout .T)(root, workspace, inputs.get('config') ?? '.github/lockgate.yml');
+    const secret = (0,secrets .q)(variables, masks, (name) => {
+        terminal.print(`warning: the secret ${name} is too short or too ordinary a word to be hidden; choose a longer one`);
+    });
+    const settings = (0,load .M)({ text: file.text, file: file.name, environment: inputs.get('environment') ?? '', variables, plugins: plugins .N, onSecret: secret });
+    const connections = new ssh_connections .o({ signal });
+    const machine = whoAmI();
+    const context = (0,compose_context .i)({
+        settings,
+        inputs,
+        run: { owner: `${machine}/${String(process.pid)}`, attempt: 1, url: '', actor: (0,external_node_os_.userInfo)().username, commit: '', version: called, workspace },
+        forge: terminalForge(machine, livesHere),
+        dryRun: inputs.get('dry-run') === 'true',
+        connections,
+        variables,
+        secret,
+        masks,
+        signal,
+        progress: (line) => {
+            terminal.print(line);
+        },
+        mayHoldLease: () => undefined,
+        inheritedLease: () => undefined,
+    });
+    return { context, close: () => connections.close().catch(() => undefined) };
+}
+
+var recorded_runtime = __webpack_require__(382);
+var reconcile = __webpack_require__(1095);
+var run_flow = __webpack_require__(7163);
+var database = __webpack_require__(6301);
+var shell_shell = __webpack_require__(356);
+var schema_state = __webpack_require__(7244);
+; 
+
+function chooseApplied(host, pending, said) {
+    const names = pending.map(({ name }) => name);
+    if (names.length === 0)
+        return [];
+    if (said === undefined) {
+        throw new model_failure .HR({
+            kind: 'configuration',
+            code: 'LG-ADOPT-APPLIED',
+            problem: `nobody has said which of ${String(names.length)} migrations are applied already`,
+            host,
+            cause: names.join(', '),
+            next: `add --applied all, --applied none, or the names of those that are: --applied ${names[0] ?? ''}`,
+        });
+    }
+    if (said === 'all')
+        return names;
+    if (said === 'none')
+        return [];
+    const chosen = said.split(',').map((name) => name.trim()).filter((name) => name !== '');
+    const unknown = chosen.filter((name) => !names.includes(name));
+    if (unknown.length === 0)
+        return names.filter((name) => chosen.includes(name));
+    throw new model_failure .HR({
+        kind: 'configuration',
+        code: 'LG-ADOPT-APPLIED',
+        problem: `--applied names what is not pending: ${unknown.join(', ')}`,
+        host,
+        cause: `pending: ${names.join(', ')}`,
+        next: 'write the names as they are listed, with commas between them',
+    });
+}
+
+; 
+
+
+
+
+
+
+async function findByHand(session, adoption) {
+    const { parts, context } = session;
+    const problems = [];
+    const attempt = async (work, otherwise) => {
+        try {
+            return await work();
+        }
+        catch (error) {
+            if (!(error instanceof model_failure .HR) || error.kind === 'connection' || error.kind === 'bug')
+                throw error;
+            problems.push(...(0,model_failure .ZJ)(error));
+            return otherwise;
+        }
+    };
+    const hosts = new Map();
+    for (const alias of parts.hosts) {
+        const shell = session.shell(alias);
+        const found = await (0,shell_shell .k)(shell, adoption.look((0,run_flow .h)(context, 'tree') ?? ''));
+        problems.push(...found.problems);
+        const running = parts.runtime?.found?.(found.place);
+        const process = found.place === '' || running === undefined ? '' : await attempt(() => (0,shell_shell .k)(shell, running), '');
+        const asked = parts.runtime?.status();
+        const status = asked === undefined ? undefined : await (0,shell_shell .k)(shell, asked).catch((error) => ({ state: 'failed', detail: (0,model_failure .h_)(error).facts.problem }));
+        hosts.set(alias, { ...found, process, status });
+    }
+    const place = hosts.get(parts.databaseHost)?.place ?? '';
+    const survey = place === '' ? undefined : await attempt(() => surveyMigrations(session, place), undefined);
+    const applied = survey === undefined || parts.migrations?.baseline === undefined ? [] : await attempt(() => Promise.resolve().then(() => chooseApplied(parts.databaseHost, survey.pending, (0,run_flow .h)(context, 'applied'))), []);
+    if (problems.length > 0)
+        throw new model_failure .oo(problems);
+    return { hosts, survey, applied };
+}
+async function surveyMigrations(session, place) {
+    const { parts } = session;
+    const survey = await session.askSurvey((0,schema_state .oc)(parts, parts.migrations?.needsRelease === true ? place : undefined));
+    if (survey instanceof model_failure .HR) {
+        if (survey.code === database .O)
+            return undefined;
+        throw survey;
+    }
+    if (survey !== undefined && survey.edited.length > 0) {
+        throw new model_failure .HR({
+            kind: 'gate-closed',
+            code: 'LG-MIGRATION-EDITED',
+            problem: `applied migrations were edited: ${survey.edited.map(({ name }) => name).join(', ')}`,
+            host: parts.databaseHost,
+            next: 'put the files back as they were and write the change as a new migration',
+        });
+    }
+    return survey;
+}
+function describeFound(session, { hosts, survey, applied }) {
+    const { parts, context } = session;
+    const tables = [...hosts].map(([alias, { facts, process, status }]) => ({
+        title: hosts.size === 1 ? 'found' : `found on ${alias}`,
+        rows: [
+            ...facts.map(([name, value]) => [name, value]),
+            ...(status === undefined ? [] : [['serves', process === '' ? `${status.state}${status.detail === '' ? '' : `: ${status.detail}`}` : `${process}; it runs on and can be stopped from now on`]]),
+        ],
+    }));
+    const pending = survey?.pending ?? [];
+    const migrations = parts.migrations === undefined
+        ? []
+        : parts.migrations.baseline === undefined
+            ? [['record', `the tool keeps its own: ${survey?.revision === undefined || survey.revision === '' ? 'no revision' : survey.revision}`]]
+            : pending.map(({ name, digest }) => [name, applied.includes(name) ? `recorded as applied, sha256 ${digest.slice(0, 12)}; it is not run` : 'stays pending: the first deploy applies it']);
+    return [
+        ...tables,
+        ...(migrations.length === 0 ? [] : [{ title: 'migrations', rows: migrations }]),
+        { title: 'will be recorded', rows: [['release', `version ${context.run.version}, good: the first deploy can go back to it`], ['restarted', 'nothing']] },
+    ];
+}
+
+; 
+
+
+
+
+
+const ADOPTED = 'adopted';
+function adopt(context, confirm) {
+    return (0,run_flow .c)('adopt', context, {}, async (session, parts, reporter) => {
+        const adoption = requireAdoption(parts);
+        await session.look();
+        const known = session.releases.filter(({ status }) => status === 'good' || status === 'active');
+        const before = known.find(({ id }) => id.endsWith(`-${ADOPTED}`));
+        if (before !== undefined && known.length === 1) {
+            reporter.release = before.id;
+            return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', `adopted already: ${before.id} (${before.version})`);
+        }
+        if (known.length > 0)
+            throw deployedAlready(parts, known.map(({ id }) => id));
+        refuseUnfinished(session);
+        const found = await findByHand(session, adoption);
+        const facts = describeFound(session, found);
+        for (const { title, rows } of facts)
+            reporter.fact(title, rows);
+        if (context.dryRun) {
+            await session.run({ steps: stepsOf(session, adoption, found, 'dry-run'), lease: 'keep' });
+            return reporter.close('dry-run', 'nothing was written');
+        }
+        if (!(await confirm(facts)))
+            return reporter.close('nothing-to-do', 'nothing was written: it was not confirmed');
+        await session.take();
+        try {
+            await (0,reconcile.settleDeadChange)(session);
+            return await record(session, adoption, found);
+        }
+        catch (error) {
+            await giveUp(session);
+            throw error;
+        }
+    });
+}
+async function record(session, adoption, found) {
+    const { parts, context, reporter } = session;
+    const opening = session.mint(ADOPTED);
+    const id = session.changeId;
+    const release = { id, version: context.run.version, commit: context.run.commit, artefact: '', schema: '', schemaFloor: '' };
+    const places = Object.fromEntries([...found.hosts].map(([alias, { place }]) => [alias, place]));
+    const results = await session.run({
+        steps: stepsOf(session, adoption, found, id),
+        before: [opening, { kind: 'fact', name: ADOPTED, data: { places, baselined: found.applied.map((name) => `${name}@${digestOf(found.survey, name)}`) } }, ...(0,recorded_runtime .M)(session), { kind: 'release', release, status: 'pending' }],
+        lease: 'keep',
+    });
+    const digests = parts.hosts.map((host) => adoption.readCopy(results.get(stepId('adopt.copy', host, parts)) ?? []));
+    if (new Set(digests).size > 1)
+        reporter.note('the hosts do not hold the same files: each goes back to its own');
+    const revision = found.applied.at(-1) ?? found.survey?.revision ?? '';
+    const naming = parts.hosts.filter((host) => found.hosts.get(host)?.nameless === true).map((host) => ({
+        id: stepId('adopt.name', host, parts),
+        title: `let current name ${id} where nothing has that name`,
+        host,
+        does: adoption.name(id),
+        undo: { kind: 'none', text: 'nothing uses it' },
+    }));
+    const after = [{ kind: 'release', release: { ...release, artefact: digests[0] ?? '', schema: revision }, status: 'good' }, { kind: 'closed', outcome: 'released' }];
+    await session.run({ steps: naming, after, lease: 'free' });
+    reporter.release = id;
+    for (const line of advice(session, found))
+        reporter.note(line);
+    return reporter.close('passed', `${id} (${release.version}) is on record as the way back; nothing was moved or restarted`);
+}
+function digestOf(survey, name) {
+    return survey?.pending.find((one) => one.name === name)?.digest ?? '';
+}
+function stepId(verb, host, { hosts }) {
+    return hosts.length === 1 ? verb : `${verb}@${host}`;
+}
+function stepsOf(session, adoption, found, id) {
+    const { parts, context } = session;
+    const undone = { kind: 'discard-release', text: `remove releases/${id}` };
+    const baseline = found.survey === undefined ? [] : (parts.migrations?.baseline?.(found.survey, found.applied, id) ?? []);
+    return [
+        ...parts.hosts.flatMap((host) => {
+            const place = found.hosts.get(host)?.place ?? '';
+            const takeOver = parts.runtime?.takeOver?.(place, id) ?? [];
+            return [
+                { id: stepId('adopt.copy', host, parts), title: `copy ${place} as it is`, host, does: adoption.copy(id, place, context.run.version), undo: undone },
+                ...(takeOver.length === 0 ? [] : [{ id: stepId('adopt.process', host, parts), title: 'look after the process that runs', host, does: takeOver, undo: { kind: 'none', text: 'the process is not touched' } }]),
+            ];
+        }),
+        ...(baseline.length === 0 ? [] : [{ id: 'adopt.baseline', title: `record as applied: ${found.applied.join(', ')}`, host: parts.databaseHost, does: baseline, undo: { kind: 'none', text: 'they are applied' } }]),
+    ];
+}
+async function giveUp(session) {
+    if (session.context.ports.signal.aborted)
+        return;
+    await session.readAgain();
+    if (session.change === undefined)
+        await session.run({ steps: [], lease: 'free' });
+    else
+        await (0,reconcile.goBackFromOpenChange)(session, 'free');
+}
+function advice(session, found) {
+    const { layout } = session.parts.site;
+    const stays = [...new Set([...found.hosts.values()].map(({ place }) => place))].join(', ');
+    return [
+        `leave ${stays} in place: what serves uses it, and so do links in ${layout.root}/shared`,
+        `the first deploy starts the application in ${layout.current}: a unit or supervisor of your own has to work there too (WorkingDirectory=${layout.current}), and not in ${stays}`,
+        `files that the application writes belong under release.shared: those that it keeps beside its code would be left behind by the first deploy`,
+    ];
+}
+function requireAdoption(parts) {
+    if (parts.artefact.adoption !== undefined)
+        return parts.artefact.adoption;
+    throw new model_failure .HR({
+        kind: 'configuration',
+        code: 'LG-ADOPT-KIND',
+        problem: `releases of the kind "${parts.artefact.kind}" cannot be adopted`,
+        next: 'deploy with Lockgate as it is: the first deploy has no release to go back to, and says so',
+    });
+}
+function deployedAlready(parts, ids) {
+    return new model_failure .HR({
+        kind: 'state',
+        code: 'LG-ADOPT-RELEASES',
+        problem: 'Lockgate has deployed here already: there is a way back, and nothing to adopt',
+        host: parts.hosts[0],
+        cause: `releases on record: ${ids.join(', ')}`,
+        next: 'deploy as usual',
+    });
+}
+function refuseUnfinished(session) {
+    const { change, parts } = session;
+    if (change === undefined || change.id.endsWith(`-${ADOPTED}`))
+        return;
+    throw new model_failure .oo([
+        new model_failure .HR({
+            kind: 'state',
+            code: 'LG-ADOPT-UNFINISHED',
+            problem: `the change ${change.id} of ${change.opened.owner} was never finished`,
+            host: parts.hosts[0],
+            next: 'run the rollback action first; then adopt what serves',
+        }),
+    ]);
+}
+
+; 
+const commonOptions = {
+    environment: { description: 'The environment of the configuration.', value: 'NAME', required: true },
+    config: { description: 'The configuration file. Default: .github/lockgate.yml', value: 'FILE' },
+    'dry-run': { description: 'Print the exact commands and write nothing on a host.' },
+    yes: { description: 'Do not ask before something is written.' },
+};
+
+; 
+
+
+
+async function agree(terminal, title) {
+    const answer = await terminal.confirm(title);
+    if (answer !== undefined)
+        return answer;
+    throw new model_failure .HR({ kind: 'configuration', code: 'LG-USAGE', problem: 'nobody is here to confirm this', next: 'read what is above, and run this again with --yes' });
+}
+const verb = {
+    description: 'makes what somebody deployed by hand the first release, without touching what serves',
+    options: {
+        ...commonOptions,
+        tree: { description: 'The folder on the host that holds the code. Default: what `current` leads to, else the release path.', value: 'FOLDER' },
+        applied: { description: 'Which pending migrations are applied already: all, none, or their names with commas between them.', value: 'NAMES' },
+        version: { description: 'What the application calls itself now. Default: adopted', value: 'NAME' },
+    },
+    version: 'adopted',
+    example: 'adopt --environment production --applied all --version v1.3.0',
+    run: (context, terminal) => adopt(context, (found) => {
+        for (const { title, rows } of found) {
+            const width = Math.max(...rows.map(([name]) => name.length));
+            terminal.print(title, ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`));
+        }
+        return context.inputs.has('yes') ? Promise.resolve(true) : agree(terminal, 'record this?');
+    }),
+};
+
+; 
+
+const verbs = {
+    adopt: verb,
+};
+
+var promises_ = __webpack_require__(6848);
+var report_text = __webpack_require__(5655);
+; 
+
+
+function openTerminal(masks, signal) {
+    const print = (...texts) => {
+        for (const line of texts.flatMap((text) => (0,report_text .v3)(masks.redact(text))))
+            process.stdout.write(`${masks.redact(line)}\n`);
+    };
+    return {
+        print,
+        confirm: async (question) => {
+            if (!process.stdin.isTTY)
+                return undefined;
+            const lines = (0,promises_.createInterface)({ input: process.stdin, output: process.stdout });
+            try {
+                return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `, { signal })).trim());
+            }
+            finally {
+                lines.close();
+            }
+        },
+    };
+}
+
+; 
+
+
+
+
+
+
+
+
+
+
+
+const LINGER_MS = 2000;
+function exitCodeOf({ failure }) {
+    if (failure === undefined)
+        return 0;
+    return (0,model_failure .ZJ)(failure).every(({ code }) => code === USAGE) ? 2 : 1;
+}
+async function perform(name, words, terminal, masks, signal) {
+    const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+    if (verb === undefined) {
+        const meant = (0,nearest .p)(name, Object.keys(verbs));
+        throw usage(`lockgate has no verb "${name.slice(0, 60)}"`, meant === undefined ? 'see lockgate --help' : `write lockgate ${meant}`);
+    }
+    const inputs = readWords(words, verb.options);
+    const { context, close } = openContext({ inputs, terminal, masks, signal, version: verb.version ?? '' });
+    try {
+        return await verb.run(context, terminal);
+    }
+    finally {
+        await close();
+    }
+}
+async function cli(words) {
+    const [name = '', ...rest] = words;
+    const masks = new entry_masks .O(() => undefined);
+    const startedAt = new Date();
+    const stub = { action: (Object.hasOwn(verbs, name) ? name : 'lockgate'), environment: '', startedAt };
+    const tell = (result) => {
+        terminal.print(...(0,console .q)(result.report));
+        process.exitCode = exitCodeOf(result);
+    };
+    const guard = (0,entry_guard .V)((signal) => {
+        terminal.print(`cancelled (${signal}): nothing new is started; what was begun on a host is seen to its end`);
+    }, (failure) => {
+        tell((0,entry_result .Nq)(stub, failure, new Date()));
+        return Promise.resolve();
+    });
+    const terminal = openTerminal(masks, guard.signal);
+    if (name === '' || name === 'help' || name === '--help' || rest.includes('--help')) {
+        const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+        terminal.print(...(verb === undefined ? help(verbs) : helpFor(name, verb)));
+        process.exitCode = name === '' ? 2 : 0;
+    }
+    else {
+        let result;
+        try {
+            result = await perform(name, rest, terminal, masks, guard.signal);
+        }
+        catch (error) {
+            result = (0,entry_result .Nq)(stub, (0,entry_result .DI)(error, guard.signal), new Date());
+        }
+        tell((0,entry_result .G9)(result, guard.stray));
+    }
+    guard.release();
+    setTimeout(() => process.exit(), LINGER_MS).unref();
+}
+
+
+  }),
+
+  9033:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+__webpack_require__.d(__webpack_exports__, {
+  M: () => (  loadSettings)
+});
 
 var schemas = __webpack_require__(225);
 var merge = __webpack_require__(8858);
@@ -4634,7 +6075,8 @@ const checkShape = {
     attempts: schemas .Whr().min(1).max(10_000).optional().describe('How often it is asked before its answer counts.'),
     every: units .p0.optional().describe('The time between two attempts.'),
     successes: schemas .Whr().min(1).max(10_000).optional().describe('How many attempts in a row must pass.'),
-    'on-fail': onFail.optional().describe('Where a failure leads: back (rollback), to a person (hold), or on with a warning (warn).'),
+    deadline: units .p0.optional().describe('The longest that all attempts together may take.'),
+    'on-fail': onFail.optional().describe('Where a failure leads: back (rollback), to a person (hold), or on with a warning (warn). Default: back, where the check does not say otherwise; an answer that is merely slow leads to a person.'),
     'on-inconclusive': onFail.optional().describe('Where it leads that the check could not be asked. Default: hold.'),
     roles: wordOrList(alias).optional().describe('Asked only on hosts with one of these roles.'),
     only: wordOrList(common_schemas_text).optional().describe('Asked only in these environments.'),
@@ -5389,6 +6831,7 @@ function readCheck(moment, item, path, around) {
         everyMs: shared.every ?? defaults.everyMs,
         timeoutMs: shared.timeout ?? defaults.timeoutMs,
         successes: shared.successes ?? Math.min(defaults.successes, shared.attempts ?? defaults.successes),
+        ...(shared.deadline === undefined ? {} : { deadlineMs: shared.deadline }),
     };
     if (persistence.successes > persistence.attempts) {
         const at = common.entries.get('successes')?.at ?? entry.at;
@@ -5407,6 +6850,7 @@ function readCheck(moment, item, path, around) {
             persistence,
             onFail: shared['on-fail'] ?? defaults.onFail ?? 'rollback',
             onInconclusive: shared['on-inconclusive'] ?? 'hold',
+            onSlow: shared['on-fail'] ?? 'hold',
             roles: shared.roles ?? [],
         },
     };
@@ -5839,9 +7283,400 @@ function checkChosen(environment, environments, root, file, problems) {
         problems.add({ code: 'LG-CONFIG-ENVIRONMENT', at, path: [], what: `there is no environment "${environment}"`, next: (0,nearest .Z)(environment, known, 'set the input environment to one that is here') });
 }
 
+
+  }),
+
+  6301:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    O: () => (  DATABASE_ABSENT)
+  });
+const DATABASE_ABSENT = 'LG-DATABASE-ABSENT';
+
+
+  }),
+
+  4416:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+__webpack_require__.d(__webpack_exports__, {
+  L: () => (  databases)
+});
+
+var command = __webpack_require__(144);
+var failure = __webpack_require__(2891);
+var layout = __webpack_require__(4351);
+var model_sql = __webpack_require__(8893);
+var schemas = __webpack_require__(225);
+; 
+
+
+const manifestSchema = schemas .Ikc({
+    v: schemas .euz(1),
+    id: schemas .YjP().min(1),
+    at: schemas .YjP(),
+    engine: schemas .YjP(),
+    engineVersion: schemas .YjP(),
+    change: schemas .YjP(),
+    file: schemas .YjP().min(1),
+    bytes: schemas .aig().int().nonnegative(),
+    databaseBytes: schemas .aig().int().nonnegative(),
+    sha256: schemas .YjP().regex(/^[0-9a-f]{64}$/),
+    schema: schemas .YjP(),
+    tables: schemas .g1P(schemas .YjP(), schemas .Ikc({ rows: schemas .aig().int().nonnegative(), hash: schemas .YjP().regex(/^[0-9a-f]{64}$/) })),
+    verified: schemas .k5n(['checksum', 'readable', 'restored']),
+    copies: schemas .YOg(schemas .Ikc({ place: schemas .YjP(), verified: schemas .zMY() })),
+    durationMs: schemas .aig(),
+});
+function readManifestLine(result) {
+    const line = result.stdout.trimEnd().split('\n').at(-1) ?? '';
+    let parsed;
+    try {
+        parsed = JSON.parse(line);
+    }
+    catch {
+        parsed = undefined;
+    }
+    const manifest = manifestSchema.safeParse(parsed);
+    if (manifest.success)
+        return manifest.data;
+    throw new failure .HR({
+        kind: 'command',
+        code: 'LG-BACKUP-ANSWER',
+        problem: result.truncated ? 'the backup succeeded, but its manifest is too long to be read from its output' : 'the backup did not end with its manifest',
+        host: result.host,
+        command: result.command,
+        cause: manifest.error.issues[0]?.message,
+        next: 'look at the manifest beside the backup on the host; no backup is counted until it can be read',
+    });
+}
+
+; 
+const NULL = '- null -';
+const FIELD = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
+function readCsv(text) {
+    const rows = [];
+    let row = [];
+    FIELD.lastIndex = 0;
+    while (FIELD.lastIndex < text.length) {
+        const match = FIELD.exec(text);
+        if (match === null)
+            throw new SyntaxError('not comma-separated values');
+        const [, quoted, bare, end] = match;
+        row.push(quoted === undefined ? (bare === NULL ? null : (bare ?? '')) : quoted.replaceAll('""', '"'));
+        if (end === ',')
+            continue;
+        rows.push(row);
+        row = [];
+    }
+    return rows;
+}
+
+var database = __webpack_require__(6301);
+; 
+
+
+
+
+const hex = (text) => Buffer.from(text, 'utf8').toString('hex').toUpperCase();
+const unhex = (digits) => Buffer.from(digits, 'hex').toString('utf8');
+function linesOf(result, asked) {
+    if (result === undefined)
+        throw new Error('an answer is missing');
+    if ((0,command .gq)(result) && !result.truncated)
+        return result.stdout.split('\n').filter((line) => line !== '');
+    throw failureOf(result, asked);
+}
+function failureOf(result, asked) {
+    if ((0,command .gq)(result)) {
+        return new failure .HR({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: `the answer to "${asked}" is too long to be read`, host: result.host, command: result.command, next: 'ask for less' });
+    }
+    if (result.exitCode === 44)
+        return (0,failure ._I)(result, { code: database .O, problem: 'there is no database file yet', next: 'on a first deploy its migrations make it; otherwise correct `database.file`' });
+    if (result.exitCode === 45)
+        return (0,failure ._I)(result, { code: 'LG-SQLITE-MISSING', problem: 'nothing on the host can read an SQLite file', next: 'install python3 or sqlite3 there' });
+    if (/database is locked|database table is locked|database is busy/i.test(result.stderr)) {
+        return (0,failure ._I)(result, { code: 'LG-DATABASE-LOCKED', problem: `the database is locked: ${asked} was not possible`, next: 'find the process that holds a transaction open, or run again when it is done' });
+    }
+    return (0,failure ._I)(result, { code: 'LG-DATABASE-FAILED', problem: `the database could not be asked: ${asked}`, next: 'check the file and the rights of the deploy user on it' });
+}
+function readCensus(lines) {
+    return Object.fromEntries(lines.map((line) => {
+        const found = /^([0-9A-F]*)\|.*\|(\d+)\|([0-9a-f]{64})$/.exec(line);
+        if (found === null)
+            throw new Error(`not a line of a census: ${line}`);
+        return [unhex(found[1] ?? ''), { rows: Number(found[2]), hash: found[3] ?? '' }];
+    }));
+}
+function writeCensus(census) {
+    return Object.entries(census)
+        .map(([name, { rows, hash }]) => `${hex(name)}|${String(rows)}|${hash}\n`)
+        .join('');
+}
+function readApplied(lines) {
+    return lines.map((line) => {
+        const [name = '', digest = ''] = line.split('|');
+        return { name: unhex(name), digest };
+    });
+}
+function readOrphans(lines) {
+    return lines.map((line) => {
+        const [table = '', columns = '', count = ''] = line.split('|');
+        return `${unhex(table)}.${unhex(columns)}: ${count}`;
+    });
+}
+function readQuery(result, sql) {
+    const asked = sql.replaceAll(/\s+/g, ' ').slice(0, 80);
+    linesOf(result, asked);
+    const said = result?.stdout ?? '';
+    const timer = /Run Time: real ([0-9.]+)[^\n]*\n?$/.exec(said);
+    if (timer === null)
+        throw new failure .HR({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: `the answer to "${asked}" is not whole`, host: result?.host, next: 'run again' });
+    const [head, ...rows] = readCsv(said.slice(0, timer.index));
+    return { columns: (head ?? []).map((name) => name ?? ''), rows, ms: Number(timer[1]) * 1000 };
+}
+const DIFFERENCES = {
+    'only-now': (table) => `the table ${table} exists only now: all its rows count as written`,
+    'only-then': (table) => `the table ${table} is gone since: all its rows count as deleted`,
+    'column-now': (table, column) => `the column ${table}.${column} exists only now: a row where it does not hold its default counts as written`,
+    'column-then': (table, column) => `the column ${table}.${column} is gone since and was not compared`,
+};
+function readLoss(lines, manifest) {
+    const tables = {};
+    const differences = [];
+    for (const line of lines) {
+        const [table = '', written = '', ...rest] = line.split('|');
+        if (written === '')
+            differences.push(DIFFERENCES[rest[0] ?? '']?.(unhex(table), unhex(rest[1] ?? '')) ?? line);
+        else
+            tables[unhex(table)] = { written: Number(written), deleted: Number(rest[0]) };
+    }
+    const method = `every row of now compared with every row of the backup ${manifest.id} of ${manifest.at}, value by value, within one read transaction`;
+    return { tables, rows: Object.values(tables).reduce((sum, { written }) => sum + written, 0), exact: true, method: [method, ...differences].join('; ') };
+}
+function readPlan(rows) {
+    const lines = rows.map((row) => row.at(-1) ?? '');
+    return { usesIndex: lines.some((line) => /\bUSING (COVERING )?(INDEX|INTEGER PRIMARY KEY|PRIMARY KEY)\b/.test(line)), text: lines.join('; ') };
+}
+
+; 
+
+
+const PRAGMAS = new Set('analysis_limit application_id case_sensitive_like defer_foreign_keys foreign_key_check foreign_key_list foreign_keys ignore_check_constraints index_info index_list index_xinfo integrity_check legacy_alter_table optimize quick_check recursive_triggers table_info table_list table_xinfo user_version'.split(' '));
+const TRANSACTION = {
+    BEGIN: 'the files run in a transaction of Lockgate already: leave it out',
+    COMMIT: 'it would commit half of the migration: leave it out',
+    END: 'it would commit half of the migration: leave it out',
+    ROLLBACK: 'it would undo the migration and go on without a transaction: leave it out',
+    SAVEPOINT: 'the files run in a transaction of Lockgate already: leave it out',
+    RELEASE: 'the files run in a transaction of Lockgate already: leave it out',
+    VACUUM: 'it cannot run in a transaction: leave it to `then: vacuum-analyze`',
+    ATTACH: 'a migration must stay within its own database',
+    DETACH: 'a migration must stay within its own database',
+};
+function refuse({ tokens }) {
+    const first = tokens[0];
+    if (first === undefined)
+        return undefined;
+    if (first.key === '.' || first.text.startsWith('.'))
+        return `".${tokens[1]?.text ?? first.text.slice(1)}" is a command of the sqlite3 program, not SQL`;
+    if (first.text.startsWith('#'))
+        return 'a line that starts with # is not SQL';
+    if (first.kind !== 'word')
+        return undefined;
+    const reason = TRANSACTION[first.key];
+    if (reason !== undefined)
+        return `${first.key}: ${reason}`;
+    if (first.key === 'PRAGMA') {
+        const at = tokens[2]?.key === '.' ? 3 : 1;
+        const name = tokens[at]?.text.toLowerCase() ?? '';
+        return PRAGMAS.has(name) ? undefined : `PRAGMA ${name} cannot be part of a transaction, or changes more than this database's content`;
+    }
+    if (tokens.some((token) => token.text.toLowerCase() === 'lockgate_migrations'))
+        return 'the table lockgate_migrations is Lockgate\'s own record: only Lockgate writes it';
+    return undefined;
+}
+function misread(text) {
+    return text.split('\n').flatMap((line, index) => (/^\s*(\/|go)\s*$/i.test(line) ? [{ line: index + 1, problem: `a line with "${line.trim()}" alone ends a statement for the sqlite3 program: join it with its neighbour` }] : []));
+}
+function refusals(files) {
+    return files.flatMap((file) => {
+        const { statements, problems } = (0,model_sql .x)(file.text);
+        const found = [
+            ...problems,
+            ...statements.flatMap((statement) => {
+                const problem = refuse(statement);
+                return problem === undefined ? [] : [{ line: statement.line, problem }];
+            }),
+            ...misread(file.text),
+            ...(file.text.includes('\0') ? [{ line: 1, problem: 'it holds a zero byte' }] : []),
+        ];
+        return found.map(({ line, problem }) => new failure .HR({
+            kind: 'configuration',
+            code: 'LG-MIGRATION-REFUSED',
+            problem: `${file.name}, line ${String(line)}: ${problem}`,
+            next: `change ${file.name} and run again; nothing was applied`,
+        }));
+    });
+}
+function withoutTransaction({ name }) {
+    return new failure .HR({
+        kind: 'configuration',
+        code: 'LG-MIGRATION-REFUSED',
+        problem: `${name}, line 1: every migration of SQLite runs in a transaction, and this file asks for none`,
+        next: `remove the line "-- no-transaction" from ${name}; VACUUM is left to \`then: vacuum-analyze\``,
+    });
+}
+
+; 
+
+const schema = schemas .rej({
+    file: schemas .YjP().min(1).describe('The database file: absolute, or below the release path, such as `shared/store.db`. A link is followed.').meta({ examples: ['shared/store.db'] }),
+})
+    .describe('An SQLite file on the host. Needs python3 (3.7 or newer) or the program sqlite3 there.');
+
+; 
+
+
+
+
+
+
+
+
+const SCAN_MS = 15 * 60_000;
+const ID = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+function probe(command, read) {
+    return { commands: [command], read: ([result]) => read(linesOf(result, command.title)) };
+}
+function asking(title, name, words, more = {}) {
+    return (0,command .hF)(title, `lg_sqlite_${name}`, words, { library: true, ...more });
+}
+function doing(title, name, words, more) {
+    return (0,command .qc)(title, `lg_sqlite_${name}`, words, { library: true, idempotent: true, ...more });
+}
+function checkId(id) {
+    if (!ID.test(id))
+        throw new failure .HR({ kind: 'configuration', code: 'LG-BACKUP-ID', problem: `"${id}" cannot be part of a file's name`, next: 'use letters, digits, dots, dashes and underscores' });
+    return id;
+}
+function checkQuery(sql) {
+    const { statements, problems } = (0,model_sql .x)(sql);
+    const first = statements[0]?.tokens[0];
+    const problem = problems[0]?.problem ?? (statements.length === 1 && first?.kind === 'word' ? undefined : 'it is not exactly one statement');
+    if (problem === undefined)
+        return `${sql}\n;\n`;
+    throw new failure .HR({ kind: 'configuration', code: 'LG-QUERY', problem: `the query cannot be asked: ${problem}`, cause: sql.slice(0, 200), next: 'write one SELECT' });
+}
+class Sqlite {
+    file;
+    engine = 'sqlite';
+    dialect = 'sqlite';
+    constructor(file) {
+        this.file = file;
+    }
+    inspect() {
+        return probe(asking('inspect the database', 'inspect', [this.file]), (lines) => {
+            const [engineVersion = '', bytes = ''] = (lines[0] ?? '').split('|');
+            return { engineVersion, bytes: Number(bytes) };
+        });
+    }
+    census() {
+        return probe(asking('count and hash every row', 'census_of', [this.file], { deadlineMs: SCAN_MS }), readCensus);
+    }
+    query(sql, deadlineMs) {
+        const command = asking('ask the database', 'query', [this.file], { stdin: checkQuery(sql), deadlineMs });
+        return { commands: [command], read: ([result]) => readQuery(result, sql) };
+    }
+    backup(request) {
+        const id = checkId(request.id);
+        const { at, change, to, copies } = request;
+        const head = JSON.stringify({ v: 1, id, at, engine: this.engine, change, schema: request.schema, file: `${to}/${id}` }).slice(0, -2);
+        const list = JSON.stringify(copies.map(({ directory }) => ({ place: directory, verified: true })));
+        const words = [this.file, to, id, head, request.verify, String(request.minimumBytes), request.manifests, list, ...copies.map(({ directory }) => directory)];
+        return doing('back up the database', 'backup', words, { deadlineMs: request.deadlineMs });
+    }
+    readBackup(result) {
+        if (!(0,command .gq)(result))
+            throw (0,failure ._I)(result, { code: 'LG-BACKUP-FAILED', problem: 'the backup failed; nothing of it was kept', next: 'remove the cause and run again' });
+        return readManifestLine(result);
+    }
+    maintain(what, deadlineMs) {
+        const script = `${what === 'analyze' ? '' : 'VACUUM;\n'}${what === 'vacuum' ? '' : 'ANALYZE;\n'}`;
+        return doing(`${what.replace('-', ' and ')} the database`, 'maintain', [this.file, script], { deadlineMs });
+    }
+    forget(manifest, where) {
+        const words = [checkId(manifest.id), manifest.file, where.manifests, ...where.copies.map(({ directory }) => directory)];
+        return (0,command .qc)(`remove the backup ${manifest.id}`, 'lg_store_forget', words, { library: true, idempotent: true, deadlineMs: 60_000 });
+    }
+    verify(manifest) {
+        return probe(asking('check the backup', 'verify', [manifest.file, manifest.sha256], { deadlineMs: SCAN_MS }), (lines) => {
+            const why = lines.join(' ');
+            return why === 'sound' ? { sound: true, why: '' } : { sound: false, why };
+        });
+    }
+    applied() {
+        return probe(asking('list the applied migrations', 'applied', [this.file]), readApplied);
+    }
+    applySql(request) {
+        const problems = request.transaction === 'none' ? request.files.map(withoutTransaction) : refusals(request.files);
+        if (problems.length > 0)
+            throw new failure .oo(problems);
+        const files = request.files.flatMap(({ name, digest, text }) => [name, hex(name), digest, String(Buffer.byteLength(text))]);
+        const words = [this.file, request.transaction, hex(request.release), String(request.lockTimeoutMs), ...files];
+        const title = `apply ${request.files.map(({ name }) => name).join(', ')}`;
+        return doing(title, 'apply', words, { stdin: request.files.map(({ text }) => text).join(''), deadlineMs: request.deadlineMs });
+    }
+    recordApplied(files, release) {
+        const words = [this.file, hex(release), ...files.flatMap(({ name, digest }) => [hex(name), digest])];
+        return doing(`record as applied: ${files.map(({ name }) => name).join(', ')}`, 'record', words, { deadlineMs: 60_000 });
+    }
+    restore({ manifest, keepAs, deadlineMs }) {
+        const words = [this.file, checkId(keepAs), manifest.file, manifest.sha256, String(manifest.databaseBytes), manifest.engineVersion];
+        return doing(`restore the backup ${manifest.id}`, 'restore', words, { stdin: writeCensus(manifest.tables), deadlineMs });
+    }
+    loss(manifest) {
+        const words = [this.file, manifest.file, manifest.sha256, String(manifest.databaseBytes)];
+        return probe(asking(`count what going back to ${manifest.id} would destroy`, 'loss', words, { deadlineMs: SCAN_MS }), (lines) => readLoss(lines, manifest));
+    }
+    explain(sql, deadlineMs) {
+        checkQuery(sql);
+        return (0,command .zr)(this.query(`EXPLAIN QUERY PLAN ${sql}`, deadlineMs), ({ rows }) => readPlan(rows));
+    }
+    orphans() {
+        return probe(asking('look for foreign keys that point nowhere', 'orphans', [this.file], { deadlineMs: SCAN_MS }), readOrphans);
+    }
+}
+const sqlite_plugin = {
+    kind: 'sqlite',
+    schema: schema,
+    open: (settings, site) => new Sqlite((0,layout .G)(site.layout, settings.file)),
+};
+
+; 
+
+const databases = {
+    sqlite: sqlite_plugin,
+};
+
+
+  }),
+
+  7809:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+__webpack_require__.d(__webpack_exports__, {
+  i: () => (  composeContext)
+});
+
+var external_node_crypto_ = __webpack_require__(7598);
 var external_node_os_ = __webpack_require__(8161);
 var promises_ = __webpack_require__(8500);
 var failure = __webpack_require__(2891);
+var secret = __webpack_require__(1405);
 var thrown = __webpack_require__(3702);
 ; 
 
@@ -6784,6 +8619,82 @@ class SshHosts {
     }
 }
 
+var result = __webpack_require__(4863);
+var entry_targets = __webpack_require__(266);
+; 
+
+
+
+
+
+function composeContext(parts) {
+    const { settings, run, dryRun, connections, variables, secret, masks, signal, progress, withhold = [], temp = '' } = parts;
+    const shells = new Map();
+    const planned = [];
+    let targets;
+    const shellOf = (alias) => {
+        const known = shells.get(alias);
+        if (known !== undefined)
+            return known;
+        targets ??= (0,entry_targets .h)(settings, { workspace: run.workspace, variables, secret });
+        const target = targets.get(alias);
+        if (target === undefined)
+            throw new Error(`no host is called ${alias}: the configuration should have refused it`);
+        const shell = new SshShell(connections.to(target));
+        const mine = dryRun ? new DryShell(shell, (script) => planned.push({ host: alias, script })) : shell;
+        shells.set(alias, mine);
+        return mine;
+    };
+    const keys = [...settings.hosts, ...settings.bastions].flatMap(({ key, passphrase }) => [key ?? [], passphrase ?? []].flat());
+    const ports = createPorts({ shell: shellOf, secret, signal, progress, workspace: run.workspace, withhold: [...withhold, ...keys], ...(temp === '' ? {} : { temp }), redact: (text) => masks.redact(text) });
+    let held = false;
+    return {
+        settings,
+        inputs: parts.inputs,
+        run,
+        dryRun,
+        forge: parts.forge,
+        ports: { ...ports, sleep: (ms) => ports.sleep(ms).catch((error) => Promise.reject((0,result .DI)(error, signal))) },
+        connect: (alias) => (signal.aborted ? Promise.reject((0,result .KW)()) : Promise.resolve().then(() => shellOf(alias))),
+        planned: () => planned,
+        mayHoldLease: () => {
+            if (!held)
+                parts.mayHoldLease();
+            held = true;
+        },
+        inheritedLease: parts.inheritedLease,
+    };
+}
+
+
+  }),
+
+  8328:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    x: () => (  VERSION)
+  });
+const VERSION = /^[^\p{Cc}\s~^:?*[\\-][^\p{Cc}\s~^:?*[\\]{0,199}$/u;
+
+
+  }),
+
+  5138:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+
+__webpack_require__.d(__webpack_exports__, {
+  openContext: () => (  openContext),
+  plugins: () => (  plugins .N),
+  publish: () => (  publish)
+});
+
+var plugins = __webpack_require__(3875);
+var load = __webpack_require__(9033);
+var compose_context = __webpack_require__(7809);
+var schemas = __webpack_require__(225);
 var report_text = __webpack_require__(5655);
 ; 
 
@@ -6915,15 +8826,18 @@ class GitHubForge {
     }
 }
 
+var external_node_path_ = __webpack_require__(6760);
 var exec = __webpack_require__(1260);
+var version = __webpack_require__(8328);
+var failure = __webpack_require__(2891);
 ; 
+
 
 
 
 const NEEDED = ['GITHUB_REPOSITORY', 'GITHUB_RUN_ID', 'GITHUB_JOB', 'GITHUB_SHA', 'GITHUB_WORKSPACE'];
 const OWNER = /^[A-Za-z0-9._-]+\/[A-Za-z0-9._-]+\/[0-9]+\/[A-Za-z0-9._@:-]+$/;
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
-const VERSION = /^[^\p{Cc}\s~^:?*[\\-][^\p{Cc}\s~^:?*[\\]{0,199}$/u;
 const CARRIERS = ['preflight', 'migrate', 'rolling-deploy', 'lockgate'];
 function wrong(code, problem, next, cause) {
     return new failure .HR({ kind: 'configuration', code, problem, next, cause });
@@ -6958,7 +8872,7 @@ async function identifyRun(action, inputs, workspace, env) {
     if (!OWNER.test(owner))
         throw wrong('LG-ENVIRONMENT', 'the names of repository, run and job cannot be put on record', 'use letters, digits and . _ - in them', owner);
     const asked = inputs.get('version') ?? '';
-    if (asked !== '' && !VERSION.test(asked))
+    if (asked !== '' && !version .x.test(asked))
         throw wrong('LG-INPUT-VALUE', 'the input "version" is not the name of a tag or branch', 'write a name as git takes it, such as v1.4.0');
     const attempt = Number.parseInt(of('GITHUB_RUN_ATTEMPT'), 10);
     return {
@@ -6973,13 +8887,7 @@ async function identifyRun(action, inputs, workspace, env) {
 }
 
 var lease_state = __webpack_require__(9129);
-var github_result = __webpack_require__(8002);
-var github_targets = __webpack_require__(5617);
 ; 
-
-
-
-
 
 
 
@@ -7009,179 +8917,32 @@ async function openContext(request) {
     const { workspace, file, parsed, connections } = approach;
     const identifying = identifyRun(id, inputs, workspace, env);
     identifying.catch(() => undefined);
-    const settings = loadSettings({ text: file.text, parsed, file: file.name, environment: inputs.get('environment') ?? '', variables: env, plugins, onSecret: edge.secret });
+    const settings = (0,load .M)({ text: file.text, parsed, file: file.name, environment: inputs.get('environment') ?? '', variables: env, plugins, onSecret: edge.secret });
     const run = await identifying;
-    const dryRun = inputs.get('dry-run') === 'true';
-    const shells = new Map();
-    const planned = [];
-    let targets;
-    const shellOf = (alias) => {
-        const known = shells.get(alias);
-        if (known !== undefined)
-            return known;
-        targets ??= (0,github_targets .h)(settings, { workspace, variables: env, secret: edge.secret });
-        const target = targets.get(alias);
-        if (target === undefined)
-            throw new Error(`no host is called ${alias}: the configuration should have refused it`);
-        const shell = new SshShell(connections.to(target));
-        const mine = dryRun ? new DryShell(shell, (script) => planned.push({ host: alias, script })) : shell;
-        shells.set(alias, mine);
-        return mine;
-    };
-    const progress = (line) => {
-        edge.log.print(line);
-    };
-    const withhold = ['INPUT_GITHUB-TOKEN', ...[...settings.hosts, ...settings.bastions].flatMap(({ key, passphrase }) => [key ?? [], passphrase ?? []].flat())];
-    const ports = createPorts({ shell: shellOf, secret: edge.secret, signal, progress, workspace, withhold, ...((env['RUNNER_TEMP'] ?? '') === '' ? {} : { temp: env['RUNNER_TEMP'] ?? '' }), redact: (text) => edge.masks.redact(text) });
-    let held = false;
-    const context = {
+    return (0,compose_context .i)({
         settings,
         inputs,
         run,
-        dryRun,
         forge: openForge(request, settings, run, env),
-        ports: { ...ports, sleep: (ms) => ports.sleep(ms).catch((error) => Promise.reject((0,github_result .DI)(error, signal))) },
-        connect: (alias) => (signal.aborted ? Promise.reject((0,github_result .KW)()) : Promise.resolve().then(() => shellOf(alias))),
-        planned: () => planned,
-        mayHoldLease: () => {
-            if (!held)
-                (0,lease_state .yf)();
-            held = true;
+        dryRun: inputs.get('dry-run') === 'true',
+        connections,
+        variables: env,
+        secret: edge.secret,
+        masks: edge.masks,
+        signal,
+        progress: (line) => {
+            edge.log.print(line);
         },
+        withhold: ['INPUT_GITHUB-TOKEN'],
+        temp: env['RUNNER_TEMP'],
+        mayHoldLease: lease_state .yf,
         inheritedLease: lease_state .Sw,
-    };
-    return context;
-}
-
-; 
-function closingChecks(report) {
-    return report.gates.flatMap(({ moment, checks }) => checks.flatMap((check) => {
-        const { status } = check.result;
-        const leads = status === 'passed' ? 'warn' : status === 'failed' ? check.onFail : check.onInconclusive;
-        return leads === 'warn' ? [] : [{ ...check, moment, leads }];
-    }));
-}
-function warnings(report) {
-    return report.gates.flatMap(({ moment, checks }) => checks
-        .filter(({ result, onFail, onInconclusive }) => (result.status === 'failed' ? onFail : result.status === 'inconclusive' ? onInconclusive : '') === 'warn')
-        .map((check) => ({ moment, check })));
-}
-function whatItGot({ result }) {
-    const got = result.status === 'inconclusive' ? `could not be told: ${result.got}` : result.got;
-    return result.cause === undefined || result.cause === '' ? got : `${got} (${result.cause})`;
-}
-function fromCheck(check) {
-    const leads = check.leads === 'hold' ? 'nothing moves; a person decides' : 'this leads back';
-    return {
-        code: '',
-        problem: `the gate ${check.moment} is closed: ${check.name}`,
-        host: check.host ?? '',
-        asked: check.result.asked,
-        got: whatItGot(check),
-        expected: check.result.expected,
-        so: `the gate ${check.moment} is closed: ${leads}`,
-        next: '',
-        bug: false,
-    };
-}
-function fromFailure(facts) {
-    return {
-        code: facts.code,
-        problem: facts.problem,
-        host: facts.host ?? '',
-        asked: facts.command ?? '',
-        got: facts.cause ?? '',
-        expected: facts.expected ?? '',
-        so: facts.so ?? '',
-        next: facts.next,
-        bug: facts.kind === 'bug',
-    };
-}
-function findings(report) {
-    if (report.status !== 'failed' && report.status !== 'held')
-        return report.failures.map(fromFailure);
-    const open = closingChecks(report);
-    const told = report.failures.map((facts) => {
-        const at = facts.check === undefined ? -1 : open.findIndex((check) => check.name === facts.check && check.result.asked === facts.command && (check.host ?? '') === (facts.host ?? ''));
-        if (at >= 0)
-            open.splice(at, 1);
-        return fromFailure(facts);
     });
-    return [...told, ...open.map(fromCheck)];
 }
 
-; 
-
-
-const RIGHT = 84;
-const LABEL = 10;
-const VALUE_LIMIT = 4000;
-const VALUE_LINES = 40;
-const SCRIPT_LINES = 4000;
-function labelled(label, value) {
-    const lines = (0,report_text .L1)((0,report_text .v3)((0,report_text .ml)(value, VALUE_LIMIT)).filter((line, index) => line !== '' || index > 0), VALUE_LINES);
-    while (lines.at(-1) === '')
-        lines.pop();
-    return lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(LABEL)}${line}`.trimEnd());
-}
-function sides(left, right) {
-    return right === '' ? left : `${left.padEnd(RIGHT - 2)}  ${right}`;
-}
-function renderFinding(finding, headline, alone) {
-    return [
-        ...(finding.problem === headline ? [] : labelled('problem', finding.problem)),
-        ...(alone || finding.host === '' ? [] : labelled('host', finding.host)),
-        ...labelled('asked', finding.asked),
-        ...labelled('got', finding.got),
-        ...labelled('expected', finding.expected),
-        ...labelled('so', finding.so),
-        ...labelled('next', finding.next),
-        ...labelled('code', finding.code),
-    ];
-}
-function renderGate({ moment, leads, checks }) {
-    const passed = checks.filter(({ result }) => result.status === 'passed').length;
-    const state = leads === 'open' ? 'open' : leads === 'hold' ? 'closed: hold' : 'closed: rollback';
-    return `  ${'gate'.padEnd(LABEL)}${moment}: ${state}, ${String(passed)} of ${String(checks.length)} checks passed`;
-}
-function renderFacts({ title, rows }) {
-    const names = rows.map(([name]) => (0,report_text .ml)((0,report_text .Ow)(name), 60));
-    const width = Math.min(30, Math.max(0, ...names.map((name) => name.length)));
-    const lines = rows.map(([, value], index) => `    ${(names[index] ?? '').padEnd(width)}  ${(0,report_text .ml)((0,report_text .Ow)(value), 500)}`.trimEnd());
-    return rows.length === 0 ? [] : [`  ${(0,report_text .Ow)(title)}`, ...(0,report_text .L1)(lines, 200)];
-}
-function isRed(report) {
-    return report.status === 'failed' || report.status === 'held';
-}
-function renderHeadline(report, found) {
-    const mark = isRed(report) ? '✗' : report.status === 'nothing-to-do' ? '–' : '✓';
-    const left = `${mark} ${report.action}: ${(0,report_text .Ow)((0,report_text .ml)(report.headline, 500))}`;
-    if (!isRed(report))
-        return sides(left, report.status === 'dry-run' ? 'dry run, nothing was changed' : (0,report_text .a3)(report.durationMs));
-    const hosts = [...new Set(found.map(({ host }) => (0,report_text .Ow)(host)).filter((host) => host !== ''))];
-    const at = (0,report_text .rb)(report.startedAt, report.durationMs);
-    const inside = [...hosts, ...(at === '' ? [] : [`${at} UTC`])].join(', ');
-    return sides(left, inside === '' ? '' : `(${inside})`);
-}
-function renderConsole(report) {
-    const found = findings(report);
-    const hosts = new Set(found.map(({ host }) => host));
-    const blocks = found.map((finding) => renderFinding(finding, report.headline, hosts.size === 1));
-    return [
-        ...report.commands.flatMap(({ host, script }) => [
-            `would run on ${(0,report_text .Ow)(host)}:`,
-            ...(0,report_text .L1)((0,report_text .v3)(script), SCRIPT_LINES).map((line) => `    ${line}`.trimEnd()),
-            '',
-        ]),
-        renderHeadline(report, found),
-        ...blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])),
-        ...warnings(report).flatMap(({ moment, check }) => labelled('warning', `${moment}, ${check.name}${check.host === undefined ? '' : ` on ${check.host}`}: ${check.result.got}; expected ${check.result.expected}`)),
-        ...report.gates.map(renderGate),
-        ...report.facts.flatMap(renderFacts),
-        ...report.notes.flatMap((note) => labelled('note', note)),
-    ];
-}
-
+var entry_result = __webpack_require__(4863);
+var console = __webpack_require__(9475);
+var findings = __webpack_require__(9334);
 ; 
 
 const CELL_LIMIT = 1000;
@@ -7281,7 +9042,7 @@ function renderHead(report) {
         paragraph(line.join(' · ')),
     ];
 }
-function summary_renderFinding(finding) {
+function renderFinding(finding) {
     const long = (0,report_text .v3)(finding.got).length > 1 || finding.got.length > 300;
     const rows = [
         ['host', finding.host],
@@ -7310,11 +9071,11 @@ function renderGates(gates) {
         .map((check) => [checkWord(check), check.name, check.host ?? '', check.result.asked, check.result.got, check.result.expected]))));
 }
 function renderSummary(report, limit = SUMMARY_LIMIT) {
-    const found = findings(report);
+    const found = (0,findings .P)(report);
     const blocks = [
         ...renderHead(report),
-        ...(found.length === 0 ? [] : [heading('What is wrong'), ...found.flatMap(summary_renderFinding)]),
-        ...section('Warnings', list(warnings(report).map(({ moment, check }) => `${moment}, ${check.name}: ${check.result.got}; expected ${check.result.expected}`))),
+        ...(found.length === 0 ? [] : [heading('What is wrong'), ...found.flatMap(renderFinding)]),
+        ...section('Warnings', list((0,findings .A)(report).map(({ moment, check }) => `${moment}, ${check.name}: ${check.result.got}; expected ${check.result.expected}`))),
         ...report.facts.flatMap(({ title, rows }) => section(title.slice(0, 1).toUpperCase() + title.slice(1), table(['', ''], rows))),
         ...renderGates(report.gates),
         ...section('Timeline', table(['UTC', 'step', 'host', 'took', ''], report.timeline.map((entry) => [(0,report_text .rb)(entry.at), entry.title, entry.host ?? '', entry.status === 'not-run' || entry.status === 'planned' ? '' : (0,report_text .a3)(entry.durationMs), ENTRY_WORDS[entry.status]]))),
@@ -7391,7 +9152,7 @@ async function publish(flowResult, log, masks, spec) {
         }
     }
     const clean = (result) => ({ ...result, report: redactReport(result.report, masks) });
-    const result = clean((0,github_result .G9)(flowResult, problems));
+    const result = clean((0,entry_result .G9)(flowResult, problems));
     try {
         if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') !== '')
             await core.summary.addRaw(renderSummary(result.report), true).write();
@@ -7399,9 +9160,9 @@ async function publish(flowResult, log, masks, spec) {
     catch (error) {
         log.warn(`the job summary could not be written: ${String(error)}`);
     }
-    log.print(...renderConsole(result.report));
+    log.print(...(0,console .q)(result.report));
     if (result.failure !== undefined)
-        core.setFailed(log.oneLine(annotate(log, result.report.action, (0,github_result .sj)(result.failure), result.report.headline)));
+        core.setFailed(log.oneLine(annotate(log, result.report.action, (0,entry_result .sj)(result.failure), result.report.headline)));
 }
 
 ; 
@@ -7422,6 +9183,195 @@ __webpack_require__.d(__webpack_exports__, {
 
 ; 
 const functions = [
+    [
+        "lg_adopt_tree",
+        "lg_adopt_tree() {",
+        "  lg_at=$2",
+        "  if [ -z \"$lg_at\" ]; then",
+        "    if [ -e \"$1/current\" ] || [ -L \"$1/current\" ]; then",
+        "      lg_at=$1/current",
+        "    else",
+        "      for lg_at_one in \"$1\"/* \"$1\"/.[!.]*; do",
+        "        case ${lg_at_one##*/} in releases | shared | .lockgate | '*' | '.[!.]*') ;; *) lg_at=$1 ;; esac",
+        "      done",
+        "    fi",
+        "  fi",
+        "  [ -z \"$lg_at\" ] || lg_at=$(cd -P \"$lg_at\" 2>/dev/null && pwd) || lg_at=''",
+        "}",
+    ],
+    [
+        "lg_adopt_skip",
+        "lg_adopt_skip() {",
+        "  lg_as_root=$(cd -P \"$1\" 2>/dev/null && pwd) || lg_as_root=$1",
+        "  lg_as_tree=$2",
+        "  shift 2",
+        "  printf './.git\\n'",
+        "  case $lg_as_root in",
+        "    \"$lg_as_tree\") printf './%s\\n' .lockgate releases shared current .current.lockgate ;;",
+        "    \"${lg_as_tree%/}\"/*) printf './%s\\n' \"${lg_as_root#\"${lg_as_tree%/}\"/}\" ;;",
+        "  esac",
+        "  for lg_as in \"$@\"; do printf './%s\\n' \"${lg_as%/}\"; done",
+        "}",
+    ],
+    [
+        "lg_adopt_find",
+        "lg_adopt_find() {",
+        "  lg_af_skip=$1",
+        "  shift",
+        "  set -- ')' -prune -o \"$@\"",
+        "  while IFS= read -r lg_af; do set -- -o -path \"$lg_af\" \"$@\"; done <<LINES",
+        "$lg_af_skip",
+        "LINES",
+        "  find . '(' -path ./. \"$@\"",
+        "}",
+    ],
+    [
+        "lg_adopt_look",
+        "lg_adopt_look() (",
+        "  root=$1",
+        "  lg_adopt_tree \"$1\" \"$2\"",
+        "  tree=$lg_at",
+        "  shift 2",
+        "  printf 'user %s\\n' \"$(id -un)\"",
+        "  if [ -L \"$root/current\" ]; then",
+        "    printf 'current link %s\\n' \"$(readlink \"$root/current\")\"",
+        "  elif [ -e \"$root/current\" ]; then",
+        "    printf 'current folder\\n'",
+        "  else",
+        "    printf 'current absent\\n'",
+        "  fi",
+        "  printf 'tree %s\\n' \"$tree\"",
+        "  [ -n \"$tree\" ] || return 0",
+        "  if [ \"$tree\" = \"$(cd -P \"$root\" 2>/dev/null && pwd)\" ]; then printf 'inside yes\\n'; fi",
+        "  skip=$(lg_adopt_skip \"$root\" \"$tree\" \"$@\")",
+        "  cd \"$tree\" || return",
+        "  printf 'files %s\\n' \"$(lg_adopt_find \"$skip\" -type f -print | wc -l | tr -d ' ')\"",
+        "  printf 'kilobytes %s\\n' \"$(lg_adopt_find \"$skip\" -type f -exec du -k {} + | awk '{ sum += $1 } END { print sum + 0 }')\"",
+        "  near=$root",
+        "  while [ ! -d \"$near\" ]; do near=${near%/*}; done",
+        "  printf 'free %s\\n' \"$(df -Pk \"${near:-/}\" | awk 'NR == 2 { print $4 }')\"",
+        "  if [ -w \"${near:-/}\" ]; then printf 'writable yes\\n'; fi",
+        "  lg_adopt_find \"$skip\" -type f -print | while IFS= read -r file; do [ -r \"$file\" ] || printf 'unreadable %s\\n' \"$file\"; done | head -n 5",
+        "  for path in \"$@\"; do",
+        "    path=${path%/}",
+        "    if [ -e \"$root/shared/$path\" ] || [ -L \"$root/shared/$path\" ]; then",
+        "      if [ -e \"$tree/$path\" ] && [ \"$(readlink -f \"$root/shared/$path\")\" != \"$(readlink -f \"$tree/$path\")\" ]; then printf 'shared other %s\\n' \"$path\"; else printf 'shared there %s\\n' \"$path\"; fi",
+        "    elif [ -e \"$tree/$path\" ]; then",
+        "      printf 'shared link %s\\n' \"$path\"",
+        "    else",
+        "      printf 'shared missing %s\\n' \"$path\"",
+        "    fi",
+        "  done",
+        ")",
+    ],
+    [
+        "lg_adopt_list",
+        "lg_adopt_list() {",
+        "  lg_adopt_find \"$1\" -type f -exec sha256sum {} + | LC_ALL=C sort",
+        "}",
+    ],
+    [
+        "lg_adopt_take",
+        "lg_adopt_take() (",
+        "  from=$1 to=$2 at=$3 skip=$4 failed=0",
+        "  chmod \"$(stat -c %a \"$from\")\" \"$to\" || return",
+        "  for each in \"$from\"/* \"$from\"/.[!.]* \"$from\"/..?*; do",
+        "    [ -e \"$each\" ] || [ -L \"$each\" ] || continue",
+        "    case $skip in",
+        "      *\"",
+        "$at/${each##*/}",
+        "\"*) continue ;;",
+        "      *\"",
+        "$at/${each##*/}/\"*)",
+        "        if [ -d \"$each\" ] && [ ! -L \"$each\" ]; then",
+        "          mkdir \"$to/${each##*/}\" && lg_adopt_take \"$each\" \"$to/${each##*/}\" \"$at/${each##*/}\" \"$skip\" || failed=1",
+        "          continue",
+        "        fi ;;",
+        "    esac",
+        "    cp -a \"$each\" \"$to/\" || failed=1",
+        "  done",
+        "  return \"$failed\"",
+        ")",
+    ],
+    [
+        "lg_adopt_copy",
+        "lg_adopt_copy() (",
+        "  root=$1 id=$2 version=$4",
+        "  lg_adopt_tree \"$1\" \"$3\"",
+        "  tree=$lg_at",
+        "  shift 4",
+        "  lg_release_marked \"$root\" \"$id\"",
+        "  case $lg_rm in complete*)",
+        "    if [ -d \"$root/releases/$id\" ]; then",
+        "      printf 'digest %s\\n' \"${lg_rm#complete }\"",
+        "      return 0",
+        "    fi ;;",
+        "  esac",
+        "  [ -n \"$tree\" ] || {",
+        "    echo 'the folder with the code is gone' >&2",
+        "    return 1",
+        "  }",
+        "  part=$root/releases/$id.part",
+        "  mkdir -p \"$root/releases\" && rm -rf \"$part\" && mkdir \"$part\" || return",
+        "  skip=$(lg_adopt_skip \"$root\" \"$tree\" \"$@\")",
+        "  lists=$root/.lockgate/adopt",
+        "  said=$(lg_adopt_take \"$tree\" \"$part\" . \"",
+        "$skip",
+        "\" 2>&1) && whole=yes || whole=no",
+        "  (cd \"$tree\" && lg_adopt_list \"$skip\") >\"$lists.tree\" && (cd \"$part\" && lg_adopt_list ./.git) >\"$lists.copy\" || return",
+        "  if ! cmp -s \"$lists.tree\" \"$lists.copy\"; then",
+        "    echo 'these files are written while the application serves, so that no copy of them can be right:' >&2",
+        "    LC_ALL=C sort \"$lists.tree\" \"$lists.copy\" | uniq -u | sed 's/^[^ ]*  //' | sort -u | head -n 10 >&2",
+        "    rm -rf \"$part\" \"$lists\".*",
+        "    return 1",
+        "  fi",
+        "  if [ \"$whole\" = no ]; then",
+        "    printf '%s could not be copied to its end: %s\\n' \"$tree\" \"$said\" >&2",
+        "    rm -rf \"$part\" \"$lists\".*",
+        "    return 1",
+        "  fi",
+        "  digest=$(lg_release_digest \"$part\")",
+        "  rm -f \"$lists\".*",
+        "  lg_adopt_outside \"$tree\" \"$part\" || return",
+        "  rm -rf \"$root/releases/$id\" && mv \"$part\" \"$root/releases/$id\" || return",
+        "  for path in \"$@\"; do lg_adopt_share \"$root\" \"$id\" \"$tree\" \"${path%/}\" || return; done",
+        "  lg_release_finish \"$root\" \"$id\" \"$digest\" \"$version\" || return",
+        "  printf 'digest %s\\n' \"$digest\"",
+        ")",
+    ],
+    [
+        "lg_adopt_outside",
+        "lg_adopt_outside() {",
+        "  find \"$2\" -type l | while IFS= read -r lg_ao; do",
+        "    case $(readlink \"$lg_ao\") in /*) continue ;; esac",
+        "    lg_ao_to=$(readlink -f \"$1/${lg_ao#\"$2\"/}\") || continue",
+        "    case $lg_ao_to in",
+        "      '' | \"$1\" | \"${1%/}\"/*) ;;",
+        "      *) rm -f \"$lg_ao\" && ln -s \"$lg_ao_to\" \"$lg_ao\" || return ;;",
+        "    esac",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_adopt_share",
+        "lg_adopt_share() {",
+        "  [ -e \"$3/$4\" ] || return 0",
+        "  case $4 in */*) mkdir -p \"$1/shared/${4%/*}\" \"$1/releases/$2/${4%/*}\" ;; *) mkdir -p \"$1/shared\" ;; esac || return",
+        "  if [ ! -e \"$1/shared/$4\" ] && [ ! -L \"$1/shared/$4\" ]; then ln -s \"$3/$4\" \"$1/shared/$4\" || return; fi",
+        "  if [ \"$(readlink -f \"$1/shared/$4\")\" = \"$(readlink -f \"$3/$4\")\" ]; then",
+        "    lg_release_share \"$1\" \"$2\" \"$4\"",
+        "  else",
+        "    rm -rf \"$1/releases/$2/$4\" && ln -s \"$3/$4\" \"$1/releases/$2/$4\"",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_adopt_current",
+        "lg_adopt_current() {",
+        "  if [ -e \"$1/current\" ] || [ -L \"$1/current\" ]; then return 0; fi",
+        "  lg_release_activate \"$1\" \"$2\"",
+        "}",
+    ],
     [
         "lg_batch_begin",
         "lg_batch_begin() {",
@@ -7601,6 +9551,175 @@ const functions = [
         "}",
     ],
     [
+        "lg_check_resources",
+        "lg_check_resources() {",
+        "  lg_rs_was=$(lg_check_ticks) || return",
+        "  sleep \"$1\"",
+        "  lg_rs_is=$(lg_check_ticks) || return",
+        "  printf 'cpu\\t%s\\t%s\\n' \"$((${lg_rs_is%% *} - ${lg_rs_was%% *}))\" \"$((${lg_rs_is##* } - ${lg_rs_was##* }))\"",
+        "  lg_check_memory",
+        "  if read -r lg_rs_load _ </proc/loadavg; then printf 'load\\t%s\\n' \"$lg_rs_load\"; fi",
+        "  printf 'cpus\\t%s\\n' \"$(grep -c '^cpu[0-9]' /proc/stat)\"",
+        "}",
+    ],
+    [
+        "lg_check_ticks",
+        "lg_check_ticks() {",
+        "  read -r _ lg_rs_user lg_rs_nice lg_rs_system lg_rs_idle lg_rs_wait lg_rs_irq lg_rs_soft lg_rs_steal _ </proc/stat || return",
+        "  lg_rs_busy=$((lg_rs_user + lg_rs_nice + lg_rs_system + lg_rs_irq + lg_rs_soft + ${lg_rs_steal:-0}))",
+        "  printf '%s %s\\n' \"$lg_rs_busy\" \"$((lg_rs_busy + lg_rs_idle + lg_rs_wait))\"",
+        "}",
+    ],
+    [
+        "lg_check_memory",
+        "lg_check_memory() {",
+        "  awk '/^MemTotal:/ { all = $2 } /^MemAvailable:/ { free = $2 } END { if (all == \"\" || free == \"\") exit 1; printf \"memory\\t%s\\t%s\\n\", all, free }' /proc/meminfo",
+        "}",
+    ],
+    [
+        "lg_check_newest",
+        "lg_check_newest() (",
+        "  count=0 newest=-1 bytes=0 name=''",
+        "  IFS=''",
+        "  for pattern in \"$@\"; do",
+        "    for file in $pattern; do",
+        "      [ -f \"$file\" ] || continue",
+        "      count=$((count + 1))",
+        "      written=$(stat -L -c %Y -- \"$file\") || continue",
+        "      if [ \"$written\" -gt \"$newest\" ]; then newest=$written bytes=$(stat -L -c %s -- \"$file\") name=$file; fi",
+        "    done",
+        "  done",
+        "  printf 'now\\t%s\\n' \"$(date +%s)\"",
+        "  if [ \"$newest\" -ge 0 ]; then printf 'newest\\t%s\\t%s\\t%s\\n' \"$newest\" \"$bytes\" \"$name\"; fi",
+        "  printf 'count\\t%s\\n' \"$count\"",
+        ")",
+    ],
+    [
+        "lg_check_weight",
+        "lg_check_weight() {",
+        "  [ -e \"$1/.\" ] || {",
+        "    printf 'weight\\t0\\n'",
+        "    return 0",
+        "  }",
+        "  lg_weight=$(du -skx -- \"$1/.\" 2>/dev/null | cut -f 1)",
+        "  printf 'weight\\t%s\\n' \"${lg_weight:-unknown}\"",
+        "}",
+    ],
+    [
+        "lg_check_journal",
+        "lg_check_journal() (",
+        "  case $1 in ago:*) since=$(($(date +%s) - ${1#ago:})) ;; *) since=${1#at:} ;; esac",
+        "  none=$2 ignore=$3",
+        "  shift 3",
+        "  command -v journalctl >/dev/null || {",
+        "    printf 'there is no journalctl on this host\\n' >&2",
+        "    return 1",
+        "  }",
+        "  LC_ALL=C",
+        "  export LC_ALL",
+        "  count=0",
+        "  for unit in \"$@\"; do",
+        "    last=$(journalctl --quiet --no-pager --output=short-iso --lines=1 --unit=\"$unit\" 2>/dev/null)",
+        "    case $last in",
+        "      '' | *'-- No entries --'*)",
+        "        printf 'unreadable\\tjournal of %s: it is empty, or this user may not read it (the group systemd-journal may)\\n' \"$unit\"",
+        "        continue",
+        "        ;;",
+        "    esac",
+        "    count=$((count + 1))",
+        "    found=$({ journalctl --quiet --no-pager --output=short-iso --since=\"@$since\" --unit=\"$unit\" 2>&1 && printf 'lg_end\\n'; } | lg_check_journal_grep \"$none\" \"$ignore\") || printf 'unreadable\\tjournal of %s: the look at it broke off\\n' \"$unit\"",
+        "    case $found in",
+        "      *lg_end) ;;",
+        "      *) printf 'unreadable\\tjournal of %s: the look at it broke off\\n' \"$unit\" ;;",
+        "    esac",
+        "    printf '%s\\n' \"$found\" | LC_ALL=C LG_UNIT=$unit awk '",
+        "      $0 == \"lg_end\" || $0 == \"\" { next }",
+        "      { all++; n = split($0, parts, \":\"); text = $0; sub(/^[0-9]+:/, \"\", text); gsub(/\\t/, \" \", text); line[all % 5] = \"hit\\tdated\\tjournal of \" ENVIRON[\"LG_UNIT\"] \"\\t\" parts[1] \"\\t\" substr(text, 1, 300) }",
+        "      END { for (i = (all > 5 ? all - 4 : 1); i <= all; i++) print line[i % 5]; if (all > 5) printf \"more\\t%d\\n\", all - 5 }'",
+        "  done",
+        "  printf 'scanned\\t%s\\n' \"$count\"",
+        ")",
+    ],
+    [
+        "lg_check_journal_grep",
+        "lg_check_journal_grep() {",
+        "  if [ -n \"$2\" ]; then",
+        "    grep -anE -e \"$1\" -e '^lg_end$' | { grep -avE -e \"$2\" || :; } | sed 's/^[0-9]*:lg_end$/lg_end/'",
+        "  else",
+        "    grep -anE -e \"$1\" -e '^lg_end$' | sed 's/^[0-9]*:lg_end$/lg_end/'",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_check_access",
+        "lg_check_access() (",
+        "  case $1 in ago:*) since=$(($(date +%s) - ${1#ago:})) ;; *) since=${1#at:} ;; esac",
+        "  shift",
+        "  count=0",
+        "  IFS=''",
+        "  for pattern in \"$@\"; do",
+        "    for file in $pattern; do",
+        "      [ -f \"$file\" ] || continue",
+        "      if [ ! -r \"$file\" ]; then",
+        "        printf 'unreadable\\t%s\\n' \"$file\"",
+        "        continue",
+        "      fi",
+        "      count=$((count + 1))",
+        "      LC_ALL=C awk -v since=\"$since\" '",
+        "        function days(y, m, d) {",
+        "          if (m <= 2) { y--; m += 12 }",
+        "          return 365 * y + int(y / 4) - int(y / 100) + int(y / 400) + int((153 * (m - 3) + 2) / 5) + d - 719469",
+        "        }",
+        "        {",
+        "          if (!match($0, /\\[[0-9][0-9]\\/[A-Z][a-z][a-z]\\/[0-9][0-9][0-9][0-9]:[0-9][0-9]:[0-9][0-9]:[0-9][0-9] [+-][0-9][0-9][0-9][0-9]\\]/)) next",
+        "          t = substr($0, RSTART + 1, RLENGTH - 2)",
+        "          rest = substr($0, RSTART + RLENGTH)",
+        "          zone = (substr(t, 22, 1) == \"-\" ? -1 : 1) * (substr(t, 23, 2) * 3600 + substr(t, 25, 2) * 60)",
+        "          month = (index(\"JanFebMarAprMayJunJulAugSepOctNovDec\", substr(t, 4, 3)) + 2) / 3",
+        "          at = days(substr(t, 8, 4) + 0, month, substr(t, 1, 2) + 0) * 86400 + substr(t, 13, 2) * 3600 + substr(t, 16, 2) * 60 + substr(t, 19, 2) - zone",
+        "          if (at < since) next",
+        "          # The request stands in quotes, and a quote inside it has a backslash before it.",
+        "          if (!match(rest, /^ \"([^\"\\\\]|\\\\.)*\" [1-5][0-9][0-9]( |$)/)) next",
+        "          all++",
+        "          status = substr(rest, 1, RLENGTH); sub(/ $/, \"\", status)",
+        "          if (substr(status, length(status) - 2, 1) == \"5\") bad++",
+        "        }",
+        "        END { printf \"requests\\t%d\\t%d\\n\", all, bad }' \"$file\" || printf 'unreadable\\t%s: the look at it broke off\\n' \"$file\"",
+        "    done",
+        "  done",
+        "  printf 'scanned\\t%s\\n' \"$count\"",
+        ")",
+    ],
+    [
+        "lg_check_privilege",
+        "lg_check_privilege() (",
+        "  LC_ALL=C",
+        "  export LC_ALL",
+        "  user=$1",
+        "  shift",
+        "  me=$(id -un)",
+        "  printf 'me\\t%s\\n' \"$me\"",
+        "  PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin",
+        "  case $1 in",
+        "    /*) path=$1 ;;",
+        "    *) path=$(command -v \"$1\") || path='' ;;",
+        "  esac",
+        "  if [ -n \"$path\" ] && [ -x \"$path\" ]; then printf 'path\\t%s\\n' \"$path\"; fi",
+        "  if [ \"$user\" = \"$me\" ]; then",
+        "    printf 'plainly\\n'",
+        "    return 0",
+        "  fi",
+        "  if ! command -v sudo >/dev/null; then",
+        "    printf 'asked\\t127\\nsaid\\tthere is no sudo on this host\\n'",
+        "    return 0",
+        "  fi",
+        "  said=$(sudo -n -l -u \"$user\" -- \"$@\" 2>&1 </dev/null) && code=0 || code=$?",
+        "  printf 'asked\\t%s\\n' \"$code\"",
+        "  printf '%s\\n' \"$said\" | tr '\\t' ' ' | sed -n 's/^/said\t/p' | head -n 5",
+        "  if [ \"$code\" -eq 0 ]; then sudo -n -l 2>/dev/null </dev/null | tr '\\t' ' ' | sed 's/^/rule\t/'; fi",
+        ")",
+    ],
+    [
         "lg_check_disk",
         "lg_check_disk() {",
         "  lg_path=$1",
@@ -7609,6 +9728,7 @@ const functions = [
         "    [ -n \"$lg_path\" ] || lg_path=/",
         "  done",
         "  printf 'path\\t%s\\n' \"$lg_path\"",
+        "  printf 'device\\t%s\\n' \"$(stat -L -c %d -- \"$lg_path\" 2>/dev/null)\"",
         "  lg_table=$(LC_ALL=C df -Pk -- \"$lg_path\") || return",
         "  printf '%s\\n' \"$lg_table\" | awk 'NR == 2 { n = NF; printf \"blocks\\t%s\\t%s\\t%s\\n\", $(n - 4), $(n - 3), $(n - 2) }'",
         "  if lg_table=$(LC_ALL=C df -Pi -- \"$lg_path\" 2>/dev/null); then",
@@ -8347,6 +10467,129 @@ const functions = [
         "}",
     ],
     [
+        "lg_runtime_parent",
+        "lg_runtime_parent() {",
+        "  read -r lg_st 2>/dev/null <\"/proc/$1/stat\" || return 1",
+        "  lg_st=${lg_st##*) }",
+        "  set -- $lg_st",
+        "  lg_parent=$2 lg_tty=$5",
+        "}",
+    ],
+    [
+        "lg_runtime_works_in",
+        "lg_runtime_works_in() {",
+        "  lg_cwd=$(readlink \"/proc/$1/cwd\" 2>/dev/null) || return 1",
+        "  case $lg_cwd in \"$2\" | \"${2%/}\"/*) ;; *) return 1 ;; esac",
+        "}",
+    ],
+    [
+        "lg_runtime_sockets",
+        "lg_runtime_sockets() {",
+        "  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | LC_ALL=C awk -v port=\"$(printf ':%04X' \"$1\")\" '$4 == \"0A\" && substr($2, length($2) - 4) == port { print $10, $8 }'",
+        "}",
+    ],
+    [
+        "lg_runtime_holders",
+        "lg_runtime_holders() {",
+        "  if [ \"$1\" = 0 ]; then",
+        "    lg_rh_mine=$(lg_runtime_stat \"$$\")",
+        "    for lg_rh in /proc/[0-9]*; do",
+        "      [ -O \"$lg_rh\" ] && lg_now=$(lg_runtime_stat \"${lg_rh#/proc/}\") && [ \"${lg_now#* }\" != \"${lg_rh_mine#* }\" ] && lg_runtime_works_in \"${lg_rh#/proc/}\" \"$2\" && lg_runtime_parent \"${lg_rh#/proc/}\" && [ \"$lg_tty\" = 0 ] && printf '%s\\n' \"${lg_rh#/proc/}\"",
+        "    done",
+        "    return 0",
+        "  fi",
+        "  lg_rh_any=$(lg_runtime_sockets \"$1\" | sed 's/ .*//; s/.*/socket:\\\\[&\\\\]$/')",
+        "  [ -n \"$lg_rh_any\" ] || return 0",
+        "  for lg_rh in /proc/[0-9]*; do",
+        "    if ls -l \"$lg_rh/fd\" 2>/dev/null | grep -q -e \"$lg_rh_any\"; then printf '%s\\n' \"${lg_rh#/proc/}\"; fi",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_runtime_unit",
+        "lg_runtime_unit() {",
+        "  lg_ru=$(sed -n 's|^.*/\\([^/]*\\.service\\)$|\\1|p' \"/proc/$1/cgroup\" 2>/dev/null | head -n 1)",
+        "  [ -z \"$lg_ru\" ] || [ \"$lg_ru\" = \"$(sed -n 's|^.*/\\([^/]*\\.service\\)$|\\1|p' /proc/self/cgroup | head -n 1)\" ] || printf '%s\\n' \"$lg_ru\"",
+        "}",
+    ],
+    [
+        "lg_runtime_find",
+        "lg_runtime_find() {",
+        "  lg_found=''",
+        "  if lg_runtime_alive \"$1/.lockgate/run/$2\"; then",
+        "    lg_found=$lg_pid",
+        "    return 0",
+        "  fi",
+        "  lg_rf_all=$(lg_runtime_holders \"$4\" \"$3\")",
+        "  if [ -z \"$lg_rf_all\" ]; then",
+        "    if [ \"$4\" = 0 ] || [ -z \"$(lg_runtime_sockets \"$4\")\" ]; then return 0; fi",
+        "    printf 'port %s is held by a process of another user (id %s), which %s could not stop: let that user be the one who deploys, or let what starts it (a unit, a supervisor) be the runtime\\n' \"$4\" \"$(lg_runtime_sockets \"$4\" | sed -n '1s/.* //p')\" \"$(id -un)\" >&2",
+        "    return 1",
+        "  fi",
+        "  lg_rf_first=''",
+        "  for lg_rf in $lg_rf_all; do",
+        "    lg_runtime_parent \"$lg_rf\" || continue",
+        "    case \"",
+        "$lg_rf_all",
+        "\" in *\"",
+        "$lg_parent",
+        "\"*) ;; *) lg_rf_first=\"$lg_rf_first $lg_rf\" ;; esac",
+        "  done",
+        "  case ${lg_rf_first# } in",
+        "    '') return 0 ;;",
+        "    *' '*)",
+        "      printf 'which process is the application cannot be told: %s\\n' \"${lg_rf_first# }\" >&2",
+        "      return 1 ;;",
+        "  esac",
+        "  lg_found=${lg_rf_first# }",
+        "  while lg_runtime_parent \"$lg_found\" && lg_rf=$lg_parent && [ \"$lg_rf\" -gt 1 ] && lg_runtime_parent \"$lg_rf\" && [ \"$lg_tty\" = 0 ] && lg_runtime_works_in \"$lg_rf\" \"$3\"; do",
+        "    lg_found=$lg_rf",
+        "  done",
+        "  lg_rf=$(lg_runtime_unit \"$lg_found\")",
+        "  [ -z \"$lg_rf\" ] || {",
+        "    printf 'process %s is part of the unit %s, which would start it again: let the unit be the runtime\\n' \"$lg_found\" \"$lg_rf\" >&2",
+        "    return 1",
+        "  }",
+        "}",
+    ],
+    [
+        "lg_runtime_found",
+        "lg_runtime_found() {",
+        "  lg_runtime_find \"$@\" || return",
+        "  [ -n \"$lg_found\" ] || return 0",
+        "  printf 'process %s\\t%s\\t%s\\n' \"$lg_found\" \"$(readlink \"/proc/$lg_found/cwd\" 2>/dev/null)\" \"$(tr '\\0' ' ' 2>/dev/null <\"/proc/$lg_found/cmdline\" | tr -s '[:cntrl:]' ' ' | cut -c 1-200)\"",
+        "}",
+    ],
+    [
+        "lg_runtime_take_over",
+        "lg_runtime_take_over() {",
+        "  lg_runtime_find \"$1\" \"$2\" \"$3\" \"$4\" || return",
+        "  if [ -z \"$lg_found\" ]; then",
+        "    printf 'nothing of it runs\\n'",
+        "    return 0",
+        "  fi",
+        "  lg_record=$1/.lockgate/run/$2",
+        "  if ! lg_runtime_alive \"$lg_record\"; then",
+        "    lg_now=$(lg_runtime_stat \"$lg_found\") || return",
+        "    (umask 077 && mkdir -p \"$1/.lockgate/run\") &&",
+        "      printf '%s %s %s %s %s %s\\n' \"$lg_found\" \"${lg_now%% *}\" \"$(lg_runtime_boot)\" \"$5\" \"${lg_now##* }\" \"$3\" >\"$lg_record.part\" && mv -f \"$lg_record.part\" \"$lg_record\" || return",
+        "  fi",
+        "  printf 'process %s is looked after from here on\\n' \"$lg_found\"",
+        "}",
+    ],
+    [
+        "lg_runtime_descendants",
+        "lg_runtime_descendants() {",
+        "  cat /proc/[0-9]*/stat 2>/dev/null | LC_ALL=C awk -v top=\"$1\" '",
+        "    { id = $1; sub(/^.*\\) /, \"\"); if ($1 == \"Z\" || $1 == \"X\") next; parent[id] = $2; start[id] = $20 }",
+        "    END {",
+        "      if (top in start) found[top] = 1",
+        "      do { grew = 0; for (id in parent) if (!(id in found) && (parent[id] in found)) { found[id] = 1; grew = 1 } } while (grew)",
+        "      for (id in found) print id \":\" start[id]",
+        "    }'",
+        "}",
+    ],
+    [
         "lg_runtime_stat",
         "lg_runtime_stat() {",
         "  read -r lg_st 2>/dev/null <\"/proc/$1/stat\" || return 1",
@@ -8366,9 +10609,9 @@ const functions = [
     [
         "lg_runtime_record",
         "lg_runtime_record() {",
-        "  lg_pid=0 lg_started='' lg_boot='' lg_release=''",
+        "  lg_pid=0 lg_started='' lg_boot='' lg_release='' lg_sid='' lg_tree=''",
         "  [ -f \"$1\" ] || return 1",
-        "  read -r lg_pid lg_started lg_boot lg_release <\"$1\" || :",
+        "  read -r lg_pid lg_started lg_boot lg_release lg_sid lg_tree <\"$1\" || :",
         "  case $lg_pid in '' | *[!0-9]*) lg_pid=0 ;; esac",
         "  [ \"$lg_boot\" = \"$(lg_runtime_boot)\" ] || lg_pid=0",
         "}",
@@ -8387,7 +10630,9 @@ const functions = [
         "  if [ \"$lg_pid\" -gt 1 ] && lg_now=$(lg_runtime_stat \"$lg_pid\"); then",
         "    if [ \"${lg_now%% *}\" = \"$lg_started\" ]; then lg_led=yes; else lg_led=stranger; fi",
         "  fi",
-        "  if [ \"$lg_pid\" -gt 1 ] && [ \"$lg_led\" != stranger ]; then",
+        "  if [ -n \"$lg_sid\" ]; then",
+        "    if [ \"$lg_led\" = yes ]; then lg_runtime_descendants \"$lg_pid\"; elif [ \"$lg_pid\" -gt 1 ]; then lg_runtime_left \"$lg_sid\" \"$lg_tree\"; fi",
+        "  elif [ \"$lg_pid\" -gt 1 ] && [ \"$lg_led\" != stranger ]; then",
         "    cat /proc/[0-9]*/stat 2>/dev/null | LC_ALL=C awk -v sid=\"$lg_pid\" '",
         "      { id = $1; sub(/^.*\\) /, \"\"); if ($1 != \"Z\" && $1 != \"X\" && $4 == sid) print id \":\" $20 }' | while read -r lg_p; do",
         "      if [ \"$lg_led\" = yes ]; then",
@@ -8398,6 +10643,15 @@ const functions = [
         "    done",
         "  fi",
         "  lg_runtime_marked \"$1\"",
+        "}",
+    ],
+    [
+        "lg_runtime_left",
+        "lg_runtime_left() {",
+        "  cat /proc/[0-9]*/stat 2>/dev/null | LC_ALL=C awk -v sid=\"$1\" '",
+        "    { id = $1; sub(/^.*\\) /, \"\"); if ($1 != \"Z\" && $1 != \"X\" && $4 == sid && id != sid) print id \":\" $20 }' | while read -r lg_p; do",
+        "    if lg_runtime_works_in \"${lg_p%%:*}\" \"$2\"; then printf '%s\\n' \"$lg_p\"; fi",
+        "  done",
         "}",
     ],
     [
@@ -8618,6 +10872,19 @@ const functions = [
         "    fi",
         "  fi",
         ")",
+    ],
+    [
+        "lg_runtime_memory",
+        "lg_runtime_memory() {",
+        "  lg_count=0 lg_held=0",
+        "  for lg_each in $(lg_runtime_members \"$1/.lockgate/run/$2\" \"$1\" | sort -u); do",
+        "    lg_each=/proc/${lg_each%%:*}",
+        "    lg_kb=$(awk '/^Pss:/ { sum += $2 } END { print sum + 0 }' \"$lg_each/smaps_rollup\" 2>/dev/null) || lg_kb=0",
+        "    [ \"${lg_kb:-0}\" -gt 0 ] || lg_kb=$(awk '/^VmRSS:/ { print $2 }' \"$lg_each/status\" 2>/dev/null) || lg_kb=0",
+        "    lg_count=$((lg_count + 1)) lg_held=$((lg_held + ${lg_kb:-0}))",
+        "  done",
+        "  printf 'memory\\t%s\\t%s\\n' \"$lg_count\" \"$lg_held\"",
+        "}",
     ],
     [
         "lg_runtime_logs",
@@ -10098,7 +12365,20 @@ function libraryFor(script) {
 
   }),
 
-  5310:
+  9908:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    A: () => (  quoteName)
+  });
+function quoteName(...parts) {
+    return parts.map((part) => `"${part.replaceAll('"', '""')}"`).join('.');
+}
+
+
+  }),
+
+  2457:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -10107,7 +12387,7 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 var command = __webpack_require__(144);
-var failure = __webpack_require__(2891);
+var model_failure = __webpack_require__(2891);
 var schemas = __webpack_require__(225);
 ; 
 
@@ -10133,7 +12413,7 @@ function printed(result, asked) {
     if (result === undefined)
         throw new Error('an answer is missing');
     if (!(0,command .gq)(result) || result.truncated) {
-        throw (0,failure ._I)(result, {
+        throw (0,model_failure ._I)(result, {
             code: 'LG-MIGRATION-COMMAND',
             problem: result.truncated ? `the line that prints ${asked} prints too much` : `the line that prints ${asked} failed`,
             next: `run the line by hand in the release's folder on the host, and correct it`,
@@ -10157,7 +12437,7 @@ class CommandTool {
     }
     survey(releasePath) {
         if (releasePath === undefined) {
-            throw new failure .HR({ kind: 'state', code: 'LG-MIGRATION-NEEDS-RELEASE', problem: 'these migrations are code of the release, which is not on the host yet', next: 'bring the release there first' });
+            throw new model_failure .HR({ kind: 'state', code: 'LG-MIGRATION-NEEDS-RELEASE', problem: 'these migrations are code of the release, which is not on the host yet', next: 'bring the release there first' });
         }
         const ask = (title, line) => (0,command .hF)(title, ...this.line(line), { ...this.place(releasePath), deadlineMs: READ_MS });
         return {
@@ -10200,7 +12480,9 @@ const command_plugin = {
 };
 
 var sql = __webpack_require__(8893);
+var judgement = __webpack_require__(9908);
 ; 
+
 
 const key = ({ tokens }, index) => tokens[index]?.key ?? '';
 const keys = (reader, from, ...words) => words.every((word, index) => key(reader, from + index) === word);
@@ -10241,7 +12523,7 @@ function create(reader) {
             return opaque(reader, 'CREATE INDEX of an unknown table');
         if (isMade(reader, table))
             return [];
-        const built = finding(reader, 'lock', `CREATE INDEX on ${table.name} blocks writers while it is built`, { builtOn: table.name });
+        const built = finding(reader, 'lock', `CREATE INDEX on ${table.name} blocks writers while it is built`, { builtOn: (0,judgement .A)(table.name) });
         return unique ? [built, finding(reader, 'break', `CREATE UNIQUE INDEX on ${table.name} refuses rows that were allowed, and fails where there are such rows`)] : [built];
     }
     if (key(reader, at) === 'VIEW')
@@ -10416,14 +12698,22 @@ function classify(reader) {
         ...(reaching === undefined ? [] : opaque(reader, `${reaching.text}() reaches beyond the database`)),
     ];
 }
-function classifySqlite(text) {
+function judgeSqlite(text) {
     const { statements, problems } = (0,sql .x)(text);
     const made = { tables: new Set(), temporary: new Set(), columns: new Set() };
-    return [
+    const findings = [
         ...statements.flatMap(({ tokens, line }) => classify({ tokens, line, made })),
         ...problems.map(({ line, problem }) => ({ line, risk: 'opaque', text: problem })),
     ];
+    return { findings, method: 'told from the words of the file, not parsed', statements: statements.length, refused: [], alone: [] };
 }
+
+; 
+
+const classifiers = {
+    sqlite: () => Promise.resolve(judgeSqlite),
+    postgres: async () => (await Promise.all( [__webpack_require__.e(627), __webpack_require__.e(466)]).then(__webpack_require__.bind(__webpack_require__, 9856))).openPostgres(),
+};
 
 var external_node_crypto_ = __webpack_require__(7598);
 var promises_ = __webpack_require__(1455);
@@ -10435,7 +12725,7 @@ var external_node_path_ = __webpack_require__(6760);
 
 const WILD = /[*?]/;
 function refuse(code, problem, next) {
-    return new failure .HR({ kind: 'configuration', code, problem, next });
+    return new model_failure .HR({ kind: 'configuration', code, problem, next });
 }
 function matcher(pattern) {
     const text = [...pattern].map((char) => (char === '*' ? '.*' : char === '?' ? '.' : char.replace(/[\\^$.+()[\]{}|]/g, '\\$&'))).join('');
@@ -10459,7 +12749,7 @@ async function expand(workspace, pattern) {
 }
 async function readSqlFile(workspace, name) {
     const bytes = await (0,promises_.readFile)((0,external_node_path_.join)(workspace, name)).catch((error) => {
-        throw new failure .HR({
+        throw new model_failure .HR({
             kind: 'configuration',
             code: 'LG-MIGRATION-FILE-MISSING',
             problem: `the migration file ${name} cannot be read`,
@@ -10472,6 +12762,30 @@ async function readSqlFile(workspace, name) {
         throw refuse('LG-MIGRATION-FILE-ENCODING', `the migration file ${name} is not plain UTF-8`, `save ${name} as UTF-8 without a byte order mark`);
     }
     return { name, digest: (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex'), text };
+}
+const DOWN = '.down.sql';
+const downOf = (name) => (name.endsWith('.sql') ? `${name.replace(/(\.up)?\.sql$/, '')}${DOWN}` : undefined);
+async function exists(workspace, name) {
+    return (0,promises_.access)((0,external_node_path_.join)(workspace, name)).then(() => true, () => false);
+}
+async function withoutDowns(workspace, names, problems) {
+    const kept = [];
+    for (const name of names) {
+        if (!name.endsWith(DOWN)) {
+            kept.push(name);
+            continue;
+        }
+        const stem = name.slice(0, -DOWN.length);
+        const owned = (await exists(workspace, `${stem}.sql`)) || (await exists(workspace, `${stem}.up.sql`));
+        if (!owned)
+            problems.push(refuse('LG-MIGRATION-DOWN-ALONE', `${name} takes back a migration that is not there`, `put ${stem}.sql beside it, or give the file another name if it is a migration itself`));
+    }
+    return kept;
+}
+async function readMigrationFile(workspace, name) {
+    const file = await readSqlFile(workspace, name);
+    const down = downOf(name);
+    return down !== undefined && (await exists(workspace, down)) ? { ...file, down: await readSqlFile(workspace, down) } : file;
 }
 async function readSqlFiles(workspace, patterns) {
     const problems = [];
@@ -10487,18 +12801,64 @@ async function readSqlFiles(workspace, patterns) {
         for (const name of found)
             names.add(name);
     }
-    const read = await Promise.allSettled([...names].map((name) => readSqlFile(workspace, name)));
+    const kept = await withoutDowns(workspace, names, problems);
+    const read = await Promise.allSettled(kept.map((name) => readMigrationFile(workspace, name)));
     for (const result of read) {
         if (result.status === 'fulfilled')
             continue;
-        if (result.reason instanceof failure .HR)
+        if (result.reason instanceof model_failure .HR)
             problems.push(result.reason);
         else
             throw result.reason;
     }
     if (problems.length > 0)
-        throw new failure .oo(problems);
+        throw new model_failure .oo(problems);
     return read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+var words = __webpack_require__(6768);
+; 
+
+
+function isWithoutTransaction(text) {
+    return /^-- *no-transaction *\r?$/.test(text.split('\n', 1)[0] ?? '');
+}
+function partsOf(files, transaction) {
+    const parts = [];
+    let together = [];
+    const close = () => {
+        if (together.length > 0)
+            parts.push({ files: together, transaction });
+        together = [];
+    };
+    for (const { file, judgement } of files) {
+        const alone = isWithoutTransaction(file.text);
+        if (alone || transaction === 'each')
+            close();
+        if (alone)
+            for (let statement = 0; statement < Math.max(1, judgement.statements); statement += 1)
+                parts.push({ files: [file], transaction: 'none', statement });
+        else
+            together.push(file);
+    }
+    close();
+    return parts;
+}
+function transactionNotes({ file, judgement }, transaction, isBetween) {
+    if (!isWithoutTransaction(file.text))
+        return [];
+    const split = transaction === 'all' && isBetween ? ', so that what is before it and what is after it are two transactions' : '';
+    return [`runs in no transaction: ${(0,words .U)(judgement.statements, 'statement')}, each a step of its own, and what ran before a failing one stays${split}`];
+}
+function objections(files) {
+    return files.flatMap(({ file, judgement }) => {
+        const failure = (code, line, problem, next) => new model_failure .HR({ kind: 'configuration', code, problem: `${file.name}, line ${String(line)}: ${problem}`, next });
+        const alone = isWithoutTransaction(file.text) ? [] : judgement.alone;
+        return [
+            ...judgement.refused.map(({ line, problem }) => failure('LG-MIGRATION-REFUSED', line, problem, `change ${file.name} and run again; nothing was applied`)),
+            ...alone.map(({ line, problem }) => failure('LG-MIGRATION-NEEDS-NO-TRANSACTION', line, problem, `put it into a file of its own whose first line is "-- no-transaction"; nothing was applied`)),
+        ];
+    });
 }
 
 ; 
@@ -10516,31 +12876,38 @@ const settings_schema = schemas .rej({
     .describe('Plain SQL files. Which ones were applied, and with which content, is recorded in the table lockgate_migrations of the database itself, within the same transaction.');
 
 ; 
+
 const LARGE_TABLE_ROWS = 100_000;
 const ORDER = ['loss', 'break', 'lock', 'opaque'];
-function judge({ file, findings }, isLarge, newer) {
-    const counted = (findings ?? []).filter(({ builtOn }) => builtOn === undefined || isLarge(builtOn) !== false);
+const told = ({ line, text }) => `line ${String(line)}: ${text}`;
+function wayDown({ file, down }) {
+    if (file.down === undefined || down === undefined)
+        return {};
+    const unusable = down.refused.map(({ line, problem }) => ({ line, risk: 'opaque', text: problem }));
+    const findings = [...down.findings.filter(({ risk }) => risk === 'loss' || risk === 'opaque'), ...unusable];
+    const risk = ['loss', 'opaque'].find((one) => findings.some((finding) => finding.risk === one)) ?? 'lossless';
+    return { down: { name: file.down.name, risk: down.statements === 0 ? 'opaque' : risk, findings: down.statements === 0 ? ['it does nothing'] : findings.map(told) } };
+}
+function judge(judged, isLarge, newer, notes) {
+    const { file, judgement } = judged;
+    const counted = judgement.findings.filter(({ builtOn }) => builtOn === undefined || isLarge(builtOn) !== false);
     const risks = new Set(counted.map(({ risk }) => risk));
-    const notes = counted.map(({ line, text }) => `line ${String(line)}: ${text}`);
-    if (findings === undefined) {
-        risks.add('opaque');
-        notes.push('the SQL of this database is not read');
-    }
+    const findings = counted.map(told);
     if (newer !== undefined) {
         risks.add('opaque');
-        notes.push(`out of order: it comes before ${newer}, which is applied already`);
+        findings.push(`out of order: it comes before ${newer}, which is applied already`);
     }
     const classes = ORDER.filter((one) => risks.has(one));
-    return { name: file.name, digest: file.digest, classes, findings: classes.length === 0 ? [] : [...notes, 'told from the words of the file, not parsed'] };
+    return { name: file.name, digest: file.digest, classes, findings: [...(classes.length === 0 ? [] : [...findings, judgement.method]), ...notes], ...wayDown(judged) };
 }
-function surveyFiles(files, applied, isLarge) {
+function surveyFiles(files, applied, isLarge, transaction) {
     const recorded = new Map(applied.map(({ name, digest }) => [name, digest]));
     const now = new Map(files.map(({ file }) => [file.name, file.digest]));
     const newestApplied = files.findLastIndex(({ file }) => recorded.has(file.name));
-    const pending = files.flatMap((judged, index) => {
-        if (recorded.has(judged.file.name))
-            return [];
-        return [judge(judged, isLarge, index < newestApplied ? files[newestApplied]?.file.name : undefined)];
+    const open = files.filter(({ file }) => !recorded.has(file.name));
+    const pending = open.map((judged, place) => {
+        const notes = transactionNotes(judged, transaction, place > 0 && place < open.length - 1);
+        return judge(judged, isLarge, files.indexOf(judged) < newestApplied ? files[newestApplied]?.file.name : undefined, notes);
     });
     return {
         revision: applied.at(-1)?.name ?? '',
@@ -10556,24 +12923,23 @@ function surveyFiles(files, applied, isLarge) {
 
 
 
+
 class SqlFiles {
-    files;
     database;
     transaction;
     common;
     kind = 'sql';
     needsRelease = false;
     judged;
-    constructor(files, database, transaction, common) {
-        this.files = files;
+    constructor(files, classify, database, transaction, common) {
         this.database = database;
         this.transaction = transaction;
         this.common = common;
-        this.judged = files.map((file) => ({ file, findings: database.engine === 'sqlite' ? classifySqlite(file.text) : undefined }));
+        this.judged = files.map((file) => ({ file, judgement: classify(file.text), ...(file.down === undefined ? {} : { down: classify(file.down.text) }) }));
     }
     survey() {
         const applied = this.database.applied();
-        const tables = [...new Set(this.judged.flatMap(({ findings }) => (findings ?? []).flatMap(({ builtOn }) => builtOn ?? [])))];
+        const tables = [...new Set(this.judged.flatMap(({ judgement }) => judgement.findings.flatMap(({ builtOn }) => builtOn ?? [])))];
         const sizes = tables.map((table) => ({ table, probe: this.askSize(table) }));
         const commands = [...applied.commands, ...sizes.flatMap(({ probe }) => probe.commands)];
         return {
@@ -10588,7 +12954,7 @@ class SqlFiles {
                     if (mine.every(({ exitCode }) => exitCode === 0))
                         large.set(table, Number(probe.read(mine).rows[0]?.[0]) >= LARGE_TABLE_ROWS);
                 }
-                const survey = surveyFiles(this.judged, known, (table) => large.get(table));
+                const survey = surveyFiles(this.judged, known, (table) => large.get(table), this.transaction);
                 this.apply(survey, { id: '' });
                 return survey;
             },
@@ -10596,29 +12962,39 @@ class SqlFiles {
     }
     apply(survey, release) {
         const names = new Set(survey.pending.map(({ name }) => name));
-        const pending = this.files.filter(({ name }) => names.has(name));
-        if (pending.length === 0)
-            return [];
-        const parts = this.transaction === 'all' ? [pending] : pending.map((file) => [file]);
-        const failures = [];
-        const commands = parts.flatMap((part) => {
+        const pending = this.judged.filter(({ file }) => names.has(file.name));
+        const failures = objections(pending);
+        const commands = partsOf(pending, this.transaction).flatMap((part) => {
             try {
-                return [this.database.applySql({ files: part, transaction: this.transaction, release: release.id, ...this.common })];
+                return [this.database.applySql({ ...part, release: release.id, ...this.common })];
             }
             catch (error) {
-                if (!(error instanceof failure .HR))
+                if (!(error instanceof model_failure .HR))
                     throw error;
-                failures.push(...(error instanceof failure .oo ? error.all : [error]));
+                failures.push(...(error instanceof model_failure .oo ? error.all : [error]));
                 return [];
             }
         });
         if (failures.length > 0)
-            throw new failure .oo(failures);
+            throw new model_failure .oo(failures);
         return commands;
     }
+    baseline(survey, names, release) {
+        const unknown = names.filter((name) => !survey.pending.some((one) => one.name === name));
+        if (unknown.length > 0) {
+            throw new model_failure .HR({
+                kind: 'configuration',
+                code: 'LG-MIGRATION-UNKNOWN',
+                problem: `not among the pending migrations: ${unknown.join(', ')}`,
+                cause: `pending: ${survey.pending.map(({ name }) => name).join(', ') || 'none'}`,
+                next: 'write the names as they are listed',
+            });
+        }
+        const applied = this.judged.map(({ file }) => file).filter(({ name }) => names.includes(name));
+        return applied.length === 0 ? [] : [this.database.recordApplied(applied, release)];
+    }
     askSize(table) {
-        const name = `"${table.replaceAll('"', '""')}"`;
-        return this.database.query(`SELECT count(*) FROM (SELECT 1 FROM ${name} LIMIT ${String(LARGE_TABLE_ROWS)})`, 30_000);
+        return this.database.query(`SELECT count(*) FROM (SELECT 1 FROM ${table} LIMIT ${String(LARGE_TABLE_ROWS)}) AS part`, 30_000);
     }
 }
 const sql_plugin = {
@@ -10627,9 +13003,10 @@ const sql_plugin = {
     needs: ['database'],
     async open(settings, site, database, common) {
         if (database === undefined) {
-            throw new failure .HR({ kind: 'configuration', code: 'LG-CONFIG-NEEDS-DATABASE', problem: 'migrations of kind sql need a database', next: 'add `database:` to the configuration' });
+            throw new model_failure .HR({ kind: 'configuration', code: 'LG-CONFIG-NEEDS-DATABASE', problem: 'migrations of kind sql need a database', next: 'add `database:` to the configuration' });
         }
-        return new SqlFiles(await readSqlFiles(site.workspace, settings.files), database, settings.transaction, common);
+        const [files, classify] = await Promise.all([readSqlFiles(site.workspace, settings.files), classifiers[database.dialect]()]);
+        return new SqlFiles(files, classify, database, settings.transaction, common);
     },
 };
 
@@ -11218,7 +13595,7 @@ const notifiers = {
 
   }),
 
-  9863:
+  7985:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -11230,7 +13607,108 @@ var schemas = __webpack_require__(225);
 var command = __webpack_require__(144);
 var failure = __webpack_require__(2891);
 var units = __webpack_require__(8766);
+var words = __webpack_require__(6768);
 ; 
+
+function refuse(host, code, problem, next, cause) {
+    return new failure .HR({ kind: 'state', code, problem, host, cause, next });
+}
+function treeProblems(host, layout, found) {
+    const { root } = layout;
+    const problems = [];
+    const { current, tree } = found;
+    if (current.kind === 'folder') {
+        problems.push(refuse(host, 'LG-ADOPT-CURRENT-FOLDER', `${root}/current is a folder, and a deploy must be able to replace it by a link in one step`, `make it a link yourself; what runs goes on in the same files: mv ${root}/current ${root}/by-hand && ln -s by-hand ${root}/current; then run this again`, 'between those two the name leads nowhere for an instant, so it is not done behind your back'));
+    }
+    if (tree === '') {
+        problems.push(refuse(host, 'LG-ADOPT-NO-TREE', 'the folder that holds the code cannot be told', 'name it: --tree /opt/app', `${root} holds nothing of a team's own, and ${root}/current leads nowhere`));
+        return problems;
+    }
+    if (found.files === 0 && current.kind !== 'folder')
+        problems.push(refuse(host, 'LG-ADOPT-EMPTY', `there are no files in ${tree}`, 'name the folder that holds the code: --tree /opt/app'));
+    if (found.unreadable.length > 0) {
+        problems.push(refuse(host, 'LG-ADOPT-UNREADABLE', `${found.user} may not read all of ${tree}, so that a copy would not be the tree as it is`, 'let the deploy user read them (a group, or setfacl), or name those that are no code under release.shared, where they stay as they are', found.unreadable.join(', ')));
+    }
+    if (!found.writable)
+        problems.push(refuse(host, 'LG-ADOPT-READ-ONLY', `${found.user} may not write below ${root}`, `give it to the user that deploys: install -d -o ${found.user} ${root}`));
+    if (found.freeKilobytes < 2 * found.kilobytes) {
+        problems.push(refuse(host, 'LG-ADOPT-DISK', 'there is no room for a copy of the tree and a release beside it', 'make room, or name large folders that are no code under release.shared', `the tree has ${String(found.kilobytes)} kB, free are ${String(found.freeKilobytes)} kB`));
+    }
+    return problems;
+}
+
+; 
+const STATES = ['link', 'there', 'other', 'missing'];
+function readTreeSurvey(text) {
+    const lines = text.split('\n').filter((line) => line !== '');
+    const all = (kind) => lines.filter((line) => line.startsWith(`${kind} `)).map((line) => line.slice(kind.length + 1));
+    const one = (kind) => all(kind)[0] ?? '';
+    const current = one('current');
+    return {
+        user: one('user'),
+        tree: one('tree'),
+        current: current.startsWith('link ') ? { kind: 'link', to: current.slice('link '.length) } : { kind: current === 'folder' ? 'folder' : 'absent' },
+        inside: one('inside') === 'yes',
+        files: Number(one('files')),
+        kilobytes: Number(one('kilobytes')),
+        freeKilobytes: Number(one('free')),
+        writable: one('writable') === 'yes',
+        unreadable: all('unreadable').map((path) => path.replace(/^\.\//, '')),
+        shared: all('shared').flatMap((line) => {
+            const [state = '', ...rest] = line.split(' ');
+            return STATES.includes(state) ? [{ state: state, path: rest.join(' ') }] : [];
+        }),
+    };
+}
+
+; 
+
+
+
+
+
+const LOOK_MS = 10 * 60_000;
+const COPY_MS = 30 * 60_000;
+const SHARED_WORDS = {
+    link: 'stays where it is; shared/ gets a link to it',
+    there: 'shared/ has it already',
+    other: 'shared/ has another one, which new releases will use; the adopted one goes on with its own',
+    missing: 'not there: put it into shared/ before the first deploy, unless it is a folder, which is made',
+};
+function describe(root, { tree, current, files, kilobytes, shared }) {
+    const names = current.kind === 'absent' ? 'not there: it will name the copy, which nothing uses before the first deploy' : current.kind === 'link' ? `names ${current.to}, and stays as it is` : 'is a folder';
+    return [
+        ['code', tree === '' ? 'not found' : `${tree}: ${(0,words .U)(files, 'file')}, ${String(kilobytes)} kB`],
+        ['copied to', `${root}/releases/<id>; the tree stays as it is`],
+        ['current', names],
+        ...shared.map(({ path, state }) => [`shared: ${path}`, SHARED_WORDS[state]]),
+    ];
+}
+function openAdoption({ layout }, shared) {
+    const { root } = layout;
+    const asked = 'look at what was deployed by hand';
+    return {
+        look: (place) => ({
+            commands: [(0,command .hF)(asked, 'lg_adopt_look', [root, place, ...shared], { library: true, deadlineMs: LOOK_MS })],
+            read: ([result]) => {
+                if (result === undefined)
+                    throw new Error(`the answer is missing: ${asked}`);
+                if (result.exitCode !== 0)
+                    throw (0,failure ._I)(result, { code: 'LG-ADOPT-LOOK', problem: 'what was deployed by hand cannot be looked at', next: 'read what the host said above' });
+                const survey = readTreeSurvey(result.stdout);
+                return { place: survey.tree, facts: describe(root, survey), problems: treeProblems(result.host, layout, survey), nameless: survey.current.kind === 'absent' };
+            },
+        }),
+        copy: (id, place, version) => [
+            (0,command .qc)('copy the tree as it is and compare every file', 'lg_adopt_copy', [root, id, place, version, ...shared], { library: true, idempotent: true, deadlineMs: COPY_MS }),
+        ],
+        readCopy: (results) => /^digest ([0-9a-f]{64})$/m.exec(results[0]?.stdout ?? '')?.[1] ?? '',
+        name: (id) => [(0,command .qc)(`let current name ${id} where nothing has that name`, 'lg_adopt_current', [root, id], { library: true, idempotent: true })],
+    };
+}
+
+; 
+
 
 
 
@@ -11284,6 +13762,7 @@ function directory_open(settings, site) {
         discard: (id) => [call(`remove the files of ${id}`, 'discard', [id], ASSEMBLE_DEADLINE_MS)],
         retain: (good, protect, keep) => [call('remove old releases', 'retain', [...new Set([...good.slice(-Math.max(1, keep)), ...protect])], ASSEMBLE_DEADLINE_MS)],
         current: () => currentOf(root),
+        adoption: openAdoption(site, settings.shared),
     };
 }
 function currentOf(root) {
@@ -11306,6 +13785,154 @@ const directory_plugin = { kind: 'directory', schema, open: directory_open };
 const releases = {
     directory: directory_plugin,
 };
+
+
+  }),
+
+  9475:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    q: () => (  renderConsole)
+  });
+  var _findings__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9334);
+  var _text__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5655);
+
+
+const RIGHT = 84;
+const LABEL = 10;
+const VALUE_LIMIT = 4000;
+const VALUE_LINES = 40;
+const SCRIPT_LINES = 4000;
+function labelled(label, value) {
+    const lines = (0,_text__WEBPACK_IMPORTED_MODULE_0__  .L1)((0,_text__WEBPACK_IMPORTED_MODULE_0__  .v3)((0,_text__WEBPACK_IMPORTED_MODULE_0__  .ml)(value, VALUE_LIMIT)).filter((line, index) => line !== '' || index > 0), VALUE_LINES);
+    while (lines.at(-1) === '')
+        lines.pop();
+    return lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(LABEL)}${line}`.trimEnd());
+}
+function sides(left, right) {
+    return right === '' ? left : `${left.padEnd(RIGHT - 2)}  ${right}`;
+}
+function renderFinding(finding, headline, alone) {
+    return [
+        ...(finding.problem === headline ? [] : labelled('problem', finding.problem)),
+        ...(alone || finding.host === '' ? [] : labelled('host', finding.host)),
+        ...labelled('asked', finding.asked),
+        ...labelled('got', finding.got),
+        ...labelled('expected', finding.expected),
+        ...labelled('so', finding.so),
+        ...labelled('next', finding.next),
+        ...labelled('code', finding.code),
+    ];
+}
+function renderGate({ moment, leads, checks }) {
+    const passed = checks.filter(({ result }) => result.status === 'passed').length;
+    const state = leads === 'open' ? 'open' : leads === 'hold' ? 'closed: hold' : 'closed: rollback';
+    return `  ${'gate'.padEnd(LABEL)}${moment}: ${state}, ${String(passed)} of ${String(checks.length)} checks passed`;
+}
+function renderFacts({ title, rows }) {
+    const names = rows.map(([name]) => (0,_text__WEBPACK_IMPORTED_MODULE_0__  .ml)((0,_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(name), 60));
+    const width = Math.min(30, Math.max(0, ...names.map((name) => name.length)));
+    const lines = rows.map(([, value], index) => `    ${(names[index] ?? '').padEnd(width)}  ${(0,_text__WEBPACK_IMPORTED_MODULE_0__  .ml)((0,_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(value), 500)}`.trimEnd());
+    return rows.length === 0 ? [] : [`  ${(0,_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(title)}`, ...(0,_text__WEBPACK_IMPORTED_MODULE_0__  .L1)(lines, 200)];
+}
+function isRed(report) {
+    return report.status === 'failed' || report.status === 'held';
+}
+function renderHeadline(report, found) {
+    const mark = isRed(report) ? '✗' : report.status === 'nothing-to-do' ? '–' : '✓';
+    const left = `${mark} ${report.action}: ${(0,_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)((0,_text__WEBPACK_IMPORTED_MODULE_0__  .ml)(report.headline, 500))}`;
+    if (!isRed(report))
+        return sides(left, report.status === 'dry-run' ? 'dry run, nothing was changed' : (0,_text__WEBPACK_IMPORTED_MODULE_0__  .a3)(report.durationMs));
+    const hosts = [...new Set(found.map(({ host }) => (0,_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(host)).filter((host) => host !== ''))];
+    const at = (0,_text__WEBPACK_IMPORTED_MODULE_0__  .rb)(report.startedAt, report.durationMs);
+    const inside = [...hosts, ...(at === '' ? [] : [`${at} UTC`])].join(', ');
+    return sides(left, inside === '' ? '' : `(${inside})`);
+}
+function renderConsole(report) {
+    const found = (0,_findings__WEBPACK_IMPORTED_MODULE_1__  .P)(report);
+    const hosts = new Set(found.map(({ host }) => host));
+    const blocks = found.map((finding) => renderFinding(finding, report.headline, hosts.size === 1));
+    return [
+        ...report.commands.flatMap(({ host, script }) => [
+            `would run on ${(0,_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(host)}:`,
+            ...(0,_text__WEBPACK_IMPORTED_MODULE_0__  .L1)((0,_text__WEBPACK_IMPORTED_MODULE_0__  .v3)(script), SCRIPT_LINES).map((line) => `    ${line}`.trimEnd()),
+            '',
+        ]),
+        renderHeadline(report, found),
+        ...blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])),
+        ...(0,_findings__WEBPACK_IMPORTED_MODULE_1__  .A)(report).flatMap(({ moment, check }) => labelled('warning', `${moment}, ${check.name}${check.host === undefined ? '' : ` on ${check.host}`}: ${check.result.got}; expected ${check.result.expected}`)),
+        ...report.gates.map(renderGate),
+        ...report.facts.flatMap(renderFacts),
+        ...report.notes.flatMap((note) => labelled('note', note)),
+    ];
+}
+
+
+  }),
+
+  9334:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    A: () => (  warnings),
+    P: () => (  findings)
+  });
+function closingChecks(report) {
+    return report.gates.flatMap(({ moment, checks }) => checks.flatMap((check) => {
+        const { status } = check.result;
+        const leads = status === 'passed' ? 'warn' : status === 'failed' ? check.onFail : check.onInconclusive;
+        return leads === 'warn' ? [] : [{ ...check, moment, leads }];
+    }));
+}
+function warnings(report) {
+    return report.gates.flatMap(({ moment, checks }) => checks
+        .filter(({ result, onFail, onInconclusive }) => (result.status === 'failed' ? onFail : result.status === 'inconclusive' ? onInconclusive : '') === 'warn')
+        .map((check) => ({ moment, check })));
+}
+function whatItGot({ result }) {
+    const got = result.status === 'inconclusive' ? `could not be told: ${result.got}` : result.got;
+    return result.cause === undefined || result.cause === '' ? got : `${got} (${result.cause})`;
+}
+function fromCheck(check) {
+    const leads = check.leads === 'hold' ? 'nothing moves; a person decides' : 'this leads back';
+    return {
+        code: '',
+        problem: `the gate ${check.moment} is closed: ${check.name}`,
+        host: check.host ?? '',
+        asked: check.result.asked,
+        got: whatItGot(check),
+        expected: check.result.expected,
+        so: `the gate ${check.moment} is closed: ${leads}`,
+        next: '',
+        bug: false,
+    };
+}
+function fromFailure(facts) {
+    return {
+        code: facts.code,
+        problem: facts.problem,
+        host: facts.host ?? '',
+        asked: facts.command ?? '',
+        got: facts.cause ?? '',
+        expected: facts.expected ?? '',
+        so: facts.so ?? '',
+        next: facts.next,
+        bug: facts.kind === 'bug',
+    };
+}
+function findings(report) {
+    if (report.status !== 'failed' && report.status !== 'held')
+        return report.failures.map(fromFailure);
+    const open = closingChecks(report);
+    const told = report.failures.map((facts) => {
+        const at = facts.check === undefined ? -1 : open.findIndex((check) => check.name === facts.check && check.result.asked === facts.command && (check.host ?? '') === (facts.host ?? ''));
+        if (at >= 0)
+            open.splice(at, 1);
+        return fromFailure(facts);
+    });
+    return [...told, ...open.map(fromCheck)];
+}
 
 
   }),
@@ -11363,8 +13990,15 @@ function readStatus(stdout, host, command) {
         next: 'run the command above on the host and see what it prints',
     });
 }
+function readMemory(stdout, host, command) {
+    const found = /^memory\t([0-9]+)\t([0-9]+)$/m.exec(stdout);
+    if (found !== null)
+        return { bytes: Number(found[2]) * 1024, instances: Number(found[1]) > 0 ? 1 : 0 };
+    throw new failure .HR({ kind: 'command', code: 'LG-RUNTIME-MEMORY-UNREADABLE', problem: 'the memory of the application cannot be read', host, command, cause: stdout.trim().slice(0, 200), next: 'run the command above on the host and see what it prints' });
+}
 function own(settings, site, log, env) {
     const { root } = site.layout;
+    const port = String(settings.port ?? 0);
     const name = fileName(site.app);
     const { settle } = settings;
     const wait = settings['stop-timeout'];
@@ -11385,7 +14019,27 @@ function own(settings, site, log, env) {
             commands: [status],
             read: ([result]) => readStatus(result?.stdout ?? '', result?.host ?? '', result?.command ?? ''),
         }),
+        memory: () => ({
+            commands: [(0,command .hF)('weigh the application', 'lg_runtime_memory', [root, name], { library: true })],
+            read: ([result]) => readMemory(result?.stdout ?? '', result?.host ?? '', result?.command ?? ''),
+        }),
+        found: (tree) => ({
+            commands: [(0,command .hF)('look for a process of the application', 'lg_runtime_found', [root, name, tree, port], { library: true })],
+            read: ([result]) => readFound(result),
+        }),
+        takeOver: (tree, release) => [
+            (0,command .qc)('look after the process that runs', 'lg_runtime_take_over', [root, name, tree, port, release], { library: true, idempotent: true }),
+        ],
     };
+}
+function readFound(result) {
+    if (result === undefined)
+        throw new Error('the answer about the process is missing');
+    if (result.exitCode === 0) {
+        const [process = '', folder = '', line = ''] = result.stdout.trim().split('\t');
+        return process === '' ? '' : `${process} in ${folder}: ${line.trim()}`;
+    }
+    throw (0,failure ._I)(result, { code: 'LG-RUNTIME-PROCESS', problem: 'the process of the application cannot be looked after', next: 'read what the host said above; nothing was changed' });
 }
 function theirs(settings, site, log, env, lines) {
     const { root } = site.layout;
@@ -11678,13 +14332,14 @@ var schemas = __webpack_require__(225);
 var errors = __webpack_require__(7428);
 ; 
 const ACTION_IDS = ['preflight', 'backup', 'migrate', 'rolling-deploy', 'health-check', 'rollback', 'notify', 'lockgate'];
+const FLOW_IDS = [...ACTION_IDS, 'adopt'];
 
 var failure = __webpack_require__(2891);
 ; 
 
 
 
-const line = { v: schemas .euz(1), at: schemas .YjP(), change: schemas .YjP(), token: schemas .aig(), action: schemas .k5n(ACTION_IDS) };
+const line = { v: schemas .euz(1), at: schemas .YjP(), change: schemas .YjP(), token: schemas .aig(), action: schemas .k5n(FLOW_IDS) };
 const undo = schemas .Ikc({
     kind: schemas .k5n(['none', 'discard-release', 'start-old', 'switch-back', 'restore-database', 'leave-maintenance']),
     text: schemas .YjP(),

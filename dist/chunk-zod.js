@@ -883,6 +883,7 @@ function getExecOutput(commandLine, args, options) {
 __webpack_require__.d(__webpack_exports__, {
   YOg: () => (  array),
   zMY: () => (  schemas_boolean),
+  IeY: () => (  custom),
   gMt: () => (  discriminatedUnion),
   k5n: () => (  schemas_enum),
   Whr: () => (  schemas_int),
@@ -893,6 +894,7 @@ __webpack_require__.d(__webpack_exports__, {
   g1P: () => (  record),
   rej: () => (  strictObject),
   YjP: () => (  schemas_string),
+  Vxk: () => (  schemas_undefined),
   KCZ: () => (  union),
   L5J: () => (  unknown),
   OZ5: () => (  url)
@@ -2511,9 +2513,9 @@ const $ZodSymbol =  (  null && (core.$constructor("$ZodSymbol", (inst, def) => {
         return payload;
     };
 })));
-const $ZodUndefined =  (  null && (core.$constructor("$ZodUndefined", (inst, def) => {
+const $ZodUndefined =  core_core .xI("$ZodUndefined", (inst, def) => {
     $ZodType.init(inst, def);
-    inst._zod.pattern = regexes.undefined;
+    inst._zod.pattern = _undefined;
     inst._zod.values = new Set([undefined]);
     inst._zod.parse = (payload, _ctx) => {
         const input = payload.value;
@@ -2527,7 +2529,7 @@ const $ZodUndefined =  (  null && (core.$constructor("$ZodUndefined", (inst, def
         });
         return payload;
     };
-})));
+});
 const $ZodNull =  core_core .xI("$ZodNull", (inst, def) => {
     $ZodType.init(inst, def);
     inst._zod.pattern = _null;
@@ -4720,7 +4722,7 @@ function _symbol(Class, params) {
 function api_undefined(Class, params) {
     return new Class({
         type: "undefined",
-        ...util.normalizeParams(params),
+        ...core_util .A2(params),
     });
 }
 function api_null(Class, params) {
@@ -5134,7 +5136,7 @@ function _promise(Class, innerType) {
     });
 }
 function _custom(Class, fn, _params) {
-    const norm = util.normalizeParams(_params);
+    const norm = core_util .A2(_params);
     norm.abort ?? (norm.abort = true); 
     const schema = new Class({
         type: "custom",
@@ -7676,13 +7678,13 @@ const ZodSymbol =  (  null && (core.$constructor("ZodSymbol", (inst, def) => {
 function symbol(params) {
     return core._symbol(ZodSymbol, params);
 }
-const ZodUndefined =  (  null && (core.$constructor("ZodUndefined", (inst, def) => {
-    core.$ZodUndefined.init(inst, def);
+const ZodUndefined =  core_core .xI("ZodUndefined", (inst, def) => {
+    $ZodUndefined.init(inst, def);
     ZodType.init(inst, def);
-    inst._zod.processJSONSchema = (ctx, json, params) => processors.undefinedProcessor(inst, ctx, json, params);
-})));
+    inst._zod.processJSONSchema = (ctx, json, params) => undefinedProcessor(inst, ctx, json, params);
+});
 function schemas_undefined(params) {
-    return core._undefined(ZodUndefined, params);
+    return api_undefined(ZodUndefined, params);
 }
 
 const ZodNull =  core_core .xI("ZodNull", (inst, def) => {
@@ -8376,7 +8378,7 @@ function check(fn) {
     return ch;
 }
 function custom(fn, _params) {
-    return core._custom(ZodCustom, fn ?? (() => true), _params);
+    return _custom(ZodCustom, fn ?? (() => true), _params);
 }
 function refine(fn, _params = {}) {
     return _refine(ZodCustom, fn, _params);

@@ -1140,41 +1140,204 @@ function treeOf(value, at) {
 
   }),
 
-  9129:
+  8210:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
-    Sw: () => (  saveInheritedLease),
-    tv: () => (  looksAfterLease),
-    yf: () => (  saveMayHoldLease)
+    T: () => (  readConfiguration),
+    p: () => (  findWorkspace)
   });
   var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
   var node_fs__WEBPACK_IMPORTED_MODULE_0___default = __nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+  var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+  var node_path__WEBPACK_IMPORTED_MODULE_1___default = __nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2891);
 
-const HELD = 'lease-may-be-held';
-const INHERITED = 'lease-inherited';
-function saveState(name) {
-    const file = process.env['GITHUB_STATE'] ?? '';
-    if (file !== '')
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(file, `${name}=true\n`);
+
+
+function wrong(code, problem, next, cause) {
+    return new _model_failure__WEBPACK_IMPORTED_MODULE_2__  .HR({ kind: 'configuration', code, problem, next, cause });
 }
-function hasState(name) {
-    return process.env[`STATE_${name}`] === 'true';
+function isInside(root, path) {
+    const way = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(root, path);
+    return way === '' || (way !== '..' && !way.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) && !(0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(way));
 }
-function saveMayHoldLease() {
-    saveState(HELD);
+function findWorkspace(root, directory) {
+    if (root === '')
+        throw wrong('LG-ENVIRONMENT', 'not run by GitHub Actions: GITHUB_WORKSPACE is not set', 'run this as a step of a workflow');
+    const folder = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(root, directory);
+    if (!isInside(root, folder))
+        throw wrong('LG-INPUT-VALUE', `the input "working-directory" leads out of the workspace: ${directory}`, 'write a folder of the checkout');
+    if ((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+        throw wrong('LG-INPUT-VALUE', `there is no folder ${directory} in the workspace`, 'check out the repository before this step (uses: actions/checkout), and correct the input "working-directory"');
+    }
+    if (!isInside((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(root), (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(folder)))
+        throw wrong('LG-INPUT-VALUE', `the input "working-directory" leads out of the workspace through a link: ${directory}`, 'write a folder of the checkout');
+    return folder;
 }
-function saveInheritedLease() {
-    saveState(INHERITED);
-}
-function looksAfterLease() {
-    return hasState(HELD) && !hasState(INHERITED);
+function readConfiguration(root, workspace, path) {
+    const candidates = [...new Set([(0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(workspace, path), (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(root, path)])];
+    for (const file of (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(path) ? [path] : candidates) {
+        if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(file))
+            continue;
+        try {
+            return { name: isInside(root, file) ? (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(root, file) : file, text: (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(file, 'utf8') };
+        }
+        catch (error) {
+            throw wrong('LG-CONFIG-FILE', `the configuration file ${path} cannot be read`, 'make it a file that the job may read', String(error));
+        }
+    }
+    throw wrong('LG-CONFIG-FILE', `there is no configuration file ${path}`, 'add it, or check out the repository before this step (uses: actions/checkout); another place is said with the input "config"', `looked for ${candidates.map((file) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(root, file)).join(' and ')}`);
 }
 
 
   }),
 
-  8002:
+  3677:
+  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+  __nccwpck_require__.d(__webpack_exports__, {
+    V: () => (  guardProcess)
+  });
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
+
+const HUNG_MS = 30_000;
+function vanished() {
+    return new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({
+        kind: 'bug',
+        code: 'LG-BUG',
+        problem: 'Lockgate itself failed: the process had nothing left to do although the action was not finished',
+        next: 'please report this with the lines above; nothing was assumed to have worked',
+    });
+}
+function guardProcess(onSignal, onEnd) {
+    const controller = new AbortController();
+    const stray = [];
+    let open = true;
+    const signalled = (signal) => {
+        onSignal(signal);
+        controller.abort();
+    };
+    const strayed = (error) => {
+        process.exitCode = 1;
+        stray.push((0,_model_failure__WEBPACK_IMPORTED_MODULE_0__  .h_)(error));
+        if (!open)
+            return;
+        controller.abort();
+        setTimeout(() => {
+            if (open)
+                void onEnd(stray[0] ?? vanished()).finally(() => process.exit(1));
+        }, HUNG_MS).unref();
+    };
+    const drained = () => {
+        if (!open)
+            return;
+        open = false;
+        process.exitCode = 1;
+        void onEnd(stray[0] ?? vanished());
+    };
+    const ended = () => {
+        if (open || stray.length > 0)
+            process.exitCode = 1;
+    };
+    process.on('SIGINT', signalled).on('SIGTERM', signalled);
+    process.on('uncaughtException', strayed).on('unhandledRejection', strayed);
+    process.on('beforeExit', drained);
+    process.on('exit', ended);
+    return {
+        signal: controller.signal,
+        stray,
+        release: () => {
+            open = false;
+            process.off('beforeExit', drained).off('SIGINT', signalled).off('SIGTERM', signalled);
+        },
+    };
+}
+
+
+  }),
+
+  8329:
+  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+  __nccwpck_require__.d(__webpack_exports__, {
+    O: () => (  Masks)
+  });
+const SHORTEST = 4;
+const SHORTEST_LINE = 8;
+const ORDINARY = new Set(['true', 'false', 'null', 'none', 'undefined', 'localhost']);
+const ARMOUR = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/;
+function maskedTexts(value) {
+    const trimmed = value.trim();
+    if (!/[\r\n]/.test(trimmed))
+        return trimmed.length >= SHORTEST && !ORDINARY.has(trimmed.toLowerCase()) ? [trimmed] : [];
+    const lines = trimmed.split(/[\r\n]+/).map((line) => line.trim());
+    return [...new Set(lines.filter((line) => line.length >= SHORTEST_LINE && !ARMOUR.test(line)))];
+}
+function encodings(text) {
+    const bytes = Buffer.from(text, 'utf8');
+    const base64 = text.length < SHORTEST_LINE ? [] : [bytes.toString('base64').replace(/=+$/, '')];
+    return [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text.replace(/\p{Surrogate}/gu, '')), ...base64];
+}
+const UNCLEAN = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/u;
+const PART = 12;
+function redactParts(text, form) {
+    if (form.length < PART + 4)
+        return text;
+    const end = form.slice(-PART);
+    let rest = text;
+    for (let at = rest.indexOf(end); at >= 0; at = rest.indexOf(end, at + 1)) {
+        let from = at;
+        while (from > 0 && at - from < form.length - PART && rest[from - 1] === form[form.length - PART - 1 - (at - from)])
+            from -= 1;
+        rest = `${rest.slice(0, from)}***${rest.slice(at + PART)}`;
+        at = from;
+    }
+    if (/^https?(:|%3A)/i.test(form))
+        return rest;
+    const beginning = form.slice(0, PART);
+    for (let at = rest.indexOf(beginning); at >= 0; at = rest.indexOf(beginning, at + 1)) {
+        let to = PART;
+        while (to < form.length && rest[at + to] === form[to])
+            to += 1;
+        rest = `${rest.slice(0, at)}***${rest.slice(at + to)}`;
+    }
+    return rest;
+}
+class Masks {
+    announce;
+    #names = new Map();
+    #longestFirst = [];
+    constructor(announce) {
+        this.announce = announce;
+    }
+    register(secret) {
+        const texts = maskedTexts(secret.reveal());
+        for (const text of texts) {
+            if (this.#names.has(text))
+                continue;
+            this.announce(text);
+            for (const form of encodings(text))
+                if (!this.#names.has(form))
+                    this.#names.set(form, secret.name);
+        }
+        this.#longestFirst = [...this.#names.keys()].sort((a, b) => b.length - a.length);
+        return texts.length > 0;
+    }
+    find(text) {
+        const found = this.#longestFirst.find((form) => text.includes(form));
+        return found === undefined ? undefined : this.#names.get(found);
+    }
+    redact(text) {
+        const whole = this.#longestFirst.reduce((rest, form) => rest.replaceAll(form, '***'), text);
+        return UNCLEAN.test(whole) ? whole : this.#longestFirst.reduce(redactParts, whole);
+    }
+}
+
+
+  }),
+
+  4863:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
@@ -1199,7 +1362,7 @@ function cancelled() {
         code: 'LG-CANCELLED',
         problem: 'the run was cancelled',
         cause: 'nothing new was started after the cancellation',
-        next: 'the post step of this job brings the system back to one known version',
+        next: 'the post step of this job, or the next run, brings the system back to one known version',
     });
 }
 function thrownFailure(thrown, signal) {
@@ -1249,6 +1412,68 @@ function withFailures(result, more) {
         failure,
         report: { ...report, ...(green ? { status: 'failed', headline: all.length === 1 ? (all[0]?.problem ?? '') : `${String(all.length)} problems` } : {}), failures: [...told, ...all] },
     };
+}
+
+
+  }),
+
+  8237:
+  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+  __nccwpck_require__.d(__webpack_exports__, {
+    q: () => (  readSecrets)
+  });
+  var _model_secret__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1405);
+
+function readSecrets(env, masks, unhidden) {
+    const seen = new Map();
+    return (name) => {
+        const known = seen.get(name);
+        if (known !== undefined)
+            return known;
+        const value = env[name] ?? '';
+        if (value.trim() === '')
+            return undefined;
+        const secret = new _model_secret__WEBPACK_IMPORTED_MODULE_0__  .z(name, value);
+        seen.set(name, secret);
+        if (!masks.register(secret))
+            unhidden(name);
+        return secret;
+    };
+}
+
+
+  }),
+
+  9129:
+  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+  __nccwpck_require__.d(__webpack_exports__, {
+    Sw: () => (  saveInheritedLease),
+    tv: () => (  looksAfterLease),
+    yf: () => (  saveMayHoldLease)
+  });
+  var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+  var node_fs__WEBPACK_IMPORTED_MODULE_0___default = __nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+
+const HELD = 'lease-may-be-held';
+const INHERITED = 'lease-inherited';
+function saveState(name) {
+    const file = process.env['GITHUB_STATE'] ?? '';
+    if (file !== '')
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(file, `${name}=true\n`);
+}
+function hasState(name) {
+    return process.env[`STATE_${name}`] === 'true';
+}
+function saveMayHoldLease() {
+    saveState(HELD);
+}
+function saveInheritedLease() {
+    saveState(INHERITED);
+}
+function looksAfterLease() {
+    return hasState(HELD) && !hasState(INHERITED);
 }
 
 
@@ -1696,6 +1921,13 @@ module.exports = require("node:perf_hooks");
   ((module) => {
 
 module.exports = require("node:querystring");
+
+  }),
+
+  6848:
+  ((module) => {
+
+module.exports = require("node:readline/promises");
 
   }),
 
@@ -9655,7 +9887,7 @@ exports.visitAsync = visitAsync;
   
   		var threw = true;
   		try {
-  			__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+  			__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
   			threw = false;
   		} finally {
   			if(threw) delete __webpack_module_cache__[moduleId];
@@ -9737,7 +9969,7 @@ exports.visitAsync = visitAsync;
   
   		__nccwpck_require__.u = (chunkId) => {
   
-  			return {"112":"chunk-work.js","196":"chunk-shared.js","295":"chunk-http.js","326":"chunk-github.js","429":"chunk-node-ssh.js","607":"chunk-window.js","714":"chunk-luxon.js","816":"chunk-zod.js","851":"chunk-toolkit.js","864":"chunk-reach.js","942":"chunk-http-client.js"}[chunkId];
+  			return {"112":"chunk-work.js","295":"chunk-http.js","326":"chunk-github.js","429":"chunk-node-ssh.js","466":"chunk-postgres.js","607":"chunk-window.js","627":"chunk-libpg-query.js","641":"chunk-shared.js","714":"chunk-luxon.js","816":"chunk-zod.js","851":"chunk-toolkit.js","864":"chunk-reach.js","942":"chunk-http-client.js"}[chunkId];
   		};
   	})();
   
@@ -9799,6 +10031,7 @@ var __webpack_exports__ = {};
 __nccwpck_require__.r(__webpack_exports__);
 
 __nccwpck_require__.d(__webpack_exports__, {
+  cli: () => (  cli),
   main: () => (  main),
   post: () => (  post)
 });
@@ -9806,6 +10039,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 ; 
 const external_node_v8_namespaceObject = require("node:v8");
 var specs_generated = __nccwpck_require__(8860);
+var entry_guard = __nccwpck_require__(3677);
+var entry_result = __nccwpck_require__(4863);
 var failure = __nccwpck_require__(2891);
 var config_hosts = __nccwpck_require__(6593);
 var interpolate = __nccwpck_require__(2757);
@@ -9860,49 +10095,9 @@ function guessHosts(root, environment, variables) {
 }
 
 var parse_yaml = __nccwpck_require__(8939);
+var checkout = __nccwpck_require__(8210);
 var greet = __nccwpck_require__(7895);
 var ssh_target = __nccwpck_require__(8552);
-var external_node_fs_ = __nccwpck_require__(3024);
-var external_node_path_ = __nccwpck_require__(6760);
-; 
-
-
-
-function wrong(code, problem, next, cause) {
-    return new failure .HR({ kind: 'configuration', code, problem, next, cause });
-}
-function isInside(root, path) {
-    const way = (0,external_node_path_.relative)(root, path);
-    return way === '' || (way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(way));
-}
-function findWorkspace(root, directory) {
-    if (root === '')
-        throw wrong('LG-ENVIRONMENT', 'not run by GitHub Actions: GITHUB_WORKSPACE is not set', 'run this as a step of a workflow');
-    const folder = (0,external_node_path_.resolve)(root, directory);
-    if (!isInside(root, folder))
-        throw wrong('LG-INPUT-VALUE', `the input "working-directory" leads out of the workspace: ${directory}`, 'write a folder of the checkout');
-    if ((0,external_node_fs_.statSync)(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-        throw wrong('LG-INPUT-VALUE', `there is no folder ${directory} in the workspace`, 'check out the repository before this step (uses: actions/checkout), and correct the input "working-directory"');
-    }
-    if (!isInside((0,external_node_fs_.realpathSync)(root), (0,external_node_fs_.realpathSync)(folder)))
-        throw wrong('LG-INPUT-VALUE', `the input "working-directory" leads out of the workspace through a link: ${directory}`, 'write a folder of the checkout');
-    return folder;
-}
-function readConfiguration(root, workspace, path) {
-    const candidates = [...new Set([(0,external_node_path_.join)(workspace, path), (0,external_node_path_.join)(root, path)])];
-    for (const file of (0,external_node_path_.isAbsolute)(path) ? [path] : candidates) {
-        if (!(0,external_node_fs_.existsSync)(file))
-            continue;
-        try {
-            return { name: isInside(root, file) ? (0,external_node_path_.relative)(root, file) : file, text: (0,external_node_fs_.readFileSync)(file, 'utf8') };
-        }
-        catch (error) {
-            throw wrong('LG-CONFIG-FILE', `the configuration file ${path} cannot be read`, 'make it a file that the job may read', String(error));
-        }
-    }
-    throw wrong('LG-CONFIG-FILE', `there is no configuration file ${path}`, 'add it, or check out the repository before this step (uses: actions/checkout); another place is said with the input "config"', `looked for ${candidates.map((file) => (0,external_node_path_.relative)(root, file)).join(' and ')}`);
-}
-
 ; 
 
 
@@ -9919,8 +10114,8 @@ async function letItTravel() {
 async function approachHosts({ id, inputs, edge, signal }) {
     const env = process.env;
     const root = env['GITHUB_WORKSPACE'] ?? '';
-    const workspace = findWorkspace(root, inputs.get('working-directory') ?? '.');
-    const file = readConfiguration(root, workspace, inputs.get('config') ?? '.github/lockgate.yml');
+    const workspace = (0,checkout .p)(root, inputs.get('working-directory') ?? '.');
+    const file = (0,checkout .T)(root, workspace, inputs.get('config') ?? '.github/lockgate.yml');
     const parsed = (0,parse_yaml .C)(file.text, file.name);
     const greetings = new greet .ny(ssh_target .c, signal);
     const reachable = !SILENT.has(id) && parsed.root !== undefined && !parsed.problems.any;
@@ -9930,7 +10125,7 @@ async function approachHosts({ id, inputs, edge, signal }) {
             greetings.begin(address, port);
     if (reachable)
         await letItTravel();
-    const { resolveTargets, SshConnections } = await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(196), __nccwpck_require__.e(864)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6208));
+    const { resolveTargets, SshConnections } = await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(641), __nccwpck_require__.e(864)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6208));
     const connections = new SshConnections({ signal, greetings });
     try {
         for (const target of resolveTargets(guess, { workspace, variables: env, secret: edge.secret }).values())
@@ -9945,7 +10140,8 @@ async function approachHosts({ id, inputs, edge, signal }) {
     return { root, workspace, file, parsed, connections };
 }
 
-var model_secret = __nccwpck_require__(1405);
+var entry_masks = __nccwpck_require__(8329);
+var secrets = __nccwpck_require__(8237);
 ; 
 const escapeData = (text) => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 const escapeProperty = (text) => escapeData(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
@@ -10002,159 +10198,21 @@ class Log {
 }
 
 ; 
-const SHORTEST = 4;
-const SHORTEST_LINE = 8;
-const ORDINARY = new Set(['true', 'false', 'null', 'none', 'undefined', 'localhost']);
-const ARMOUR = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/;
-function maskedTexts(value) {
-    const trimmed = value.trim();
-    if (!/[\r\n]/.test(trimmed))
-        return trimmed.length >= SHORTEST && !ORDINARY.has(trimmed.toLowerCase()) ? [trimmed] : [];
-    const lines = trimmed.split(/[\r\n]+/).map((line) => line.trim());
-    return [...new Set(lines.filter((line) => line.length >= SHORTEST_LINE && !ARMOUR.test(line)))];
-}
-function encodings(text) {
-    const bytes = Buffer.from(text, 'utf8');
-    const base64 = text.length < SHORTEST_LINE ? [] : [bytes.toString('base64').replace(/=+$/, '')];
-    return [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text.replace(/\p{Surrogate}/gu, '')), ...base64];
-}
-const UNCLEAN = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/u;
-const PART = 12;
-function redactParts(text, form) {
-    if (form.length < PART + 4)
-        return text;
-    const end = form.slice(-PART);
-    let rest = text;
-    for (let at = rest.indexOf(end); at >= 0; at = rest.indexOf(end, at + 1)) {
-        let from = at;
-        while (from > 0 && at - from < form.length - PART && rest[from - 1] === form[form.length - PART - 1 - (at - from)])
-            from -= 1;
-        rest = `${rest.slice(0, from)}***${rest.slice(at + PART)}`;
-        at = from;
-    }
-    if (/^https?(:|%3A)/i.test(form))
-        return rest;
-    const beginning = form.slice(0, PART);
-    for (let at = rest.indexOf(beginning); at >= 0; at = rest.indexOf(beginning, at + 1)) {
-        let to = PART;
-        while (to < form.length && rest[at + to] === form[to])
-            to += 1;
-        rest = `${rest.slice(0, at)}***${rest.slice(at + to)}`;
-    }
-    return rest;
-}
-class Masks {
-    announce;
-    #names = new Map();
-    #longestFirst = [];
-    constructor(announce) {
-        this.announce = announce;
-    }
-    register(secret) {
-        const texts = maskedTexts(secret.reveal());
-        for (const text of texts) {
-            if (this.#names.has(text))
-                continue;
-            this.announce(text);
-            for (const form of encodings(text))
-                if (!this.#names.has(form))
-                    this.#names.set(form, secret.name);
-        }
-        this.#longestFirst = [...this.#names.keys()].sort((a, b) => b.length - a.length);
-        return texts.length > 0;
-    }
-    find(text) {
-        const found = this.#longestFirst.find((form) => text.includes(form));
-        return found === undefined ? undefined : this.#names.get(found);
-    }
-    redact(text) {
-        const whole = this.#longestFirst.reduce((rest, form) => rest.replaceAll(form, '***'), text);
-        return UNCLEAN.test(whole) ? whole : this.#longestFirst.reduce(redactParts, whole);
-    }
-}
-
-; 
 
 
 
 
 function openEdge(env) {
-    const masks = new Masks((text) => {
+    const masks = new entry_masks .O((text) => {
         process.stdout.write(renderWorkflowCommand('add-mask', text));
     });
     const log = new Log((text) => masks.redact(text));
-    const seen = new Map();
     return {
         log,
         masks,
-        secret: (name) => {
-            const known = seen.get(name);
-            if (known !== undefined)
-                return known;
-            const value = env[name] ?? '';
-            if (value.trim() === '')
-                return undefined;
-            const secret = new model_secret .z(name, value);
-            seen.set(name, secret);
-            if (!masks.register(secret))
-                log.warn(`the secret ${name} is too short or too ordinary a word to be hidden in logs; choose a longer one`);
-            return secret;
-        },
-    };
-}
-
-; 
-
-const HUNG_MS = 30_000;
-function vanished() {
-    return new failure .HR({
-        kind: 'bug',
-        code: 'LG-BUG',
-        problem: 'Lockgate itself failed: the process had nothing left to do although the action was not finished',
-        next: 'please report this with the lines above; nothing was assumed to have worked',
-    });
-}
-function guardProcess(onSignal, onEnd) {
-    const controller = new AbortController();
-    const stray = [];
-    let open = true;
-    const signalled = (signal) => {
-        onSignal(signal);
-        controller.abort();
-    };
-    const strayed = (error) => {
-        process.exitCode = 1;
-        stray.push((0,failure .h_)(error));
-        if (!open)
-            return;
-        controller.abort();
-        setTimeout(() => {
-            if (open)
-                void onEnd(stray[0] ?? vanished()).finally(() => process.exit(1));
-        }, HUNG_MS).unref();
-    };
-    const drained = () => {
-        if (!open)
-            return;
-        open = false;
-        process.exitCode = 1;
-        void onEnd(stray[0] ?? vanished());
-    };
-    const ended = () => {
-        if (open || stray.length > 0)
-            process.exitCode = 1;
-    };
-    process.on('SIGINT', signalled).on('SIGTERM', signalled);
-    process.on('uncaughtException', strayed).on('unhandledRejection', strayed);
-    process.on('beforeExit', drained);
-    process.on('exit', ended);
-    return {
-        signal: controller.signal,
-        stray,
-        release: () => {
-            open = false;
-            process.off('beforeExit', drained).off('SIGINT', signalled).off('SIGTERM', signalled);
-        },
+        secret: (0,secrets .q)(env, masks, (name) => {
+            log.warn(`the secret ${name} is too short or too ordinary a word to be hidden in logs; choose a longer one`);
+        }),
     };
 }
 
@@ -10166,7 +10224,7 @@ const PREFIX = 'INPUT_';
 function variableOf(name) {
     return PREFIX + name.replace(/ /g, '_').toUpperCase();
 }
-function inputs_wrong(code, problem, next) {
+function wrong(code, problem, next) {
     return new failure .HR({ kind: 'configuration', code, problem, next });
 }
 function strangers(spec, env) {
@@ -10196,16 +10254,16 @@ function readInputs(spec, env) {
             values.set(name, value);
         const mistyped = near.find(({ meant }) => meant === name)?.stranger;
         if (value === '' && one.required === true) {
-            problems.push(inputs_wrong('LG-INPUT-MISSING', `the input "${name}" is missing`, mistyped === undefined ? `add it to the step: with: { ${name}: … }` : `"${mistyped}" is no input of this action; write "${name}"`));
+            problems.push(wrong('LG-INPUT-MISSING', `the input "${name}" is missing`, mistyped === undefined ? `add it to the step: with: { ${name}: … }` : `"${mistyped}" is no input of this action; write "${name}"`));
         }
         if (value !== '' && one.options !== undefined && !one.options.includes(value)) {
             const meant = (0,nearest .p)(value, one.options);
-            problems.push(inputs_wrong('LG-INPUT-VALUE', `the input "${name}" cannot be "${value.slice(0, 60)}"`, `write ${one.options.map((option) => `"${option}"`).join(' or ')}${meant === undefined ? '' : `; did you mean "${meant}"?`}`));
+            problems.push(wrong('LG-INPUT-VALUE', `the input "${name}" cannot be "${value.slice(0, 60)}"`, `write ${one.options.map((option) => `"${option}"`).join(' or ')}${meant === undefined ? '' : `; did you mean "${meant}"?`}`));
         }
     }
     for (const [old, now] of Object.entries(spec.renamed ?? {})) {
         if ((env[variableOf(old)] ?? '') !== '')
-            problems.push(inputs_wrong('LG-INPUT-RENAMED', `the input "${old}" is now called "${now}"`, `write "${now}" instead of "${old}"`));
+            problems.push(wrong('LG-INPUT-RENAMED', `the input "${old}" is now called "${now}"`, `write "${now}" instead of "${old}"`));
     }
     if (problems.length > 0)
         throw new failure .oo(problems);
@@ -10213,7 +10271,6 @@ function readInputs(spec, env) {
 }
 
 var lease_state = __nccwpck_require__(9129);
-var github_result = __nccwpck_require__(8002);
 ; 
 
 
@@ -10223,7 +10280,7 @@ var github_result = __nccwpck_require__(8002);
 
 
 const LINGER_MS = 2000;
-const loadWork = () => Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(196), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1987));
+const loadWork = () => Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5138));
 function sayCancelled(edge, signal) {
     edge.log.print(`cancelled (${signal}): nothing new is started; what was begun on a host is seen to its end or undone`);
 }
@@ -10245,9 +10302,9 @@ async function take({ id, spec, telling, flow, plugins }) {
             edge.log.print((0,failure .h_)(error).facts.cause ?? String(error));
         }
     };
-    const guard = guardProcess((signal) => {
+    const guard = (0,entry_guard .V)((signal) => {
         sayCancelled(edge, signal);
-    }, (failure) => tell((0,github_result .Nq)(stub(), failure, new Date())));
+    }, (failure) => tell((0,entry_result .Nq)(stub(), failure, new Date())));
     let approach;
     let result;
     try {
@@ -10259,10 +10316,10 @@ async function take({ id, spec, telling, flow, plugins }) {
         result = await flow(await work.openContext({ id, inputs: values, edge, signal: guard.signal, plugins: plugins ?? work.plugins, approach }));
     }
     catch (error) {
-        result = (0,github_result .Nq)(stub(), (0,github_result .DI)(error, guard.signal), new Date());
+        result = (0,entry_result .Nq)(stub(), (0,entry_result .DI)(error, guard.signal), new Date());
     }
     await approach?.connections.close().catch(() => undefined);
-    await tell((0,github_result .G9)(result, guard.stray));
+    await tell((0,entry_result .G9)(result, guard.stray));
     guard.release();
     setTimeout(() => process.exit(), LINGER_MS).unref();
 }
@@ -10293,10 +10350,16 @@ async function runPost(id, reconcile, spec, plugins) {
 
 (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
 function main(id) {
-    return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(196), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 37))).runs[id](context), specs_generated .d[id]);
+    return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 220))).runs[id](context), specs_generated .d[id]);
 }
 function post(id) {
-    return runPost(id, async (context, jobStatus) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(196), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1095))).reconcile(context, jobStatus), specs_generated .d[id]);
+    return runPost(id, async (context, jobStatus) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1095))).reconcile(context, jobStatus), specs_generated .d[id]);
+}
+
+; 
+
+async function cli(words) {
+    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1676))).cli(words);
 }
 
 module.exports = __webpack_exports__;

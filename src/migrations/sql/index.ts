@@ -77,7 +77,7 @@ class SqlFiles implements MigrationTool {
         next: 'write the names as they are listed',
       });
     }
-    const applied = this.files.filter(({ name }) => names.includes(name));
+    const applied = this.judged.map(({ file }) => file).filter(({ name }) => names.includes(name));
     return applied.length === 0 ? [] : [this.database.recordApplied(applied, release)];
   }
 

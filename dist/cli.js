@@ -1,0 +1,2 @@
+#!/usr/bin/env node
+require('./index.js').cli(process.argv.slice(2));
