@@ -37,14 +37,15 @@ export function gateHosts(session: Session): GateHost[] {
   return session.context.settings.hosts.map((host) => ({ alias: host.alias, roles: host.roles, shell: session.shell(host.alias) }));
 }
 
-export function checkContexts(session: Session, moment: Moment, subject: GateSubject): (alias: string) => CheckContext {
+export function checkContexts(session: Session, moment: Moment, subject: GateSubject): (alias: string, instance?: string) => CheckContext {
   const { parts } = session;
   const runtime = subject.runtime ?? parts.runtime;
-  return (alias) => ({
+  return (alias, instance) => ({
     site: parts.site,
     moment,
     host: alias,
-    port: runtime?.instances[0]?.port,
+    port: (instance === undefined ? runtime?.instances[0] : runtime?.instances.find(({ name }) => name === instance))?.port,
+    instance,
     runtime,
     database: alias === parts.databaseHost ? parts.database : undefined,
     release: subject.release,

@@ -6,6 +6,8 @@ import { migrations } from '../migrations/registry.generated';
 import { Failure } from '../model/failure';
 import { layoutOf } from '../model/layout';
 import type { Site } from '../model/site';
+import { proxies } from '../proxies/registry.generated';
+import type { Proxy } from '../proxies/proxy';
 import type { Artefact } from '../releases/artefact';
 import { releases } from '../releases/registry.generated';
 import { runtimes } from '../runtimes/registry.generated';
@@ -18,6 +20,8 @@ export interface Parts {
   readonly site: Site;
   readonly artefact: Artefact;
   readonly runtime: Runtime | undefined;
+  /** What stands before the instances; it may know other instances than a recorded runtime does. */
+  readonly proxy: Proxy | undefined;
   readonly strategy: Strategy;
   readonly database: Database | undefined;
   readonly migrations: MigrationTool | undefined;
@@ -54,10 +58,12 @@ export async function openParts(settings: Settings, workspace: string): Promise<
   if (first === undefined) {
     throw new Failure({ kind: 'configuration', code: 'LG-CONFIG-NO-HOST', problem: `the environment ${settings.environment} has no hosts`, next: 'name at least one host under environments.<name>.hosts' });
   }
+  const runtime = settings.runtime && pick('runtime', runtimes, settings.runtime.kind).open(settings.runtime.settings, site);
   return {
     site,
     artefact: pick('release', releases, settings.release.kind).open(settings.release.settings, site),
-    runtime: settings.runtime && pick('runtime', runtimes, settings.runtime.kind).open(settings.runtime.settings, site),
+    runtime,
+    proxy: settings.proxy && pick('proxy', proxies, settings.proxy.kind).open(settings.proxy.settings, site, runtime?.instances ?? []),
     strategy: pick('strategy', strategies, settings.strategy.kind).open(settings.strategy.settings),
     database,
     migrations: tool,

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { FlowId } from '../model/action';
 import type { CommandResult, Probe } from '../model/command';
-import { Failure } from '../model/failure';
+import { Failure, Failures } from '../model/failure';
 import type { ChangeRecord } from '../model/journal';
 import { foldJournal, openChange } from '../model/journal';
 import { LEASE_ACTIVE_S } from '../model/lease';
@@ -29,6 +29,8 @@ export interface Work {
   /** Written on every host once every step was done. */
   readonly after?: readonly Note[];
   readonly lease: Task['lease'];
+  /** The hosts do their steps side by side; what needs another host's steps first must not be among them. */
+  readonly together?: boolean;
 }
 
 /** Results of each step, by `step id`; a step that runs on several hosts has the alias behind it in its id. */
@@ -219,13 +221,24 @@ export class Session {
       }
     }
     try {
-      for (const group of groups) await this.#task(group.host, group.steps, notesOnce(group.host), [], 'keep', results);
+      if (work.together === true) await this.#sideBySide(work, notesOnce, results);
+      else for (const group of groups) await this.#task(group.host, group.steps, notesOnce(group.host), [], 'keep', results);
     } catch (error) {
       await this.#settleAll([], work.lease, results);
       throw error;
     }
     await this.#settleAll(work.after ?? [], work.lease, results);
     return results;
+  }
+
+  /** Every host comes to its end before the failures of some are told: nothing goes on behind a flow's back. */
+  async #sideBySide({ steps }: Work, notesOnce: (alias: string) => readonly Note[], results: Map<string, readonly CommandResult[]>): Promise<void> {
+    const hosts = [...new Set(steps.map(({ host }) => host))];
+    const ends = await Promise.allSettled(hosts.map((host) => this.#task(host, steps.filter((step) => step.host === host), notesOnce(host), [], 'keep', results)));
+    const thrown = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+    const failures = thrown.filter((one) => one instanceof Failure && one.kind !== 'bug') as Failure[];
+    if (failures.length < thrown.length) throw thrown.find((one) => !(one instanceof Failure) || one.kind === 'bug');
+    if (failures.length > 0) throw failures.length === 1 ? failures[0] : new Failures(failures);
   }
 
   async #settleAll(notes: readonly Note[], lease: Task['lease'], results: Map<string, readonly CommandResult[]>): Promise<void> {

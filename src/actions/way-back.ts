@@ -9,15 +9,19 @@ import type { Release, ReleaseRecord } from '../model/release';
 import { rollbackTarget } from '../model/release';
 import type { Step } from '../model/step';
 import type { Runtime } from '../runtimes/runtime';
+import type { Asked, Stage } from '../strategies/strategy';
 import type { Task } from '../state/host-state';
 import { decideWayBack } from '../model/way-back';
 import type { WayBackDecision, WayBackFacts } from '../model/way-back';
+import { askInstances } from './ask-instances';
 import { askConfigured, gateFailure, subjectOf, whereItLogs } from './gates';
 import { backupOf, reaches } from './predecessors';
 import { judgeSchema } from './schema-state';
 import type { Note } from './notes';
 import { runtimeOf } from './recorded-runtime';
+import { goBackOn } from './roll-out';
 import type { Session } from './session';
+import { begunSteps, touchedHosts } from './touched';
 
 export type WayBackStatus = 'rolled-back' | 'nothing-to-do' | 'held' | 'partial' | 'failed' | 'needs-approval';
 
@@ -48,12 +52,6 @@ export interface WayBackRequest {
   readonly byHand: boolean;
 }
 
-/** Steps that touch what serves; from the first of them on, files alone do not say what runs. */
-const TOUCHES_SERVING = /^(runtime\.|release\.switch)/;
-
-function touchedServing(change: ChangeRecord): boolean {
-  return change.steps.some((step) => TOUCHES_SERVING.test(step.id));
-}
 
 function heldBy(change: ChangeRecord): string | undefined {
   const fact = change.facts.get('held');
@@ -105,7 +103,7 @@ export async function goBack(session: Session, request: WayBackRequest): Promise
   const schema = judgeSchema(change, request.survey);
   const target = request.to ?? targetOf(session, change, from);
   const base: WayBackFacts = {
-    serving: request.to !== undefined || touchedServing(change) ? 'touched' : 'untouched',
+    serving: request.to !== undefined || touchedHosts(session, change).length > 0 ? 'touched' : 'untouched',
     schema: schema.schema,
     // After a first deploy there is no old release whose code could mind the schema.
     oldAcceptsSchema: target === undefined ? 'yes' : schema.oldAcceptsSchema,
@@ -222,16 +220,21 @@ async function carryOut(
   const { artefact, strategy, hosts } = parts;
   const then = target === undefined ? undefined : runtimeOf(session, target.id);
   const runtime = mix(parts.runtime, then);
-  const restoring = decision.level === 'R3' ? restoreSteps(session, change) : [];
+  // A restore needs all of them still, and a person who names a release means all of them.
+  const touched = touchedHosts(session, change);
+  const moved = restoring(decision) || request.to !== undefined || touched.length === 0 ? hosts : touched;
+  const whileStopped = restoring(decision) ? restoreSteps(session, change) : [];
   const moves = decision.level !== 'R0';
-  const steps: readonly Step[] =
+  const steps = request.to === undefined && !restoring(decision) ? begunSteps(session, change) : new Map<string, ReadonlySet<string>>();
+  const stages: readonly Stage[] =
     moves && runtime !== undefined
-      ? strategy.back({ hosts, artefact, runtime }, from, target?.id, restoring)
-      : [...restoring, ...discardSteps(session, change, from)];
+      ? strategy.back({ hosts: moved, artefact, runtime, proxy: parts.proxy }, { from, target: target?.id, whileStopped, begun: steps })
+      : [{ steps: [...whileStopped, ...discardSteps(session, change, from)], asks: [] }];
   const base = { level: decision.level, loss: String(decision.rows), target };
   const begun = session.context.ports.now().getTime();
+  let asked: readonly Asked[];
   try {
-    await session.run({ steps, before: markNotes(session, change, from, moves), lease: 'keep' });
+    asked = await goBackOn(session, stages, { ...subjectOf(target), runtime: then }, markNotes(session, change, from, moves));
   } catch (error) {
     if (!(error instanceof Failure) || error.kind === 'bug') throw error;
     return { ...base, status: hosts.length > 1 ? 'partial' : 'failed', headline: 'the way back itself failed', failure: error };
@@ -239,7 +242,7 @@ async function carryOut(
   for (const name of decision.level === 'R3' ? [] : appliedByChange) {
     reporter.note(`not undone: the migration ${name}; the old release works with it`);
   }
-  const ill = moves && target !== undefined ? await verifyBack(session, target, then) : undefined;
+  const ill = moves && target !== undefined ? await verifyBack(session, target, then, asked.length > 0 ? [] : moved) : undefined;
   if (ill !== undefined) {
     await session.run({ steps: [], lease: request.lease });
     return { ...base, status: 'failed', headline: `${target?.id ?? ''} was switched back to and is not healthy`, failure: ill };
@@ -250,13 +253,20 @@ async function carryOut(
     ? 'nothing had to be taken back'
     : target === undefined
       ? 'the first release was stopped: nothing serves now'
-      : `${target.id} serves again on ${String(hosts.length)} of ${String(hosts.length)} hosts (${decision.level}, ${seconds} s, ${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
+      : `${target.id} serves again on ${String(moved.length)} of ${String(hosts.length)} hosts (${decision.level}, ${seconds} s, ${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
   return { ...base, status: moves ? 'rolled-back' : 'nothing-to-do', headline, failure: undefined };
+}
+
+function restoring(decision: WayBackDecision): boolean {
+  return decision.act === 'go' && decision.level === 'R3';
 }
 
 /** What was brought is stopped as the configuration says now; what serves again is started as it was when it did. */
 function mix(now: Runtime | undefined, then: Runtime | undefined): Runtime | undefined {
-  return now === undefined || then === undefined ? now : { ...now, start: () => then.start() };
+  if (now === undefined || then === undefined) return now;
+  // An instance that there was not yet is not started: those that there were are, all of them.
+  const known = (instance?: string): string | undefined => (then.instances.some(({ name }) => name === instance) ? instance : undefined);
+  return { ...now, start: (instance) => then.start(known(instance)) };
 }
 
 function discardSteps(session: Session, change: ChangeRecord, from: string): Step[] {
@@ -281,9 +291,10 @@ function discardSteps(session: Session, change: ChangeRecord, from: string): Ste
 }
 
 /** R7: the release that was gone back to is asked like any other. A complaint that only holds or warns does not stop the way back. */
-async function verifyBack(session: Session, target: ReleaseRecord, runtime: Runtime | undefined): Promise<Failure | undefined> {
+async function verifyBack(session: Session, target: ReleaseRecord, runtime: Runtime | undefined, hosts: readonly string[]): Promise<Failure | undefined> {
   for (const moment of ['instance', 'released'] as const) {
-    const verdict = await askConfigured(session, moment, { ...subjectOf(target), runtime });
+    const subject = { ...subjectOf(target), runtime };
+    const verdict = moment === 'instance' ? await askInstances(session, hosts.map((host) => ({ host })), subject) : await askConfigured(session, moment, subject);
     if (verdict.leads === 'rollback') {
       return gateFailure(verdict, `${target.id} was switched back to and is not healthy`, { so: 'a rollback is never rolled back: it serves as it is', next: whereItLogs(session) });
     }

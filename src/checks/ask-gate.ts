@@ -18,7 +18,7 @@ export interface GateRequest {
   readonly moment: Moment;
   readonly checks: readonly AskedCheck[];
   readonly hosts: readonly GateHost[];
-  readonly contextFor: (alias: string) => CheckContext;
+  readonly contextFor: (alias: string, instance: string | undefined) => CheckContext;
   readonly ports: Ports;
   /** Every plugin there is, unless given. */
   readonly plugins?: Readonly<Record<string, CheckPlugin>>;
@@ -48,9 +48,10 @@ function questionsOf({ checks, hosts, contextFor, plugins = registry }: GateRequ
     const asking = fit.length === 0 ? meant : fit;
     const asked = check.asks === 'runner' && check.once === true ? asking.slice(0, 1) : asking;
     return asked.map((host): Question => {
-      const context = contextFor(host.alias);
+      const context = contextFor(host.alias, host.instance);
       const tooEarly = context.moment === 'preflight' && context.release === '' && plugin.asksApplication?.(settings.settings) === true;
-      return { settings, check, host, context, description: plugin.describe(settings.settings), tooEarly, aboutHost: !(check.asks === 'runner' && check.once === true) };
+      const name = host.instance === undefined ? settings.name : `${settings.name} (instance ${host.instance})`;
+      return { settings, name, check, host, context, description: plugin.describe(settings.settings), tooEarly, aboutHost: !(check.asks === 'runner' && check.once === true) };
     });
   });
 }
@@ -74,12 +75,12 @@ function finish(pending: Pending): CheckResult {
 }
 
 function judged(pending: Pending): JudgedCheck {
-  const { settings, host, aboutHost, tooEarly } = pending;
+  const { settings, name, host, aboutHost, tooEarly } = pending;
   // Before the first release there is no application to ask: that is told, and closes nothing.
   const onInconclusive = tooEarly ? 'warn' : settings.onInconclusive;
   const result = finish(pending);
   const onFail = result.slow === true ? (settings.onSlow ?? settings.onFail) : settings.onFail;
-  return { name: settings.name, kind: settings.kind, host: aboutHost ? host.alias : undefined, onFail, onInconclusive, result };
+  return { name, kind: settings.kind, host: aboutHost ? host.alias : undefined, onFail, onInconclusive, result };
 }
 
 export function interrupted(ports: Pick<Ports, 'signal'>): void {
@@ -153,9 +154,9 @@ export async function askGate(request: GateRequest): Promise<GateVerdict> {
   return judge(moment, pending.map(judged));
 }
 
-function describeProgress({ settings, host, aboutHost, attempts, result }: Pending): string {
+function describeProgress({ settings, name, host, aboutHost, attempts, result }: Pending): string {
   const { persistence: { attempts: most, successes } } = settings;
-  return `${settings.name}${aboutHost ? ` on ${host.alias}` : ''}: attempt ${String(attempts)} of ${String(Math.max(most, successes))}, got ${clean(result?.got ?? 'nothing', 120)}`;
+  return `${name}${aboutHost ? ` on ${host.alias}` : ''}: attempt ${String(attempts)} of ${String(Math.max(most, successes))}, got ${clean(result?.got ?? 'nothing', 120)}`;
 }
 
 /** A sleep that a cancellation ends is told by the signal, not by how the sleep came back. */

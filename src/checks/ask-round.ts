@@ -11,6 +11,8 @@ export interface GateHost {
   readonly alias: string;
   readonly roles: readonly string[];
   readonly shell: Shell;
+  /** The instance on it that is asked, where one is meant; a host may then be given several times. */
+  readonly instance?: string | undefined;
 }
 
 /** One check for one host. */
@@ -20,6 +22,8 @@ export interface Question {
   readonly host: GateHost;
   readonly context: CheckContext;
   readonly description: string;
+  /** As it is reported: its own, with the instance where one is meant. */
+  readonly name: string;
   /** It asks the application, and nothing has been released yet. */
   readonly tooEarly: boolean;
   /** False where the answer has nothing to do with the host. */

@@ -16,6 +16,8 @@ export interface CheckContext {
   readonly host: string;
   /** Port of the instance that is asked, through the connection; absent where there is none. */
   readonly port: number | undefined;
+  /** The instance that is asked, where one is meant and not all of them. */
+  readonly instance?: string | undefined;
   readonly runtime: Runtime | undefined;
   readonly database: Database | undefined;
   /** The release that should answer; empty before one exists. */

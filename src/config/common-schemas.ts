@@ -117,6 +117,18 @@ export const releaseShape = {
   keep: z.int().min(1).max(1000).default(5).describe('How many good releases stay on the host.'),
 };
 
+const hostCount = z.int().min(1).max(1000);
+
+export const strategyShape = {
+  canary: hostCount.optional().describe('How many hosts are changed first, alone.'),
+  batch: z
+    .union([hostCount, z.string().regex(/^(100|[1-9][0-9]?)%$/, { error: ({ input }) => complain(`"${String(input)}" is neither a number of hosts nor a share of them`, 'write 2, or 50%') })])
+    .optional()
+    .describe('How many hosts are changed at the same time after that, as a number or a share of all: 2 or 50%. Default: 1.'),
+  bake: duration.optional().describe('How long the first hosts are watched by the gate `instance` before the next ones are changed.'),
+  failures: z.int().min(0).max(1000).default(0).describe('How many hosts may fail in the whole run and go back alone, while the others go on. The first ones may not.'),
+};
+
 export const migrationShape = {
   when: z.enum(['before-switch', 'after-switch', 'maintenance']).default('before-switch').describe('When migrations run: before traffic moves, after it, or with the application stopped.'),
   'lock-timeout': duration.prefault('5s').describe('The longest that a statement may wait for a lock.'),

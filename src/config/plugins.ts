@@ -26,6 +26,7 @@ type Registry<P> = Readonly<Record<string, P>>;
 export interface Plugins {
   readonly releases: Registry<PluginSchema>;
   readonly runtimes: Registry<PluginSchema>;
+  readonly proxies: Registry<PluginSchema>;
   readonly strategies: Registry<PluginSchema>;
   readonly databases: Registry<PluginSchema>;
   readonly migrations: Registry<PluginSchema>;

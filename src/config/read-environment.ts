@@ -7,6 +7,7 @@ import { digestSettings } from './digest';
 import { readGates } from './gates';
 import { readHostSection } from './hosts-section';
 import type { PluginSchema, Plugins } from './plugins';
+import { ONE_BY_ONE } from '../model/rollout';
 import { LATER_KEYS, ROOT_KEYS, sectionOf } from './root-keys';
 import { suggest } from './nearest';
 import type { ReadSection } from './sections';
@@ -62,7 +63,8 @@ export function readEnvironment({ name, map, environments, nowhere, start, stand
   const hosts = standIn && entry('hosts') === undefined ? undefined : readHostSection(name, map, entry, ssh, around);
   const release = section('release', 'release', plugins.releases, schemas.releaseShape);
   const runtime = section('runtime', 'runtime', plugins.runtimes, {});
-  const strategy = entry('strategy') === undefined ? usual : pluginOnly(section('strategy', 'strategy', plugins.strategies, {}));
+  const proxy = section('proxy', 'proxy', plugins.proxies, {});
+  const strategy = entry('strategy') === undefined ? usual : strategySettings(section('strategy', 'strategy', plugins.strategies, schemas.strategyShape));
   const database = section('database', 'database', plugins.databases, {});
   const migrations = section('migrations', 'migration tool', plugins.migrations, schemas.migrationShape);
   const backup = read('backup', schemas.backup);
@@ -96,6 +98,7 @@ export function readEnvironment({ name, map, environments, nowhere, start, stand
     ...(knownHosts === undefined ? {} : { knownHosts }),
     release: { ...pluginOnly(release), path: release.common.path.replace(/(?<=.)\/+$/, ''), keep: release.common.keep },
     ...(runtime === undefined ? {} : { runtime: { ...pluginOnly(runtime), written: runtime.written } }),
+    ...(proxy === undefined ? {} : { proxy: pluginOnly(proxy) }),
     strategy,
     ...(database === undefined ? {} : { database: pluginOnly(database) }),
     ...(migrations === undefined ? {} : { migrations: migrationSettings(migrations) }),
@@ -139,9 +142,16 @@ function pluginOnly(section: { readonly kind: string; readonly settings: unknown
 }
 
 /** `recreate`, where nothing was said: it needs nothing but a runtime. */
-function defaultStrategy(plugins: Plugins): PluginSection | undefined {
+function defaultStrategy(plugins: Plugins): Settings['strategy'] | undefined {
   const read = plugins.strategies[DEFAULT_STRATEGY]?.schema.safeParse({});
-  return read?.success === true ? { kind: DEFAULT_STRATEGY, settings: read.data } : undefined;
+  return read?.success === true ? { kind: DEFAULT_STRATEGY, settings: read.data, rollout: ONE_BY_ONE } : undefined;
+}
+
+function strategySettings(section: ReadSection<typeof schemas.strategyShape> | undefined): Settings['strategy'] | undefined {
+  if (section === undefined) return undefined;
+  const { canary, batch, bake, failures } = section.common;
+  const share = typeof batch === 'string' ? { percent: Number(batch.slice(0, -1)) } : { hosts: batch ?? 1 };
+  return { ...pluginOnly(section), rollout: { canary: canary ?? 0, batch: share, bakeMs: bake ?? 0, failures } };
 }
 
 function tellUnknownKeys(map: MapNode, problems: Surroundings['problems']): void {

@@ -1,5 +1,5 @@
 import type { Path } from './tree';
-import { backup, migrationShape, releaseShape, rollback, ssh } from './common-schemas';
+import { backup, migrationShape, releaseShape, rollback, ssh, strategyShape } from './common-schemas';
 
 /** Every key at the top of the file, with what it is for. Those of an environment are the same, but for `version` and `environments`. */
 export const ROOT_KEYS = {
@@ -10,6 +10,7 @@ export const ROOT_KEYS = {
   hosts: 'The hosts, by alias.',
   release: 'What is brought to the hosts, and how.',
   runtime: 'What runs the application.',
+  proxy: 'What stands before the instances and passes requests to them.',
   strategy: 'How traffic moves from the old release to the new one. Default: recreate.',
   database: 'The database.',
   migrations: 'How the schema of the database changes.',
@@ -23,11 +24,12 @@ export const ROOT_KEYS = {
 export type RootKey = keyof typeof ROOT_KEYS;
 
 /** Sections of later versions. They are refused, never ignored. */
-export const LATER_KEYS: readonly string[] = ['proxy', 'maintenance', 'env-file'];
+export const LATER_KEYS: readonly string[] = ['maintenance', 'env-file'];
 
 const INSIDE: readonly (readonly [string, readonly string[]])[] = [
   ['ssh', Object.keys(ssh.shape)],
   ['release', Object.keys(releaseShape)],
+  ['strategy', Object.keys(strategyShape)],
   ['migrations', Object.keys(migrationShape)],
   ['backup', Object.keys(backup.shape)],
   ['rollback', Object.keys(rollback.shape)],

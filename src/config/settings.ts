@@ -1,5 +1,6 @@
 import type { Moment, OnFail, Persistence } from '../model/check';
 import type { VerificationLevel } from '../model/manifest';
+import type { Rollout } from '../model/rollout';
 
 /** A section that belongs to a plugin: `kind` names it, `settings` has passed its schema. */
 export interface PluginSection {
@@ -71,7 +72,8 @@ export interface Settings {
   readonly release: PluginSection & { readonly path: string; readonly keep: number };
   /** `written` is what the file says of it, variables filled in: put on record with the release that it started. */
   readonly runtime?: PluginSection & { readonly written: unknown };
-  readonly strategy: PluginSection;
+  readonly proxy?: PluginSection;
+  readonly strategy: PluginSection & { readonly rollout: Rollout };
   readonly database?: PluginSection;
   readonly migrations?: MigrationSettings;
   readonly backup?: BackupSettings;

@@ -300,6 +300,18 @@ lg_runtime_memory() {
   printf 'memory\t%s\t%s\n' "$lg_count" "$lg_held"
 }
 
+# Prints whether what runs was started from a release: `yes|no`, a tab and one line. $1 root, $2 name, $3 release
+lg_runtime_serves() (
+  record=$1/.lockgate/run/$2
+  if ! lg_runtime_alive "$record"; then
+    printf 'no\tnothing runs\n'
+  elif [ "$lg_release" = "$3" ]; then
+    printf 'yes\tprocess %s was started from %s\n' "$lg_pid" "$lg_release"
+  else
+    printf 'no\tprocess %s was started from %s\n' "$lg_pid" "$lg_release"
+  fi
+)
+
 # $1 log, $2 how many lines
 lg_runtime_logs() {
   if [ -f "$1" ]; then tail -n "$2" "$1"; fi

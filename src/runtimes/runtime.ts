@@ -12,6 +12,15 @@ export interface RuntimeStatus {
   readonly restarts?: number;
 }
 
+/** What an instance holds, however it calls itself. */
+export interface Serving {
+  readonly instance: string;
+  /** `unknown`: the host does not show it. */
+  readonly serves: 'yes' | 'no' | 'unknown';
+  /** What was found, one line. */
+  readonly found: string;
+}
+
 /**
  * Contract (`__tests__/contracts/runtimes`):
  * 1. `start` returns when the application was started, not when it is healthy; it is idempotent while it runs. A process that
@@ -21,14 +30,19 @@ export interface RuntimeStatus {
  *    started from the release that `current` names then. 6. `takeOver` touches no process: what somebody else started in `tree` runs
  * on, `status` says so, and `stop` ends all of it. Where nothing of it runs it changes nothing; where the process cannot be
  * told, or could not be stopped, it fails and says why. Taken over once more, it is the same.
+ *    started from the release that `current` names then. 7. `serves` says `yes` only where every process of an instance was started
+ *    from that release: a process that outlived the switch, reloaded or not, makes it `no`, and what cannot be seen `unknown`.
+ * `start`, `stop`, `status` and `serves` are about one instance where its name is given, else about all of them.
  */
 export interface Runtime {
   readonly kind: string;
   /** What the deploy user must be allowed to run as another user; absent for nothing. */
   readonly privileges?: readonly Privilege[];
-  start(): readonly Command[];
-  stop(): readonly Command[];
-  status(): Probe<RuntimeStatus>;
+  start(instance?: string): readonly Command[];
+  stop(instance?: string): readonly Command[];
+  status(instance?: string): Probe<RuntimeStatus>;
+  /** What the processes of each instance hold, as far as the host shows it; changes nothing. */
+  serves(release: string, instance?: string): Probe<readonly Serving[]>;
   /** What `takeOver` would take over, one line for people; empty where nothing of it runs. Fails where it would fail. */
   readonly found?: (tree: string) => Probe<string>;
   /** Absent where it knows its processes by a name of the team's own, such as a unit's. */

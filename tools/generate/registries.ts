@@ -15,6 +15,7 @@ export const FAMILIES: readonly Family[] = [
   { name: 'databases', contract: 'database', type: 'DatabasePlugin' },
   { name: 'migrations', contract: 'migration-tool', type: 'MigrationPlugin' },
   { name: 'runtimes', contract: 'runtime', type: 'RuntimePlugin' },
+  { name: 'proxies', contract: 'proxy', type: 'ProxyPlugin' },
   { name: 'releases', contract: 'artefact', type: 'ArtefactPlugin' },
   { name: 'strategies', contract: 'strategy', type: 'StrategyPlugin' },
   { name: 'checks', contract: 'check', type: 'CheckPlugin' },

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { failed, inconclusive, passed } from '../../../src/checks/answer';
@@ -57,6 +57,12 @@ async function prepare(): Promise<Record<string, Subject>> {
   writeFileSync(join(rig.root, 'shared/b1.gz'), 'backup');
   const backups = [{ v: 1, id: 'b1', at: new Date().toISOString(), engine: 'sqlite', engineVersion: '3', change: '', file: join(rig.root, 'shared/b1.gz'), bytes: 6, databaseBytes: bytes, sha256: '', schema: '', tables: {}, verified: 'restored', copies: [], durationMs: 1 } as const];
   const well: CheckContext = { ...base, runtime, database: withServer(data), before, beforeBytes: bytes, backups };
+  // This very process, on record as started from the release that is asked about.
+  mkdirSync(join(rig.root, '.lockgate/run'), { recursive: true });
+  const started = readFileSync('/proc/self/stat', 'utf8').replace(/^.*\) /s, '').split(' ')[19] ?? '';
+  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  writeFileSync(join(rig.root, '.lockgate/run/serving'), `${String(process.pid)} ${started} ${boot} ${base.release}\n`);
+  const serving: CheckContext = { ...base, runtime: command.open(command.schema.parse({ start: 'x' }), { ...base.site, app: 'serving' }) };
   const nothing = rig.context();
   const elsewhere: CheckContext = { ...nothing, site: { ...nothing.site, workspace: join(rig.root, 'none') } };
   const one = (kind: string, written: unknown, more: Partial<Subject> = {}): Subject => ({ plugin: checks[kind] as CheckPlugin, written, well, nothing, ...more });
@@ -79,6 +85,7 @@ async function prepare(): Promise<Record<string, Subject>> {
     resources: one('resources', { cpu: '100%', memory: '100%', load: 10_000, connections: '80%' }, { asksDatabase: true }),
     rows: one('rows', { shrink: 0 }, { asksDatabase: true }),
     'schema-version': one('schema-version', { equals: [2, 1] }, { asksDatabase: true }),
+    serves: one('serves', 'release', { well: serving }),
     service: one('service', 'stopped'),
     size: one('size', { drift: '10%' }, { asksDatabase: true }),
     sql: one('sql', { query: 'SELECT count(*) FROM users WHERE id > 0', equals: 2, under: '10s', plan: 'index' }, { asksDatabase: true }),

@@ -1,3 +1,4 @@
+import { ONE_BY_ONE } from '../../../src/model/rollout';
 import { reaches, requirePredecessors } from '../../../src/actions/predecessors';
 import type { Settings } from '../../../src/config/settings';
 import { Failures } from '../../../src/model/failure';
@@ -14,7 +15,7 @@ function settings(): Settings {
     hosts: [],
     bastions: [],
     release: { kind: 'directory', settings: {}, path: '/srv/a', keep: 3 },
-    strategy: { kind: 'recreate', settings: {} },
+    strategy: { kind: 'recreate', settings: {}, rollout: ONE_BY_ONE },
     backup: { to: '/b', verify: 'restored', minimumBytes: 0, copies: [], keep: { last: 1, daily: 0, weekly: 0, monthly: 0, days: 0 }, deadlineMs: 1 },
     gates: { preflight: [gate], 'backed-up': [], migrated: [], instance: [], released: [], watch: [], 'follow-up': [] },
     watch: { forMs: 0, everyMs: 0 },

@@ -27,6 +27,7 @@ export const fakePlugins: Plugins = {
       }),
     },
   },
+  proxies: { nginx: { schema: z.strictObject({ upstream: z.string().min(1).optional().describe('Its upstream.') }) } },
   strategies: { recreate: { schema: z.strictObject({}) }, rolling: { schema: z.strictObject({ drain: duration.prefault('30s').describe('How long requests may finish.') }) } },
   databases: {
     postgres: { schema: z.strictObject({ name: z.string().min(1).describe('Its name.'), as: z.string().optional().describe('The user of the system.') }) },

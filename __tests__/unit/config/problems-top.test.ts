@@ -56,9 +56,9 @@ describe('the top of the file', () => {
     ],
     [
       'a section of a later version',
-      add('proxy: { kind: nginx }\n'),
+      add('maintenance: { stop: [web] }\n'),
       [
-        'UNSUPPORTED 11:1 "proxy" is not supported by this version -> remove it, or use a version of Lockgate that has it',
+        'UNSUPPORTED 11:1 "maintenance" is not supported by this version -> remove it, or use a version of Lockgate that has it',
       ],
     ],
     [

@@ -8,12 +8,13 @@ import type { Plugins } from '../../../src/config/plugins';
 import { databases } from '../../../src/databases/registry.generated';
 import { migrations } from '../../../src/migrations/registry.generated';
 import { notifiers } from '../../../src/notifiers/registry.generated';
+import { proxies } from '../../../src/proxies/registry.generated';
 import { releases } from '../../../src/releases/registry.generated';
 import { runtimes } from '../../../src/runtimes/registry.generated';
 import { strategies } from '../../../src/strategies/registry.generated';
 import { complaints, load } from './load';
 
-const plugins: Plugins = { releases, runtimes, strategies, databases, migrations, checks, notifiers };
+const plugins: Plugins = { releases, runtimes, proxies, strategies, databases, migrations, checks, notifiers };
 
 const FLASK_SQLITE = `version: 1
 app: shop
@@ -75,7 +76,7 @@ describe('the plugins of this version', () => {
 
   test.each(Object.entries(plugins).flatMap(([family, registry]) => Object.keys(registry).map((kind): [string, string] => [family, kind])))('%s %s refuses a key that it does not know', (family, kind) => {
     const registry = (plugins as unknown as Record<string, Plugins['releases']>)[family];
-    const section: Readonly<Record<string, string>> = { releases: 'release', runtimes: 'runtime', strategies: 'strategy', databases: 'database', migrations: 'migrations' };
+    const section: Readonly<Record<string, string>> = { releases: 'release', runtimes: 'runtime', proxies: 'proxy', strategies: 'strategy', databases: 'database', migrations: 'migrations' };
     const name = section[family];
     const entry = family === 'checks' ? `gates: { released: [ { ${kind}: { zzzz: 1 } } ] }` : family === 'notifiers' ? `notify: [{ kind: ${kind}, zzzz: 1 }]` : `${name ?? ''}: { kind: ${kind}, zzzz: 1${family === 'releases' ? ', path: /x' : ''} }`;
     const text = FLASK_SQLITE.replace(name === undefined ? /^(gates|notify):.*\n( .*\n)*/gm : new RegExp(`^${name}:.*\\n( .*\\n)*`, 'm'), '');

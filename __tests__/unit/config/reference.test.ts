@@ -25,7 +25,7 @@ describe('the reference configuration flask-systemd', () => {
         },
       },
       runtime: { kind: 'systemd', settings: { unit: 'directory' }, written: { unit: 'directory' } },
-      strategy: { kind: 'recreate', settings: {} },
+      strategy: { kind: 'recreate', settings: {}, rollout: { canary: 0, batch: { hosts: 1 }, bakeMs: 0, failures: 0 } },
       database: { kind: 'postgres', settings: { name: 'directory', as: 'postgres' } },
       migrations: {
         kind: 'sql',

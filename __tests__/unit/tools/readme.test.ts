@@ -6,6 +6,7 @@ import { loadSettings } from '../../../src/config/load';
 import { databases } from '../../../src/databases/registry.generated';
 import { migrations } from '../../../src/migrations/registry.generated';
 import { notifiers } from '../../../src/notifiers/registry.generated';
+import { proxies } from '../../../src/proxies/registry.generated';
 import { releases } from '../../../src/releases/registry.generated';
 import { runtimes } from '../../../src/runtimes/registry.generated';
 import { strategies } from '../../../src/strategies/registry.generated';
@@ -16,7 +17,7 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 it('the first configuration is one that Lockgate takes', () => {
   const block = /```yaml\n((?:.*\n)*?) *version: 1\n((?:.*\n)*?) *```/.exec(read('README.md'));
   const text = (block?.[0] ?? '').split('\n').slice(1, -1).map((line) => line.replace(/^ {3}/, '')).join('\n');
-  const plugins = { checks, databases, migrations, notifiers, releases, runtimes, strategies };
+  const plugins = { checks, databases, migrations, notifiers, proxies, releases, runtimes, strategies };
   const settings = loadSettings({ text, file: 'README.md', environment: 'production', variables: { PRODUCTION_HOST: 'server.example.org' }, plugins });
   expect(settings.app).toBe('shop');
   expect(settings.hosts.map((host) => host.alias)).toEqual(['web']);

@@ -1,11 +1,12 @@
 import { Failure } from '../../model/failure';
 import type { Release } from '../../model/release';
 import type { Flow } from '../flow';
-import { askConfigured, consequenceFor, gateFailure } from '../gates';
+import { consequenceFor, gateFailure } from '../gates';
 import { requirePredecessors } from '../predecessors';
 import { prepareRelease } from '../prepare-release';
 import { runtimeNotes } from '../recorded-runtime';
 import { settleDeadChange } from '../reconcile';
+import { plannedStages, rollOut } from '../roll-out';
 import { input, runFlow } from '../run-flow';
 import { tolerantSurvey } from '../schema-state';
 import type { Note } from '../notes';
@@ -43,25 +44,37 @@ export const run: Flow = (context) =>
       schemaFloor: '',
     };
     const assembling = await prepareRelease(session);
-    const strategyParts = { hosts: parts.hosts, artefact: parts.artefact, runtime: requireRuntime(parts.runtime) };
-    const switching = parts.strategy.forward(strategyParts, session.changeId, previous === '' ? undefined : previous);
-    await session.run({
-      steps: [...assembling, ...switching],
-      before: [...opening, { kind: 'release', release, status: 'pending' }, ...runtimeNotes(session)],
+    const strategyParts = { hosts: parts.hosts, artefact: parts.artefact, runtime: requireRuntime(parts.runtime), proxy: parts.proxy };
+    const before: Note[] = [...opening, { kind: 'release', release, status: 'pending' }, ...runtimeNotes(session)];
+    if (context.dryRun) {
+      const steps = [...assembling, ...plannedStages(session, strategyParts, session.changeId, previous === '' ? undefined : previous).flatMap((stage) => stage.steps)];
+      await session.run({ steps, before, lease: 'park' });
+      return reporter.close('dry-run', `${String(steps.length)} steps would be run`);
+    }
+    const { outcomes, closed, failure } = await rollOut(session, {
+      parts: strategyParts,
+      release: session.changeId,
+      previous: previous === '' ? undefined : previous,
+      subject: { release: session.changeId, version: context.run.version },
+      first: assembling,
+      before,
       after: [{ kind: 'release', release, status: 'active' }],
-      lease: 'park',
     });
-    if (context.dryRun) return reporter.close('dry-run', `${String(assembling.length + switching.length)} steps would be run`);
-    const verdict = await askConfigured(session, 'instance', { release: session.changeId, version: context.run.version });
-    if (verdict.leads !== 'open') {
-      const held = verdict.leads === 'hold';
+    if (parts.hosts.length > 1) reporter.fact('hosts', [...outcomes]);
+    if (failure !== undefined) {
+      await session.run({ steps: [], lease: 'park' });
+      throw failure;
+    }
+    if (closed !== undefined) {
+      const held = closed.leads === 'hold';
       await session.run({ steps: [], after: [{ kind: 'fact', name: held ? 'held' : 'unhealthy', data: { why: 'the gate on the new instances closed' } }], lease: 'park' });
       reporter.output('status', held ? 'held' : 'unhealthy');
       const headline = 'the new release does not pass its gate';
-      return reporter.close(held ? 'held' : 'failed', headline, gateFailure(verdict, headline, consequenceFor(session, verdict.leads, session.changeId)));
+      return reporter.close(held ? 'held' : 'failed', headline, gateFailure(closed, headline, consequenceFor(session, closed.leads, session.changeId)));
     }
+    const serving = [...outcomes.values()].filter((outcome) => outcome === 'serves').length;
     reporter.output('status', 'deployed');
-    return reporter.close('passed', `${session.changeId} (${context.run.version}) serves on ${String(parts.hosts.length)} of ${String(parts.hosts.length)} hosts`);
+    return reporter.close('passed', `${session.changeId} (${context.run.version}) serves on ${String(serving)} of ${String(parts.hosts.length)} hosts`);
   });
 
 function requireRuntime<R>(runtime: R | undefined): R {

@@ -29,11 +29,11 @@ export const plugin: CheckPlugin<Settings> = {
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
   create: (settings) => ({
     asks: 'host',
-    probe: ({ runtime }) => {
+    probe: ({ runtime, instance }) => {
       const asked = runtime === undefined ? 'the state of the service' : `the state of the ${runtime.kind} service`;
       const expected = describeWanted(settings);
       if (runtime === undefined) return { commands: [], read: () => inconclusive(asked, 'it could not be asked', expected, 'no `runtime` is configured') };
-      const probe = runtime.status();
+      const probe = runtime.status(instance);
       return {
         commands: probe.commands,
         read: (results) => {

@@ -6,6 +6,7 @@ import { commandFailure, Failure } from '../../model/failure';
 import { below } from '../../model/layout';
 import type { Site } from '../../model/site';
 import { complain, duration } from '../../model/units';
+import { readServing } from '../read-serving';
 import type { Runtime, RuntimePlugin, RuntimeStatus } from '../runtime';
 
 const line = z.string().min(1);
@@ -57,7 +58,7 @@ function readMemory(stdout: string, host: string, command: string): { bytes: num
 }
 
 /** Lockgate looks after the process: it starts it in a session of its own and knows it by id, start time and mark. */
-function own(settings: Settings, site: Site, log: string, env: Record<string, string>): Pick<Runtime, 'start' | 'stop' | 'status' | 'found' | 'memory' | 'takeOver'> {
+function own(settings: Settings, site: Site, log: string, env: Record<string, string>): Pick<Runtime, 'start' | 'stop' | 'status' | 'found' | 'memory' | 'serves' | 'takeOver'> {
   const { root } = site.layout;
   const port = String(settings.port ?? 0);
   const name = fileName(site.app);
@@ -91,6 +92,10 @@ function own(settings: Settings, site: Site, log: string, env: Record<string, st
     takeOver: (tree, release) => [
       mutating('look after the process that runs', 'lg_runtime_take_over', [root, name, tree, port, release], { library: true, idempotent: true }),
     ],
+    serves: (release) => ({
+      commands: [reading('ask which release runs', 'lg_runtime_serves', [root, name, release], { library: true })],
+      read: ([result]) => [readServing(site.app, result?.stdout ?? '')],
+    }),
   };
 }
 
@@ -104,7 +109,7 @@ function readFound(result: CommandResult | undefined): string {
 }
 
 /** The team's own program looks after it: supervisor and the like. */
-function theirs(settings: Settings, site: Site, log: string, env: Record<string, string>, lines: { stop: string; status: string }): Pick<Runtime, 'start' | 'stop' | 'status'> {
+function theirs(settings: Settings, site: Site, log: string, env: Record<string, string>, lines: { stop: string; status: string }): Pick<Runtime, 'start' | 'stop' | 'status' | 'serves'> {
   const { root } = site.layout;
   const envFile = settings['env-file'] === undefined ? '' : below(site.layout, settings['env-file']);
   const wait = settings['stop-timeout'];
@@ -117,6 +122,7 @@ function theirs(settings: Settings, site: Site, log: string, env: Record<string,
       commands: [reading('ask whether the application runs', 'lg_runtime_status_line', [root, envFile, lines.status], { library: true, env })],
       read: ([result]) => readStatus(result?.stdout ?? '', result?.host ?? '', result?.command ?? ''),
     }),
+    serves: () => ({ commands: [], read: () => [{ instance: site.app, serves: 'unknown', found: 'the team\'s own program looks after the process, and only the application itself can say' }] }),
   };
 }
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 import type { Undo } from '../../model/journal';
 import type { Step } from '../../model/step';
-import type { Strategy, StrategyParts, StrategyPlugin } from '../strategy';
+import { FINAL, routeAll } from '../strategy';
+import type { BackRequest, Stage, Strategy, StrategyParts, StrategyPlugin } from '../strategy';
 
 const schema = z.strictObject({}).describe('Stop the old release, switch, start the new one: simple, and not answering meanwhile.');
 
@@ -11,13 +12,16 @@ function idOf(verb: string, host: string, { hosts }: StrategyParts): string {
   return hosts.length === 1 ? verb : `${verb}@${host}`;
 }
 
-function forward(parts: StrategyParts, release: string, previous: string | undefined): Step[] {
+function forward(parts: StrategyParts, release: string, previous: string | undefined): Stage[] {
+  const { proxy } = parts;
   const back: Undo =
     previous === undefined
       ? { kind: 'switch-back', text: `stop ${release} and take current away: nothing ran before it` }
       : { kind: 'switch-back', text: `switch current back to ${previous}` };
   const startOld: Undo = previous === undefined ? back : { kind: 'start-old', text: `stop ${release} and start ${previous} again` };
-  return parts.hosts.flatMap((host): Step[] => [
+  const steps = parts.hosts.flatMap((host): Step[] => [
+    // Before anything is stopped: a proxy that cannot pass to the instances would keep the new release from visitors.
+    ...(proxy === undefined ? [] : [{ id: idOf('proxy.prepare', host, parts), title: 'see that the proxy passes to the instances', host, does: proxy.prepare(), undo: FINAL }]),
     {
       id: idOf('runtime.stop', host, parts),
       title: previous === undefined ? 'make sure that nothing runs' : `stop ${previous}`,
@@ -27,25 +31,29 @@ function forward(parts: StrategyParts, release: string, previous: string | undef
     },
     { id: idOf('release.switch', host, parts), title: `switch current to ${release}`, host, does: parts.artefact.activate(release), undo: back },
     { id: idOf('runtime.start', host, parts), title: `start ${release}`, host, does: parts.runtime.start(), undo: startOld },
+    ...routeAll(parts, idOf('proxy.route', host, parts), host),
   ]);
+  return [{ steps, asks: parts.hosts.map((host) => ({ host })) }];
 }
 
 /** In reverse order of the hosts: the one that was changed last goes back first. All are stopped before `whileStopped` runs. */
-function back(parts: StrategyParts, from: string, target: string | undefined, whileStopped: readonly Step[]): Step[] {
-  const final: Undo = { kind: 'none', text: 'a way back is never gone back from' };
+function back(parts: StrategyParts, { from, target, whileStopped }: BackRequest): Stage[] {
   const hosts = parts.hosts.toReversed();
-  const stop = (host: string): Step => ({ id: idOf('runtime.stop', host, parts), title: `stop ${from}`, host, does: parts.runtime.stop(), undo: final });
-  const restart = (host: string): Step[] =>
-    target === undefined
-      ? [{ id: idOf('release.remove', host, parts), title: 'take current away: nothing ran before', host, does: parts.artefact.deactivate(), undo: final }]
+  const stop = (host: string): Step => ({ id: idOf('runtime.stop', host, parts), title: `stop ${from}`, host, does: parts.runtime.stop(), undo: FINAL });
+  const restart = (host: string): Step[] => [
+    ...(target === undefined
+      ? [{ id: idOf('release.remove', host, parts), title: 'take current away: nothing ran before', host, does: parts.artefact.deactivate(), undo: FINAL }]
       : [
-          { id: idOf('release.switch-back', host, parts), title: `switch current back to ${target}`, host, does: parts.artefact.activate(target), undo: final },
-          { id: idOf('runtime.start-old', host, parts), title: `start ${target}`, host, does: parts.runtime.start(), undo: final },
-        ];
+          { id: idOf('release.switch-back', host, parts), title: `switch current back to ${target}`, host, does: parts.artefact.activate(target), undo: FINAL },
+          { id: idOf('runtime.start-old', host, parts), title: `start ${target}`, host, does: parts.runtime.start(), undo: FINAL },
+        ]),
+    ...routeAll(parts, idOf('proxy.route', host, parts), host),
+  ];
   // Nothing is stopped for a release whose files are gone.
-  const ready = target === undefined ? [] : hosts.map((host): Step => ({ id: idOf('release.ready', host, parts), title: `see that ${target} is there`, host, does: parts.artefact.ready(target), undo: final }));
-  if (whileStopped.length === 0) return [...ready, ...hosts.flatMap((host) => [stop(host), ...restart(host)])];
-  return [...ready, ...hosts.map(stop), ...whileStopped, ...hosts.flatMap(restart)];
+  const ready = target === undefined ? [] : hosts.map((host): Step => ({ id: idOf('release.ready', host, parts), title: `see that ${target} is there`, host, does: parts.artefact.ready(target), undo: FINAL }));
+  const steps =
+    whileStopped.length === 0 ? [...ready, ...hosts.flatMap((host) => [stop(host), ...restart(host)])] : [...ready, ...hosts.map(stop), ...whileStopped, ...hosts.flatMap(restart)];
+  return [{ steps, asks: [] }];
 }
 
 const recreate: Strategy = { kind: 'recreate', forward, back };

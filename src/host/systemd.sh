@@ -1,0 +1,226 @@
+# shellcheck shell=sh
+# The `systemd` runtime: units of the system's own manager. It is asked without any rights and told with root's; what is told
+# is queued (--no-block) and watched, since a program that runs as root cannot be ended by the deploy user.
+
+# lg_systemd_show UNIT: what systemd says of it, into lg_sd_*; fails where it cannot be asked.
+lg_systemd_show() {
+  lg_sd_load='' lg_sd_active='' lg_sd_sub='' lg_sd_result='' lg_sd_restarts=0 lg_sd_pid=0 lg_sd_group='' lg_sd_status='' lg_sd_job=0
+  lg_sd_folder='' lg_sd_exec=''
+  lg_sd=$(systemctl show --no-pager --property=LoadState,ActiveState,SubState,Result,NRestarts,MainPID,ControlGroup,ExecMainStatus,Job,WorkingDirectory,ExecStart -- "$1" 2>&1) || {
+    printf 'systemd cannot be asked for %s: %s\n' "$1" "$lg_sd" >&2
+    return 1
+  }
+  while IFS='=' read -r lg_sd_key lg_sd_value; do
+    case $lg_sd_key in
+      LoadState) lg_sd_load=$lg_sd_value ;;
+      ActiveState) lg_sd_active=$lg_sd_value ;;
+      SubState) lg_sd_sub=$lg_sd_value ;;
+      Result) lg_sd_result=$lg_sd_value ;;
+      NRestarts) lg_sd_restarts=$lg_sd_value ;;
+      MainPID) lg_sd_pid=$lg_sd_value ;;
+      ControlGroup) lg_sd_group=$lg_sd_value ;;
+      ExecMainStatus) lg_sd_status=$lg_sd_value ;;
+      Job) lg_sd_job=$lg_sd_value ;;
+      WorkingDirectory) lg_sd_folder=$lg_sd_value ;;
+      ExecStart) lg_sd_exec="$lg_sd_exec $lg_sd_value" ;;
+    esac
+  done <<SHOWN
+$lg_sd
+SHOWN
+  case $lg_sd_restarts in '' | *[!0-9]*) lg_sd_restarts=0 ;; esac
+}
+
+lg_systemd_known() {
+  lg_systemd_show "$1" || return
+  [ "$lg_sd_load" = loaded ] && return 0
+  printf 'systemd has no unit %s that it can use (%s): put its file into /etc/systemd/system on the host\n' "$1" "$lg_sd_load" >&2
+  return 1
+}
+
+# A unit that was started too often in a short time is not started any more until this is said. Not an error where systemd
+# has forgotten the unit.
+lg_systemd_forgive() {
+  lg_as root systemctl reset-failed "$1" >/dev/null 2>&1 || :
+}
+
+# lg_systemd_journal UNIT LINES [SINCE]: what it wrote, or why that cannot be read.
+lg_systemd_journal() {
+  lg_sj=$(LC_ALL=C journalctl --no-pager --quiet --output=short-iso --unit="$1" --lines="$2" ${3:+"--since=@$3"} 2>&1) || lg_sj="$lg_sj (journalctl failed)"
+  case $lg_sj in
+    *'insufficient permissions'* | '')
+      # Without --quiet it tells the difference between nothing written and nothing readable.
+      case $(LC_ALL=C journalctl --no-pager --unit="$1" --lines=1 2>&1) in
+        *'insufficient permissions'* | *'not seeing messages'* | *'No journal files were'*) printf 'the journal cannot be read by this user: add it to the group systemd-journal on the host\n' ;;
+        *) [ -z "$lg_sj" ] || printf '%s\n' "$lg_sj" ;;
+      esac
+      ;;
+    *) printf '%s\n' "$lg_sj" ;;
+  esac
+}
+
+lg_systemd_describe() {
+  printf '%s (%s), result %s, exit status %s, started anew %s times' "$lg_sd_active" "$lg_sd_sub" "$lg_sd_result" "${lg_sd_status:-unknown}" "$lg_sd_restarts"
+}
+
+# Starts a unit and watches it. $1 unit, $2 how long it must stay active, $3 how long it may take until it is; milliseconds
+lg_systemd_start() (
+  unit=$1 settle=$((($2 + 99) / 100)) left=$((($3 + 99) / 100))
+  lg_systemd_known "$unit" || return
+  since=$(date +%s)
+  if [ "$lg_sd_active" = active ]; then
+    told='it runs already'
+  else
+    told='started'
+    lg_systemd_forgive "$unit"
+    lg_as root systemctl --no-block start "$unit" || return
+  fi
+  seen=no stayed=0
+  while :; do
+    lg_systemd_show "$unit" || return
+    case $lg_sd_active in
+      active | reloading)
+        if [ "$seen" = no ]; then seen=yes pid=$lg_sd_pid restarts=$lg_sd_restarts; fi
+        # Active again is not active still: each look may fall between two crashes.
+        if [ "$lg_sd_restarts" -gt "$restarts" ] || [ "$lg_sd_pid" != "$pid" ]; then break; fi
+        [ "$stayed" -lt "$settle" ] || {
+          printf '%s: %s, process %s\n' "$told" "$lg_sd_active" "$lg_sd_pid"
+          return 0
+        }
+        stayed=$((stayed + 1))
+        ;;
+      activating)
+        case $lg_sd_sub in auto-restart*) break ;; esac
+        [ "$seen" = no ] || break
+        left=$((left - 1))
+        ;;
+      *)
+        # Asked for and not begun yet is no failure.
+        case $lg_sd_job in '' | 0) break ;; esac
+        [ "$seen" = no ] || break
+        left=$((left - 1))
+        ;;
+    esac
+    [ "$left" -gt 0 ] || break
+    sleep 0.1
+  done
+  {
+    printf '%s did not stay active: %s; its last lines:\n' "$unit" "$(lg_systemd_describe)"
+    lg_systemd_journal "$unit" 20 "$since"
+  } >&2
+  return 1
+)
+
+# Stops a unit and waits until nothing of it is left. $1 unit, $2 how long that may take, in milliseconds
+lg_systemd_stop() (
+  unit=$1 left=$((($2 + 99) / 100))
+  lg_systemd_known "$unit" || return
+  told=stopped
+  case $lg_sd_active/${lg_sd_job:-0} in
+    inactive/0) told='it does not run' ;;
+    failed/0)
+      # What a main process that died has left behind is still in its group.
+      told='it did not run any more'
+      ;;
+  esac
+  if [ "$told" = stopped ] || [ -n "$(lg_systemd_pids)" ]; then
+    lg_as root systemctl --no-block stop "$unit" || return
+  fi
+  while :; do
+    lg_systemd_show "$unit" || return
+    case $lg_sd_active/${lg_sd_job:-0} in inactive/0 | failed/0) [ -n "$(lg_systemd_pids)" ] || break ;; esac
+    [ "$left" -gt 0 ] || {
+      printf '%s was asked to stop and is still %s; systemd kills it after its own TimeoutStopSec, so make that shorter than stop-timeout\n' "$unit" "$(lg_systemd_describe)" >&2
+      return 1
+    }
+    sleep 0.1
+    left=$((left - 1))
+  done
+  if [ "$lg_sd_active" = failed ]; then lg_systemd_forgive "$unit"; fi
+  printf '%s\n' "$told"
+)
+
+# Processes of the unit that was shown last: those of its control group and the groups below.
+lg_systemd_pids() {
+  [ -n "$lg_sd_group" ] && [ "$lg_sd_group" != / ] || return 0
+  for lg_sp in /sys/fs/cgroup/systemd /sys/fs/cgroup/unified /sys/fs/cgroup; do
+    [ -r "$lg_sp$lg_sd_group/cgroup.procs" ] || continue
+    find "$lg_sp$lg_sd_group" -name cgroup.procs -exec cat {} + 2>/dev/null
+    return 0
+  done
+}
+
+# Prints `running|stopped|failed`, one line and how often it was started anew, separated by tabs. $1 unit
+lg_systemd_status() {
+  lg_systemd_known "$1" || return
+  case $lg_sd_active/$lg_sd_sub in
+    activating/auto-restart* | failed/*) lg_ss=failed ;;
+    active/* | reloading/* | deactivating/*) lg_ss=running ;;
+    *) lg_ss=stopped ;;
+  esac
+  printf '%s\t%s: %s\t%s\n' "$lg_ss" "$1" "$(lg_systemd_describe)" "$lg_sd_restarts"
+}
+
+# Milliseconds since `current` was switched, into lg_sa; lg_sa_slack is how far that may be wrong.
+lg_systemd_switched() {
+  lg_sa_now=$(date +%s.%N 2>/dev/null) lg_sa_link=$(find "$1/current" -prune -printf '%T@' 2>/dev/null) lg_sa_slack=100
+  case $lg_sa_now/$lg_sa_link in
+    *N* | */ | *[!0-9./]*) lg_sa_now=$(date +%s) lg_sa_link=$(stat -c %Y "$1/current") && lg_sa_slack=1100 || return ;;
+  esac
+  lg_sa=$(printf '%s %s\n' "$lg_sa_now" "$lg_sa_link" | awk '{ printf "%d", ($1 - $2) * 1000 }')
+}
+
+# Prints whether every process of a unit was started from a release: `yes|no|unknown`, a tab and one line.
+# $1 root, $2 release, $3 unit. It must go through `current`, and nothing in it may be older than the switch: a process that
+# was only told to reload keeps the folder that it found when it was started.
+lg_systemd_serves() (
+  root=$1 release=$2 unit=$3
+  lg_systemd_known "$unit" || return
+  lg_release_named "$root"
+  if [ "$lg_rn" != "$release" ]; then
+    printf 'no\tcurrent names %s\n' "${lg_rn:-nothing}"
+    return
+  fi
+  case "$lg_sd_folder $lg_sd_exec " in
+    *"$root/current/"* | *"$root/current "* | *"$root/current;"* | *"$root/releases/$release/"* | *"$root/releases/$release "*) ;;
+    *)
+      printf 'no\t%s does not go through %s/current: its WorkingDirectory is %s\n' "$unit" "$root" "${lg_sd_folder:-not set}"
+      return
+      ;;
+  esac
+  pids=$(lg_systemd_pids)
+  if [ -z "$pids" ]; then
+    case $lg_sd_active in
+      active | reloading | activating) printf 'unknown\tthe processes of %s cannot be seen\n' "$unit" ;;
+      *) printf 'no\t%s is %s: nothing runs\n' "$unit" "$lg_sd_active" ;;
+    esac
+    return
+  fi
+  lg_systemd_switched "$root" || return
+  hertz=$(getconf CLK_TCK 2>/dev/null) || hertz=100
+  count=0
+  for pid in $pids; do
+    # It may have ended since.
+    lg_proc_read "$pid" 2>/dev/null || continue
+    [ "$lg_p_state" != Z ] || continue
+    count=$((count + 1))
+    read -r name 2>/dev/null <"/proc/$pid/comm" || name='?'
+    folder=$(readlink "/proc/$pid/cwd" 2>/dev/null) || folder=''
+    case ${folder% (deleted)}/ in
+      "$root/releases/$release"/*) ;;
+      "$root/releases/"*)
+        printf 'no\tprocess %s (%s) of %s works in %s\n' "$pid" "$name" "$unit" "$folder"
+        return
+        ;;
+    esac
+    age=$(awk -v started="$lg_p_start" -v hertz="$hertz" '{ printf "%d", ($1 - started / hertz) * 1000 }' </proc/uptime)
+    if [ "$age" -gt $((lg_sa + lg_sa_slack)) ]; then
+      printf 'no\tprocess %s (%s) of %s is older than the switch by %s s: a reload keeps what was there before, only a restart takes the new release\n' "$pid" "$name" "$unit" "$(((age - lg_sa) / 1000))"
+      return
+    fi
+  done
+  if [ "$count" -eq 0 ]; then
+    printf 'unknown\tthe processes of %s cannot be seen\n' "$unit"
+  else
+    printf 'yes\t%s processes of %s, all of them started after the switch\n' "$count" "$unit"
+  fi
+)

@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+
+import type { Command, Probe } from '../model/command';
+import type { Privilege } from '../model/privilege';
+import type { Site } from '../model/site';
+
+/** One of the instances of an application on a host, at its port. */
+export interface Backend {
+  readonly name: string;
+  readonly port: number;
+}
+
+/**
+ * Makes traffic go to exactly a given set of the instances of a host. Contract (`__tests__/contracts/proxies`):
+ * 1. `prepare` makes the proxy ready for `route` and moves no traffic; where the proxy is as it should be it does nothing.
+ * 2. When `route` is through, every new request goes to an instance of the set and to none else, whatever was before: it
+ *    ends when the proxy itself has said so, never when it was merely told.
+ * 3. No request is lost by `route`: not one in flight, not one that is sent at that very moment on a kept-alive connection.
+ * 4. What the proxy does not accept, or what somebody made invalid, is told in the proxy's own words, and traffic goes on as
+ *    it did: nothing half done is left behind.
+ * 5. `routed` says which instances get traffic, and changes nothing. All commands are idempotent.
+ */
+export interface Proxy {
+  readonly kind: string;
+  /** What the deploy user must be allowed to run as another user; absent for nothing. */
+  readonly privileges?: readonly Privilege[];
+  prepare(): readonly Command[];
+  /** Names of instances; none: visitors are told that nothing serves. */
+  route(to: readonly string[]): readonly Command[];
+  routed(): Probe<readonly string[]>;
+}
+
+export interface ProxyPlugin<S = unknown> {
+  readonly kind: string;
+  readonly schema: z.ZodType<S>;
+  open(settings: S, site: Site, instances: readonly Backend[]): Proxy;
+}

@@ -1,0 +1,79 @@
+import { joinProbes, mapProbe, mutating, reading } from '../../model/command';
+import type { Command, CommandResult, Probe } from '../../model/command';
+import { commandFailure } from '../../model/failure';
+import type { Privilege } from '../../model/privilege';
+import type { Site } from '../../model/site';
+import { readServing } from '../read-serving';
+import type { Runtime, RuntimePlugin, RuntimeStatus, Serving } from '../runtime';
+import type { SystemdSettings } from './settings';
+import { isTemplate, schema } from './settings';
+
+interface Unit {
+  /** As the gate and the reports call it. */
+  readonly name: string;
+  /** `directory@1.service` */
+  readonly unit: string;
+  readonly port: number | undefined;
+}
+
+const SLACK_MS = 30_000;
+
+function unitsOf({ unit, instances = {}, port }: SystemdSettings): readonly Unit[] {
+  const base = unit.replace(/\.service$/, '');
+  if (!isTemplate(unit)) return [{ name: base, unit: `${base}.service`, port }];
+  return Object.entries(instances).map(([name, own]) => ({ name, unit: `${base}${name}.service`, port: own }));
+}
+
+function privilegesOf(units: readonly Unit[]): Privilege[] {
+  return units.flatMap(({ unit }): Privilege[] => [
+    { as: 'root', words: ['systemctl', '--no-block', 'start', unit], why: `start ${unit}` },
+    { as: 'root', words: ['systemctl', '--no-block', 'stop', unit], why: `stop ${unit}` },
+    { as: 'root', words: ['systemctl', 'reset-failed', unit], why: `start ${unit} again after systemd gave up on it` },
+  ]);
+}
+
+function readStatus(result: CommandResult | undefined): RuntimeStatus {
+  const [state, detail = '', restarts = ''] = (result?.stdout.split('\n')[0] ?? '').split('\t');
+  if (state === 'running' || state === 'stopped' || state === 'failed') return { state, detail, restarts: Number(restarts) };
+  if (result === undefined) throw new Error('the answer to status lacks its result');
+  throw commandFailure(result, { code: 'LG-RUNTIME-STATUS-UNREADABLE', problem: 'systemd does not say how the unit is', next: 'run the command above on the host and see what it prints' });
+}
+
+/** Running where all are; failed where one is, or where some run and some do not. */
+function together(all: readonly RuntimeStatus[]): RuntimeStatus {
+  const states = new Set(all.map(({ state }) => state));
+  const [state = 'stopped'] = states;
+  return { state: states.size > 1 ? 'failed' : state, detail: all.map(({ detail }) => detail).join('; '), restarts: all.reduce((sum, { restarts = 0 }) => sum + restarts, 0) };
+}
+
+function open(settings: SystemdSettings, site: Site): Runtime {
+  const units = unitsOf(settings);
+  const { settle, 'start-timeout': starting, 'stop-timeout': stopping } = settings;
+  const those = (instance: string | undefined): readonly Unit[] => units.filter(({ name }) => instance === undefined || name === instance);
+  const does = (title: string, program: string, words: readonly string[], deadlineMs: number): Command => mutating(title, program, words, { library: true, idempotent: true, deadlineMs: deadlineMs + SLACK_MS });
+  const askServing = ({ name, unit }: Unit, release: string): Probe<Serving> => ({
+    commands: [reading(`ask what the processes of ${unit} hold`, 'lg_systemd_serves', [site.layout.root, release, unit], { library: true })],
+    read: ([result]) => readServing(name, result?.stdout ?? ''),
+  });
+  return {
+    kind: 'systemd',
+    privileges: privilegesOf(units),
+    start: (instance) => those(instance).map(({ unit }) => does(`start ${unit}`, 'lg_systemd_start', [unit, String(settle), String(starting)], settle + starting)),
+    stop: (instance) => those(instance).map(({ unit }) => does(`stop ${unit}`, 'lg_systemd_stop', [unit, String(stopping)], stopping)),
+    status: (instance) =>
+      mapProbe(
+        joinProbes(those(instance).map(({ unit }) => ({ commands: [reading(`ask how ${unit} is`, 'lg_systemd_status', [unit], { library: true })], read: ([result]) => readStatus(result) }))),
+        together,
+      ),
+    serves: (release, instance) => joinProbes(those(instance).map((unit) => askServing(unit, release))),
+    logs: (lines) =>
+      mapProbe(
+        joinProbes(units.map(({ unit }) => ({ commands: [reading(`read the journal of ${unit}`, 'lg_systemd_journal', [unit, String(lines)], { library: true })], read: ([result]) => result?.stdout ?? '' }))),
+        (texts) => texts.map((text, index) => (units.length === 1 ? text : `==> ${units[index]?.unit ?? ''} <==\n${text}`)).join('\n'),
+      ),
+    instances: units.flatMap(({ name, port }) => (port === undefined ? [] : [{ name, port }])),
+  };
+}
+
+/** A unit of systemd: told through sudo, watched without it. */
+export const plugin: RuntimePlugin<SystemdSettings> = { kind: 'systemd', schema, open };
