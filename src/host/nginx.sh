@@ -101,10 +101,6 @@ lg_nginx_prepare() (
   file=$1 prefix=$2 route=$2.route.conf id=$3 port=$4 all=$5 upstreams=$6 routes=$7 user=$8 test=$9
   shift 9
   reload=$1
-  # What an instance that is gone left behind.
-  for out in "$prefix".out-*; do
-    case " $all " in *" ${out##*.out-} "*) ;; *) rm -f "$out" ;; esac
-  done
   if [ -f "$file" ] && [ -f "$route" ] && [ "$(cat "$file"; echo .)" = "$(printf '%s' "$upstreams"; echo .)" ] && [ "$(cat "$route"; echo .)" = "$(printf '%s' "$routes"; echo .)" ]; then
     case $(lg_nginx_ask "$port") in "$id set"*)
       printf 'nginx works with it already\n'
@@ -136,13 +132,19 @@ lg_nginx_prepare() (
     printf 'nginx could not be reloaded, and the former file is back:\n%s\n' "$said" >&2
     return 1
   }
-  left=100
-  while [ "$left" -gt 0 ]; do
+  left=100 silent=10
+  while [ "$left" -gt 0 ] && [ "$silent" -gt 0 ]; do
     if lg_nginx_taken "$id" "$port" "$(lg_nginx_replaced "$before")"; then
       rm -f "$file.before" "$route.before"
+      # What instances that are gone left behind; until here the former file looked for it.
+      for out in "$prefix".out-*; do
+        case " $all " in *" ${out##*.out-} "*) ;; *) rm -f "$out" ;; esac
+      done
       printf 'nginx works with the new file; workers before: %s\n' "${before:-none seen}"
       return 0
     fi
+    # With new workers and no answer a moment later, what was written is not included.
+    if [ "$(lg_nginx_workers)" != "$before" ] && ! lg_nginx_ask "$port" >/dev/null; then silent=$((silent - 1)); fi
     left=$((left - 1))
     sleep 0.1
   done

@@ -14,6 +14,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   { program: 'busybox', package: 'busybox', why: 'host scripts under the shell of small systems' },
   { program: 'flock', package: 'util-linux', why: 'the lease' },
   { program: 'git', package: 'git', why: 'what is deployed' },
+  { program: 'nginx', package: 'nginx-light', why: 'a real proxy before the instances' },
   { program: 'ps', package: 'procps', why: 'the search for leaked secrets in the process list' },
   { program: 'python3', package: 'python3', why: 'SQLite databases and the demo' },
   { program: 'rsync', package: 'rsync', why: 'uploads' },
