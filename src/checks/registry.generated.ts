@@ -17,6 +17,7 @@ import { plugin as requirements } from './requirements/index';
 import { plugin as resources } from './resources/index';
 import { plugin as rows } from './rows/index';
 import { plugin as schemaVersion } from './schema-version/index';
+import { plugin as serves } from './serves/index';
 import { plugin as service } from './service/index';
 import { plugin as size } from './size/index';
 import { plugin as sql } from './sql/index';
@@ -46,6 +47,7 @@ export const checks: Readonly<Record<string, CheckPlugin>> = {
   resources,
   rows,
   'schema-version': schemaVersion,
+  serves,
   service,
   size,
   sql,

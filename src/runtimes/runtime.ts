@@ -28,10 +28,10 @@ export interface Serving {
  * 3. `stop` ends every process of the application before it returns, politely first, and is idempotent.
  * 4. `status` tells running, stopped and failed apart, and changes nothing. 5. After `stop` and `start` the process that runs was
  *    started from the release that `current` names then. 6. `takeOver` touches no process: what somebody else started in `tree` runs
- * on, `status` says so, and `stop` ends all of it. Where nothing of it runs it changes nothing; where the process cannot be
- * told, or could not be stopped, it fails and says why. Taken over once more, it is the same.
- *    started from the release that `current` names then. 7. `serves` says `yes` only where every process of an instance was started
- *    from that release: a process that outlived the switch, reloaded or not, makes it `no`, and what cannot be seen `unknown`.
+ *    on, `status` says so, and `stop` ends all of it. Where nothing of it runs it changes nothing; where the process cannot be
+ *    told, or could not be stopped, it fails and says why. Taken over once more, it is the same. 7. `serves` says `yes` only where
+ *    every process of an instance was started from that release: a process that outlived the switch, reloaded or not, makes it
+ *    `no`, and what cannot be seen `unknown`.
  * `start`, `stop`, `status` and `serves` are about one instance where its name is given, else about all of them.
  */
 export interface Runtime {
