@@ -1,5 +1,5 @@
 import type { Settings } from '../config/settings';
-import type { Database } from '../databases/database';
+import type { Database, TakeSecret } from '../databases/database';
 import { databases } from '../databases/registry.generated';
 import type { MigrationTool } from '../migrations/migration-tool';
 import { migrations } from '../migrations/registry.generated';
@@ -38,7 +38,7 @@ export function pick<P>(family: string, registry: Readonly<Record<string, P>>, k
   return plugin;
 }
 
-export async function openParts(settings: Settings, workspace: string): Promise<Parts> {
+export async function openParts(settings: Settings, workspace: string, secret?: TakeSecret): Promise<Parts> {
   const site: Site = {
     app: settings.app,
     environment: settings.environment,
@@ -46,7 +46,7 @@ export async function openParts(settings: Settings, workspace: string): Promise<
     workspace,
     url: settings.url,
   };
-  const database = settings.database && pick('database', databases, settings.database.kind).open(settings.database.settings, site);
+  const database = settings.database && pick('database', databases, settings.database.kind).open(settings.database.settings, site, secret);
   const migrationSettings = settings.migrations;
   const tool =
     migrationSettings &&

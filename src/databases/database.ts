@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Command, CommandResult, Probe } from '../model/command';
 import type { Census, Loss, Manifest, VerificationLevel } from '../model/manifest';
 import type { Privilege } from '../model/privilege';
+import type { Secret } from '../model/secret';
 import type { Site } from '../model/site';
 
 /** Code of the `Failure` with which `inspect` says that there is no database yet, as opposed to one that cannot be reached. */
@@ -82,9 +83,12 @@ export interface RestoreRequest {
  *    Run again after being killed at any instant, it ends the same way.
  * 4. `applySql` commits everything of a transaction together with its revision rows, or nothing. A file whose digest on the
  *    host differs from the asked one is not run. Transaction statements inside a file are refused before anything runs.
- *    Without a transaction (`none`) a file is recorded once its last statement ran, and a statement that ran before is not
- *    run again after a later one failed; or the database refuses such a file before anything runs.
+ *    A database that has no statements which need that refuses a file without a transaction (`none`) before anything runs.
  * 5. `loss` changes nothing and, where `exact`, equals the real difference.
+ * 6. `query` and `explain` change nothing, whatever they are asked.
+ * 7. Statements of a file without a transaction run once each and in order, also when a run is killed between any two; the file
+ *    counts as applied after the last. Half an index that a failed one leaves is dropped and told.
+ * What an engine cannot know is absent there, not answered with a guess.
  */
 export interface Database {
   readonly engine: string;
@@ -107,6 +111,8 @@ export interface Database {
   /** Empty where there is no revision table, or no database, yet. */
   applied(): Probe<readonly AppliedFile[]>;
   applySql(request: ApplyRequest): Command;
+  /** The statements of a file that says that it runs without a transaction, in a few words each; undefined for any other file. */
+  statements?(file: SqlFile): readonly string[] | undefined;
   /** Records files as applied without running them (`adopt`, `resolve`). */
   recordApplied(files: readonly SqlFile[], release: string): Command;
   restore(request: RestoreRequest): Command;
@@ -120,11 +126,17 @@ export interface Database {
   transactions?(olderThanMs: number): Probe<readonly { readonly who: string; readonly ageMs: number; readonly what: string }[]>;
   /** How one query that only reads would be run, without running it; `usesIndex`: it looks into an index somewhere. */
   explain?(sql: string, deadlineMs: number): Probe<{ usesIndex: boolean; text: string }>;
+  /** Indexes that no query uses since building them failed, as `index on table`. */
+  invalidIndexes?(): Probe<readonly string[]>;
 }
+
+/** Hands out the value of a variable that holds a secret; undefined where it is not set. */
+export type TakeSecret = (name: string) => Secret | undefined;
 
 export interface DatabasePlugin<S = unknown> {
   readonly kind: string;
   /** The keys of `database:` for this kind, without `kind` itself. */
   readonly schema: z.ZodType<S>;
-  open(settings: S, site: Site): Database;
+  /** Without `secret` no setting that names one can be followed. */
+  open(settings: S, site: Site, secret?: TakeSecret): Database;
 }

@@ -20,6 +20,8 @@ const manifestSchema = z.object({
   verified: z.enum(['checksum', 'readable', 'restored']),
   copies: z.array(z.object({ place: z.string(), verified: z.boolean() })),
   durationMs: z.number(),
+  snapshot: z.string().optional(),
+  wal: z.string().optional(),
 });
 
 /** The manifest that a backup prints as its last line. Refuses what is torn, was cut or is none. */

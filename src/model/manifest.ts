@@ -35,6 +35,9 @@ export interface Manifest {
   readonly verified: VerificationLevel;
   readonly copies: readonly BackupCopy[];
   readonly durationMs: number;
+  /** Which transactions the dump saw, as the engine writes it, and where its log stood. */
+  readonly snapshot?: string | undefined;
+  readonly wal?: string | undefined;
 }
 
 /** Rows that going back to a backup would destroy, per table. */
