@@ -39,8 +39,8 @@ lg_store_mb() {
 
 lg_store_unpack() {
   case $1 in
-    *.zst) zstd -q -d -c -- "$1" ;;
-    *.gz) gzip -d -c -- "$1" ;;
+    *.zst | *.zst.part) zstd -q -d -c -- "$1" ;;
+    *.gz | *.gz.part) gzip -d -c <"$1" ;;
     *) cat -- "$1" ;;
   esac
 }
