@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Database } from '../../../src/databases/database';
 import { databases } from '../../../src/databases/registry.generated';
 import { plugin } from '../../../src/databases/sqlite';
+import type { Command } from '../../../src/model/command';
 import { layoutOf } from '../../../src/model/layout';
 import { type Broken, describeBroken, describeDatabase } from './suite';
-import { FIXTURE, pathWithout, pythonBeside, type Subject, sqliteSubject } from './subject';
+import { pathWithout, pythonBeside, type Subject, sqliteSubject } from './subject';
 
 const openSqlite = (root: string): Database => plugin.open({ file: 'shared/store.db' }, { app: 'shop', environment: 'test', layout: layoutOf(root), workspace: root, url: '' });
 
@@ -22,12 +24,13 @@ const SUBJECTS: Readonly<Record<string, readonly { title: string; make: () => Su
 };
 
 test('every registered database is tested here', () => {
-  expect(Object.keys(databases).sort()).toEqual(Object.keys(SUBJECTS).sort());
+  const elsewhere = ['postgres'].filter((kind) => existsSync(join(__dirname, `${kind}.test.ts`)));
+  expect(Object.keys(databases).sort()).toEqual([...Object.keys(SUBJECTS), ...elsewhere].sort());
 });
 
-for (const { title, make } of Object.values(SUBJECTS).flat()) describeDatabase(title, make, FIXTURE);
-describeDatabase('sqlite without zstd, under bash', () => sqliteSubject(openSqlite, { path: withoutZstd, sh: 'bash' }), FIXTURE);
-describeDatabase('sqlite under busybox', () => sqliteSubject(openSqlite, { sh: 'busybox sh' }), FIXTURE);
+for (const { title, make } of Object.values(SUBJECTS).flat()) describeDatabase(title, make);
+describeDatabase('sqlite without zstd, under bash', () => sqliteSubject(openSqlite, { path: withoutZstd, sh: 'bash' }));
+describeDatabase('sqlite under busybox', () => sqliteSubject(openSqlite, { sh: 'busybox sh' }));
 
 const line = (text: string): { program: string; words: string[]; library: false } => ({ program: 'sh', words: ['-c', text], library: false });
 
@@ -134,6 +137,21 @@ const VARIANTS: readonly Broken[] = [
     }),
   },
   {
+    title: 'opens the file for a query as for a migration',
+    breaks: '6 a query changes nothing',
+    change: (real, root) => ({ query: (sql, deadlineMs) => ({ ...real.query('SELECT 1', deadlineMs), commands: [{ ...real.inspect().commands[0], ...line(`exec sqlite3 ${join(root, 'shared/store.db')}`), stdin: sql } as Command] }) }),
+  },
+  {
+    title: 'takes the mark of NULL for a value',
+    breaks: '6 a query answers',
+    change: (real) => ({
+      query: (sql, deadlineMs) => {
+        const { commands, read } = real.query(sql, deadlineMs);
+        return { commands, read: (results) => { const answer = read(results); return { ...answer, rows: answer.rows.map((row) => row.map((value) => value ?? '- null -')) }; } };
+      },
+    }),
+  },
+  {
     title: 'leaves the copies',
     breaks: 'forget removes a backup, its copies and manifests',
     change: (real) => ({ forget: (manifest, where) => real.forget(manifest, { ...where, copies: [] }) }),
@@ -155,4 +173,4 @@ function brokenSubject(change: Broken['change']): Subject {
   });
 }
 
-describeBroken(brokenSubject, FIXTURE, VARIANTS);
+describeBroken(brokenSubject, VARIANTS);

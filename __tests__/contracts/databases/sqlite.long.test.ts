@@ -7,7 +7,7 @@ import { plugin } from '../../../src/databases/sqlite';
 import { layoutOf } from '../../../src/model/layout';
 import { ask } from '../../../src/shell/shell';
 import { killAfter, restore, withRounds } from './promises';
-import { backUp, backupRequest, digestOf, FIXTURE, pathWithout, promoted, pythonBeside, run, sqlFile, type Subject, sqliteSubject } from './subject';
+import { backUp, backupRequest, digestOf, pathWithout, promoted, pythonBeside, run, sqlFile, type Subject, sqliteSubject } from './subject';
 
 jest.setTimeout(600_000);
 
@@ -22,7 +22,7 @@ const ENGINES = [
 
 function subjectBy(path: string | undefined): Subject {
   const subject = sqliteSubject(openSqlite, path === undefined ? {} : { path });
-  subject.sql(FIXTURE);
+  subject.sql(subject.says.fixture);
   return subject;
 }
 

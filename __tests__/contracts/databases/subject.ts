@@ -26,6 +26,37 @@ export interface Subject {
   writer(): Promise<ChildProcess>;
   /** Leaves behind what a killed application leaves: committed rows that are not in the main file yet. */
   crashedWriter(rows: number): void;
+  /** Takes note of the database as it is; the answer tells whether what a restore kept under a name is exactly that. */
+  remember(): (keepAs: string) => boolean;
+  /** Whether a restore has kept the replaced database under a name. */
+  kept(keepAs: string): boolean;
+  /** What a restore or a count left half done. */
+  leftovers(): string[];
+  /** Rows per table of a stored backup, counted by other means. */
+  countElsewhere(manifest: Manifest): Record<string, number>;
+  /** The same things said in the engine's own SQL. */
+  readonly says: Dialect;
+  /** Undoes what is not below `root`. */
+  end?(): void;
+}
+
+export interface Dialect {
+  readonly fixture: string;
+  /** Makes `first` with "it's; fine" in it, with semicolons where they end nothing, and its last statement without one; and changes the name of user 1 to "a;b". */
+  readonly awkward: string;
+  /** Answers "it's; fine", "a;b" and how many tables are called second, a line each. */
+  readonly awkwardResult: string;
+  /** One more order of a user that does not exist. */
+  readonly orphan: string;
+  /** Deletes user 2, who has an order, past any check. */
+  readonly worse: string;
+  /** Makes orders anew, with the orphans that it has. */
+  readonly rebuilt: string;
+  readonly refused: readonly string[];
+  /** What would write if it were asked as a query. */
+  readonly meddling: readonly string[];
+  /** From the fixture on: see `lossIsTheDifference`. */
+  readonly changes: string;
 }
 
 export const run = async ({ shell }: Subject, command: Command): Promise<CommandResult> => {
@@ -146,10 +177,27 @@ export function sqliteSubject(open: (root: string) => Database, shellOptions: { 
         // It ends badly on purpose.
       }
     },
+    remember: () => {
+      const files = ['', '-wal'].filter((log) => existsSync(`${data}${log}`)).map((log) => ({ log, digest: digestOf(`${data}${log}`) }));
+      return (keepAs) => files.every(({ log, digest }) => digestOf(`${data}.before-${keepAs}${log}`) === digest);
+    },
+    kept: (keepAs) => existsSync(`${data}.before-${keepAs}`),
+    leftovers: () => readdirSync(join(root, 'shared')).filter((name) => name.includes('lockgate')),
+    countElsewhere: (manifest) => {
+      const copy = join(root, 'elsewhere.db');
+      execFileSync('sh', ['-c', `${manifest.file.endsWith('.zst') ? 'zstd -q -d -c' : 'gzip -d -c'} "$1" >"$2"`, 'sh', manifest.file, copy]);
+      const counts = Object.keys(manifest.tables).map((name): [string, number] => {
+        const query = `SELECT count(*) FROM "${name.replaceAll('"', '""')}"`;
+        return [name, Number(execFileSync('sqlite3', [`file:${copy}?immutable=1`, query], { encoding: 'utf8' }))];
+      });
+      rmSync(copy);
+      return Object.fromEntries(counts);
+    },
+    says: SQLITE,
   };
 }
 
-export const FIXTURE = `
+const FIXTURE = `
 PRAGMA journal_mode=WAL;
 CREATE TABLE users(id INTEGER PRIMARY KEY, name TEXT NOT NULL, score REAL, photo BLOB);
 INSERT INTO users VALUES (1,'Ann''s',0.1,x'00ff00'),(2,'line' || char(10) || 'two',1e300,NULL),(3,'zero' || char(0) || 'byte',-0.0,zeroblob(3)),(4,'',NULL,x'');
@@ -168,3 +216,19 @@ CREATE VIEW named AS SELECT name FROM users;
 CREATE TABLE bulk(id INTEGER PRIMARY KEY, v);
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) INSERT INTO bulk SELECT i, randomblob(150) FROM n;
 `;
+
+const SQLITE: Dialect = {
+  fixture: FIXTURE,
+  awkward: "CREATE TABLE first(x TEXT);\nCREATE TRIGGER t AFTER INSERT ON first BEGIN UPDATE users SET name = 'a;b' WHERE id = 1; SELECT 1; END;\nINSERT INTO first VALUES ('it''s; fine') -- no end",
+  awkwardResult: "SELECT x FROM first; SELECT name FROM users WHERE id = 1; SELECT count(*) FROM sqlite_master WHERE name = 'second';",
+  orphan: 'INSERT INTO orders VALUES (90, 77)',
+  worse: 'DELETE FROM users WHERE id = 2;',
+  rebuilt: 'CREATE TABLE rebuilt(id INTEGER PRIMARY KEY, user INTEGER REFERENCES users(id));\nINSERT INTO rebuilt SELECT * FROM orders; DROP TABLE orders; ALTER TABLE rebuilt RENAME TO orders;',
+  refused: ['CREATE TABLE a(x);\nCOMMIT;\nCREATE TABLE b(x);', 'begin immediate; CREATE TABLE a(x);', '/* x */ END TRANSACTION', 'ROLLBACK', 'SAVEPOINT s', 'VACUUM', "ATTACH 'x.db' AS y", 'SELECT 1;\n.shell touch /tmp/never', 'PRAGMA journal_mode = DELETE', "CREATE TABLE a(x DEFAULT 'open)"],
+  meddling: ['DELETE FROM bulk', 'INSERT INTO empty VALUES (1) RETURNING x', 'SELECT 1; DELETE FROM bulk', 'PRAGMA user_version = 7', 'SELECT 1;\n.shell touch /tmp/never'],
+  changes: `
+    UPDATE users SET name = upper(name) WHERE id IN (1, 2); DELETE FROM users WHERE id = 4; INSERT INTO users VALUES (9, 'new', 1, NULL);
+    INSERT INTO "odd ""table"" 'name'\ntwo" VALUES ('x', 1, 1.5);
+    DELETE FROM "order" WHERE a = 2; CREATE TABLE added(x); INSERT INTO added VALUES (1), (1); DROP TABLE bulk;
+    ALTER TABLE empty ADD COLUMN extra DEFAULT 3; ALTER TABLE orders ADD COLUMN note; UPDATE orders SET note = 'x' WHERE id = 1;`,
+};
