@@ -47,6 +47,21 @@ export function oldAccepts(migrations: readonly Pick<PendingMigration, 'classes'
   return classes.has('opaque') ? 'unknown' : 'yes';
 }
 
+/**
+ * Whether everything can be as it was without a backup: nothing stored went, and code of before works with what is there now, or
+ * would after a way down that destroys nothing. Pure.
+ */
+export function isReversible(migrations: readonly Pick<PendingMigration, 'classes' | 'down'>[]): boolean {
+  return migrations.every(({ classes, down }) => !classes.includes('loss') && !classes.includes('opaque') && (!classes.includes('break') || down?.risk === 'lossless'));
+}
+
+/** What leads back from a migration, in words. Pure. */
+export function describeDown({ down }: Pick<PendingMigration, 'down'>): string {
+  if (down === undefined) return 'no way down';
+  const how = { lossless: 'destroys nothing', loss: 'destroys data', opaque: 'cannot be told' }[down.risk];
+  return [`way down ${down.name}: ${how}`, ...down.findings].join('; ');
+}
+
 export interface SchemaState {
   readonly schema: WayBackFacts['schema'];
   readonly oldAcceptsSchema: WayBackFacts['oldAcceptsSchema'];

@@ -116,6 +116,11 @@ const VARIANTS: readonly Broken[] = [
     }),
   },
   {
+    title: 'runs a file without a transaction at once',
+    breaks: '4 without a transaction a file goes statement by statement, or is refused',
+    change: (real) => ({ applySql: (request) => real.applySql({ ...request, transaction: 'each' }) }),
+  },
+  {
     title: 'says that nothing would be lost',
     breaks: '5 loss changes nothing and is the real difference',
     change: (real) => ({

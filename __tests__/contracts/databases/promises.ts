@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import { Failure } from '../../../src/model/failure';
 import type { Manifest } from '../../../src/model/manifest';
 import { compareCensus } from '../../../src/model/manifest';
 import { renderBatch } from '../../../src/shell/batch';
@@ -212,6 +213,25 @@ async function transactionStatementsAreRefused(subject: Subject): Promise<void> 
   }
 }
 
+async function withoutTransactionGoesByStatement(subject: Subject): Promise<void> {
+  const before = subject.content();
+  const file = sqlFile('1.sql', '-- no-transaction\nCREATE TABLE one(x int);\nCREATE TABLE two(x int);');
+  const commandOf = (statement: number) => subject.database.applySql({ files: [file], transaction: 'none', statement, ...apply });
+  const names = async (): Promise<string[]> => (await ask(subject.shell, subject.database.applied())).map(({ name }) => name);
+  try {
+    commandOf(0);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    expect(error.message).toContain('1.sql');
+    expect(subject.content()).toBe(before);
+    return;
+  }
+  expect((await run(subject, commandOf(0))).exitCode).toBe(0);
+  expect(await names()).not.toContain('1.sql');
+  expect((await run(subject, commandOf(1))).exitCode).toBe(0);
+  expect(await names()).toContain('1.sql');
+}
+
 /** Predicted, then compared with what a row-by-row difference of both contents says. */
 async function lossIsTheDifference(subject: Subject): Promise<void> {
   const manifest = await backUp(subject);
@@ -279,6 +299,7 @@ export const PROMISES = {
   '4 what leaves more orphans is rolled back': orphansAreRolledBack,
   '4 a file with another digest is not run': otherDigestIsNotRun,
   '4 transaction statements are refused': transactionStatementsAreRefused,
+  '4 without a transaction a file goes statement by statement, or is refused': withoutTransactionGoesByStatement,
   '5 loss changes nothing and is the real difference': lossIsTheDifference,
   '6 a query changes nothing': queryChangesNothing,
   '6 a query answers': queryAnswers,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { migrations } from '../../../src/migrations/registry.generated';
 import type { Command } from '../../../src/model/command';
-import { commandSubject, sqlSubject } from './subjects';
+import { commandSubject, DOWN, sqlSubject } from './subjects';
 import { describeBrokenTools, describeTool, type MigrationSubject } from './suite';
 
 /** A registered tool without a subject would not be tested at all. */
@@ -57,13 +57,30 @@ describeBrokenTools([
   },
   {
     title: 'runs what it should only record',
-    breaks: '6 a baseline is a record alone',
+    breaks: '7 a baseline is a record alone',
     make: () => sqlSubject('each', (tool) => ({ baseline: (survey, names, release) => tool.baseline === undefined || names.some((name) => !survey.pending.some((one) => one.name === name)) ? (tool.baseline?.(survey, names, release) ?? []) : [...tool.apply({ ...survey, pending: survey.pending.filter(({ name }) => names.includes(name)) }, { id: release, path: '' })] })),
   },
   {
     title: 'records names without looking whether they are pending',
-    breaks: '6 a baseline is a record alone',
+    breaks: '7 a baseline is a record alone',
     make: () => sqlSubject('each', (tool) => ({ baseline: (survey, names, release) => tool.baseline?.(survey, names.filter((name) => survey.pending.some((one) => one.name === name)), release) ?? [] })),
+  },
+  {
+    title: 'takes a way back for a migration',
+    breaks: '6 what takes a migration back is never applied on its own',
+    make: () =>
+      sqlSubject('all', (tool) => ({
+        survey: () => {
+          const probe = tool.survey();
+          return {
+            commands: probe.commands,
+            read: (results) => {
+              const survey = probe.read(results);
+              return { ...survey, pending: [...survey.pending, { name: DOWN, digest: '', classes: [], findings: [] }] };
+            },
+          };
+        },
+      })),
   },
   {
     title: 'compares names alone',

@@ -32,6 +32,8 @@ function changed(tool: MigrationTool, change: Change | undefined, root: string):
   return { kind: tool.kind, needsRelease: tool.needsRelease, survey: mine.survey ?? ((path) => tool.survey(path)), apply: mine.apply ?? ((...words) => tool.apply(...words)), ...(tool.baseline === undefined ? {} : { baseline: mine.baseline ?? ((...words) => tool.baseline?.(...words) ?? []) }) };
 }
 
+export const DOWN = 'db/003.down.sql';
+
 export async function sqlSubject(transaction: 'all' | 'each', change?: Change): Promise<MigrationSubject> {
   const { root, site, shell, content } = prepare();
   const names = ['db/001 one.sql', "db/002 two's.sql", 'db/003.sql'] as const;
@@ -54,6 +56,9 @@ export async function sqlSubject(transaction: 'all' | 'each', change?: Change): 
     },
     edit: () => {
       write(names[0], 'CREATE TABLE t0(x, y);\n');
+    },
+    addDown: () => {
+      write(DOWN, 'DROP TABLE t2;\n');
     },
   };
 }
@@ -93,5 +98,6 @@ export async function commandSubject(change?: Change): Promise<MigrationSubject>
       spoilt = ' broken';
     },
     edit: undefined,
+    addDown: undefined,
   };
 }

@@ -18,6 +18,8 @@ export interface MigrationSubject {
   spoil(): void;
   /** Edits the file of the first; undefined where the tool has no files of its own. */
   readonly edit: (() => void) | undefined;
+  /** Puts beside the last migration what takes it back; undefined where the tool knows no such files. */
+  readonly addDown: (() => void) | undefined;
 }
 
 const RELEASE = 'r2';
@@ -94,6 +96,20 @@ async function baselineRunsNothing(subject: MigrationSubject): Promise<void> {
   expect(lines(subject.content())).toEqual(lines(before));
 }
 
+async function downsAreNeverApplied(subject: MigrationSubject): Promise<void> {
+  if (subject.addDown === undefined) {
+    expect((await surveyOf(subject)).pending.every(({ down }) => down === undefined)).toBe(true);
+    return;
+  }
+  subject.addDown();
+  const survey = await surveyOf(subject);
+  expect(survey.pending.map(({ name }) => name)).toEqual(subject.names.slice(1));
+  expect(survey.pending.at(-1)?.down).toMatchObject({ risk: 'loss' });
+  await apply(subject, survey);
+  expect((await surveyOf(subject)).applied).toEqual(subject.names);
+  expect(subject.content()).toContain('t2');
+}
+
 /** The numbered promises of `src/migrations/migration-tool.ts`. */
 export const PROMISES = {
   '1 survey changes nothing': surveyChangesNothing,
@@ -101,7 +117,8 @@ export const PROMISES = {
   '3 a failing migration leaves a reported revision': failureIsReported,
   '4 applying again changes nothing': againChangesNothing,
   '5 an edited applied file is reported': editIsReported,
-  '6 a baseline is a record alone': baselineRunsNothing,
+  '6 what takes a migration back is never applied on its own': downsAreNeverApplied,
+  '7 a baseline is a record alone': baselineRunsNothing,
 } as const;
 
 export type PromiseName = keyof typeof PROMISES;

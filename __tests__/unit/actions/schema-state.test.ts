@@ -1,4 +1,4 @@
-import { factsSince, judgeSchema, migratingFact, oldAccepts } from '../../../src/actions/schema-state';
+import { describeDown, factsSince, isReversible, judgeSchema, migratingFact, oldAccepts } from '../../../src/actions/schema-state';
 import type { MigrationSurvey } from '../../../src/migrations/migration-tool';
 import { Failure } from '../../../src/model/failure';
 import type { ChangeRecord } from '../../../src/model/journal';
@@ -84,5 +84,24 @@ describe('several changes as one', () => {
 
   it('says that the schema is as it was where nobody migrated', () => {
     expect(judgeSchema({ ...first, facts: factsSince([changeWith({})]) }, survey(['1.sql'])).schema).toBe('unchanged');
+  });
+});
+
+describe('whether migrations can be taken back without a backup', () => {
+  const down = (risk: 'lossless' | 'loss' | 'opaque') => ({ down: { name: '2.down.sql', risk, findings: risk === 'lossless' ? [] : ['line 1: x'] } });
+
+  it('asks for nothing that went, and for code of before that works now or after a way down that destroys nothing', () => {
+    expect(isReversible([{ classes: [] }, { classes: ['lock'] }])).toBe(true);
+    expect(isReversible([{ classes: ['loss'], ...down('lossless') }])).toBe(false);
+    expect(isReversible([{ classes: ['opaque'], ...down('lossless') }])).toBe(false);
+    expect(isReversible([{ classes: ['break'] }])).toBe(false);
+    expect(isReversible([{ classes: ['break'], ...down('lossless') }])).toBe(true);
+    expect(isReversible([{ classes: ['break'], ...down('opaque') }])).toBe(false);
+  });
+
+  it('is said in words', () => {
+    expect(describeDown({})).toBe('no way down');
+    expect(describeDown(down('lossless'))).toBe('way down 2.down.sql: destroys nothing');
+    expect(describeDown(down('loss'))).toBe('way down 2.down.sql: destroys data; line 1: x');
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { readSqlFiles } from '../../../src/migrations/sql/files';
+import { isWithoutTransaction, objections, partsOf } from '../../../src/migrations/sql/parts';
 import { surveyFiles } from '../../../src/migrations/sql/survey';
 import { judgeSqlite } from '../../../src/migrations/classifier/sqlite';
 import { Failures } from '../../../src/model/failure';
@@ -47,4 +48,58 @@ test('an applied file that was edited or is gone is reported with both digests',
 
 test.each([[true, ['lock']], [undefined, ['lock']], [false, []]])('an index is a lock where the table is large or nobody knows: %s', (large, classes) => {
   expect(surveyFiles(judged(['1', 'CREATE INDEX i ON a(x)']), [], () => large, 'each').pending[0]?.classes).toEqual(classes);
+});
+
+test('a way back lies beside its migration, is no migration, and must not lie alone', async () => {
+  const folder = join(root, 'ways');
+  mkdirSync(folder);
+  for (const name of ['1.sql', '1.down.sql', '2.up.sql', '2.down.sql', '3.sql']) writeFileSync(join(folder, name), `-- ${name}`);
+  const files = await readSqlFiles(root, ['ways/*.sql', 'ways/1.down.sql']);
+  expect(files.map(({ name, down }) => [name, down?.name])).toEqual([['ways/1.sql', 'ways/1.down.sql'], ['ways/2.up.sql', 'ways/2.down.sql'], ['ways/3.sql', undefined]]);
+  expect((await readSqlFiles(root, ['ways/1.sql'])).map(({ down }) => down?.text)).toEqual(['-- 1.down.sql']);
+  writeFileSync(join(folder, '4.down.sql'), '');
+  await expect(readSqlFiles(root, ['ways/*.sql'])).rejects.toMatchObject({ facts: { code: 'LG-MIGRATION-DOWN-ALONE' } });
+});
+
+test.each([
+  ['DROP INDEX i', 'lossless', []],
+  ['DROP TABLE a', 'loss', ['line 1: DROP TABLE a destroys its rows']],
+  ['GRANT ALL ON a TO b', 'opaque', ['line 1: a statement that starts with "GRANT" is not known']],
+  ['-- pass', 'opaque', ['it does nothing']],
+])('the survey says what going back by "%s" destroys', (text, risk, findings) => {
+  const down = { name: '1.down.sql', digest: 'd', text };
+  const files = [{ file: { name: '1.sql', digest: 'd', text: 'SELECT 1', down }, judgement: judgeSqlite('SELECT 1'), down: judgeSqlite(text) }];
+  expect(surveyFiles(files, [], () => false, 'each').pending[0]?.down).toEqual({ name: '1.down.sql', risk, findings });
+});
+
+describe('files without a transaction', () => {
+  const alone = '-- no-transaction\nREINDEX a; REINDEX b;';
+  const shape = (...files: [string, string][]) => (transaction: 'all' | 'each') =>
+    partsOf(judged(...files), transaction).map((part) => [part.transaction, part.files.map(({ name }) => name).join(' '), part.statement]);
+
+  test('are said in the first line, and nowhere else', () => {
+    expect(['-- no-transaction', '--no-transaction\r\nX', alone].map(isWithoutTransaction)).toEqual([true, true, true]);
+    expect(['\n-- no-transaction', '-- no-transactions', 'SELECT 1 -- no-transaction', ''].map(isWithoutTransaction)).toEqual([false, false, false, false]);
+  });
+
+  test('are steps of their own, one statement each, between the transactions', () => {
+    const parts = shape(['1', 'SELECT 1'], ['2', 'SELECT 2'], ['3', alone], ['4', 'SELECT 4']);
+    expect(parts('all')).toEqual([['all', '1 2', undefined], ['none', '3', 0], ['none', '3', 1], ['all', '4', undefined]]);
+    expect(parts('each')).toEqual([['each', '1', undefined], ['each', '2', undefined], ['none', '3', 0], ['none', '3', 1], ['each', '4', undefined]]);
+  });
+
+  test('are told of in the survey, with what they split', () => {
+    const files = judged(['1', 'SELECT 1'], ['2', '-- no-transaction\nSELECT 2'], ['3', 'SELECT 3']);
+    expect(surveyFiles(files, [], () => false, 'all').pending[1]?.findings).toEqual([
+      'runs in no transaction: 1 statement, each a step of its own, and what ran before a failing one stays, so that what is before it and what is after it are two transactions',
+    ]);
+    expect(surveyFiles(files, [{ name: '1', digest: 'digest of SELECT 1' }], () => false, 'all').pending[0]?.findings[0]).not.toContain('two transactions');
+  });
+
+  test('are what a statement needs that cannot run in one; what must not run is refused with its line', () => {
+    const judgement = { findings: [], method: 'parsed', statements: 1, refused: [{ line: 2, problem: 'x' }], alone: [{ line: 3, problem: 'VACUUM cannot run in a transaction' }] } as const;
+    const of = (text: string) => objections([{ file: { name: '1.sql', digest: 'd', text }, judgement }]).map(({ code, facts }) => [code, facts.problem]);
+    expect(of('VACUUM')).toEqual([['LG-MIGRATION-REFUSED', '1.sql, line 2: x'], ['LG-MIGRATION-NEEDS-NO-TRANSACTION', '1.sql, line 3: VACUUM cannot run in a transaction']]);
+    expect(of('-- no-transaction\nVACUUM')).toEqual([['LG-MIGRATION-REFUSED', '1.sql, line 2: x']]);
+  });
 });

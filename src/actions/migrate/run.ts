@@ -9,7 +9,7 @@ import { backupOf, hadNothingToBackUp, requirePredecessors } from '../predecesso
 import { prepareRelease } from '../prepare-release';
 import { settleDeadChange } from '../reconcile';
 import { input, runFlow } from '../run-flow';
-import { migratingFact, tolerantSurvey } from '../schema-state';
+import { describeDown, isReversible, migratingFact, tolerantSurvey } from '../schema-state';
 import type { Note } from '../notes';
 import type { Session, StepResults } from '../session';
 import type { Parts } from '../parts';
@@ -120,9 +120,8 @@ async function verifyMigrated(session: Session, before: MigrationSurvey, window:
   const now = usable(await session.askSurvey(tolerantSurvey(parts, releasePath)));
   reporter.output('applied', String(now.applied.length - before.applied.length));
   reporter.output('to-revision', now.revision);
-  const lossy = before.pending.some((one) => one.classes.includes('loss') || one.classes.includes('opaque'));
-  reporter.output('reversible', String(!lossy));
-  reporter.fact('migrations', before.pending.map((one) => [one.name, one.classes.length === 0 ? 'lossless' : one.classes.join(', ')] as const));
+  reporter.output('reversible', String(isReversible(before.pending)));
+  reporter.fact('migrations', before.pending.map((one) => [one.name, `${one.classes.length === 0 ? 'lossless' : one.classes.join(', ')}; ${describeDown(one)}`] as const));
   if (now.pending.length > 0) {
     throw new Failure({
       kind: 'command',

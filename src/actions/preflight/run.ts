@@ -9,7 +9,7 @@ import { askConfigured, gateFailure, notPassed, subjectOf } from '../gates';
 import type { Parts } from '../parts';
 import { settleDeadChange } from '../reconcile';
 import { input, runFlow } from '../run-flow';
-import { tolerantSurvey } from '../schema-state';
+import { describeDown, tolerantSurvey } from '../schema-state';
 import { automaticChecks, baselineOf } from './automatic';
 import type { Session } from '../session';
 
@@ -92,7 +92,7 @@ function describeMigrations(session: Session, survey: MigrationSurvey | undefine
   reporter.output('pending-migrations', String(survey.pending.length));
   reporter.output('risk', survey.pending.length === 0 ? 'none' : (RISKS.find((risk) => classes.has(risk)) ?? 'lossless'));
   if (survey.pending.length === 0) return;
-  reporter.fact('pending migrations', survey.pending.map((one) => [one.name, [one.classes.length === 0 ? 'lossless' : one.classes.join(', '), ...one.findings].join('; ')] as const));
+  reporter.fact('pending migrations', survey.pending.map((one) => [one.name, [one.classes.length === 0 ? 'lossless' : one.classes.join(', '), ...one.findings, describeDown(one)].join('; ')] as const));
 }
 
 function describeWayBack(session: Session): void {
