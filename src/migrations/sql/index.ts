@@ -53,7 +53,10 @@ class SqlFiles implements MigrationTool {
     const names = new Set(survey.pending.map(({ name }) => name));
     const pending = this.judged.filter(({ file }) => names.has(file.name));
     const failures: Failure[] = objections(pending);
+    const objected = new Set(pending.filter((judged) => objections([judged]).length > 0).map(({ file }) => file.name));
     const commands = partsOf(pending, this.transaction).flatMap((part) => {
+      // The database would say the same again.
+      if (part.files.some(({ name }) => objected.has(name))) return [];
       try {
         return [this.database.applySql({ ...part, release: release.id, ...this.common })];
       } catch (error) {

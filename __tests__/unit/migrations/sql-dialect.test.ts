@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Database } from '../../../src/databases/database';
+import { plugin as sqlite } from '../../../src/databases/sqlite';
+import type { MigrationSurvey } from '../../../src/migrations/migration-tool';
+import { plugin as sql } from '../../../src/migrations/sql';
+import type { Failures } from '../../../src/model/failure';
+import { layoutOf } from '../../../src/model/layout';
+import { LocalShell } from '../../../src/shell/local-shell';
+import { ask } from '../../../src/shell/shell';
+
+const root = mkdtempSync(join(tmpdir(), 'lockgate-dialect-'));
+mkdirSync(join(root, 'shared'));
+const site = { app: 'shop', environment: 'test', layout: layoutOf(root), workspace: root, url: '' };
+const database = sqlite.open({ file: 'shared/store.db' }, site);
+afterAll(() => {
+  rmSync(root, { recursive: true });
+});
+
+async function survey(dialect: Database['dialect'], files: Record<string, string>): Promise<MigrationSurvey> {
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
+  // What a database is said to speak decides, and nothing else about it.
+  const speaking = Object.create(database, { dialect: { value: dialect } }) as Database;
+  const tool = await sql.open({ files: Object.keys(files), transaction: 'all' }, site, speaking, { lockTimeoutMs: 1000, deadlineMs: 10_000 });
+  return ask(new LocalShell(), tool.survey());
+}
+
+test('files are read as the SQL that the database speaks', async () => {
+  const files = { '1.sql': 'ALTER TABLE a ALTER COLUMN b SET NOT NULL' };
+  expect((await survey('sqlite', files)).pending).toMatchObject([{ classes: ['opaque'], findings: [expect.any(String), 'told from the words of the file, not parsed'] }]);
+  expect((await survey('postgres', files)).pending).toMatchObject([{ classes: ['break', 'lock'], findings: [expect.any(String), expect.any(String), 'parsed'] }]);
+});
+
+test('everything that must not run is said when the survey is read, of all files at once', async () => {
+  const failed: unknown = await survey('postgres', { '1.sql': 'BEGIN;\nSELECT 1;\nCOMMIT', '2.sql': 'SELECT 1;\n\\i x', '3.sql': 'CREATE INDEX CONCURRENTLY i ON a (x)' }).catch((error: unknown) => error);
+  expect((failed as Failures).all.map(({ code, facts }) => [code, facts.problem.slice(0, 14)])).toEqual([
+    ['LG-MIGRATION-REFUSED', '1.sql, line 1:'],
+    ['LG-MIGRATION-REFUSED', '1.sql, line 3:'],
+    ['LG-MIGRATION-REFUSED', '2.sql, line 2:'],
+    ['LG-MIGRATION-NEEDS-NO-TRANSACTION', '3.sql, line 1:'],
+  ]);
+});
+
+test('a database that runs everything in transactions says so', async () => {
+  await expect(survey('sqlite', { '4.sql': '-- no-transaction\nVACUUM' })).rejects.toMatchObject({ facts: { code: 'LG-MIGRATION-REFUSED', problem: expect.stringContaining('asks for none') as string } });
+});
