@@ -42,12 +42,19 @@ export function transactionNotes({ file, judgement }: JudgedFile, transaction: S
 
 /** Everything in the files that must not run, or not as it would. Pure. */
 export function objections(files: readonly JudgedFile[]): Failure[] {
-  return files.flatMap(({ file, judgement }) => {
-    const failure = (code: string, line: number, problem: string, next: string): Failure => new Failure({ kind: 'configuration', code, problem: `${file.name}, line ${String(line)}: ${problem}`, next });
-    const alone = isWithoutTransaction(file.text) ? [] : judgement.alone;
-    return [
-      ...judgement.refused.map(({ line, problem }) => failure('LG-MIGRATION-REFUSED', line, problem, `change ${file.name} and run again; nothing was applied`)),
-      ...alone.map(({ line, problem }) => failure('LG-MIGRATION-NEEDS-NO-TRANSACTION', line, problem, `put it into a file of its own whose first line is "-- no-transaction"; nothing was applied`)),
-    ];
-  });
+  return files.flatMap(({ file, judgement }) => [
+    ...judgement.refused.map(
+      ({ line, problem }) =>
+        new Failure({ kind: 'configuration', code: 'LG-MIGRATION-REFUSED', problem: `${file.name}, line ${String(line)}: ${problem}`, next: `change ${file.name} and run again; nothing was applied` }),
+    ),
+    ...(isWithoutTransaction(file.text) ? [] : judgement.alone).map(
+      ({ line, problem }) =>
+        new Failure({
+          kind: 'configuration',
+          code: 'LG-MIGRATION-NEEDS-NO-TRANSACTION',
+          problem: `${file.name}, line ${String(line)}: ${problem}`,
+          next: 'put it into a file of its own whose first line is "-- no-transaction"; nothing was applied',
+        }),
+    ),
+  ]);
 }
