@@ -12,7 +12,9 @@ import { proxies } from '../../../src/proxies/registry.generated';
 import { releases } from '../../../src/releases/registry.generated';
 import { runtimes } from '../../../src/runtimes/registry.generated';
 import { strategies } from '../../../src/strategies/registry.generated';
+import { fakePlugins } from './fake-plugins';
 import { complaints, load } from './load';
+import { FLASK_SYSTEMD } from './reference';
 
 const plugins: Plugins = { releases, runtimes, proxies, strategies, databases, migrations, checks, notifiers };
 
@@ -82,5 +84,85 @@ describe('the plugins of this version', () => {
     const text = FLASK_SQLITE.replace(name === undefined ? /^(gates|notify):.*\n( .*\n)*/gm : new RegExp(`^${name}:.*\\n( .*\\n)*`, 'm'), '');
     expect(registry).toBeDefined();
     expect(complaints(`${text}${entry}\n`, { plugins }).some(({ code, problem }) => (code === 'UNKNOWN-KEY' && problem.includes('"zzzz"')) || code === 'TYPE')).toBe(true);
+  });
+});
+
+describe('the gates of the reference configuration flask-systemd, with the real checks', () => {
+  const variables = { STAGING_HOST: '192.0.2.1', PRODUCTION_HOST: '192.0.2.2' };
+  const more = { variables, plugins: { ...fakePlugins, checks } };
+  const { gates } = load(FLASK_SYSTEMD, more);
+  const settingsOf = (moment: keyof typeof gates, kind: string): unknown => gates[moment].find((check) => check.kind === kind)?.settings;
+
+  test('every line is accepted, and says what it asks', () => {
+    expect(complaints(FLASK_SYSTEMD, more)).toEqual([]);
+    const names = (moment: keyof typeof gates): string[] => gates[moment].map(({ name }) => name);
+    expect(names('preflight')).toEqual([
+      'not 09:00-11:00, 12:00-14:00, 17:00-19:00 (Europe/Warsaw)',
+      '2.0 GB free at /var/backups',
+      'the service is running',
+      'no line with ERROR or CRITICAL or FATAL of the last 1 h',
+      'GET /health answers 200 and status = ok and database = connected',
+      'no transaction is older than 300 s',
+      'no process like python.*import',
+      'DATABASE_URL, FLASK_SECRET_KEY in shared/.env',
+      'every requirement in requirements.txt is pinned',
+      'python -m pytest -q on the runner: exit code 0',
+    ]);
+    expect(names('migrated')).toEqual([
+      'the tables companies, users, company_news, user_notifications exist',
+      'at most 0 rows fewer than in the backup in companies, users',
+      'the size of the database stays within 10 %',
+      'no foreign key points nowhere',
+    ]);
+    expect(names('released')).toEqual([
+      'GET /health answers 200 and status = ok and database = connected',
+      'GET / answers 200 and within 2 s',
+      "SELECT * FROM companies WHERE name ILIKE '%pixlab%' LIMIT 10 answers within 100 ms and by an index",
+      'cpu at most 50 %, memory at most 60 %, connections at most 20',
+    ]);
+    expect(gates.watch.map(({ kind }) => kind)).toEqual(['http', 'logs']);
+  });
+
+  test('in base units', () => {
+    expect(settingsOf('preflight', 'transactions')).toEqual({ 'older-than': 300_000 });
+    expect(settingsOf('preflight', 'disk')).toEqual({ path: '/var/backups', free: { count: 2_000_000_000 } });
+    expect(settingsOf('preflight', 'logs')).toEqual({ files: ['/var/log/directory/*.log'], last: 3_600_000, none: ['ERROR', 'CRITICAL', 'FATAL'] });
+    expect(settingsOf('released', 'resources')).toEqual({ cpu: 0.5, memory: 0.6, connections: { count: 20 } });
+    expect(settingsOf('released', 'sql')).toMatchObject({ under: 100, plan: 'index' });
+  });
+
+  test('a complaint about performance holds, sickness leads back', () => {
+    const leads = gates.released.map(({ kind, onFail, onSlow }) => [kind, onFail, onSlow]);
+    expect(leads).toEqual([['http', 'rollback', 'hold'], ['http', 'rollback', 'hold'], ['sql', 'rollback', 'hold'], ['resources', 'hold', 'hold']]);
+  });
+
+  test.each([
+    ['latency: { path: /api/v1/shipments, headers: { Authorization: { secret: API_TOKEN, prefix: "Bearer " } }, p95: baseline+20%, on-fail: hold }', 'GET /api/v1/shipments: p95 at most 20 % above the baseline'],
+    ['errors: { under: 1% }', 'fewer than 1 % errors'],
+    ['backup-age: 24h', 'a backup younger than 24 h'],
+    ['memory: { free-for: second-instance }', 'room for a second instance'],
+    ['resources: { cpu: 70%, memory: 80% }', 'cpu at most 70 %, memory at most 80 %'],
+    ['incident: { url: "https://status.example.org/api", json: { incidents: [] } }', 'https://status.example.org/api answers 200 and incidents = []'],
+    ['logs: { units: [directory], last: 1h, at-most: { WARNING: 10 } }', 'at most 10 lines with WARNING of the last 1 h'],
+  ])('other reference systems ask %s', (line, name) => {
+    const text = FLASK_SYSTEMD.replace('    - service: active\n', `    - ${line}\n`);
+    expect(complaints(text, more)).toEqual([]);
+    expect(load(text, more).gates.preflight[2]?.name).toBe(name);
+  });
+
+  test.each([
+    ['latency: { path: / }', 'no limit is given'],
+    ['latency: { p95: baseline-20% }', '"baseline-20%" is no limit of a latency'],
+    ['resources: {}', 'no limit is given'],
+    ['logs: { last: 1h }', 'nothing is looked for'],
+    ['backup-age: { younger-than: 1h, files: [a], verify: restored }', 'how far files of another program were proven is not on record'],
+    ['errors: { under: 1%, last: 1h }', '`last` and `at-least` stand without `files`'],
+    ['memory: { free: 200 }', 'this is no amount of space'],
+    ['sql: { query: SELECT 1 }', 'nothing is expected of the answer'],
+    ['http: { path: /, deadline: 5 }', '5 has no unit: a duration is needed'],
+  ])('%s is refused: %s', (line, problem) => {
+    const told = complaints(FLASK_SYSTEMD.replace('    - service: active\n', `    - ${line}\n`), more);
+    expect(told.map((one) => one.problem).join('\n')).toContain(problem);
+    expect(told).toHaveLength(1);
   });
 });
