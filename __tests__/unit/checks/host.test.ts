@@ -105,6 +105,18 @@ describe('logs', () => {
     expect(got).not.toMatch(/\p{Cc}/u);
   });
 
+  test('a number of lines that is still fine', async () => {
+    write('some.log', `${iso(3)} WARNING one`, `${iso(2)} WARNING two`, `${iso(1)} INFO`);
+    const of = (more: object) => rig.ask(logs, { files: ['log/some.log'], last: '1h', ...more });
+    expect(await of({ 'at-most': { WARNING: 2 } })).toMatchObject({ status: 'passed', got: '2 with WARNING in 1 file' });
+    expect((await of({ 'at-most': { WARNING: 1 } })).status).toBe('failed');
+    expect((await of({ 'at-most': { WARNING: 2 }, none: ['INFO'] })).status).toBe('failed');
+  });
+
+  test('a unit of which the journal holds nothing is no pass', async () => {
+    expect((await rig.ask(logs, { units: ['lockgate-no-such-unit'], last: '1h', none: NONE })).status).toBe('inconclusive');
+  });
+
   test('without files, the log of the runtime', async () => {
     const context = rig.context();
     const app = runtime.open(runtime.schema.parse({ start: 'x', log: 'log/app.log' }), context.site);
