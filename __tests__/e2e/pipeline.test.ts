@@ -65,6 +65,7 @@ describe('the root action', () => {
     expect(rig.sql("SELECT count(*) FROM products WHERE name = 'Kept'")).toBe('1');
     expect(rig.releases.map(({ status }) => status)).toEqual(['good', 'bad']);
     expect(bad.summary).toContain('serves again');
+    for (const told of ['| outcome | rolled-back |', '| way back | R2 to ', '| instance | ', '| released, after going back | ']) expect(bad.summary).toContain(told);
     expectSettled('rolled-back');
   });
 
@@ -120,6 +121,9 @@ describe('the root action', () => {
 describe('the actions as steps', () => {
   it('hand on what gates the next, take one lease, and free it at the end', async () => {
     const { steps, posts, status } = await rig.deploySteps();
+    // The sheet of the last step has what the ones before it found.
+    const sheet = steps.get('health-check')?.summary ?? '';
+    for (const told of ['### Sign-off', '| outcome | released |', '| started by | somebody |', '| hosts | web |', '| repository | team/shop |', 'there was no database yet', '| migrations/001&#95;products.sql |', '| preflight | ', '| instance | ', '| released | ']) expect(sheet).toContain(told);
     expect(status).toBe('success');
     expect([...steps.values()].map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
     expect(posts.filter(({ log }) => log.includes('lockgate:'))).toHaveLength(1);

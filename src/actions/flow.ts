@@ -13,6 +13,8 @@ export interface RunIdentity {
   /** A link for people; empty from a terminal. */
   readonly url: string;
   readonly actor: string;
+  /** `refs/tags/v1.4.0`; absent from a terminal. */
+  readonly ref?: string;
   /** Full hash of what is deployed. */
   readonly commit: string;
   /** Tag or branch. */
@@ -27,6 +29,8 @@ export interface Forge {
   isRunOver(owner: string): Promise<boolean | undefined>;
   /** Commits after `from` up to `to`, newest first; empty when it cannot be told. */
   commitsBetween(from: string, to: string): Promise<readonly { readonly id: string; readonly subject: string }[]>;
+  /** Who approved this run, where that can be told; asked without complaint. */
+  approvers?(): Promise<readonly string[]>;
   /** Creates or updates the deployment record of this run; best effort. */
   recordDeployment(state: 'in_progress' | 'success' | 'failure' | 'inactive', description: string): Promise<void>;
 }

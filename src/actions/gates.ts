@@ -7,6 +7,7 @@ import type { GateVerdict, JudgedCheck, Moment } from '../model/check';
 import { Failure, Failures } from '../model/failure';
 import type { Manifest } from '../model/manifest';
 import type { ReleaseRecord } from '../model/release';
+import { GATE_FACT, markGate } from '../model/sign-off';
 import { count } from '../model/words';
 import type { Runtime } from '../runtimes/runtime';
 import type { Session } from './session';
@@ -18,6 +19,8 @@ export interface GateSubject {
   readonly deployedAt?: string;
   /** What runs it, where that is not what the configuration says now. */
   readonly runtime?: Runtime | undefined;
+  /** Where a moment comes a second time in one change, in which case. */
+  readonly again?: string;
   /** The change's backup, for checks that compare. */
   readonly before?: Manifest;
   readonly baseline?: Baseline;
@@ -64,18 +67,29 @@ export async function askConfigured(session: Session, moment: Moment, subject: G
   const { context, reporter } = session;
   const checks = [...context.settings.gates[moment], ...others];
   if (checks.length === 0) return { moment, leads: 'open', checks: [] };
+  const begun = context.ports.now().getTime();
   const asked = await reporter.timed(`gate ${moment}: ${count(checks.length, 'check')}`, undefined, () =>
     askGate({ moment, checks, plugins: gatePlugins, hosts: gateHosts(session), contextFor: checkContexts(session, moment, subject), ports: context.ports }),
     openOrFailed,
   );
   const verdict = withoutUncounted(asked);
   reporter.gate(verdict);
+  rememberGate(session, verdict, begun, subject.again);
   return verdict;
 }
 
 /** Where the runtime keeps no count of restarts, nothing is said of them: nobody asked. */
 export function withoutUncounted(verdict: GateVerdict): GateVerdict {
   return { ...verdict, checks: verdict.checks.filter(({ kind, result }) => kind !== 'restarts' || result.figures !== undefined) };
+}
+
+/** For the sign-off, whichever action makes it. Secrets are hidden before anything is kept on a host. */
+export function rememberGate(session: Session, verdict: GateVerdict, begun: number, again?: string): void {
+  const { ports } = session.context;
+  const redact = ports.redact?.bind(ports) ?? ((text: string): string => text);
+  const hide = (check: JudgedCheck): JudgedCheck => ({ ...check, name: redact(check.name), result: { ...check.result, expected: redact(check.result.expected), got: redact(check.result.got), ...(check.result.cause === undefined ? {} : { cause: redact(check.result.cause) }) } });
+  const moment = again === undefined ? verdict.moment : `${verdict.moment}, ${again}`;
+  session.remember(`${GATE_FACT}${moment}`, { ...markGate({ ...verdict, checks: verdict.checks.map(hide) }, ports.now().getTime() - begun), moment });
 }
 
 /** How a gate counts on the timeline. */

@@ -19,11 +19,15 @@ export interface Writer {
   readonly run: RunIdentity;
 }
 
+function whoOf({ actor, ref = '', url }: RunIdentity): { actor?: string; ref?: string; url?: string } {
+  return { ...(actor === '' ? {} : { actor }), ...(ref === '' ? {} : { ref }), ...(url === '' ? {} : { url }) };
+}
+
 function lineOf(note: Exclude<Note, { kind: 'release' }>, { at, change, token, action, run }: Writer): JournalLine {
   const base = { v: 1 as const, at, change, token, action };
   switch (note.kind) {
     case 'opened':
-      return { ...base, kind: 'opened', owner: run.owner, attempt: run.attempt, version: run.version, commit: run.commit, previous: note.previous };
+      return { ...base, kind: 'opened', owner: run.owner, attempt: run.attempt, version: run.version, commit: run.commit, ...whoOf(run), previous: note.previous };
     case 'fact':
       return { ...base, kind: 'fact', name: note.name, data: note.data };
     case 'closed':

@@ -3,6 +3,7 @@ import type { GateVerdict } from '../model/check';
 import type { Failure } from '../model/failure';
 import { allFailures } from '../model/failure';
 import type { ActionReport, TimelineEntry } from '../model/report';
+import type { SignOff } from '../model/sign-off';
 import type { FlowContext, FlowResult } from './flow';
 
 /** Collects what an action did while it does it, and closes it into a result. */
@@ -14,6 +15,7 @@ export class Reporter {
   readonly #notes: string[] = [];
   readonly #details: { title: string; text: string }[] = [];
   readonly #outputs: Record<string, string>;
+  #signOff: SignOff | undefined;
   release = '';
 
   /** `outputs`: every declared output with the value it has when the action ends early. */
@@ -41,6 +43,10 @@ export class Reporter {
 
   fact(title: string, rows: readonly (readonly [string, string])[]): void {
     this.#facts.push({ title, rows: rows.map(([name, value]) => [name, value]) });
+  }
+
+  signOff(sheet: SignOff): void {
+    this.#signOff = sheet;
   }
 
   note(text: string): void {
@@ -79,6 +85,7 @@ export class Reporter {
     this.#facts.push(...report.facts.map(({ title, rows }) => ({ title, rows: rows.map(([name, value]): [string, string] => [name, value]) })));
     this.#notes.push(...report.notes);
     this.#details.push(...(report.details ?? []));
+    this.#signOff = report.signOff ?? this.#signOff;
     if (report.release !== '') this.release = report.release;
   }
 
@@ -101,6 +108,7 @@ export class Reporter {
       commands: this.context.dryRun ? this.context.planned() : [],
       failures: failures.map((one) => one.facts),
       notes: this.#notes,
+      ...(this.#signOff === undefined ? {} : { signOff: this.#signOff }),
       ...(this.#details.length === 0 ? {} : { details: this.#details }),
     };
     return { outputs: this.#outputs, report, ...(failure === undefined ? {} : { failure }) };

@@ -1,5 +1,6 @@
 import type { Database, DatabaseFacts } from '../databases/database';
 import { DATABASE_ABSENT } from '../databases/database';
+import { acknowledgementKey } from '../migrations/acknowledge';
 import type { MigrationSurvey, PendingMigration } from '../migrations/migration-tool';
 import type { Probe } from '../model/command';
 import { Failure } from '../model/failure';
@@ -11,11 +12,12 @@ import type { Parts } from './parts';
 export interface MigratingFact {
   readonly revision: string;
   readonly applied: readonly string[];
-  readonly pending: readonly { readonly name: string; readonly classes: readonly string[] }[];
+  readonly pending: readonly { readonly name: string; readonly classes: readonly string[]; readonly digest?: string; readonly acknowledged?: readonly string[] }[];
 }
 
-export function migratingFact(survey: MigrationSurvey): MigratingFact {
-  return { revision: survey.revision, applied: survey.applied, pending: survey.pending.map(({ name, classes }) => ({ name, classes })) };
+export function migratingFact(survey: MigrationSurvey, acknowledge: Readonly<Record<string, readonly string[]>>): MigratingFact {
+  const pending = survey.pending.map(({ name, classes, digest }) => ({ name, classes, digest, acknowledged: acknowledge[acknowledgementKey({ name, digest })] ?? [] }));
+  return { revision: survey.revision, applied: survey.applied, pending };
 }
 
 function readMigratingFact(change: ChangeRecord): MigratingFact | undefined {

@@ -1,9 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
-
 import type { FlowId } from '../model/action';
 import type { CommandResult, Probe } from '../model/command';
 import { Failure, Failures } from '../model/failure';
-import type { ChangeRecord } from '../model/journal';
+import type { ChangeRecord, JournalLine } from '../model/journal';
 import { foldJournal, openChange } from '../model/journal';
 import { LEASE_ACTIVE_S } from '../model/lease';
 import type { ReleaseRecord } from '../model/release';
@@ -14,12 +12,13 @@ import { ask } from '../shell/shell';
 import type { HostSnapshot, Task, TaskResult } from '../state/host-state';
 import { readState } from '../state/read-state';
 import { runTask } from '../state/run-task';
-import { takeLease } from '../state/take-lease';
 import type { FlowContext } from './flow';
-import { isLineOf, linesOf } from './notes';
+import { findMissing } from './find-missing';
+import { linesOf } from './notes';
 import type { Note } from './notes';
 import type { Parts } from './parts';
 import type { Reporter } from './reporter';
+import { takeOver } from './take-over';
 import { groupByHost, interrupted, stepFailure } from './work';
 
 export interface Work {
@@ -51,6 +50,10 @@ export class Session {
   #change: ChangeRecord | undefined;
   #changeId = '';
   #tasks = 0;
+  /** Facts that go on record with the next work. */
+  readonly #remembered: Note[] = [];
+  /** What was written since the record was read. */
+  #written: JournalLine[] = [];
 
   constructor(
     readonly context: FlowContext,
@@ -72,6 +75,21 @@ export class Session {
   /** The record of the first host: it speaks for all, since every note is written on all of them. */
   get snapshot(): HostSnapshot {
     return this.turn(this.parts.hosts[0] ?? '').snapshot;
+  }
+
+  /** The journal as it stands, what this session wrote included. */
+  get journal(): readonly JournalLine[] {
+    return [...this.snapshot.journal, ...this.#written];
+  }
+
+  /** Keeps a fact for the record of the change: it travels with the next work, and is forgotten where no change is open then. */
+  remember(name: string, data: unknown): void {
+    this.#remembered.push({ kind: 'fact', name, data });
+  }
+
+  /** Puts on record what was remembered, where no other work of this action will. */
+  async keepRemembered(): Promise<void> {
+    if (this.#remembered.length > 0) await this.run({ steps: [], lease: 'park' });
   }
 
   get releases(): readonly ReleaseRecord[] {
@@ -135,17 +153,7 @@ export class Session {
         wayBack,
       };
       const mine = alias === this.parts.databaseHost ? probe : undefined;
-      const attempt = async (gone?: { owner: string; token: number }): Promise<Awaited<ReturnType<typeof takeLease<T>>>> =>
-        takeLease(shell, this.parts.site.layout, gone === undefined ? request : { ...request, ownerIsGone: gone }, mine);
-      let taken: Awaited<ReturnType<typeof takeLease<T>>>;
-      try {
-        taken = await attempt();
-      } catch (error) {
-        const holder = error instanceof Failure && error.kind === 'lease-held' ? await this.#deadHolder(shell) : undefined;
-        if (holder === undefined) throw error;
-        ports.progress(`${alias}: the run of ${holder.owner} is over; taking its lease over`);
-        taken = await attempt(holder);
-      }
+      const taken = await takeOver(shell, this.parts.site.layout, request, mine, this.context);
       if (taken.how !== 'inherited') inherited = false;
       if (taken.how === 'taken-over') ports.progress(`${alias}: took over the lease of ${taken.from === run.owner ? 'an earlier attempt of this run' : taken.from}`);
       answer ??= taken.answer;
@@ -170,14 +178,8 @@ export class Session {
     this.#readChange();
   }
 
-  /** The holder of a live lease whose run GitHub says is completed. */
-  async #deadHolder(shell: Shell): Promise<{ owner: string; token: number } | undefined> {
-    const { lease } = await ask(shell, readState(this.parts.site.layout));
-    if (lease === undefined) return undefined;
-    return (await this.context.forge.isRunOver(lease.owner)) === true ? { owner: lease.owner, token: lease.token } : undefined;
-  }
-
   #readChange(): void {
+    this.#written = [];
     this.#change = openChange(foldJournal(this.snapshot.journal));
     this.#changeId = this.#change?.id ?? '';
   }
@@ -200,11 +202,12 @@ export class Session {
    * Runs steps host by host, each host's in one fenced script. Throws the `Failure` of the first step that failed, after
    * everything that did happen is on the timeline.
    */
-  async run(work: Work): Promise<StepResults> {
+  async run(asked: Work): Promise<StepResults> {
     if (this.context.dryRun) {
-      for (const step of work.steps) await this.shell(step.host).run(step.does);
+      for (const step of asked.steps) await this.shell(step.host).run(step.does);
       return new Map();
     }
+    const work = { ...asked, before: this.#recall(asked.before) };
     const results = new Map<string, readonly CommandResult[]>();
     const groups = groupByHost(work.steps);
     const alone = this.parts.hosts.length === 1;
@@ -214,8 +217,8 @@ export class Session {
       return results;
     }
     const noted = new Set<string>();
-    const notesOnce = (alias: string): readonly Note[] => (noted.has(alias) ? [] : (noted.add(alias), work.before ?? []));
-    if ((work.before ?? []).length > 0) {
+    const notesOnce = (alias: string): readonly Note[] => (noted.has(alias) ? [] : (noted.add(alias), work.before));
+    if (work.before.length > 0) {
       for (const alias of this.parts.hosts) {
         if (groups[0]?.host !== alias) await this.#task(alias, [], notesOnce(alias), [], 'keep', results);
       }
@@ -239,6 +242,14 @@ export class Session {
     const failures = thrown.filter((one) => one instanceof Failure && one.kind !== 'bug') as Failure[];
     if (failures.length < thrown.length) throw thrown.find((one) => !(one instanceof Failure) || one.kind === 'bug');
     if (failures.length > 0) throw failures.length === 1 ? failures[0] : new Failures(failures);
+  }
+
+  /** What was remembered stands behind the line that opens the change. */
+  #recall(before: readonly Note[] = []): readonly Note[] {
+    const facts = this.#remembered.splice(0);
+    const opening = before.filter(({ kind }) => kind === 'opened');
+    if (this.#change === undefined && opening.length === 0 && this.#written.every(({ kind }) => kind !== 'opened')) return before;
+    return [...opening, ...facts, ...before.filter(({ kind }) => kind !== 'opened')];
   }
 
   async #settleAll(notes: readonly Note[], lease: Task['lease'], results: Map<string, readonly CommandResult[]>): Promise<void> {
@@ -273,19 +284,12 @@ export class Session {
     };
     const outcome = await runTask(shell, this.parts.site.layout, task, { onProgress: (line) => { ports.progress(`${alias}: ${line}`); } });
     this.#enter(alias, steps, outcome, startedAt);
+    if (alias === this.parts.hosts[0]) this.#written.push(...(task.before?.journal ?? []), ...(outcome.failed === undefined ? (task.after?.journal ?? []) : []));
     for (const step of outcome.steps) results.set(step.id, step.results);
     if (outcome.failed === undefined) return;
     if (mending || outcome.died !== true || outcome.steps.some((step) => step.status !== 'done')) throw stepFailure(alias, steps, outcome);
     // A script that was killed when all its steps were done: what it had still to record is recorded now.
-    await this.#task(alias, [], [], await this.#missing(alias, task, [...before, ...after]), lease, results, true);
-  }
-
-  /** Which notes of a task are not on record: the record counts, not the missing answer. */
-  async #missing(alias: string, { before, after }: Task, notes: readonly Note[]): Promise<Note[]> {
-    const { journal, releases } = await ask(this.shell(alias), readState(this.parts.site.layout));
-    const found = [...journal, ...releases];
-    const written = [before, after].flatMap((lines) => [...(lines?.journal ?? []), ...(lines?.releases ?? [])]).filter((line) => found.some((one) => isDeepStrictEqual(one, JSON.parse(JSON.stringify(line)))));
-    return notes.filter((note) => !written.some((line) => isLineOf(line, note)));
+    await this.#task(alias, [], [], await findMissing(shell, this.parts.site.layout, task, [...before, ...after]), lease, results, true);
   }
 
   #enter(alias: string, steps: readonly Step[], outcome: TaskResult, startedAt: Date): void {

@@ -1,19 +1,17 @@
 import type { MigrationSurvey } from '../migrations/migration-tool';
-import { ask } from '../shell/shell';
 import type { ChangeRecord } from '../model/journal';
 import { Failure } from '../model/failure';
-import type { Loss, MigrationWindow } from '../model/manifest';
-import { lossWithoutMigrations } from '../model/manifest';
-import type { Probe } from '../model/command';
 import type { Release, ReleaseRecord } from '../model/release';
 import { rollbackTarget } from '../model/release';
-import type { Step } from '../model/step';
 import type { Runtime } from '../runtimes/runtime';
 import type { Asked, Stage } from '../strategies/strategy';
 import type { Task } from '../state/host-state';
 import { decideWayBack } from '../model/way-back';
+import type { WayBackMark } from '../model/sign-off';
+import { WAY_BACK_FACT } from '../model/sign-off';
 import type { WayBackDecision, WayBackFacts } from '../model/way-back';
 import { askInstances } from './ask-instances';
+import { countLoss, mayNeedRestore } from './count-loss';
 import { askConfigured, gateFailure, subjectOf, whereItLogs } from './gates';
 import { backupOf, reaches } from './predecessors';
 import { judgeSchema } from './schema-state';
@@ -21,6 +19,8 @@ import type { Note } from './notes';
 import { runtimeOf } from './recorded-runtime';
 import { goBackOn } from './roll-out';
 import type { Session } from './session';
+import { putSignOff } from './sign-off';
+import { discardSteps, restoreSteps } from './undo-steps';
 import { begunSteps, touchedHosts } from './touched';
 
 export type WayBackStatus = 'rolled-back' | 'nothing-to-do' | 'held' | 'partial' | 'failed' | 'needs-approval';
@@ -58,46 +58,22 @@ function heldBy(change: ChangeRecord): string | undefined {
   return typeof fact === 'object' && fact !== null && 'why' in fact ? String(fact.why) : undefined;
 }
 
-async function countLoss(session: Session, change: ChangeRecord): Promise<Loss | 'unknown' | undefined> {
-  const { database } = session.parts;
-  const manifest = backupOf(change, session.snapshot.manifests);
-  if (database === undefined || manifest === undefined) return undefined;
-  const window = windowOf(change);
-  const loss = database.loss(manifest);
-  const census = window === undefined ? undefined : database.census();
-  const probe: Probe<Loss> = {
-    commands: [...loss.commands, ...(census?.commands ?? [])],
-    read: (results) => {
-      const counted = loss.read(results.slice(0, loss.commands.length));
-      return window === undefined || census === undefined ? counted : lossWithoutMigrations(counted, manifest.tables, window, census.read(results.slice(loss.commands.length)));
-    },
-  };
-  try {
-    return await ask(session.shell(session.parts.databaseHost), probe);
-  } catch (error) {
-    if (!(error instanceof Failure) || error.kind === 'connection') throw error;
-    session.reporter.note(`the loss of a restore could not be counted: ${error.facts.problem}`);
-    return 'unknown';
-  }
-}
-
-/** What the tables held around the migrations, where the change lived long enough to put it on record. */
-function windowOf(change: ChangeRecord): MigrationWindow | undefined {
-  const fact = change.facts.get('window');
-  return typeof fact === 'object' && fact !== null && 'before' in fact && 'after' in fact ? (fact as MigrationWindow) : undefined;
-}
-
-/** Only asked where a restore may be the way: counting rows of a large database takes its time. */
-function mayNeedRestore(facts: WayBackFacts, level: string | undefined): boolean {
-  return level === 'R3' || facts.corrupted || (facts.schema === 'changed' && facts.oldAcceptsSchema !== 'yes' && facts.downgrade === 'none');
-}
-
 /** Brings the system back from `from`, as far as the recorded facts allow without a person; says what it did. */
 export async function goBack(session: Session, request: WayBackRequest): Promise<WayBackOutcome> {
+  const outcome = await goBackUnsigned(session, request);
+  await putSignOff(session, request.change.id);
+  return outcome;
+}
+
+async function goBackUnsigned(session: Session, request: WayBackRequest): Promise<WayBackOutcome> {
   const { context, reporter } = session;
   const { change, from } = request;
   const held = heldBy(change);
-  if (held !== undefined && !request.byHand) return holdOn(session, `a gate says hold: ${held}`, request, true);
+  if (held !== undefined && !request.byHand) {
+    const why = `a gate says hold: ${held}`;
+    session.remember(WAY_BACK_FACT, { level: '', why, to: '', rows: '0' } satisfies WayBackMark);
+    return holdOn(session, why, request, true);
+  }
   const backup = backupOf(change, session.snapshot.manifests);
   const asked = context.settings.backup?.verify ?? 'readable';
   const schema = judgeSchema(change, request.survey);
@@ -125,6 +101,8 @@ export async function goBack(session: Session, request: WayBackRequest): Promise
     ['rows lost', decision.act === 'hold' ? 'none, nothing is moved' : String(decision.rows)],
     ...(loss === undefined || loss === 'unknown' ? [] : [['counted', loss.method] as const]),
   ]);
+  const mark: WayBackMark = { level: decision.act === 'go' ? decision.level : '', why: decision.act === 'needs-approval' ? `${decision.level} waits for approval: ${decision.why}` : decision.why, to: target?.id ?? '', rows: decision.act === 'hold' ? '0' : String(decision.rows) };
+  session.remember(WAY_BACK_FACT, mark);
   if (decision.act === 'hold') return holdOn(session, decision.why, request, false);
   if (decision.act === 'needs-approval') return needApproval(session, decision, request);
   context.ports.progress(`rollback: ${decision.level}, ${String(decision.rows)} rows lost: ${decision.why}`);
@@ -183,21 +161,6 @@ async function needApproval(session: Session, decision: Extract<WayBackDecision,
           : `run the rollback action with approve-loss: ${rows}, or deploy a version that works with the data as it is`,
     }),
   };
-}
-
-function restoreSteps(session: Session, change: ChangeRecord): Step[] {
-  const { database, databaseHost } = session.parts;
-  const manifest = backupOf(change, session.snapshot.manifests);
-  if (database === undefined || manifest === undefined) throw new Error('a restore was decided without a backup');
-  return [
-    {
-      id: 'database.restore',
-      title: `restore the backup ${manifest.id}, keeping the replaced database`,
-      host: databaseHost,
-      does: [database.restore({ manifest, keepAs: change.id, deadlineMs: session.context.settings.backup?.deadlineMs ?? 3_600_000 })],
-      undo: { kind: 'none', text: `the replaced database is kept as before-${change.id}` },
-    },
-  ];
 }
 
 /** R6: the release is marked first. What was never switched to is merely discarded. */
@@ -269,31 +232,10 @@ function mix(now: Runtime | undefined, then: Runtime | undefined): Runtime | und
   return { ...now, start: (instance) => then.start(known(instance)) };
 }
 
-function discardSteps(session: Session, change: ChangeRecord, from: string): Step[] {
-  const { artefact, hosts } = session.parts;
-  if (from !== change.id) return [];
-  // Nothing that serves was touched: if `current` names it, an adoption has given it that name, and nothing uses it yet.
-  const named = hosts.filter((host) => session.turn(host).snapshot.current === from);
-  const unnaming = named.map((host): Step => ({
-    id: hosts.length === 1 ? 'release.unname' : `release.unname@${host}`,
-    title: 'take current away: nothing used it',
-    host,
-    does: artefact.deactivate(),
-    undo: { kind: 'none', text: 'there was none before' },
-  }));
-  return [...unnaming, ...hosts.map((host): Step => ({
-    id: hosts.length === 1 ? 'release.discard' : `release.discard@${host}`,
-    title: `remove the files of ${from}`,
-    host,
-    does: artefact.discard(from),
-    undo: { kind: 'none', text: 'the release was never switched to' },
-  }))];
-}
-
 /** R7: the release that was gone back to is asked like any other. A complaint that only holds or warns does not stop the way back. */
 async function verifyBack(session: Session, target: ReleaseRecord, runtime: Runtime | undefined, hosts: readonly string[]): Promise<Failure | undefined> {
   for (const moment of ['instance', 'released'] as const) {
-    const subject = { ...subjectOf(target), runtime };
+    const subject = { ...subjectOf(target), runtime, again: 'after going back' };
     const verdict = moment === 'instance' ? await askInstances(session, hosts.map((host) => ({ host })), subject) : await askConfigured(session, moment, subject);
     if (verdict.leads === 'rollback') {
       return gateFailure(verdict, `${target.id} was switched back to and is not healthy`, { so: 'a rollback is never rolled back: it serves as it is', next: whereItLogs(session) });

@@ -51,7 +51,8 @@ function letters(word: string): string {
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const same = known.find((candidate) => bare(candidate) === bare(word) && candidate !== word);
   if (same !== undefined) return same;
-  const renamed = ALSO_KNOWN_AS[word.replaceAll(/([a-z])([A-Z])/g, '$1-$2').replaceAll('_', '-').toLowerCase()]?.find((candidate) => known.includes(candidate));
+  const plain = word.replaceAll(/([a-z])([A-Z])/g, '$1-$2').replaceAll('_', '-').toLowerCase();
+  const renamed = (Object.hasOwn(ALSO_KNOWN_AS, plain) ? ALSO_KNOWN_AS[plain] : undefined)?.find((candidate) => known.includes(candidate));
   if (renamed !== undefined) return renamed;
   const swapped = known.find((candidate) => letters(candidate) === letters(word));
   if (swapped !== undefined) return swapped;

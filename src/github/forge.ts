@@ -34,6 +34,7 @@ const DESCRIPTION = 140;
 const runAnswer = z.object({ status: z.string() });
 const compareAnswer = z.object({ commits: z.array(z.object({ sha: z.string(), commit: z.object({ message: z.string() }) })) });
 const deploymentsAnswer = z.array(z.object({ id: z.number(), payload: z.unknown() }));
+const reviewsAnswer = z.array(z.object({ state: z.string(), user: z.object({ login: z.string() }), environments: z.array(z.object({ name: z.string() })) }));
 const createdAnswer = z.object({ id: z.number() });
 
 interface Refusal {
@@ -77,6 +78,21 @@ export class GitHubForge implements Forge {
       .slice(-COMMITS)
       .reverse()
       .map(({ sha, commit }) => ({ id: sha, subject: shorten(cleanLine(commit.message.split('\n')[0] ?? ''), 200) }));
+  }
+
+  async approvers(): Promise<readonly string[]> {
+    const [account, repo, run] = this.options.owner.split('/');
+    if (this.options.token === '' || account === undefined || repo === undefined || !/^\d+$/.test(run ?? '')) return [];
+    try {
+      const octokit = await this.#connect();
+      const { data } = await octokit.rest.actions.getReviewsForRun({ owner: account, repo, run_id: Number(run), request: { signal: AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS) } });
+      const read = reviewsAnswer.safeParse(data);
+      const approved = (read.data ?? []).filter(({ state, environments }) => state === 'approved' && environments.some(({ name }) => name === this.options.environment));
+      return [...new Set(approved.map(({ user }) => cleanLine(user.login)))];
+    } catch {
+      // Most tokens may not ask, and most runs need no approval.
+      return [];
+    }
   }
 
   async recordDeployment(state: 'in_progress' | 'success' | 'failure' | 'inactive', description: string): Promise<void> {

@@ -26,6 +26,10 @@ export interface OpenedLine extends Line {
   readonly attempt: number;
   readonly version: string;
   readonly commit: string;
+  /** Who started it, for which ref, and the link of the run; absent where it is not known. */
+  readonly actor?: string;
+  readonly ref?: string;
+  readonly url?: string;
   /** Where the way back would lead; empty for a first deploy. */
   readonly previous: string;
 }

@@ -1,6 +1,7 @@
 import type { FlowId } from './action';
 import type { GateVerdict } from './check';
 import type { FailureFacts } from './failure';
+import type { SignOff } from './sign-off';
 
 export interface TimelineEntry {
   /** ISO 8601. */
@@ -32,6 +33,8 @@ export interface ActionReport {
   readonly commands: readonly { readonly host: string; readonly script: string }[];
   readonly failures: readonly FailureFacts[];
   readonly notes: readonly string[];
+  /** The sheet of the change that this action closed, or left as it is. */
+  readonly signOff?: SignOff;
   /** Long texts that only some readers want, such as diagnostics: folded in the summary. */
   readonly details?: readonly { readonly title: string; readonly text: string }[];
 }

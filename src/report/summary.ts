@@ -2,6 +2,7 @@ import type { GateVerdict, JudgedCheck } from '../model/check';
 import type { ActionReport, TimelineEntry } from '../model/report';
 import { type Finding, findings, warnings } from './findings';
 import { assemble, type Block, codeBlock, folded, escapeMarkdown, heading, list, paragraph, strong, table } from './markdown';
+import { renderSignOff } from './sign-off';
 import { cleanLines, formatDuration, shorten, shortenLines, timeOfDay } from './text';
 
 const DETAIL_LINES = 200;
@@ -87,6 +88,7 @@ export function renderSummary(report: ActionReport, limit = SUMMARY_LIMIT): stri
     ...renderHead(report),
     ...(found.length === 0 ? [] : [heading('What is wrong'), ...found.flatMap(renderFinding)]),
     ...section('Warnings', list(warnings(report).map(({ moment, check }) => `${moment}, ${check.name}: ${check.result.got}; expected ${check.result.expected}`))),
+    ...(report.signOff === undefined ? [] : renderSignOff(report.signOff)),
     ...report.facts.flatMap(({ title, rows }) => section(title.slice(0, 1).toUpperCase() + title.slice(1), table(['', ''], rows))),
     ...renderGates(report.gates),
     ...section(

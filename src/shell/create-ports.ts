@@ -43,6 +43,7 @@ export function createPorts({ shell, secret, signal, progress, workspace, withho
     random: (bytes) => randomBytes(bytes).toString('hex'),
     // Once more when control characters are gone: they may have stood in the middle of a secret.
     keepFile: (name, text) => keepFile(temp, name, redact(plain(redact(text)))),
+    redact: (text) => redact(plain(redact(text))),
     secret,
     signal,
     progress,

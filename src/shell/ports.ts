@@ -36,6 +36,8 @@ export interface Ports {
   random(bytes: number): string;
   /** Writes a file for later steps of the job, secrets hidden and control characters gone; answers with its path. `name` may hold folders. */
   keepFile(name: string, text: string): Promise<string>;
+  /** A text with every secret in it hidden, for what is kept on a host. */
+  redact?(text: string): string;
   /** A variable of the step's environment that holds a secret; registered for masking when read. */
   secret(name: string): Secret | undefined;
   readonly signal: AbortSignal;

@@ -14,7 +14,7 @@ const undo = z.object({
 });
 
 const journalLine = z.discriminatedUnion('kind', [
-  z.object({ ...line, kind: z.literal('opened'), owner: z.string(), attempt: z.number(), version: z.string(), commit: z.string(), previous: z.string() }),
+  z.object({ ...line, kind: z.literal('opened'), owner: z.string(), attempt: z.number(), version: z.string(), commit: z.string(), actor: z.string().exactOptional(), ref: z.string().exactOptional(), url: z.string().exactOptional(), previous: z.string() }),
   z.object({ ...line, kind: z.enum(['begin', 'done', 'failed']), step: z.string(), title: z.string(), undo, exitCode: z.number().exactOptional() }),
   z.object({ ...line, kind: z.literal('fact'), name: z.string(), data: z.unknown() }),
   z.object({ ...line, kind: z.literal('closed'), outcome: z.enum(['released', 'rolled-back', 'nothing-changed', 'held', 'partial', 'failed']) }),

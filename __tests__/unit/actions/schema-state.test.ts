@@ -16,7 +16,7 @@ function changeWith(facts: Record<string, unknown>): ChangeRecord {
 }
 
 const before = survey(['1.sql'], [['2.sql', ['lock']], ['3.sql', ['break']]]);
-const change = changeWith({ migrating: migratingFact(before) });
+const change = changeWith({ migrating: migratingFact(before, {}) });
 
 describe('the schema against the record of a change', () => {
   it('is unchanged where the change never began to migrate', () => {
@@ -63,8 +63,8 @@ describe('whether the old release accepts migrations', () => {
 });
 
 describe('several changes as one', () => {
-  const second = changeWith({ migrating: migratingFact(survey(['1.sql', '2.sql'], [['4.sql', ['break']]])), backup: { id: 'second' } });
-  const first = changeWith({ migrating: migratingFact(survey(['1.sql'], [['2.sql', []]])), backup: { id: 'first' }, window: { before: {}, after: {} } });
+  const second = changeWith({ migrating: migratingFact(survey(['1.sql', '2.sql'], [['4.sql', ['break']]]), {}), backup: { id: 'second' } });
+  const first = changeWith({ migrating: migratingFact(survey(['1.sql'], [['2.sql', []]]), {}), backup: { id: 'first' }, window: { before: {}, after: {} } });
 
   it('has every migration since, and the backup from before the first', () => {
     const facts = factsSince([changeWith({}), first, second]);

@@ -91,6 +91,7 @@ async function conclude(session: Session, manifest: Manifest): Promise<ReturnTyp
     });
   }
   const verdict = await askConfigured(session, 'backed-up', { release: session.changeId, version: context.run.version, before: manifest });
+  await session.keepRemembered();
   if (verdict.leads !== 'open') {
     const failure = gateFailure(verdict, 'the backup does not pass its gate', { so: 'nothing was changed', next: 'look at the backup before deploying' });
     return reporter.close(verdict.leads === 'hold' ? 'held' : 'failed', 'the backup does not pass its gate', failure);

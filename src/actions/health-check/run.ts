@@ -6,12 +6,13 @@ import type { AskedCheck } from '../../checks/ask-gate';
 import { automaticCheck } from '../../checks/automatic/plugins';
 import { watchGate } from '../../checks/watch-gate';
 import type { Flow } from '../flow';
-import { askConfigured, checkContexts, consequenceFor, gateFailure, gateHosts, gatePlugins, notPassed, openOrFailed, whereItLogs } from '../gates';
+import { askConfigured, checkContexts, consequenceFor, gateFailure, gateHosts, gatePlugins, notPassed, openOrFailed, rememberGate, whereItLogs } from '../gates';
 import type { GateSubject } from '../gates';
 import { backupOf } from '../predecessors';
 import type { Note } from '../notes';
 import { runFlow } from '../run-flow';
 import type { Session } from '../session';
+import { putSignOff } from '../sign-off';
 import { counting, p95Of, readBaseline, restartsOf } from './watched';
 
 const OUTPUTS = { status: 'inconclusive', 'failed-checks': '', 'p95-ms': '' };
@@ -65,6 +66,7 @@ export const run: Flow = (context) =>
         after: [{ kind: 'closed', outcome: 'released' }],
         lease: 'park',
       });
+      await putSignOff(session, release.id);
     }
     return reporter.close('passed', verdict.checks.length === 0 ? 'nothing was asked' : `${serving?.id ?? 'the application'} is healthy: ${count(verdict.checks.length, 'check')} passed`);
   });
@@ -88,11 +90,13 @@ async function watch(session: Session, subject: GateSubject, before: GateVerdict
   if (forMs === 0 || context.settings.gates.watch.length === 0) return before;
   const { ports, answers } = counting(context.ports, context.settings.url);
   const contextOf = checkContexts(session, 'watch', { ...subject, restarts });
+  const begun = context.ports.now().getTime();
   const watched = await session.reporter.timed(`watch for ${String(Math.round(forMs / 1000))} s`, undefined, () =>
     watchGate({ moment: 'watch', checks, plugins: gatePlugins, hosts: gateHosts(session), contextFor: (alias) => ({ ...contextOf(alias), answers: answers() }), ports, forMs, everyMs }),
     openOrFailed,
   );
   session.reporter.gate(watched);
+  rememberGate(session, watched, begun);
   return watched.leads === 'open' ? { ...before, checks: [...before.checks, ...watched.checks] } : watched;
 }
 
@@ -104,6 +108,7 @@ async function close(session: Session, verdict: GateVerdict, deploying: boolean)
   const consequence = deploying ? consequenceFor(session, verdict.leads, reporter.release) : { so: 'nothing is moved: this run deployed nothing', next: whereItLogs(session) };
   if (deploying && !context.dryRun) {
     await session.run({ steps: [], after: [{ kind: 'fact', name: held ? 'held' : 'unhealthy', data: { why: notPassed(verdict).map((check) => check.name).join(', ') } }], lease: 'park' });
+    await putSignOff(session, session.changeId);
   }
   const headline = inconclusive ? 'it could not be told whether the release is healthy' : deploying ? 'the new release is not healthy' : 'the application is not healthy';
   return reporter.close(held ? 'held' : 'failed', headline, gateFailure(verdict, headline, consequence));

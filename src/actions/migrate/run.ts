@@ -43,7 +43,7 @@ export const run: Flow = (context) =>
       return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', 'no migrations are pending');
     }
     const steps = migrationSteps(session, survey);
-    const results = await session.run({ steps, before: [...stillToOpen, { kind: 'fact', name: 'migrating', data: migratingFact(survey) }], lease: 'park' });
+    const results = await session.run({ steps, before: [...stillToOpen, { kind: 'fact', name: 'migrating', data: migratingFact(survey, context.settings.migrations?.acknowledge ?? {}) }], lease: 'park' });
     if (context.dryRun) return reporter.close('dry-run', `${String(survey.pending.length)} migrations would be applied`);
     return verifyMigrated(session, survey, readWindow(parts, results));
   });

@@ -72,6 +72,7 @@ export const run: Flow = (context) =>
       const headline = 'the new release does not pass its gate';
       return reporter.close(held ? 'held' : 'failed', headline, gateFailure(closed, headline, consequenceFor(session, closed.leads, session.changeId)));
     }
+    await session.keepRemembered();
     const serving = [...outcomes.values()].filter((outcome) => outcome === 'serves').length;
     reporter.output('status', 'deployed');
     return reporter.close('passed', `${session.changeId} (${context.run.version}) serves on ${String(serving)} of ${String(parts.hosts.length)} hosts`);
