@@ -43,6 +43,18 @@ export function rollbackTarget(releases: readonly ReleaseRecord[], from: string 
   return releases.findLast((release) => release.status === 'good' && release.id !== from);
 }
 
+/** Stands in the id of a release that was adopted for the commit that nobody knows. */
+export const ADOPTED = 'adopted';
+
+/**
+ * The good releases that stay beside the one that is released now, which is not among them: the newest, the one a way back
+ * leads to, and the one that was there before Lockgate.
+ */
+export function chooseKept(good: readonly ReleaseRecord[], previous: string | undefined, keep: number): ReleaseRecord[] {
+  const newest = good.slice(Math.max(0, good.length - Math.max(1, keep) + 1));
+  return good.filter((release) => newest.includes(release) || release.id === previous || release.id.endsWith(`-${ADOPTED}`));
+}
+
 /** A new id, unlike any taken one. `at` is in UTC. */
 export function mintReleaseId(at: Date, commit: string, taken: ReadonlySet<string>): string {
   const stamp = at.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 13);

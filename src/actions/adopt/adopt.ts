@@ -1,5 +1,6 @@
 import type { MigrationSurvey } from '../../migrations/migration-tool';
 import { Failure, Failures } from '../../model/failure';
+import { ADOPTED } from '../../model/release';
 import type { Release } from '../../model/release';
 import type { Step } from '../../model/step';
 import type { Adoption } from '../../releases/artefact';
@@ -12,9 +13,6 @@ import { runFlow } from '../run-flow';
 import type { Session } from '../session';
 import type { Found } from './find';
 import { describeFound, findByHand } from './find';
-
-/** Stands in the id of the release for the commit that nobody knows. */
-export const ADOPTED = 'adopted';
 
 /** Shows what was found and will be recorded; false when a person says no. */
 export type Confirm = (found: readonly { readonly title: string; readonly rows: readonly (readonly [string, string])[] }[]) => Promise<boolean>;

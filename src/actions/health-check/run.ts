@@ -1,5 +1,7 @@
 import { Failure } from '../../model/failure';
 import type { GateVerdict } from '../../model/check';
+import { chooseKept } from '../../model/release';
+import type { ReleaseRecord } from '../../model/release';
 import { count } from '../../model/words';
 import { keepLease } from '../../state/keep-lease';
 import type { AskedCheck } from '../../checks/ask-gate';
@@ -114,27 +116,30 @@ async function close(session: Session, verdict: GateVerdict, deploying: boolean)
   return reporter.close(held ? 'held' : 'failed', headline, gateFailure(verdict, headline, consequence));
 }
 
-/** What the new release protects: itself, and the one a way back would lead to. */
+/** The good releases besides the one that is released now, and those of them that stay. */
+function retention(session: Session, current: string): { readonly good: readonly ReleaseRecord[]; readonly kept: readonly ReleaseRecord[] } {
+  const good = session.releases.filter((release) => release.status === 'good' && release.id !== current);
+  return { good, kept: chooseKept(good, session.change?.opened.previous, session.context.settings.release.keep) };
+}
+
+/** What stays, and what a way back would lead to although nobody called it good. */
 function retainSteps(session: Session, current: string): Parameters<Session['run']>[0]['steps'] {
   const { artefact, hosts } = session.parts;
-  const good = session.releases.filter((release) => release.status === 'good').map((release) => release.id);
-  const protect = [current, session.change?.opened.previous ?? ''].filter((id) => id !== '');
+  const { good, kept } = retention(session, current);
+  const protect = [...kept.map(({ id }) => id), session.change?.opened.previous ?? '', current].filter((id) => id !== '');
   return hosts.map((host) => ({
     id: hosts.length === 1 ? 'release.retain' : `release.retain@${host}`,
     title: `keep the newest releases, remove older ones`,
     host,
-    does: artefact.retain([...good, current], protect, session.context.settings.release.keep),
+    does: artefact.retain([...good.map(({ id }) => id), current], protect, session.context.settings.release.keep),
     undo: { kind: 'none', text: 'no way back leads to what was removed' },
   }));
 }
 
 /** Good releases whose files go now: on record before the first of them does, so that nobody is sent back to half of one. */
 function retiredNotes(session: Session, current: string): Note[] {
-  const good = session.releases.filter((release) => release.status === 'good' && release.id !== current);
-  const previous = session.change?.opened.previous;
-  // The one that is released now is among the newest `keep`.
-  const kept = new Set([...good.slice(good.length - Math.max(1, session.context.settings.release.keep) + 1).map((release) => release.id), previous]);
-  return good.filter((release) => !kept.has(release.id)).map(({ status: _status, at: _at, ...release }) => ({ kind: 'release', release, status: 'retired' }));
+  const { good, kept } = retention(session, current);
+  return good.filter((release) => !kept.includes(release)).map(({ status: _status, at: _at, ...release }) => ({ kind: 'release', release, status: 'retired' }));
 }
 
 function notSwitched(session: Session): Failure {
