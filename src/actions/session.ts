@@ -1,6 +1,6 @@
 import type { FlowId } from '../model/action';
 import type { CommandResult, Probe } from '../model/command';
-import { Failure, Failures } from '../model/failure';
+import { asFailure, Failure, Failures } from '../model/failure';
 import type { ChangeRecord, JournalLine } from '../model/journal';
 import { foldJournal, openChange } from '../model/journal';
 import { LEASE_ACTIVE_S } from '../model/lease';
@@ -238,10 +238,10 @@ export class Session {
   async #sideBySide({ steps }: Work, notesOnce: (alias: string) => readonly Note[], results: Map<string, readonly CommandResult[]>): Promise<void> {
     const hosts = [...new Set(steps.map(({ host }) => host))];
     const ends = await Promise.allSettled(hosts.map((host) => this.#task(host, steps.filter((step) => step.host === host), notesOnce(host), [], 'keep', results)));
-    const thrown = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
-    const failures = thrown.filter((one) => one instanceof Failure && one.kind !== 'bug') as Failure[];
-    if (failures.length < thrown.length) throw thrown.find((one) => !(one instanceof Failure) || one.kind === 'bug');
-    if (failures.length > 0) throw failures.length === 1 ? failures[0] : new Failures(failures);
+    const failures = ends.flatMap((end) => (end.status === 'rejected' ? [asFailure(end.reason)] : []));
+    const bug = failures.find(({ kind }) => kind === 'bug');
+    if (bug !== undefined) throw bug;
+    if (failures.length > 0) throw new Failures(failures);
   }
 
   /** What was remembered stands behind the line that opens the change. */

@@ -111,8 +111,6 @@ export interface Database {
   /** Empty where there is no revision table, or no database, yet. */
   applied(): Probe<readonly AppliedFile[]>;
   applySql(request: ApplyRequest): Command;
-  /** The statements of a file that says that it runs without a transaction, in a few words each; undefined for any other file. */
-  statements?(file: SqlFile): readonly string[] | undefined;
   /** Records files as applied without running them (`adopt`, `resolve`). */
   recordApplied(files: readonly SqlFile[], release: string): Command;
   restore(request: RestoreRequest): Command;

@@ -103,6 +103,8 @@ lg_systemd_start() (
     [ "$left" -gt 0 ] || break
     sleep 0.1
   done
+  # Its last words reach the journal a moment after its end reached systemd.
+  sleep 0.3
   {
     printf '%s did not stay active: %s; its last lines:\n' "$unit" "$(lg_systemd_describe)"
     lg_systemd_journal "$unit" 20 "$since"

@@ -138,4 +138,22 @@ export const PROMISES: readonly Promised[] = [
       insist((await rig.status(runtime)).state === 'stopped', 'it is not stopped');
     },
   },
+  {
+    name: '7. serves is yes for the release that it was started from alone, and no for a process that outlived the switch',
+    holds: async (rig, open) => {
+      const runtime = open(rig, app(rig, FOREVER));
+      const told = async (release: string): Promise<string> => (await ask(rig.shell, runtime.serves(release))).map(({ serves }) => serves).join(' ');
+      insist((await told('r1')) === 'no', 'it says that something serves before the start');
+      await rig.start(runtime);
+      await eventually(() => rig.living().length === 1, 'one process');
+      insist((await told('r1')) === 'yes', 'it does not say yes');
+      insist((await told('r2')) === 'no', 'it says yes for another release');
+      rig.switchTo('r2');
+      insist((await told('r2')) === 'no', 'it says yes for a process that outlived the switch');
+      await rig.stop(runtime);
+      await rig.start(runtime);
+      await eventually(() => rig.living().length === 1, 'one process');
+      insist((await told('r2')) === 'yes', 'it does not say yes after the restart');
+    },
+  },
 ];

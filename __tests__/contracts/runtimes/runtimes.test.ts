@@ -1,19 +1,37 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 
 import { mutating, reading } from '../../../src/model/command';
 import type { Command } from '../../../src/model/command';
 import { plugin as command } from '../../../src/runtimes/command/index';
+import { plugin as systemd } from '../../../src/runtimes/systemd/index';
 import { runtimes } from '../../../src/runtimes/registry.generated';
+import { Systemd } from '../../support/systemd';
 import { PROMISES } from './promises';
 import type { Open, Promised } from './promises';
 import { Rig } from './rig';
+
+const systemds = new Systemd();
+beforeAll(() => systemds.start());
+afterAll(() => systemds.close());
+
+/** The line in a file and a unit that runs it: as a team has it, but for the name. */
+function unitFor(rig: Rig, line: string): string {
+  const name = `shop-${rig.root.slice(rig.root.lastIndexOf('-') + 1)}`;
+  writeFileSync(`${rig.root}/line.sh`, line);
+  systemds.unit(`${name}.service`, `[Service]\nWorkingDirectory=${rig.root}/current\nExecStart="/bin/sh" "${rig.root}/line.sh"\nTimeoutStopSec=1\n`);
+  return name;
+}
 
 const QUICK = { settle: '500ms', 'stop-timeout': '1s' };
 
 /** How each plugin is told to run a line. A plugin without an entry here has no place in the registry. */
 const OPENERS: Readonly<Record<string, Open>> = {
   command: (rig, line) => command.open(command.schema.parse({ ...QUICK, start: line }), rig.site),
+  systemd: (rig, line) => systemd.open(systemd.schema.parse({ ...QUICK, 'stop-timeout': '5s', unit: unitFor(rig, line) }), { ...rig.site, app: 'shop' }),
 };
+
+/** The shell in which a plugin finds what it tells. */
+const shellOf = (kind: string): string | undefined => (kind === 'systemd' ? systemds.sh : undefined);
 
 async function hold({ holds }: Promised, open: Open, sh?: string): Promise<void> {
   const rig = new Rig(sh);
@@ -29,9 +47,9 @@ test('every runtime is held to the contract', () => {
   expect(readdirSync('src/runtimes', { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name)).toEqual(Object.keys(OPENERS));
 });
 
-describe.each(Object.entries(OPENERS))('%s', (_kind, open) => {
+describe.each(Object.entries(OPENERS))('%s', (kind, open) => {
   test.each(PROMISES.map((promised) => [promised.name, promised] as const))('%s', async (_name, promised) => {
-    await hold(promised, open);
+    await hold(promised, open, shellOf(kind));
   });
 });
 
@@ -67,6 +85,7 @@ const BROKEN: readonly { readonly wrong: string; readonly breaks: number; readon
   { wrong: 'takes a crash for a stop', says: /not failed/, breaks: 4, open: (rig, line) => { const runtime = sound(rig, line); return { ...runtime, status: () => { const probe = runtime.status(); return { commands: probe.commands, read: (results) => { const told = probe.read(results); return told.state === 'failed' ? { ...told, state: 'stopped' as const } : told; } }; } }; } },
   { wrong: 'ends it to have it', says: /touched it|not said to run/, breaks: 6, open: (rig, line) => ({ ...sound(rig, line), takeOver: () => [sh(`cd '${rig.root}/started' && for each in *; do kill -KILL "$each" 2>/dev/null; done; :`)] }) },
   { wrong: 'takes nothing over', says: /not said to run/, breaks: 6, open: (rig, line) => ({ ...sound(rig, line), takeOver: () => [sh(':')] }) },
+  { wrong: 'says what the link says', says: /serves before the start/, breaks: 7, open: (rig, line) => ({ ...sound(rig, line), serves: (release) => ({ commands: [reading('look', 'readlink', [`${rig.root}/current`])], read: ([result]) => [{ instance: 'shop', serves: result?.stdout.trim().endsWith(release) === true ? 'yes' : 'no', found: '' }] }) }) },
   { wrong: 'remembers where it started first', says: /r1 runs/, breaks: 5, open: (rig, line) => sound(rig, `cd '${rig.root}/releases/r1'; ${line}`) },
 ];
 

@@ -74,7 +74,7 @@ test('load is judged by figure, and what the host does not tell is no pass', () 
   expect(judgeLoad({ cpu: 0.5, memory: undefined, load: undefined, connections: undefined }, 'cpu\t0\t0\n').parts[0]).toMatchObject({ why: 'the host does not tell' });
 });
 
-const runtime = (more: Partial<Runtime>): Runtime => ({ kind: 'test', start: () => [], stop: () => [], status: () => ({ commands: [], read: () => ({ state: 'running', detail: '' }) }), logs: () => ({ commands: [], read: () => '' }), instances: [], ...more });
+const runtime = (more: Partial<Runtime>): Runtime => ({ kind: 'test', start: () => [], stop: () => [], status: () => ({ commands: [], read: () => ({ state: 'running', detail: '' }) }), serves: () => ({ commands: [], read: () => [] }), logs: () => ({ commands: [], read: () => '' }), instances: [], ...more });
 
 test('memory for a second instance', async () => {
   const holding = (bytes: number, instances = 1) => rig.context({ runtime: runtime({ memory: () => ({ commands: [], read: () => ({ bytes, instances }) }) }) });

@@ -3,7 +3,7 @@ import { succeeded } from '../../model/command';
 import { commandFailure, Failure } from '../../model/failure';
 import type { Census, Loss, Manifest, TableCensus } from '../../model/manifest';
 import { readCsv } from '../csv';
-import { DATABASE_ABSENT, type OpenTransaction, type QueryPlan } from '../database';
+import { DATABASE_ABSENT } from '../database';
 
 export const hex = (text: string): string => Buffer.from(text, 'utf8').toString('hex').toUpperCase();
 const unhex = (digits: string): string => Buffer.from(digits, 'hex').toString('utf8');
@@ -70,11 +70,11 @@ export function readOrphans(lines: readonly string[]): string[] {
 
 export const readInvalid = (lines: readonly string[]): string[] => lines.map((line) => line.split('|').map(unhex).join(' on '));
 
-export function readTransactions(lines: readonly string[]): OpenTransaction[] {
+export function readTransactions(lines: readonly string[]): { who: string; ageMs: number; what: string }[] {
   return lines.map((line) => {
     const [id = '', user = '', state = '', age = '', kind = ''] = line.split('|');
     const prepared = kind === 'prepared';
-    return { id: prepared ? unhex(id) : id, user: unhex(user), state, ageMs: Number(age), prepared };
+    return { who: `${unhex(user)}, ${prepared ? unhex(id) : `process ${id}`}`, ageMs: Number(age), what: prepared ? 'prepared for a commit in two phases: only a person ends it' : state };
   });
 }
 
@@ -101,19 +101,20 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
-/** What a plan in JSON uses. Pure. */
-export function readPlan(result: CommandResult | undefined, sql: string): QueryPlan {
+/** Whether a plan in JSON looks into an index. Pure. */
+export function readPlan(result: CommandResult | undefined, sql: string): { usesIndex: boolean; text: string } {
   const { said } = readTimed(result, sql);
   const [top] = JSON.parse(said) as readonly { readonly Plan: PlanNode }[];
-  const indexes = new Set<string>();
-  const scans = new Set<string>();
+  const steps: string[] = [];
+  let usesIndex = false;
   const walk = (node: PlanNode): void => {
-    if (node['Index Name'] !== undefined) indexes.add(node['Index Name']);
-    if (node['Node Type'] === 'Seq Scan') scans.add(node['Relation Name'] ?? '');
+    const name = node['Index Name'];
+    if (name !== undefined) usesIndex = true;
+    steps.push([node['Node Type'] ?? '', name === undefined ? '' : `with ${name}`, node['Relation Name'] === undefined ? '' : `on ${node['Relation Name']}`].filter((word) => word !== '').join(' '));
     node.Plans?.forEach(walk);
   };
   if (top !== undefined) walk(top.Plan);
-  return { indexes: [...indexes], scans: [...scans], text: said.trim() };
+  return { usesIndex, text: steps.join('; ') };
 }
 
 const DIFFERENCES: Readonly<Record<string, (table: string, column: string) => string>> = {

@@ -10,7 +10,7 @@ import { readManifestLine } from '../manifest-text';
 import { failureOf, hex, linesOf, readApplied, readCensus, readInvalid, readLoss, readOrphans, readPlan, readQuery, readTransactions, writeCensus } from './answers';
 import { connectionValue, nameBeside } from './names';
 import { checkQuestion } from './query';
-import { indexName, isWithoutTransaction, kindOf, refusals, runsAlone, touchesKeys } from './refusals';
+import { indexName, kindOf, refusals, runsAlone, touchesKeys } from './refusals';
 import { type PostgresSettings, schema } from './settings';
 
 /** Reading every row of a large database, or restoring it to compare, takes its time. */
@@ -31,6 +31,7 @@ const headOf = (text: string): string => text.replaceAll(/\s+/g, ' ').slice(0, 6
 
 class Postgres implements Database {
   readonly engine = 'postgres';
+  readonly dialect = 'postgres';
   readonly privileges?: readonly Privilege[];
 
   constructor(
@@ -118,10 +119,6 @@ class Postgres implements Database {
     return this.probe(this.asking('list the applied migrations', 'applied', []), readApplied);
   }
 
-  statements(file: SqlFile): readonly string[] | undefined {
-    return isWithoutTransaction(file) ? readPostgresSql(file.text).statements.map(({ text }) => headOf(text)) : undefined;
-  }
-
   applySql(request: ApplyRequest): Command {
     const problems = refusals(request.files, request.transaction === 'none');
     if (problems.length > 0) throw new Failures(problems);
@@ -152,15 +149,16 @@ class Postgres implements Database {
     return this.probe(this.asking(title, 'loss', words, { stdin: writeCensus(manifest.tables), deadlineMs: LOSS_MS }), (lines) => readLoss(lines, manifest));
   }
 
-  private applyStatement({ files, statement = 1, release, lockTimeoutMs, deadlineMs }: ApplyRequest): Command {
+  private applyStatement({ files, statement = 0, release, lockTimeoutMs, deadlineMs }: ApplyRequest): Command {
     const [file, ...others] = files;
     const all = file === undefined ? [] : readPostgresSql(file.text).statements;
-    const one = all[statement - 1];
+    const one = all[statement];
     if (file === undefined || others.length > 0 || one === undefined) throw new Error('a statement without a transaction is one of exactly one file');
     const what = kindOf(one.tokens);
     const kind = what !== 'other' ? what : runsAlone(one) ? 'bare' : 'plain';
-    const title = `${file.name}, statement ${String(statement)} of ${String(all.length)}: ${headOf(one.text)}`;
-    const words = [hex(release), String(lockTimeoutMs), kind, indexName(one.tokens) ?? '', hex(file.name), file.digest, String(statement), String(all.length), `${file.name}, statement ${String(statement)}`];
+    const number = String(statement + 1);
+    const title = `${file.name}, statement ${number} of ${String(all.length)}: ${headOf(one.text)}`;
+    const words = [hex(release), String(lockTimeoutMs), kind, indexName(one.tokens) ?? '', hex(file.name), file.digest, number, String(all.length), `${file.name}, statement ${number}`];
     return this.doing(`apply ${title}`, 'statement', words, { stdin: one.text, deadlineMs });
   }
 

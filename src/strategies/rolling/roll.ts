@@ -10,7 +10,7 @@ export interface Roll {
   readonly proxy: Proxy;
   /** Of the instances, in their order. */
   readonly names: readonly string[];
-  drain(instance: string): readonly Command[];
+  readonly drain: (instance: string) => readonly Command[];
 }
 
 /** Ids of steps about an instance name it, so that the way back knows which of them were begun. */
