@@ -9,6 +9,9 @@ export interface LoadOptions {
   readonly posts: number;
   readonly slow: number;
   readonly slowMs: number;
+  /** What is asked for, where the application is not the rig's own. */
+  readonly paths?: { readonly get: string; readonly post: string; readonly slow: string };
+  readonly body?: (index: number) => string;
 }
 
 export interface Answer {
@@ -76,7 +79,8 @@ export class OpenLoop {
   }
 
   async #ask(index: number): Promise<void> {
-    const { posts, slow, kept: share, slowMs, port } = this.options;
+    const { posts, slow, kept: share, slowMs, port, body: order = (at): string => `order ${String(at)}` } = this.options;
+    const paths = this.options.paths ?? { get: '/', post: '/write', slow: `/slow?ms=${String(slowMs)}` };
     // Spread evenly and not in step with one another.
     const spread = (factor: number): number => (index * factor) % 1;
     const chance = spread(0.618_033_98);
@@ -84,8 +88,8 @@ export class OpenLoop {
     const kept = spread(0.414_213_56) < share;
     const began = performance.now();
     const socket = (kept ? this.#idle.pop() : undefined) ?? this.#connect(port);
-    const path = kind === 'slow' ? `/slow?ms=${String(slowMs)}` : kind === 'post' ? '/write' : '/';
-    const body = kind === 'post' ? `order ${String(index)}` : '';
+    const path = paths[kind];
+    const body = kind === 'post' ? order(index) : '';
     const { status, body: got, reusable } = await exchange(
       socket,
       `${kind === 'post' ? 'POST' : 'GET'} ${path} HTTP/1.1\r\nHost: shop\r\nConnection: ${kept ? 'keep-alive' : 'close'}\r\nContent-Length: ${String(body.length)}\r\n\r\n${body}`,
@@ -108,5 +112,5 @@ export class OpenLoop {
 
 /** Answers that are none, or not the one asked for. */
 export function failedAnswers(answers: readonly Answer[]): Answer[] {
-  return answers.filter(({ status }) => status !== 200);
+  return answers.filter(({ status }) => status < 200 || status > 299);
 }
