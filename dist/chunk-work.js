@@ -3,11 +3,71 @@ exports.id = 112;
 exports.ids = [112];
 exports.modules = {
 
+  6895:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    C: () => (  bakeInstances),
+    c: () => (  askInstances)
+  });
+  var _checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3596);
+  var _checks_watch_gate__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8904);
+  var _model_words__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6768);
+  var _gates__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1891);
+
+
+
+
+const SERVES = {
+    kind: 'serves',
+    settings: { state: 'release' },
+    name: 'what its processes hold',
+    persistence: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
+    onFail: 'rollback',
+    onInconclusive: 'warn',
+    roles: [],
+};
+function asking(session, asks, subject) {
+    const runtime = subject.runtime ?? session.parts.runtime;
+    const known = (runtime?.instances ?? []).map(({ name }) => name);
+    const all = (0,_gates__WEBPACK_IMPORTED_MODULE_2__  .XP)(session);
+    const hosts = asks.flatMap(({ host, instances = known }) => {
+        const one = all.find(({ alias }) => alias === host);
+        if (one === undefined)
+            return [];
+        return known.length < 2 ? [one] : instances.map((instance) => ({ ...one, instance }));
+    });
+    return { hosts, checks: [...session.context.settings.gates.instance, ...(runtime === undefined ? [] : [SERVES])] };
+}
+async function askInstances(session, asks, subject) {
+    const { hosts, checks } = asking(session, asks, subject);
+    if (checks.length === 0 || hosts.length === 0)
+        return { moment: 'instance', leads: 'open', checks: [] };
+    const request = { moment: 'instance', checks, hosts, contextFor: (0,_gates__WEBPACK_IMPORTED_MODULE_2__  .R$)(session, 'instance', subject), ports: session.context.ports };
+    const verdict = await session.reporter.timed(`gate instance: ${whom(hosts)}, ${(0,_model_words__WEBPACK_IMPORTED_MODULE_3__  .U)(checks.length, 'check')}`, undefined, () => (0,_checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__  .b5)(request), _gates__WEBPACK_IMPORTED_MODULE_2__  .FG);
+    session.reporter.gate(verdict);
+    return verdict;
+}
+async function bakeInstances(session, asks, subject, forMs) {
+    const { hosts, checks } = asking(session, asks, subject);
+    const request = { moment: 'instance', checks, hosts, contextFor: (0,_gates__WEBPACK_IMPORTED_MODULE_2__  .R$)(session, 'instance', subject), ports: session.context.ports, forMs, everyMs: Math.min(10_000, Math.max(1000, forMs / 10)) };
+    const verdict = await session.reporter.timed(`watch ${whom(hosts)} for ${String(Math.round(forMs / 1000))} s`, undefined, () => (0,_checks_watch_gate__WEBPACK_IMPORTED_MODULE_1__  .z)(request), _gates__WEBPACK_IMPORTED_MODULE_2__  .FG);
+    session.reporter.gate(verdict);
+    return verdict;
+}
+function whom(hosts) {
+    return hosts.map(({ alias, instance }) => (instance === undefined ? alias : `${alias}/${instance}`)).join(', ');
+}
+
+
+  }),
+
   1891:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     FG: () => (  openOrFailed),
+    HX: () => (  rememberGate),
     I9: () => (  gateFailure),
     Ii: () => (  whereItLogs),
     KN: () => (  notPassed),
@@ -21,9 +81,11 @@ exports.modules = {
   });
   var _checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3596);
   var _checks_automatic_plugins__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2344);
-  var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5883);
+  var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4552);
   var _model_failure__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2891);
+  var _model_sign_off__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5536);
   var _model_words__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6768);
+
 
 
 
@@ -39,11 +101,12 @@ function gateHosts(session) {
 function checkContexts(session, moment, subject) {
     const { parts } = session;
     const runtime = subject.runtime ?? parts.runtime;
-    return (alias) => ({
+    return (alias, instance) => ({
         site: parts.site,
         moment,
         host: alias,
-        port: runtime?.instances[0]?.port,
+        port: (instance === undefined ? runtime?.instances[0] : runtime?.instances.find(({ name }) => name === instance))?.port,
+        instance,
         runtime,
         database: alias === parts.databaseHost ? parts.database : undefined,
         release: subject.release,
@@ -61,13 +124,22 @@ async function askConfigured(session, moment, subject, others = []) {
     const checks = [...context.settings.gates[moment], ...others];
     if (checks.length === 0)
         return { moment, leads: 'open', checks: [] };
+    const begun = context.ports.now().getTime();
     const asked = await reporter.timed(`gate ${moment}: ${(0,_model_words__WEBPACK_IMPORTED_MODULE_4__  .U)(checks.length, 'check')}`, undefined, () => (0,_checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__  .b5)({ moment, checks, plugins: gatePlugins, hosts: gateHosts(session), contextFor: checkContexts(session, moment, subject), ports: context.ports }), openOrFailed);
     const verdict = withoutUncounted(asked);
     reporter.gate(verdict);
+    rememberGate(session, verdict, begun, subject.again);
     return verdict;
 }
 function withoutUncounted(verdict) {
     return { ...verdict, checks: verdict.checks.filter(({ kind, result }) => kind !== 'restarts' || result.figures !== undefined) };
+}
+function rememberGate(session, verdict, begun, again) {
+    const { ports } = session.context;
+    const redact = ports.redact?.bind(ports) ?? ((text) => text);
+    const hide = (check) => ({ ...check, name: redact(check.name), result: { ...check.result, expected: redact(check.result.expected), got: redact(check.result.got), ...(check.result.cause === undefined ? {} : { cause: redact(check.result.cause) }) } });
+    const moment = again === undefined ? verdict.moment : `${verdict.moment}, ${again}`;
+    session.remember(`${_model_sign_off__WEBPACK_IMPORTED_MODULE_5__  .Xt}${moment}`, { ...(0,_model_sign_off__WEBPACK_IMPORTED_MODULE_5__  .ZR)({ ...verdict, checks: verdict.checks.map(hide) }, ports.now().getTime() - begun), moment });
 }
 function openOrFailed({ leads }) {
     return leads === 'open' ? 'done' : 'failed';
@@ -117,13 +189,15 @@ function whereItLogs(session) {
     U: () => (  pick),
     t: () => (  openParts)
   });
-  var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4416);
+  var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1267);
   var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2457);
   var _model_failure__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2891);
-  var _model_layout__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4351);
-  var _releases_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7985);
-  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6721);
-  var _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5344);
+  var _model_layout__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4351);
+  var _proxies_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7627);
+  var _releases_registry_generated__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7985);
+  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6802);
+  var _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8942);
+
 
 
 
@@ -137,15 +211,15 @@ function pick(family, registry, kind) {
         throw new Error(`no ${family} plugin "${kind}": the configuration should have refused it`);
     return plugin;
 }
-async function openParts(settings, workspace) {
+async function openParts(settings, workspace, secret) {
     const site = {
         app: settings.app,
         environment: settings.environment,
-        layout: (0,_model_layout__WEBPACK_IMPORTED_MODULE_6__  .a)(settings.release.path),
+        layout: (0,_model_layout__WEBPACK_IMPORTED_MODULE_7__  .a)(settings.release.path),
         workspace,
         url: settings.url,
     };
-    const database = settings.database && pick('database', _databases_registry_generated__WEBPACK_IMPORTED_MODULE_0__  .L, settings.database.kind).open(settings.database.settings, site);
+    const database = settings.database && pick('database', _databases_registry_generated__WEBPACK_IMPORTED_MODULE_0__  .L, settings.database.kind).open(settings.database.settings, site, secret);
     const migrationSettings = settings.migrations;
     const tool = migrationSettings &&
         (await pick('migration', _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_1__  .w, migrationSettings.kind).open(migrationSettings.settings, site, database, {
@@ -156,11 +230,13 @@ async function openParts(settings, workspace) {
     if (first === undefined) {
         throw new _model_failure__WEBPACK_IMPORTED_MODULE_2__  .HR({ kind: 'configuration', code: 'LG-CONFIG-NO-HOST', problem: `the environment ${settings.environment} has no hosts`, next: 'name at least one host under environments.<name>.hosts' });
     }
+    const runtime = settings.runtime && pick('runtime', _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_5__  .m, settings.runtime.kind).open(settings.runtime.settings, site);
     return {
         site,
-        artefact: pick('release', _releases_registry_generated__WEBPACK_IMPORTED_MODULE_3__  .D, settings.release.kind).open(settings.release.settings, site),
-        runtime: settings.runtime && pick('runtime', _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_4__  .m, settings.runtime.kind).open(settings.runtime.settings, site),
-        strategy: pick('strategy', _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_5__  .W, settings.strategy.kind).open(settings.strategy.settings),
+        artefact: pick('release', _releases_registry_generated__WEBPACK_IMPORTED_MODULE_4__  .D, settings.release.kind).open(settings.release.settings, site),
+        runtime,
+        proxy: settings.proxy && pick('proxy', _proxies_registry_generated__WEBPACK_IMPORTED_MODULE_3__  .B, settings.proxy.kind).open(settings.proxy.settings, site, runtime?.instances ?? []),
+        strategy: pick('strategy', _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_6__  .W, settings.strategy.kind).open(settings.strategy.settings),
         database,
         migrations: tool,
         hosts: settings.hosts.map((host) => host.alias),
@@ -177,13 +253,14 @@ async function openParts(settings, workspace) {
   __webpack_require__.d(__webpack_exports__, {
     N: () => (  plugins)
   });
-  var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5883);
-  var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4416);
+  var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4552);
+  var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1267);
   var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2457);
   var _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(461);
-  var _releases_registry_generated__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7985);
-  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6721);
-  var _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5344);
+  var _proxies_registry_generated__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7627);
+  var _releases_registry_generated__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7985);
+  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6802);
+  var _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8942);
 
 
 
@@ -191,7 +268,8 @@ async function openParts(settings, workspace) {
 
 
 
-const plugins = { releases: _releases_registry_generated__WEBPACK_IMPORTED_MODULE_4__  .D, runtimes: _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_5__  .m, strategies: _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_6__  .W, databases: _databases_registry_generated__WEBPACK_IMPORTED_MODULE_1__  .L, migrations: _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_2__  .w, checks: _checks_registry_generated__WEBPACK_IMPORTED_MODULE_0__  .A, notifiers: _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_3__  .y };
+
+const plugins = { releases: _releases_registry_generated__WEBPACK_IMPORTED_MODULE_5__  .D, runtimes: _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_6__  .m, proxies: _proxies_registry_generated__WEBPACK_IMPORTED_MODULE_4__  .B, strategies: _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_7__  .W, databases: _databases_registry_generated__WEBPACK_IMPORTED_MODULE_1__  .L, migrations: _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_2__  .w, checks: _checks_registry_generated__WEBPACK_IMPORTED_MODULE_0__  .A, notifiers: _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_3__  .y };
 
 
   }),
@@ -270,9 +348,9 @@ __webpack_require__.r(__webpack_exports__);
     settleDeadChange: () => (  settleDeadChange)
   });
   var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _run_flow__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7163);
+  var _run_flow__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2004);
   var _schema_state__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7244);
-  var _way_back__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9231);
+  var _way_back__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2651);
 
 
 
@@ -364,7 +442,7 @@ function unconfirmed(release) {
     M: () => (  runtimeNotes)
   });
   var _model_journal__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(990);
-  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6721);
+  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6802);
 
 
 const FACT = 'runtime';
@@ -389,7 +467,7 @@ function runtimeOf(session, release) {
 
   }),
 
-  220:
+  4185:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -433,7 +511,7 @@ var answer = __webpack_require__(7519);
 var gates = __webpack_require__(1891);
 var predecessors = __webpack_require__(5165);
 var reconcile = __webpack_require__(1095);
-var run_flow = __webpack_require__(7163);
+var run_flow = __webpack_require__(2004);
 var schema_state = __webpack_require__(7244);
 ; 
 
@@ -522,6 +600,7 @@ async function conclude(session, manifest) {
         });
     }
     const verdict = await (0,gates .g0)(session, 'backed-up', { release: session.changeId, version: context.run.version, before: manifest });
+    await session.keepRemembered();
     if (verdict.leads !== 'open') {
         const failure = (0,gates .I9)(verdict, 'the backup does not pass its gate', { so: 'nothing was changed', next: 'look at the backup before deploying' });
         return reporter.close(verdict.leads === 'hold' ? 'held' : 'failed', 'the backup does not pass its gate', failure);
@@ -570,95 +649,11 @@ function vanished(host) {
     });
 }
 
-var lease = __webpack_require__(7815);
-var take_lease = __webpack_require__(5473);
-; 
-
-
-
-const RENEW_AFTER_MS = 40_000;
-const LOOK_EVERY_MS = 250;
-function keepLease(held, layout, ports) {
-    const end = { stopped: false, lost: undefined };
-    const over = () => end.stopped || end.lost !== undefined;
-    const keep = async () => {
-        let renewed = ports.now().getTime();
-        while (!over()) {
-            await ports.sleep(LOOK_EVERY_MS);
-            if (over() || ports.now().getTime() - renewed < RENEW_AFTER_MS)
-                continue;
-            renewed = ports.now().getTime();
-            for (const { shell, token } of held) {
-                try {
-                    await (0,take_lease .E)(shell, layout, token, lease .M);
-                }
-                catch (thrown) {
-                    const failure = (0,model_failure .h_)(thrown);
-                    if (failure.code === 'LG-FENCED')
-                        end.lost = failure;
-                }
-            }
-        }
-    };
-    const kept = keep().catch(() => undefined);
-    return {
-        get lost() {
-            return end.lost;
-        },
-        stop: () => {
-            end.stopped = true;
-            return kept;
-        },
-    };
-}
-
+var release = __webpack_require__(5988);
+var keep_lease = __webpack_require__(1955);
 var plugins = __webpack_require__(2344);
-var ask_gate = __webpack_require__(3596);
-; 
-
-
-function p95(latencies) {
-    const sorted = latencies.toSorted((a, b) => a - b);
-    return sorted[Math.max(0, Math.ceil(sorted.length * 0.95) - 1)];
-}
-const keyOf = ({ kind, name, host }, index) => `${String(index)} ${kind} ${name} ${host ?? ''}`;
-function sum(verdict, rounds, elapsedMs, latencies) {
-    const checks = verdict.checks.map((check, index) => {
-        const ms = p95(latencies.get(keyOf(check, index)) ?? []);
-        const asked = check.result.status === 'passed' && rounds > 1 ? `${check.result.asked}, ${(0,ask_gate .Hn)(rounds)} in ${(0,answer .YA)(elapsedMs)}` : check.result.asked;
-        return { ...check, result: { ...check.result, asked, ...(ms === undefined ? {} : { latencyMs: ms }) } };
-    });
-    return { ...verdict, checks };
-}
-async function watchGate(request) {
-    const { ports, forMs, everyMs, moment } = request;
-    const started = ports.now().getTime();
-    const latencies = new Map();
-    let told = started;
-    for (let round = 1;; round += 1) {
-        const asked = ports.now().getTime();
-        const verdict = await (0,ask_gate .b5)(request);
-        request.onVerdict?.(verdict);
-        verdict.checks.forEach((check, index) => {
-            if (check.result.latencyMs !== undefined)
-                latencies.set(keyOf(check, index), [...(latencies.get(keyOf(check, index)) ?? []), check.result.latencyMs]);
-        });
-        const now = ports.now().getTime();
-        if (verdict.leads !== 'open' || now - started >= forMs)
-            return sum(verdict, round, now - started, latencies);
-        if (now - told >= 10_000) {
-            told = now;
-            ports.progress(`${moment}: healthy for ${(0,answer .YA)(now - started)} of ${(0,answer .YA)(forMs)}`);
-        }
-        try {
-            await ports.sleep(Math.max(0, Math.min(asked + everyMs, started + forMs) - now));
-        }
-        finally {
-            (0,ask_gate .VM)(ports);
-        }
-    }
-}
-
+var watch_gate = __webpack_require__(8904);
+var sign_off = __webpack_require__(6874);
 var journal = __webpack_require__(990);
 ; 
 
@@ -711,6 +706,8 @@ function restartsOf({ checks }) {
 
 
 
+
+
 const run_OUTPUTS = { status: 'inconclusive', 'failed-checks': '', 'p95-ms': '' };
 const run_run = (context) => (0,run_flow .c)('health-check', context, run_OUTPUTS, async (session, parts, reporter) => {
     await session.look();
@@ -734,7 +731,7 @@ const run_run = (context) => (0,run_flow .c)('health-check', context, run_OUTPUT
         ...(manifest === undefined ? {} : { before: manifest }),
         ...baselineFor(session, serving?.id),
     };
-    const keeper = deploying && !context.dryRun ? keepLease(parts.hosts.map((host) => session.turn(host)), parts.site.layout, context.ports) : undefined;
+    const keeper = deploying && !context.dryRun ? (0,keep_lease .y)(parts.hosts.map((host) => session.turn(host)), parts.site.layout, context.ports) : undefined;
     let verdict;
     try {
         verdict = await (0,gates .g0)(session, 'released', subject, firstRestarts(session));
@@ -765,6 +762,7 @@ const run_run = (context) => (0,run_flow .c)('health-check', context, run_OUTPUT
             after: [{ kind: 'closed', outcome: 'released' }],
             lease: 'park',
         });
+        await (0,sign_off .k)(session, release.id);
     }
     return reporter.close('passed', verdict.checks.length === 0 ? 'nothing was asked' : `${serving?.id ?? 'the application'} is healthy: ${(0,words .U)(verdict.checks.length, 'check')} passed`);
 });
@@ -786,8 +784,10 @@ async function watch(session, subject, before) {
         return before;
     const { ports, answers } = counting(context.ports, context.settings.url);
     const contextOf = (0,gates .R$)(session, 'watch', { ...subject, restarts });
-    const watched = await session.reporter.timed(`watch for ${String(Math.round(forMs / 1000))} s`, undefined, () => watchGate({ moment: 'watch', checks, plugins: gates .qL, hosts: (0,gates .XP)(session), contextFor: (alias) => ({ ...contextOf(alias), answers: answers() }), ports, forMs, everyMs }), gates .FG);
+    const begun = context.ports.now().getTime();
+    const watched = await session.reporter.timed(`watch for ${String(Math.round(forMs / 1000))} s`, undefined, () => (0,watch_gate .z)({ moment: 'watch', checks, plugins: gates .qL, hosts: (0,gates .XP)(session), contextFor: (alias) => ({ ...contextOf(alias), answers: answers() }), ports, forMs, everyMs }), gates .FG);
     session.reporter.gate(watched);
+    (0,gates .HX)(session, watched, begun);
     return watched.leads === 'open' ? { ...before, checks: [...before.checks, ...watched.checks] } : watched;
 }
 async function run_close(session, verdict, deploying) {
@@ -798,27 +798,30 @@ async function run_close(session, verdict, deploying) {
     const consequence = deploying ? (0,gates .PZ)(session, verdict.leads, reporter.release) : { so: 'nothing is moved: this run deployed nothing', next: (0,gates .Ii)(session) };
     if (deploying && !context.dryRun) {
         await session.run({ steps: [], after: [{ kind: 'fact', name: held ? 'held' : 'unhealthy', data: { why: (0,gates .KN)(verdict).map((check) => check.name).join(', ') } }], lease: 'park' });
+        await (0,sign_off .k)(session, session.changeId);
     }
     const headline = inconclusive ? 'it could not be told whether the release is healthy' : deploying ? 'the new release is not healthy' : 'the application is not healthy';
     return reporter.close(held ? 'held' : 'failed', headline, (0,gates .I9)(verdict, headline, consequence));
 }
+function retention(session, current) {
+    const good = session.releases.filter((release) => release.status === 'good' && release.id !== current);
+    return { good, kept: (0,release .aq)(good, session.change?.opened.previous, session.context.settings.release.keep) };
+}
 function retainSteps(session, current) {
     const { artefact, hosts } = session.parts;
-    const good = session.releases.filter((release) => release.status === 'good').map((release) => release.id);
-    const protect = [current, session.change?.opened.previous ?? ''].filter((id) => id !== '');
+    const { good, kept } = retention(session, current);
+    const protect = [...kept.map(({ id }) => id), session.change?.opened.previous ?? '', current].filter((id) => id !== '');
     return hosts.map((host) => ({
         id: hosts.length === 1 ? 'release.retain' : `release.retain@${host}`,
         title: `keep the newest releases, remove older ones`,
         host,
-        does: artefact.retain([...good, current], protect, session.context.settings.release.keep),
+        does: artefact.retain([...good.map(({ id }) => id), current], protect, session.context.settings.release.keep),
         undo: { kind: 'none', text: 'no way back leads to what was removed' },
     }));
 }
 function retiredNotes(session, current) {
-    const good = session.releases.filter((release) => release.status === 'good' && release.id !== current);
-    const previous = session.change?.opened.previous;
-    const kept = new Set([...good.slice(good.length - Math.max(1, session.context.settings.release.keep) + 1).map((release) => release.id), previous]);
-    return good.filter((release) => !kept.has(release.id)).map(({ status: _status, at: _at, ...release }) => ({ kind: 'release', release, status: 'retired' }));
+    const { good, kept } = retention(session, current);
+    return good.filter((release) => !kept.includes(release)).map(({ status: _status, at: _at, ...release }) => ({ kind: 'release', release, status: 'retired' }));
 }
 function notSwitched(session) {
     return new model_failure .HR({
@@ -831,31 +834,7 @@ function notSwitched(session) {
     });
 }
 
-; 
-
-function acknowledgementKey({ name, digest }) {
-    return digest === '' ? name : `${name}@${digest.slice(0, 8)}`;
-}
-function acknowledgementProblems(pending, acknowledge) {
-    return pending.flatMap((migration) => {
-        const key = acknowledgementKey(migration);
-        const taken = acknowledge[key] ?? [];
-        const open = migration.classes.filter((one) => !taken.includes(one));
-        if (open.length === 0)
-            return [];
-        const classes = migration.classes.join(', ');
-        return [
-            new model_failure .HR({
-                kind: 'configuration',
-                code: 'LG-MIGRATION-UNACKNOWLEDGED',
-                problem: `${migration.name} is classified as ${open.join(', ')}, and nobody has taken responsibility for that`,
-                cause: migration.findings.join('; '),
-                next: `read it, and if it is meant so, add below migrations.acknowledge: ${JSON.stringify(key)}: [${classes}]`,
-            }),
-        ];
-    });
-}
-
+var acknowledge = __webpack_require__(5361);
 ; 
 async function prepareRelease(session) {
     const { parts, change, changeId, context, reporter } = session;
@@ -903,7 +882,7 @@ const migrate_run_run = (context) => (0,run_flow .c)('migrate', context, migrate
     const survey = parts.migrations.needsRelease ? await surveyOnRelease(session, opening) : usable(early);
     reporter.output('from-revision', survey.revision);
     reporter.output('to-revision', survey.revision);
-    const problems = acknowledgementProblems(survey.pending, context.settings.migrations?.acknowledge ?? {});
+    const problems = (0,acknowledge .d)(survey.pending, context.settings.migrations?.acknowledge ?? {});
     if (survey.edited.length > 0)
         problems.push(edited(survey, parts.databaseHost));
     if (problems.length > 0)
@@ -921,7 +900,7 @@ const migrate_run_run = (context) => (0,run_flow .c)('migrate', context, migrate
         return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', 'no migrations are pending');
     }
     const steps = migrationSteps(session, survey);
-    const results = await session.run({ steps, before: [...stillToOpen, { kind: 'fact', name: 'migrating', data: (0,schema_state .jy)(survey) }], lease: 'park' });
+    const results = await session.run({ steps, before: [...stillToOpen, { kind: 'fact', name: 'migrating', data: (0,schema_state .jy)(survey, context.settings.migrations?.acknowledge ?? {}) }], lease: 'park' });
     if (context.dryRun)
         return reporter.close('dry-run', `${String(survey.pending.length)} migrations would be applied`);
     return verifyMigrated(session, survey, readWindow(parts, results));
@@ -995,9 +974,8 @@ async function verifyMigrated(session, before, window) {
     const now = usable(await session.askSurvey((0,schema_state .oc)(parts, releasePath)));
     reporter.output('applied', String(now.applied.length - before.applied.length));
     reporter.output('to-revision', now.revision);
-    const lossy = before.pending.some((one) => one.classes.includes('loss') || one.classes.includes('opaque'));
-    reporter.output('reversible', String(!lossy));
-    reporter.fact('migrations', before.pending.map((one) => [one.name, one.classes.length === 0 ? 'lossless' : one.classes.join(', ')]));
+    reporter.output('reversible', String((0,schema_state .gw)(before.pending)));
+    reporter.fact('migrations', before.pending.map((one) => [one.name, `${one.classes.length === 0 ? 'lossless' : one.classes.join(', ')}; ${(0,schema_state .ue)(one)}`]));
     if (now.pending.length > 0) {
         throw new model_failure .HR({
             kind: 'command',
@@ -1279,7 +1257,7 @@ function migrationProblems(session, survey) {
         cause: `recorded with digest ${recorded.slice(0, 8)}, the file now has ${now.slice(0, 8)}`,
         next: 'put the file back as it was and write the change as a new migration',
     }));
-    return [...edited, ...acknowledgementProblems(survey.pending, settings.acknowledge)];
+    return [...edited, ...(0,acknowledge .d)(survey.pending, settings.acknowledge)];
 }
 function describeMigrations(session, survey) {
     const { reporter } = session;
@@ -1293,7 +1271,7 @@ function describeMigrations(session, survey) {
     reporter.output('risk', survey.pending.length === 0 ? 'none' : (RISKS.find((risk) => classes.has(risk)) ?? 'lossless'));
     if (survey.pending.length === 0)
         return;
-    reporter.fact('pending migrations', survey.pending.map((one) => [one.name, [one.classes.length === 0 ? 'lossless' : one.classes.join(', '), ...one.findings].join('; ')]));
+    reporter.fact('pending migrations', survey.pending.map((one) => [one.name, [one.classes.length === 0 ? 'lossless' : one.classes.join(', '), ...one.findings, (0,schema_state .ue)(one)].join('; ')]));
 }
 function describeWayBack(session) {
     const { previous } = session;
@@ -1331,7 +1309,6 @@ function approvalProblems(session, parts, survey) {
     ];
 }
 
-var release = __webpack_require__(5988);
 var command = __webpack_require__(144);
 ; 
 
@@ -1415,7 +1392,7 @@ async function keepDiagnostics(context, session, release, all) {
     return folder;
 }
 
-var way_back = __webpack_require__(9231);
+var way_back = __webpack_require__(2651);
 ; 
 
 
@@ -1528,7 +1505,9 @@ function readLevel(context) {
 }
 
 var recorded_runtime = __webpack_require__(382);
+var roll_out = __webpack_require__(604);
 ; 
+
 
 
 
@@ -1568,26 +1547,39 @@ const rolling_deploy_run_run = (context) => (0,run_flow .c)('rolling-deploy', co
         schemaFloor: '',
     };
     const assembling = await prepareRelease(session);
-    const strategyParts = { hosts: parts.hosts, artefact: parts.artefact, runtime: requireRuntime(parts.runtime) };
-    const switching = parts.strategy.forward(strategyParts, session.changeId, previous === '' ? undefined : previous);
-    await session.run({
-        steps: [...assembling, ...switching],
-        before: [...opening, { kind: 'release', release, status: 'pending' }, ...(0,recorded_runtime .M)(session)],
+    const strategyParts = { hosts: parts.hosts, artefact: parts.artefact, runtime: requireRuntime(parts.runtime), proxy: parts.proxy };
+    const before = [...opening, { kind: 'release', release, status: 'pending' }, ...(0,recorded_runtime .M)(session)];
+    if (context.dryRun) {
+        const steps = [...assembling, ...(0,roll_out .GD)(session, strategyParts, session.changeId, previous === '' ? undefined : previous).flatMap((stage) => stage.steps)];
+        await session.run({ steps, before, lease: 'park' });
+        return reporter.close('dry-run', `${String(steps.length)} steps would be run`);
+    }
+    const { outcomes, closed, failure } = await (0,roll_out .Of)(session, {
+        parts: strategyParts,
+        release: session.changeId,
+        previous: previous === '' ? undefined : previous,
+        subject: { release: session.changeId, version: context.run.version },
+        first: assembling,
+        before,
         after: [{ kind: 'release', release, status: 'active' }],
-        lease: 'park',
     });
-    if (context.dryRun)
-        return reporter.close('dry-run', `${String(assembling.length + switching.length)} steps would be run`);
-    const verdict = await (0,gates .g0)(session, 'instance', { release: session.changeId, version: context.run.version });
-    if (verdict.leads !== 'open') {
-        const held = verdict.leads === 'hold';
+    if (parts.hosts.length > 1)
+        reporter.fact('hosts', [...outcomes]);
+    if (failure !== undefined) {
+        await session.run({ steps: [], lease: 'park' });
+        throw failure;
+    }
+    if (closed !== undefined) {
+        const held = closed.leads === 'hold';
         await session.run({ steps: [], after: [{ kind: 'fact', name: held ? 'held' : 'unhealthy', data: { why: 'the gate on the new instances closed' } }], lease: 'park' });
         reporter.output('status', held ? 'held' : 'unhealthy');
         const headline = 'the new release does not pass its gate';
-        return reporter.close(held ? 'held' : 'failed', headline, (0,gates .I9)(verdict, headline, (0,gates .PZ)(session, verdict.leads, session.changeId)));
+        return reporter.close(held ? 'held' : 'failed', headline, (0,gates .I9)(closed, headline, (0,gates .PZ)(session, closed.leads, session.changeId)));
     }
+    await session.keepRemembered();
+    const serving = [...outcomes.values()].filter((outcome) => outcome === 'serves').length;
     reporter.output('status', 'deployed');
-    return reporter.close('passed', `${session.changeId} (${context.run.version}) serves on ${String(parts.hosts.length)} of ${String(parts.hosts.length)} hosts`);
+    return reporter.close('passed', `${session.changeId} (${context.run.version}) serves on ${String(serving)} of ${String(parts.hosts.length)} hosts`);
 });
 function requireRuntime(runtime) {
     if (runtime !== undefined)
@@ -1762,6 +1754,7 @@ class Reporter {
     #notes = [];
     #details = [];
     #outputs;
+    #signOff;
     release = '';
     constructor(action, context, outputs) {
         this.action = action;
@@ -1783,6 +1776,9 @@ class Reporter {
     }
     fact(title, rows) {
         this.#facts.push({ title, rows: rows.map(([name, value]) => [name, value]) });
+    }
+    signOff(sheet) {
+        this.#signOff = sheet;
     }
     note(text) {
         this.#notes.push(text);
@@ -1814,6 +1810,7 @@ class Reporter {
         this.#facts.push(...report.facts.map(({ title, rows }) => ({ title, rows: rows.map(([name, value]) => [name, value]) })));
         this.#notes.push(...report.notes);
         this.#details.push(...(report.details ?? []));
+        this.#signOff = report.signOff ?? this.#signOff;
         if (report.release !== '')
             this.release = report.release;
     }
@@ -1836,6 +1833,7 @@ class Reporter {
             commands: this.context.dryRun ? this.context.planned() : [],
             failures: failures.map((one) => one.facts),
             notes: this.#notes,
+            ...(this.#signOff === undefined ? {} : { signOff: this.#signOff }),
             ...(this.#details.length === 0 ? {} : { details: this.#details }),
         };
         return { outputs: this.#outputs, report, ...(failure === undefined ? {} : { failure }) };
@@ -1845,7 +1843,151 @@ class Reporter {
 
   }),
 
-  7163:
+  604:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+__webpack_require__.d(__webpack_exports__, {
+  z1: () => (  goBackOn),
+  GD: () => (  plannedStages),
+  Of: () => (  rollOut)
+});
+
+var failure = __webpack_require__(2891);
+var model_rollout = __webpack_require__(9492);
+var keep_lease = __webpack_require__(1955);
+var ask_instances = __webpack_require__(6895);
+var words = __webpack_require__(6768);
+; 
+
+function readDrain(stdout) {
+    const match = /^(?:drained|cut) (\d+) (\d+)$/m.exec(stdout);
+    return match === null ? undefined : { cut: Number(match[1]), seconds: (Number(match[2]) / 10).toFixed(1) };
+}
+function tellDrains({ reporter, context }, steps, results) {
+    for (const { id, host } of steps) {
+        if (!id.startsWith('proxy.drain'))
+            continue;
+        const drain = readDrain((results.get(id) ?? []).map(({ stdout }) => stdout).join('\n'));
+        if (drain === undefined)
+            continue;
+        const who = `${host}/${id.slice(id.lastIndexOf('/') + 1)}`;
+        const text = drain.cut === 0 ? `${who} was without requests after ${drain.seconds} s` : `${(0,words .U)(drain.cut, 'connection')} of ${who} ${drain.cut === 1 ? 'was' : 'were'} cut at the deadline of the drain, ${drain.seconds} s`;
+        context.ports.progress(text);
+        if (drain.cut > 0)
+            reporter.note(text);
+        else
+            reporter.fact(`drain of ${who}`, [['requests left', '0'], ['after', `${drain.seconds} s`]]);
+    }
+}
+
+var gates = __webpack_require__(1891);
+; 
+
+
+
+
+
+
+function plannedStages(session, parts, release, previous) {
+    return (0,model_rollout .c)(parts.hosts, session.context.settings.strategy.rollout).flatMap((hosts) => session.parts.strategy.forward({ ...parts, hosts }, release, previous));
+}
+async function rollOut(session, request) {
+    const { parts, release, previous, subject } = request;
+    const { rollout } = session.context.settings.strategy;
+    const batches = (0,model_rollout .c)(parts.hosts, rollout);
+    const outcomes = new Map(parts.hosts.map((host) => [host, 'not reached']));
+    let failed = 0;
+    let { first, before } = request;
+    for (const [index, hosts] of batches.entries()) {
+        const last = index === batches.length - 1;
+        const stages = session.parts.strategy.forward({ ...parts, hosts }, release, previous);
+        let ended = await runStages(session, stages, subject, { first, before, after: last ? request.after : [] });
+        first = [];
+        before = [];
+        if (ended === undefined && index === 0 && !last && rollout.bakeMs > 0)
+            ended = await guarded(session, () => (0,ask_instances .C)(session, hosts.map((host) => ({ host })), subject, rollout.bakeMs), hosts);
+        for (const host of hosts)
+            outcomes.set(host, ended?.hosts.includes(host) === true ? 'failed' : 'serves');
+        if (ended === undefined)
+            continue;
+        failed += ended.hosts.length;
+        if (index === 0 || failed > rollout.failures || ended.closed?.leads === 'hold')
+            return { outcomes, ...ended };
+        await leaveOut(session, request, hosts, ended, last);
+        for (const host of hosts)
+            outcomes.set(host, 'went back');
+    }
+    return { outcomes };
+}
+async function runStages(session, stages, subject, { first, before, after }) {
+    for (const [index, { steps, asks }] of stages.entries()) {
+        const head = index === 0;
+        const tail = index === stages.length - 1;
+        const hosts = [...new Set(steps.map(({ host }) => host))];
+        try {
+            const ahead = head ? first : [];
+            const results = await session.run({
+                steps: [...ahead, ...steps],
+                before: head ? before : [],
+                after: tail ? after : [],
+                lease: tail && after.length > 0 ? 'park' : 'keep',
+                together: ahead.length === 0 && hosts.length > 1,
+            });
+            tellDrains(session, steps, results);
+        }
+        catch (error) {
+            if (!(error instanceof failure .HR) || error.kind === 'bug' || error.kind === 'interrupted' || error.kind === 'lease-held')
+                throw error;
+            const named = (0,failure .ZJ)(error).flatMap(({ facts }) => facts.host ?? []);
+            return { hosts: named.length === 0 ? hosts : named, failure: error };
+        }
+        const closed = asks.length === 0 ? undefined : await guarded(session, () => (0,ask_instances .c)(session, asks, subject), hosts);
+        if (closed !== undefined)
+            return closed;
+    }
+    return undefined;
+}
+async function guarded(session, askIt, hosts) {
+    const { parts, context } = session;
+    const keeper = (0,keep_lease .y)(parts.hosts.map((host) => session.turn(host)), parts.site.layout, context.ports);
+    try {
+        const verdict = await askIt();
+        if (verdict.leads === 'open')
+            return undefined;
+        const ill = new Set((0,gates .KN)(verdict).flatMap(({ host }) => host ?? []));
+        return { hosts: ill.size === 0 ? hosts : hosts.filter((host) => ill.has(host)), closed: verdict };
+    }
+    finally {
+        await keeper.stop();
+    }
+}
+async function leaveOut(session, { parts, release, previous, after }, hosts, ended, last) {
+    const why = ended.failure?.facts.problem ?? (0,gates .KN)(ended.closed ?? { moment: 'instance', leads: 'open', checks: [] }).map(({ name }) => name).join(', ');
+    session.reporter.note(`${ended.hosts.join(', ')} failed within the budget (${why}); ${hosts.join(', ')} ${hosts.length === 1 ? 'goes' : 'go'} back alone`);
+    await goBackOn(session, session.parts.strategy.back({ ...parts, hosts }, { from: release, target: previous, whileStopped: [], begun: new Map() }), { release: previous ?? '', version: '' });
+    if (last)
+        await session.run({ steps: [], after, lease: 'park' });
+}
+async function goBackOn(session, stages, subject, before = []) {
+    const asked = [];
+    for (const [index, { steps, asks }] of stages.entries()) {
+        const results = await session.run({ steps, before: index === 0 ? before : [], lease: 'keep' });
+        tellDrains(session, steps, results);
+        if (asks.length === 0)
+            continue;
+        asked.push(...asks);
+        const ill = await guarded(session, () => (0,ask_instances .c)(session, asks, subject), asks.map(({ host }) => host));
+        if (ill !== undefined)
+            session.reporter.note(`the gate of ${asks.map(({ host, instances = [] }) => [host, ...instances].join('/')).join(', ')} did not open on the way back: it gets its traffic all the same`);
+    }
+    return asked;
+}
+
+
+  }),
+
+  2004:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1857,7 +1999,6 @@ __webpack_require__.d(__webpack_exports__, {
 var model_failure = __webpack_require__(2891);
 var actions_parts = __webpack_require__(3505);
 var actions_reporter = __webpack_require__(9254);
-var external_node_util_ = __webpack_require__(7975);
 var journal = __webpack_require__(990);
 var lease = __webpack_require__(7815);
 var release = __webpack_require__(5988);
@@ -2013,13 +2154,16 @@ function stillRunning(host, task) {
     });
 }
 
-var take_lease = __webpack_require__(5473);
+var external_node_util_ = __webpack_require__(7975);
 ; 
+function whoOf({ actor, ref = '', url }) {
+    return { ...(actor === '' ? {} : { actor }), ...(ref === '' ? {} : { ref }), ...(url === '' ? {} : { url }) };
+}
 function lineOf(note, { at, change, token, action, run }) {
     const base = { v: 1, at, change, token, action };
     switch (note.kind) {
         case 'opened':
-            return { ...base, kind: 'opened', owner: run.owner, attempt: run.attempt, version: run.version, commit: run.commit, previous: note.previous };
+            return { ...base, kind: 'opened', owner: run.owner, attempt: run.attempt, version: run.version, commit: run.commit, ...whoOf(run), previous: note.previous };
         case 'fact':
             return { ...base, kind: 'fact', name: note.name, data: note.data };
         case 'closed':
@@ -2036,6 +2180,43 @@ function isLineOf(line, note) {
     if (note.kind === 'release')
         return 'status' in line && line.id === note.release.id && line.status === note.status;
     return 'kind' in line && line.kind === note.kind && (line.kind !== 'fact' || note.kind !== 'fact' || line.name === note.name);
+}
+
+; 
+
+
+
+
+async function findMissing(shell, layout, { before, after }, notes) {
+    const { journal, releases } = await (0,shell_shell .k)(shell, (0,read_state .u)(layout));
+    const found = [...journal, ...releases];
+    const written = [before, after].flatMap((lines) => [...(lines?.journal ?? []), ...(lines?.releases ?? [])]).filter((line) => found.some((one) => (0,external_node_util_.isDeepStrictEqual)(one, JSON.parse(JSON.stringify(line)))));
+    return notes.filter((note) => !written.some((line) => isLineOf(line, note)));
+}
+
+var take_lease = __webpack_require__(5473);
+; 
+
+
+
+
+async function takeOver(shell, layout, request, probe, { forge, ports }) {
+    try {
+        return await (0,take_lease ._)(shell, layout, request, probe);
+    }
+    catch (error) {
+        const holder = error instanceof model_failure .HR && error.kind === 'lease-held' ? await findDeadHolder(shell, layout, forge) : undefined;
+        if (holder === undefined)
+            throw error;
+        ports.progress(`${shell.host}: the run of ${holder.owner} is over; taking its lease over`);
+        return (0,take_lease ._)(shell, layout, { ...request, ownerIsGone: holder }, probe);
+    }
+}
+async function findDeadHolder(shell, layout, forge) {
+    const { lease } = await (0,shell_shell .k)(shell, (0,read_state .u)(layout));
+    if (lease === undefined)
+        return undefined;
+    return (await forge.isRunOver(lease.owner)) === true ? { owner: lease.owner, token: lease.token } : undefined;
 }
 
 ; 
@@ -2099,6 +2280,8 @@ class Session {
     #change;
     #changeId = '';
     #tasks = 0;
+    #remembered = [];
+    #written = [];
     constructor(context, parts, reporter, action) {
         this.context = context;
         this.parts = parts;
@@ -2113,6 +2296,16 @@ class Session {
     }
     get snapshot() {
         return this.turn(this.parts.hosts[0] ?? '').snapshot;
+    }
+    get journal() {
+        return [...this.snapshot.journal, ...this.#written];
+    }
+    remember(name, data) {
+        this.#remembered.push({ kind: 'fact', name, data });
+    }
+    async keepRemembered() {
+        if (this.#remembered.length > 0)
+            await this.run({ steps: [], lease: 'park' });
     }
     get releases() {
         return (0,release .Gm)(this.snapshot.releases);
@@ -2163,18 +2356,7 @@ class Session {
                 wayBack,
             };
             const mine = alias === this.parts.databaseHost ? probe : undefined;
-            const attempt = async (gone) => (0,take_lease ._)(shell, this.parts.site.layout, gone === undefined ? request : { ...request, ownerIsGone: gone }, mine);
-            let taken;
-            try {
-                taken = await attempt();
-            }
-            catch (error) {
-                const holder = error instanceof model_failure .HR && error.kind === 'lease-held' ? await this.#deadHolder(shell) : undefined;
-                if (holder === undefined)
-                    throw error;
-                ports.progress(`${alias}: the run of ${holder.owner} is over; taking its lease over`);
-                taken = await attempt(holder);
-            }
+            const taken = await takeOver(shell, this.parts.site.layout, request, mine, this.context);
             if (taken.how !== 'inherited')
                 inherited = false;
             if (taken.how === 'taken-over')
@@ -2197,13 +2379,8 @@ class Session {
         }
         this.#readChange();
     }
-    async #deadHolder(shell) {
-        const { lease } = await (0,shell_shell .k)(shell, (0,read_state .u)(this.parts.site.layout));
-        if (lease === undefined)
-            return undefined;
-        return (await this.context.forge.isRunOver(lease.owner)) === true ? { owner: lease.owner, token: lease.token } : undefined;
-    }
     #readChange() {
+        this.#written = [];
         this.#change = (0,journal .z)((0,journal .n)(this.snapshot.journal));
         this.#changeId = this.#change?.id ?? '';
     }
@@ -2217,12 +2394,13 @@ class Session {
         this.reporter.release = this.#changeId;
         return { kind: 'opened', previous: this.previous?.id ?? '' };
     }
-    async run(work) {
+    async run(asked) {
         if (this.context.dryRun) {
-            for (const step of work.steps)
+            for (const step of asked.steps)
                 await this.shell(step.host).run(step.does);
             return new Map();
         }
+        const work = { ...asked, before: this.#recall(asked.before) };
         const results = new Map();
         const groups = groupByHost(work.steps);
         const alone = this.parts.hosts.length === 1;
@@ -2232,16 +2410,19 @@ class Session {
             return results;
         }
         const noted = new Set();
-        const notesOnce = (alias) => (noted.has(alias) ? [] : (noted.add(alias), work.before ?? []));
-        if ((work.before ?? []).length > 0) {
+        const notesOnce = (alias) => (noted.has(alias) ? [] : (noted.add(alias), work.before));
+        if (work.before.length > 0) {
             for (const alias of this.parts.hosts) {
                 if (groups[0]?.host !== alias)
                     await this.#task(alias, [], notesOnce(alias), [], 'keep', results);
             }
         }
         try {
-            for (const group of groups)
-                await this.#task(group.host, group.steps, notesOnce(group.host), [], 'keep', results);
+            if (work.together === true)
+                await this.#sideBySide(work, notesOnce, results);
+            else
+                for (const group of groups)
+                    await this.#task(group.host, group.steps, notesOnce(group.host), [], 'keep', results);
         }
         catch (error) {
             await this.#settleAll([], work.lease, results);
@@ -2249,6 +2430,23 @@ class Session {
         }
         await this.#settleAll(work.after ?? [], work.lease, results);
         return results;
+    }
+    async #sideBySide({ steps }, notesOnce, results) {
+        const hosts = [...new Set(steps.map(({ host }) => host))];
+        const ends = await Promise.allSettled(hosts.map((host) => this.#task(host, steps.filter((step) => step.host === host), notesOnce(host), [], 'keep', results)));
+        const failures = ends.flatMap((end) => (end.status === 'rejected' ? [(0,model_failure .h_)(end.reason)] : []));
+        const bug = failures.find(({ kind }) => kind === 'bug');
+        if (bug !== undefined)
+            throw bug;
+        if (failures.length > 0)
+            throw new model_failure .oo(failures);
+    }
+    #recall(before = []) {
+        const facts = this.#remembered.splice(0);
+        const opening = before.filter(({ kind }) => kind === 'opened');
+        if (this.#change === undefined && opening.length === 0 && this.#written.every(({ kind }) => kind !== 'opened'))
+            return before;
+        return [...opening, ...facts, ...before.filter(({ kind }) => kind !== 'opened')];
     }
     async #settleAll(notes, lease, results) {
         if (notes.length === 0 && lease === 'keep')
@@ -2276,19 +2474,15 @@ class Session {
         };
         const outcome = await runTask(shell, this.parts.site.layout, task, { onProgress: (line) => { ports.progress(`${alias}: ${line}`); } });
         this.#enter(alias, steps, outcome, startedAt);
+        if (alias === this.parts.hosts[0])
+            this.#written.push(...(task.before?.journal ?? []), ...(outcome.failed === undefined ? (task.after?.journal ?? []) : []));
         for (const step of outcome.steps)
             results.set(step.id, step.results);
         if (outcome.failed === undefined)
             return;
         if (mending || outcome.died !== true || outcome.steps.some((step) => step.status !== 'done'))
             throw stepFailure(alias, steps, outcome);
-        await this.#task(alias, [], [], await this.#missing(alias, task, [...before, ...after]), lease, results, true);
-    }
-    async #missing(alias, { before, after }, notes) {
-        const { journal, releases } = await (0,shell_shell .k)(this.shell(alias), (0,read_state .u)(this.parts.site.layout));
-        const found = [...journal, ...releases];
-        const written = [before, after].flatMap((lines) => [...(lines?.journal ?? []), ...(lines?.releases ?? [])]).filter((line) => found.some((one) => (0,external_node_util_.isDeepStrictEqual)(one, JSON.parse(JSON.stringify(line)))));
-        return notes.filter((note) => !written.some((line) => isLineOf(line, note)));
+        await this.#task(alias, [], [], await findMissing(shell, this.parts.site.layout, task, [...before, ...after]), lease, results, true);
     }
     #enter(alias, steps, outcome, startedAt) {
         let at = startedAt.getTime();
@@ -2308,7 +2502,7 @@ class Session {
 async function runFlow(action, context, outputs, body) {
     const reporter = new actions_reporter .a(action, context, outputs);
     try {
-        const parts = await (0,actions_parts .t)(context.settings, context.run.workspace);
+        const parts = await (0,actions_parts .t)(context.settings, context.run.workspace, (name) => context.ports.secret(name));
         return await body(new Session(context, parts, reporter, action), parts, reporter);
     }
     catch (error) {
@@ -2330,16 +2524,21 @@ function input(context, name) {
   __webpack_require__.d(__webpack_exports__, {
     dN: () => (  judgeSchema),
     fS: () => (  probeExistence),
+    gw: () => (  isReversible),
     jy: () => (  migratingFact),
     oc: () => (  tolerantSurvey),
-    qt: () => (  factsSince)
+    qt: () => (  factsSince),
+    ue: () => (  describeDown)
   });
-  var _databases_database__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6301);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _databases_database__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6301);
+  var _migrations_acknowledge__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5361);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2891);
 
 
-function migratingFact(survey) {
-    return { revision: survey.revision, applied: survey.applied, pending: survey.pending.map(({ name, classes }) => ({ name, classes })) };
+
+function migratingFact(survey, acknowledge) {
+    const pending = survey.pending.map(({ name, classes, digest }) => ({ name, classes, digest, acknowledged: acknowledge[(0,_migrations_acknowledge__WEBPACK_IMPORTED_MODULE_0__  .u)({ name, digest })] ?? [] }));
+    return { revision: survey.revision, applied: survey.applied, pending };
 }
 function readMigratingFact(change) {
     const data = change.facts.get('migrating');
@@ -2356,7 +2555,7 @@ function tolerantSurvey(parts, releasePath) {
                 return probe.read(results);
             }
             catch (error) {
-                if (error instanceof _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR)
+                if (error instanceof _model_failure__WEBPACK_IMPORTED_MODULE_1__  .HR)
                     return error;
                 throw error;
             }
@@ -2369,11 +2568,20 @@ function oldAccepts(migrations) {
         return 'no';
     return classes.has('opaque') ? 'unknown' : 'yes';
 }
+function isReversible(migrations) {
+    return migrations.every(({ classes, down }) => !classes.includes('loss') && !classes.includes('opaque') && (!classes.includes('break') || down?.risk === 'lossless'));
+}
+function describeDown({ down }) {
+    if (down === undefined)
+        return 'no way down';
+    const how = { lossless: 'destroys nothing', loss: 'destroys data', opaque: 'cannot be told' }[down.risk];
+    return [`way down ${down.name}: ${how}`, ...down.findings].join('; ');
+}
 function judgeSchema(change, survey) {
     const before = readMigratingFact(change);
     if (before === undefined)
         return { schema: 'unchanged', oldAcceptsSchema: 'yes', appliedByChange: [] };
-    if (survey === undefined || survey instanceof _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR)
+    if (survey === undefined || survey instanceof _model_failure__WEBPACK_IMPORTED_MODULE_1__  .HR)
         return { schema: 'unknown', oldAcceptsSchema: 'unknown', appliedByChange: [] };
     const known = new Set(before.applied);
     const appliedByChange = survey.applied.filter((name) => !known.has(name));
@@ -2405,9 +2613,9 @@ function probeExistence(database) {
                 return probe.read(results);
             }
             catch (error) {
-                if (!(error instanceof _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR))
+                if (!(error instanceof _model_failure__WEBPACK_IMPORTED_MODULE_1__  .HR))
                     throw error;
-                return error.code === _databases_database__WEBPACK_IMPORTED_MODULE_1__  .O ? undefined : error;
+                return error.code === _databases_database__WEBPACK_IMPORTED_MODULE_2__  .O ? undefined : error;
             }
         },
     };
@@ -2416,7 +2624,29 @@ function probeExistence(database) {
 
   }),
 
-  9231:
+  6874:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    k: () => (  putSignOff)
+  });
+  var _model_journal__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(990);
+  var _model_sign_off__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5536);
+
+
+async function putSignOff(session, change) {
+    const { context, parts, reporter, snapshot } = session;
+    const record = (0,_model_journal__WEBPACK_IMPORTED_MODULE_0__  .n)(session.journal).find(({ id }) => id === change);
+    if (record === undefined || context.dryRun)
+        return;
+    const approvers = (await context.forge.approvers?.()) ?? [];
+    reporter.signOff((0,_model_sign_off__WEBPACK_IMPORTED_MODULE_1__  .YR)(record, { app: context.settings.app, environment: context.settings.environment, hosts: parts.hosts, manifests: snapshot.manifests, approvers }));
+}
+
+
+  }),
+
+  2651:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2424,9 +2654,7 @@ __webpack_require__.d(__webpack_exports__, {
   O: () => (  goBack)
 });
 
-var shell = __webpack_require__(356);
 var failure = __webpack_require__(2891);
-var model_manifest = __webpack_require__(9452);
 var release = __webpack_require__(5988);
 ; 
 function decideWayBack(facts) {
@@ -2462,28 +2690,16 @@ function decideWayBack(facts) {
     return { act: 'go', level: 'R3', rows: facts.restoreLoss, why };
 }
 
-var gates = __webpack_require__(1891);
+var sign_off = __webpack_require__(5536);
+var ask_instances = __webpack_require__(6895);
+var model_manifest = __webpack_require__(9452);
+var shell = __webpack_require__(356);
 var predecessors = __webpack_require__(5165);
-var schema_state = __webpack_require__(7244);
-var recorded_runtime = __webpack_require__(382);
 ; 
 
 
 
 
-
-
-
-
-
-const TOUCHES_SERVING = /^(runtime\.|release\.switch)/;
-function touchedServing(change) {
-    return change.steps.some((step) => TOUCHES_SERVING.test(step.id));
-}
-function heldBy(change) {
-    const fact = change.facts.get('held');
-    return typeof fact === 'object' && fact !== null && 'why' in fact ? String(fact.why) : undefined;
-}
 async function countLoss(session, change) {
     const { database } = session.parts;
     const manifest = (0,predecessors .GH)(change, session.snapshot.manifests);
@@ -2516,18 +2732,104 @@ function windowOf(change) {
 function mayNeedRestore(facts, level) {
     return level === 'R3' || facts.corrupted || (facts.schema === 'changed' && facts.oldAcceptsSchema !== 'yes' && facts.downgrade === 'none');
 }
+
+var gates = __webpack_require__(1891);
+var schema_state = __webpack_require__(7244);
+var recorded_runtime = __webpack_require__(382);
+var roll_out = __webpack_require__(604);
+var actions_sign_off = __webpack_require__(6874);
+; 
+
+function restoreSteps(session, change) {
+    const { database, databaseHost } = session.parts;
+    const manifest = (0,predecessors .GH)(change, session.snapshot.manifests);
+    if (database === undefined || manifest === undefined)
+        throw new Error('a restore was decided without a backup');
+    return [
+        {
+            id: 'database.restore',
+            title: `restore the backup ${manifest.id}, keeping the replaced database`,
+            host: databaseHost,
+            does: [database.restore({ manifest, keepAs: change.id, deadlineMs: session.context.settings.backup?.deadlineMs ?? 3_600_000 })],
+            undo: { kind: 'none', text: `the replaced database is kept as before-${change.id}` },
+        },
+    ];
+}
+function discardSteps(session, change, from) {
+    const { artefact, hosts } = session.parts;
+    if (from !== change.id)
+        return [];
+    const named = hosts.filter((host) => session.turn(host).snapshot.current === from);
+    const unnaming = named.map((host) => ({
+        id: hosts.length === 1 ? 'release.unname' : `release.unname@${host}`,
+        title: 'take current away: nothing used it',
+        host,
+        does: artefact.deactivate(),
+        undo: { kind: 'none', text: 'there was none before' },
+    }));
+    return [...unnaming, ...hosts.map((host) => ({
+            id: hosts.length === 1 ? 'release.discard' : `release.discard@${host}`,
+            title: `remove the files of ${from}`,
+            host,
+            does: artefact.discard(from),
+            undo: { kind: 'none', text: 'the release was never switched to' },
+        }))];
+}
+
+var journal = __webpack_require__(990);
+; 
+
+const TOUCHES_SERVING = /^(runtime\.|release\.switch|proxy\.(unroute|drain|route))/;
+function begunSteps(session, change) {
+    return new Map(session.parts.hosts.map((host) => {
+        const record = (0,journal .n)(session.turn(host).snapshot.journal).find(({ id }) => id === change.id);
+        return [host, new Set(record?.steps.map(({ id }) => id) ?? [])];
+    }));
+}
+function touchedHosts(session, change) {
+    const begun = begunSteps(session, change);
+    return session.parts.hosts.filter((host) => session.turn(host).snapshot.current === change.id || [...(begun.get(host) ?? [])].some((id) => TOUCHES_SERVING.test(id)));
+}
+
+; 
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+function heldBy(change) {
+    const fact = change.facts.get('held');
+    return typeof fact === 'object' && fact !== null && 'why' in fact ? String(fact.why) : undefined;
+}
 async function goBack(session, request) {
+    const outcome = await goBackUnsigned(session, request);
+    await (0,actions_sign_off .k)(session, request.change.id);
+    return outcome;
+}
+async function goBackUnsigned(session, request) {
     const { context, reporter } = session;
     const { change, from } = request;
     const held = heldBy(change);
-    if (held !== undefined && !request.byHand)
-        return holdOn(session, `a gate says hold: ${held}`, request, true);
+    if (held !== undefined && !request.byHand) {
+        const why = `a gate says hold: ${held}`;
+        session.remember(sign_off .Xz, { level: '', why, to: '', rows: '0' });
+        return holdOn(session, why, request, true);
+    }
     const backup = (0,predecessors .GH)(change, session.snapshot.manifests);
     const asked = context.settings.backup?.verify ?? 'readable';
     const schema = (0,schema_state .dN)(change, request.survey);
     const target = request.to ?? targetOf(session, change, from);
     const base = {
-        serving: request.to !== undefined || touchedServing(change) ? 'touched' : 'untouched',
+        serving: request.to !== undefined || touchedHosts(session, change).length > 0 ? 'touched' : 'untouched',
         schema: schema.schema,
         oldAcceptsSchema: target === undefined ? 'yes' : schema.oldAcceptsSchema,
         corrupted: change.facts.has('corrupted'),
@@ -2548,6 +2850,8 @@ async function goBack(session, request) {
         ['rows lost', decision.act === 'hold' ? 'none, nothing is moved' : String(decision.rows)],
         ...(loss === undefined || loss === 'unknown' ? [] : [['counted', loss.method]]),
     ]);
+    const mark = { level: decision.act === 'go' ? decision.level : '', why: decision.act === 'needs-approval' ? `${decision.level} waits for approval: ${decision.why}` : decision.why, to: target?.id ?? '', rows: decision.act === 'hold' ? '0' : String(decision.rows) };
+    session.remember(sign_off .Xz, mark);
     if (decision.act === 'hold')
         return holdOn(session, decision.why, request, false);
     if (decision.act === 'needs-approval')
@@ -2607,21 +2911,6 @@ async function needApproval(session, decision, request) {
         }),
     };
 }
-function restoreSteps(session, change) {
-    const { database, databaseHost } = session.parts;
-    const manifest = (0,predecessors .GH)(change, session.snapshot.manifests);
-    if (database === undefined || manifest === undefined)
-        throw new Error('a restore was decided without a backup');
-    return [
-        {
-            id: 'database.restore',
-            title: `restore the backup ${manifest.id}, keeping the replaced database`,
-            host: databaseHost,
-            does: [database.restore({ manifest, keepAs: change.id, deadlineMs: session.context.settings.backup?.deadlineMs ?? 3_600_000 })],
-            undo: { kind: 'none', text: `the replaced database is kept as before-${change.id}` },
-        },
-    ];
-}
 function markNotes(session, change, from, touched) {
     const record = session.releases.find((release) => release.id === from);
     if (record === undefined || record.status === 'bad' || record.status === 'retired')
@@ -2635,15 +2924,19 @@ async function carryOut(session, request, decision, target, appliedByChange) {
     const { artefact, strategy, hosts } = parts;
     const then = target === undefined ? undefined : (0,recorded_runtime .G)(session, target.id);
     const runtime = mix(parts.runtime, then);
-    const restoring = decision.level === 'R3' ? restoreSteps(session, change) : [];
+    const touched = touchedHosts(session, change);
+    const moved = restoring(decision) || request.to !== undefined || touched.length === 0 ? hosts : touched;
+    const whileStopped = restoring(decision) ? restoreSteps(session, change) : [];
     const moves = decision.level !== 'R0';
-    const steps = moves && runtime !== undefined
-        ? strategy.back({ hosts, artefact, runtime }, from, target?.id, restoring)
-        : [...restoring, ...discardSteps(session, change, from)];
+    const steps = request.to === undefined && !restoring(decision) ? begunSteps(session, change) : new Map();
+    const stages = moves && runtime !== undefined
+        ? strategy.back({ hosts: moved, artefact, runtime, proxy: parts.proxy }, { from, target: target?.id, whileStopped, begun: steps })
+        : [{ steps: [...whileStopped, ...discardSteps(session, change, from)], asks: [] }];
     const base = { level: decision.level, loss: String(decision.rows), target };
     const begun = session.context.ports.now().getTime();
+    let asked;
     try {
-        await session.run({ steps, before: markNotes(session, change, from, moves), lease: 'keep' });
+        asked = await (0,roll_out .z1)(session, stages, { ...(0,gates .et)(target), runtime: then }, markNotes(session, change, from, moves));
     }
     catch (error) {
         if (!(error instanceof failure .HR) || error.kind === 'bug')
@@ -2653,7 +2946,7 @@ async function carryOut(session, request, decision, target, appliedByChange) {
     for (const name of decision.level === 'R3' ? [] : appliedByChange) {
         reporter.note(`not undone: the migration ${name}; the old release works with it`);
     }
-    const ill = moves && target !== undefined ? await verifyBack(session, target, then) : undefined;
+    const ill = moves && target !== undefined ? await verifyBack(session, target, then, asked.length > 0 ? [] : moved) : undefined;
     if (ill !== undefined) {
         await session.run({ steps: [], lease: request.lease });
         return { ...base, status: 'failed', headline: `${target?.id ?? ''} was switched back to and is not healthy`, failure: ill };
@@ -2664,35 +2957,22 @@ async function carryOut(session, request, decision, target, appliedByChange) {
         ? 'nothing had to be taken back'
         : target === undefined
             ? 'the first release was stopped: nothing serves now'
-            : `${target.id} serves again on ${String(hosts.length)} of ${String(hosts.length)} hosts (${decision.level}, ${seconds} s, ${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
+            : `${target.id} serves again on ${String(moved.length)} of ${String(hosts.length)} hosts (${decision.level}, ${seconds} s, ${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
     return { ...base, status: moves ? 'rolled-back' : 'nothing-to-do', headline, failure: undefined };
 }
+function restoring(decision) {
+    return decision.act === 'go' && decision.level === 'R3';
+}
 function mix(now, then) {
-    return now === undefined || then === undefined ? now : { ...now, start: () => then.start() };
+    if (now === undefined || then === undefined)
+        return now;
+    const known = (instance) => (then.instances.some(({ name }) => name === instance) ? instance : undefined);
+    return { ...now, start: (instance) => then.start(known(instance)) };
 }
-function discardSteps(session, change, from) {
-    const { artefact, hosts } = session.parts;
-    if (from !== change.id)
-        return [];
-    const named = hosts.filter((host) => session.turn(host).snapshot.current === from);
-    const unnaming = named.map((host) => ({
-        id: hosts.length === 1 ? 'release.unname' : `release.unname@${host}`,
-        title: 'take current away: nothing used it',
-        host,
-        does: artefact.deactivate(),
-        undo: { kind: 'none', text: 'there was none before' },
-    }));
-    return [...unnaming, ...hosts.map((host) => ({
-            id: hosts.length === 1 ? 'release.discard' : `release.discard@${host}`,
-            title: `remove the files of ${from}`,
-            host,
-            does: artefact.discard(from),
-            undo: { kind: 'none', text: 'the release was never switched to' },
-        }))];
-}
-async function verifyBack(session, target, runtime) {
+async function verifyBack(session, target, runtime, hosts) {
     for (const moment of ['instance', 'released']) {
-        const verdict = await (0,gates .g0)(session, moment, { ...(0,gates .et)(target), runtime });
+        const subject = { ...(0,gates .et)(target), runtime, again: 'after going back' };
+        const verdict = moment === 'instance' ? await (0,ask_instances .c)(session, hosts.map((host) => ({ host })), subject) : await (0,gates .g0)(session, moment, subject);
         if (verdict.leads === 'rollback') {
             return (0,gates .I9)(verdict, `${target.id} was switched back to and is not healthy`, { so: 'a rollback is never rolled back: it serves as it is', next: (0,gates .Ii)(session) });
         }
@@ -2872,7 +3152,7 @@ async function askRound(questions, ports, leftMs) {
     return questions.map((question) => answers.get(question) ?? (0,answer .Ni)(question.description, 'no answer', question.description, 'the host gave no answer to this question'));
 }
 
-var registry_generated = __webpack_require__(5883);
+var registry_generated = __webpack_require__(4552);
 ; 
 
 
@@ -2884,13 +3164,14 @@ function questionsOf({ checks, hosts, contextFor, plugins = registry_generated .
         const plugin = findPlugin(plugins, settings.kind);
         const check = plugin.create(settings.settings);
         const meant = hosts.filter(({ alias, roles }) => (settings.hosts?.includes(alias) ?? true) && (settings.roles.length === 0 || settings.roles.some((role) => roles.includes(role))));
-        const fit = settings.roles.length === 0 ? meant.filter(({ alias }) => plugin.meantFor?.(settings.settings, contextFor(alias)) ?? true) : meant;
+        const fit = settings.roles.length === 0 ? meant.filter(({ alias }) => plugin.meantFor?.(settings.settings, contextFor(alias, undefined)) ?? true) : meant;
         const asking = fit.length === 0 ? meant : fit;
         const asked = check.asks === 'runner' && check.once === true ? asking.slice(0, 1) : asking;
         return asked.map((host) => {
-            const context = contextFor(host.alias);
+            const context = contextFor(host.alias, host.instance);
             const tooEarly = context.moment === 'preflight' && context.release === '' && plugin.asksApplication?.(settings.settings) === true;
-            return { settings, check, host, context, description: plugin.describe(settings.settings), tooEarly, aboutHost: !(check.asks === 'runner' && check.once === true) };
+            const name = host.instance === undefined ? settings.name : `${settings.name} (instance ${host.instance})`;
+            return { settings, name, check, host, context, description: plugin.describe(settings.settings), tooEarly, aboutHost: !(check.asks === 'runner' && check.once === true) };
         });
     });
 }
@@ -2909,11 +3190,11 @@ function finish(pending) {
     return { ...result, asked };
 }
 function judged(pending) {
-    const { settings, host, aboutHost, tooEarly } = pending;
+    const { settings, name, host, aboutHost, tooEarly } = pending;
     const onInconclusive = tooEarly ? 'warn' : settings.onInconclusive;
     const result = finish(pending);
     const onFail = result.slow === true ? (settings.onSlow ?? settings.onFail) : settings.onFail;
-    return { name: settings.name, kind: settings.kind, host: aboutHost ? host.alias : undefined, onFail, onInconclusive, result };
+    return { name, kind: settings.kind, host: aboutHost ? host.alias : undefined, onFail, onInconclusive, result };
 }
 function interrupted(ports) {
     if (!ports.signal.aborted)
@@ -2980,9 +3261,9 @@ async function askGate(request) {
     }
     return (0,check .S)(moment, pending.map(judged));
 }
-function describeProgress({ settings, host, aboutHost, attempts, result }) {
+function describeProgress({ settings, name, host, aboutHost, attempts, result }) {
     const { persistence: { attempts: most, successes } } = settings;
-    return `${settings.name}${aboutHost ? ` on ${host.alias}` : ''}: attempt ${String(attempts)} of ${String(Math.max(most, successes))}, got ${(0,answer .uH)(result?.got ?? 'nothing', 120)}`;
+    return `${name}${aboutHost ? ` on ${host.alias}` : ''}: attempt ${String(attempts)} of ${String(Math.max(most, successes))}, got ${(0,answer .uH)(result?.got ?? 'nothing', 120)}`;
 }
 async function sleep(ports, ms) {
     try {
@@ -3434,7 +3715,7 @@ function readMount(stdout) {
 
   }),
 
-  5883:
+  4552:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -5008,6 +5289,46 @@ const schema_version_plugin = {
 ; 
 
 
+const serves_wanted = schemas .euz('release');
+const serves_schema = schemas .KCZ([serves_wanted, schemas .rej({ state: serves_wanted.prefault('release').describe('The processes that serve were started from the release in question.') })]).transform(() => ({ state: 'release' }));
+const serves_plugin = {
+    kind: 'serves',
+    schema: serves_schema,
+    defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
+    needs: ['runtime'],
+    create: () => ({
+        asks: 'host',
+        probe: ({ runtime, release, instance }) => {
+            const asked = instance === undefined ? 'what the processes of the application hold' : `what the processes of instance ${instance} hold`;
+            const expected = release === '' ? 'a release' : `every process was started from ${release}`;
+            if (runtime === undefined)
+                return { commands: [], read: () => (0,checks_answer .Ni)(asked, 'it could not be asked', expected, 'no `runtime` is configured') };
+            if (release === '')
+                return { commands: [], read: () => (0,checks_answer .Ni)(asked, 'nothing has been released yet', expected, 'there is no release to compare with') };
+            const probe = runtime.serves(release, instance);
+            return {
+                commands: probe.commands,
+                read: (results) => {
+                    const found = probe.read(results);
+                    const tell = (some) => (0,checks_answer .uH)(some.map((one) => `${one.instance}: ${one.found}`).join('; '), 400);
+                    const wrong = found.filter(({ serves }) => serves === 'no');
+                    if (wrong.length > 0)
+                        return (0,checks_answer .gz)(asked, tell(wrong), expected);
+                    const hidden = found.filter(({ serves }) => serves === 'unknown');
+                    if (hidden.length > 0 || found.length === 0)
+                        return (0,checks_answer .Ni)(asked, found.length === 0 ? 'no instance' : tell(hidden), expected, 'the host does not show it');
+                    return (0,checks_answer .bF)(asked, tell(found), expected);
+                },
+            };
+        },
+    }),
+    asksApplication: () => true,
+    describe: () => 'the processes that serve were started from the release',
+};
+
+; 
+
+
 const state = schemas .k5n(['active', 'running', 'stopped']);
 const service_schema = schemas .KCZ([
     state,
@@ -5027,12 +5348,12 @@ const service_plugin = {
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
     create: (settings) => ({
         asks: 'host',
-        probe: ({ runtime }) => {
+        probe: ({ runtime, instance }) => {
             const asked = runtime === undefined ? 'the state of the service' : `the state of the ${runtime.kind} service`;
             const expected = service_describeWanted(settings);
             if (runtime === undefined)
                 return { commands: [], read: () => (0,checks_answer .Ni)(asked, 'it could not be asked', expected, 'no `runtime` is configured') };
-            const probe = runtime.status();
+            const probe = runtime.status(instance);
             return {
                 commands: probe.commands,
                 read: (results) => {
@@ -5348,6 +5669,7 @@ const window_plugin = {
 
 
 
+
 const checks = {
     'backup-age': backup_age_plugin,
     clock: clock_plugin,
@@ -5367,6 +5689,7 @@ const checks = {
     resources: resources_plugin,
     rows: rows_plugin,
     'schema-version': schema_version_plugin,
+    serves: serves_plugin,
     service: service_plugin,
     size: size_plugin,
     sql: sql_plugin,
@@ -5375,6 +5698,61 @@ const checks = {
     transactions: transactions_plugin,
     window: window_plugin,
 };
+
+
+  }),
+
+  8904:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    z: () => (  watchGate)
+  });
+  var _answer__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7519);
+  var _ask_gate__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3596);
+
+
+function p95(latencies) {
+    const sorted = latencies.toSorted((a, b) => a - b);
+    return sorted[Math.max(0, Math.ceil(sorted.length * 0.95) - 1)];
+}
+const keyOf = ({ kind, name, host }, index) => `${String(index)} ${kind} ${name} ${host ?? ''}`;
+function sum(verdict, rounds, elapsedMs, latencies) {
+    const checks = verdict.checks.map((check, index) => {
+        const ms = p95(latencies.get(keyOf(check, index)) ?? []);
+        const asked = check.result.status === 'passed' && rounds > 1 ? `${check.result.asked}, ${(0,_ask_gate__WEBPACK_IMPORTED_MODULE_0__  .Hn)(rounds)} in ${(0,_answer__WEBPACK_IMPORTED_MODULE_1__  .YA)(elapsedMs)}` : check.result.asked;
+        return { ...check, result: { ...check.result, asked, ...(ms === undefined ? {} : { latencyMs: ms }) } };
+    });
+    return { ...verdict, checks };
+}
+async function watchGate(request) {
+    const { ports, forMs, everyMs, moment } = request;
+    const started = ports.now().getTime();
+    const latencies = new Map();
+    let told = started;
+    for (let round = 1;; round += 1) {
+        const asked = ports.now().getTime();
+        const verdict = await (0,_ask_gate__WEBPACK_IMPORTED_MODULE_0__  .b5)(request);
+        request.onVerdict?.(verdict);
+        verdict.checks.forEach((check, index) => {
+            if (check.result.latencyMs !== undefined)
+                latencies.set(keyOf(check, index), [...(latencies.get(keyOf(check, index)) ?? []), check.result.latencyMs]);
+        });
+        const now = ports.now().getTime();
+        if (verdict.leads !== 'open' || now - started >= forMs)
+            return sum(verdict, round, now - started, latencies);
+        if (now - told >= 10_000) {
+            told = now;
+            ports.progress(`${moment}: healthy for ${(0,_answer__WEBPACK_IMPORTED_MODULE_1__  .YA)(now - started)} of ${(0,_answer__WEBPACK_IMPORTED_MODULE_1__  .YA)(forMs)}`);
+        }
+        try {
+            await ports.sleep(Math.max(0, Math.min(asked + everyMs, started + forMs) - now));
+        }
+        finally {
+            (0,_ask_gate__WEBPACK_IMPORTED_MODULE_0__  .VM)(ports);
+        }
+    }
+}
 
 
   }),
@@ -5540,9 +5918,10 @@ function openContext({ inputs, terminal, masks, signal, version }) {
     return { context, close: () => connections.close().catch(() => undefined) };
 }
 
+var model_release = __webpack_require__(5988);
 var recorded_runtime = __webpack_require__(382);
 var reconcile = __webpack_require__(1095);
-var run_flow = __webpack_require__(7163);
+var run_flow = __webpack_require__(2004);
 var database = __webpack_require__(6301);
 var shell_shell = __webpack_require__(356);
 var schema_state = __webpack_require__(7244);
@@ -5666,13 +6045,13 @@ function describeFound(session, { hosts, survey, applied }) {
 
 
 
-const ADOPTED = 'adopted';
+
 function adopt(context, confirm) {
     return (0,run_flow .c)('adopt', context, {}, async (session, parts, reporter) => {
         const adoption = requireAdoption(parts);
         await session.look();
         const known = session.releases.filter(({ status }) => status === 'good' || status === 'active');
-        const before = known.find(({ id }) => id.endsWith(`-${ADOPTED}`));
+        const before = known.find(({ id }) => id.endsWith(`-${model_release .Wu}`));
         if (before !== undefined && known.length === 1) {
             reporter.release = before.id;
             return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', `adopted already: ${before.id} (${before.version})`);
@@ -5703,13 +6082,13 @@ function adopt(context, confirm) {
 }
 async function record(session, adoption, found) {
     const { parts, context, reporter } = session;
-    const opening = session.mint(ADOPTED);
+    const opening = session.mint(model_release .Wu);
     const id = session.changeId;
     const release = { id, version: context.run.version, commit: context.run.commit, artefact: '', schema: '', schemaFloor: '' };
     const places = Object.fromEntries([...found.hosts].map(([alias, { place }]) => [alias, place]));
     const results = await session.run({
         steps: stepsOf(session, adoption, found, id),
-        before: [opening, { kind: 'fact', name: ADOPTED, data: { places, baselined: found.applied.map((name) => `${name}@${digestOf(found.survey, name)}`) } }, ...(0,recorded_runtime .M)(session), { kind: 'release', release, status: 'pending' }],
+        before: [opening, { kind: 'fact', name: model_release .Wu, data: { places, baselined: found.applied.map((name) => `${name}@${digestOf(found.survey, name)}`) } }, ...(0,recorded_runtime .M)(session), { kind: 'release', release, status: 'pending' }],
         lease: 'keep',
     });
     const digests = parts.hosts.map((host) => adoption.readCopy(results.get(stepId('adopt.copy', host, parts)) ?? []));
@@ -5792,7 +6171,7 @@ function deployedAlready(parts, ids) {
 }
 function refuseUnfinished(session) {
     const { change, parts } = session;
-    if (change === undefined || change.id.endsWith(`-${ADOPTED}`))
+    if (change === undefined || change.id.endsWith(`-${model_release .Wu}`))
         return;
     throw new model_failure .oo([
         new model_failure .HR({
@@ -6055,6 +6434,15 @@ const common_schemas_rollback = schemas .rej({ 'loss-allowed': units .Ge.prefaul
 const releaseShape = {
     path: absolute('/srv/app').describe('The folder on the host: releases/<id>, current, shared/ and .lockgate/ are in it.'),
     keep: schemas .Whr().min(1).max(1000).default(5).describe('How many good releases stay on the host.'),
+};
+const hostCount = schemas .Whr().min(1).max(1000);
+const strategyShape = {
+    canary: hostCount.optional().describe('How many hosts are changed first, alone.'),
+    batch: schemas .KCZ([hostCount, schemas .YjP().regex(/^(100|[1-9][0-9]?)%$/, { error: ({ input }) => (0,units .cc)(`"${String(input)}" is neither a number of hosts nor a share of them`, 'write 2, or 50%') })])
+        .optional()
+        .describe('How many hosts are changed at the same time after that, as a number or a share of all: 2 or 50%. Default: 1.'),
+    bake: units .p0.optional().describe('How long the first hosts are watched by the gate `instance` before the next ones are changed.'),
+    failures: schemas .Whr().min(0).max(1000).default(0).describe('How many hosts may fail in the whole run and go back alone, while the others go on. The first ones may not.'),
 };
 const migrationShape = {
     when: schemas .k5n(['before-switch', 'after-switch', 'maintenance']).default('before-switch').describe('When migrations run: before traffic moves, after it, or with the application stopped.'),
@@ -6534,6 +6922,7 @@ const ROOT_KEYS = {
     hosts: 'The hosts, by alias.',
     release: 'What is brought to the hosts, and how.',
     runtime: 'What runs the application.',
+    proxy: 'What stands before the instances and passes requests to them.',
     strategy: 'How traffic moves from the old release to the new one. Default: recreate.',
     database: 'The database.',
     migrations: 'How the schema of the database changes.',
@@ -6543,10 +6932,11 @@ const ROOT_KEYS = {
     notify: 'Who is told.',
     environments: 'What is different in each environment: merged over the top level; maps merge, lists replace.',
 };
-const LATER_KEYS = ['proxy', 'maintenance', 'env-file'];
+const LATER_KEYS = ['maintenance', 'env-file'];
 const INSIDE = [
     ['ssh', Object.keys(common_schemas_ssh.shape)],
     ['release', Object.keys(releaseShape)],
+    ['strategy', Object.keys(strategyShape)],
     ['migrations', Object.keys(migrationShape)],
     ['backup', Object.keys(common_schemas_backup.shape)],
     ['rollback', Object.keys(common_schemas_rollback.shape)],
@@ -6986,6 +7376,7 @@ function readHostSection(name, map, entry, ssh, around) {
     return read;
 }
 
+var rollout = __webpack_require__(9492);
 ; 
 
 
@@ -7057,6 +7448,7 @@ function readKind({ what, entry, path, registry }, map, around) {
 
 
 
+
 const DEFAULT_STRATEGY = 'recreate';
 function readEnvironment({ name, map, environments, nowhere, start, standIn, plugins, around }) {
     const { problems } = around;
@@ -7087,7 +7479,8 @@ function readEnvironment({ name, map, environments, nowhere, start, standIn, plu
     const hosts = standIn && entry('hosts') === undefined ? undefined : readHostSection(name, map, entry, ssh, around);
     const release = section('release', 'release', plugins.releases, releaseShape);
     const runtime = section('runtime', 'runtime', plugins.runtimes, {});
-    const strategy = entry('strategy') === undefined ? usual : pluginOnly(section('strategy', 'strategy', plugins.strategies, {}));
+    const proxy = section('proxy', 'proxy', plugins.proxies, {});
+    const strategy = entry('strategy') === undefined ? usual : strategySettings(section('strategy', 'strategy', plugins.strategies, strategyShape));
     const database = section('database', 'database', plugins.databases, {});
     const migrations = section('migrations', 'migration tool', plugins.migrations, migrationShape);
     const backup = read('backup', common_schemas_backup);
@@ -7117,6 +7510,7 @@ function readEnvironment({ name, map, environments, nowhere, start, standIn, plu
         ...(knownHosts === undefined ? {} : { knownHosts }),
         release: { ...pluginOnly(release), path: release.common.path.replace(/(?<=.)\/+$/, ''), keep: release.common.keep },
         ...(runtime === undefined ? {} : { runtime: { ...pluginOnly(runtime), written: runtime.written } }),
+        ...(proxy === undefined ? {} : { proxy: pluginOnly(proxy) }),
         strategy,
         ...(database === undefined ? {} : { database: pluginOnly(database) }),
         ...(migrations === undefined ? {} : { migrations: migrationSettings(migrations) }),
@@ -7154,7 +7548,14 @@ function pluginOnly(section) {
 }
 function defaultStrategy(plugins) {
     const read = plugins.strategies[DEFAULT_STRATEGY]?.schema.safeParse({});
-    return read?.success === true ? { kind: DEFAULT_STRATEGY, settings: read.data } : undefined;
+    return read?.success === true ? { kind: DEFAULT_STRATEGY, settings: read.data, rollout: rollout .s } : undefined;
+}
+function strategySettings(section) {
+    if (section === undefined)
+        return undefined;
+    const { canary, batch, bake, failures } = section.common;
+    const share = typeof batch === 'string' ? { percent: Number(batch.slice(0, -1)) } : { hosts: batch ?? 1 };
+    return { ...pluginOnly(section), rollout: { canary: canary ?? 0, batch: share, bakeMs: bake ?? 0, failures } };
 }
 function tellUnknownKeys(map, problems) {
     const known = Object.keys(ROOT_KEYS);
@@ -7297,7 +7698,7 @@ const DATABASE_ABSENT = 'LG-DATABASE-ABSENT';
 
   }),
 
-  4416:
+  1267:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -7307,8 +7708,126 @@ __webpack_require__.d(__webpack_exports__, {
 
 var command = __webpack_require__(144);
 var failure = __webpack_require__(2891);
-var layout = __webpack_require__(4351);
-var model_sql = __webpack_require__(8893);
+; 
+const BLANK = /(?:\s+|--[^\n]*)+/y;
+const STRING = /(?:[eE]'(?:[^'\\]|\\[\s\S]|'')*'|(?:[uU]&|[bBxXnN])?'(?:[^']|'')*')/y;
+const NAME = /(?:[uU]&)?"(?:[^"]|"")*"/y;
+const WORD = /[\p{L}_\u0080-\u{10ffff}][\p{L}\p{N}_$\u0080-\u{10ffff}]*/uy;
+const NUMBER = /(?:[0-9][0-9A-Za-z_.]*(?:(?<=[eE])[+-][0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?|\$[0-9]+)/y;
+const DOLLAR = /\$(?:[\p{L}_\u0080-\u{10ffff}][\p{L}\p{N}_\u0080-\u{10ffff}]*)?\$/uy;
+const OPEN = /(?:[uU]&|[eEbBxXnN])?['"]/y;
+const MARK = /::|:=|[\s\S]/uy;
+function at(pattern, text, from) {
+    pattern.lastIndex = from;
+    return pattern.exec(text)?.[0];
+}
+function endOfComment(text, from) {
+    let depth = 0;
+    const ends = /\/\*|\*\//g;
+    ends.lastIndex = from;
+    for (let match = ends.exec(text); match !== null; match = ends.exec(text)) {
+        depth += match[0] === '/*' ? 1 : -1;
+        if (depth === 0)
+            return ends.lastIndex;
+    }
+    return undefined;
+}
+function readOne(text, from) {
+    const blank = at(BLANK, text, from);
+    if (blank !== undefined)
+        return { kind: 'blank', raw: blank };
+    if (text.startsWith('/*', from)) {
+        const end = endOfComment(text, from);
+        return end === undefined ? { problem: 'a comment is opened and never closed' } : { kind: 'blank', raw: text.slice(from, end) };
+    }
+    const tag = at(DOLLAR, text, from);
+    if (tag !== undefined) {
+        const end = text.indexOf(tag, from + tag.length);
+        return end < 0 ? { problem: `a text in ${tag} is opened and never closed` } : { kind: 'string', raw: text.slice(from, end + tag.length) };
+    }
+    for (const [kind, pattern] of [['string', STRING], ['name', NAME]]) {
+        const raw = at(pattern, text, from);
+        if (raw !== undefined)
+            return { kind, raw };
+    }
+    const open = at(OPEN, text, from);
+    if (open !== undefined)
+        return { problem: `${open.endsWith('"') ? 'a quoted name' : 'a string'} is opened and never closed` };
+    for (const [kind, pattern] of [['word', WORD], ['number', NUMBER]]) {
+        const raw = at(pattern, text, from);
+        if (raw !== undefined)
+            return { kind, raw };
+    }
+    return { kind: 'mark', raw: at(MARK, text, from) ?? '' };
+}
+const plainName = (raw) => raw.replace(/^[uU]&/, '').slice(1, -1).replaceAll('""', '"');
+class Depth {
+    brackets = 0;
+    blocks = 0;
+    words = [];
+    get inside() {
+        return this.brackets > 0 || this.blocks > 0;
+    }
+    follow(token) {
+        if (token.key === '(')
+            this.brackets += 1;
+        if (token.key === ')')
+            this.brackets = Math.max(0, this.brackets - 1);
+        if (token.kind !== 'word')
+            return;
+        if (this.words.length < 4)
+            this.words.push(token.key);
+        if (this.brackets > 0 || !/^CREATE (OR REPLACE )?(FUNCTION|PROCEDURE)( |$)/.test(this.words.join(' ')))
+            return;
+        if (token.key === 'BEGIN' || (token.key === 'CASE' && this.blocks > 0))
+            this.blocks += 1;
+        else if (token.key === 'END' && this.blocks > 0)
+            this.blocks -= 1;
+    }
+}
+function readPostgresSql(text) {
+    const statements = [];
+    const problems = [];
+    let tokens = [];
+    let depth = new Depth();
+    let line = 1;
+    let began = 0;
+    let ended = 0;
+    const close = () => {
+        const first = tokens[0];
+        if (first !== undefined)
+            statements.push({ tokens, line: first.line, text: text.slice(began, ended) });
+        tokens = [];
+        depth = new Depth();
+    };
+    for (let from = 0; from < text.length;) {
+        const read = readOne(text, from);
+        if ('problem' in read) {
+            problems.push({ line, problem: read.problem });
+            break;
+        }
+        const { kind, raw } = read;
+        if (kind !== 'blank') {
+            const token = { kind, text: kind === 'name' ? plainName(raw) : raw, key: kind === 'word' ? raw.toUpperCase() : kind === 'mark' ? raw : '', line };
+            if (raw === ';' && !depth.inside)
+                close();
+            else {
+                if (tokens.length === 0)
+                    began = from;
+                tokens.push(token);
+                depth.follow(token);
+                ended = from + raw.length;
+            }
+        }
+        line += raw.split('\n').length - 1;
+        from += raw.length;
+    }
+    if (depth.inside && tokens[0] !== undefined)
+        problems.push({ line: tokens[0].line, problem: 'a bracket or BEGIN ATOMIC is opened and never closed' });
+    close();
+    return { statements, problems };
+}
+
 var schemas = __webpack_require__(225);
 ; 
 
@@ -7329,6 +7848,8 @@ const manifestSchema = schemas .Ikc({
     verified: schemas .k5n(['checksum', 'readable', 'restored']),
     copies: schemas .YOg(schemas .Ikc({ place: schemas .YjP(), verified: schemas .zMY() })),
     durationMs: schemas .aig(),
+    snapshot: schemas .YjP().optional(),
+    wal: schemas .YjP().optional(),
 });
 function readManifestLine(result) {
     const line = result.stdout.trimEnd().split('\n').at(-1) ?? '';
@@ -7382,25 +7903,31 @@ var database = __webpack_require__(6301);
 
 const hex = (text) => Buffer.from(text, 'utf8').toString('hex').toUpperCase();
 const unhex = (digits) => Buffer.from(digits, 'hex').toString('utf8');
+const CODES = {
+    44: { code: database .O, problem: 'there is no such database yet', next: 'make it with its owner (CREATE DATABASE … OWNER …), or correct `database.name`' },
+    45: { code: 'LG-POSTGRES-MISSING', problem: 'the host lacks the client programs of PostgreSQL', next: 'install psql, pg_dump and pg_restore there, at least as new as the server' },
+    46: { code: 'LG-DATABASE-DOWN', problem: 'no PostgreSQL server answers', next: 'start the server, or correct `database.host` and `database.port`' },
+    47: { code: 'LG-DATABASE-CONNECTIONS', problem: 'the PostgreSQL server has no connection left', next: 'find who holds them (pg_stat_activity), or raise max_connections' },
+    48: { code: 'LG-DATABASE-SUDO', problem: 'sudo does not let the deploy user run the programs of PostgreSQL as `database.as`', next: 'allow psql, pg_dump and pg_restore as that user without a password in sudoers' },
+};
+function failureOf(result, asked) {
+    if ((0,command .gq)(result)) {
+        return new failure .HR({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: `the answer to "${asked}" is too long to be read`, host: result.host, command: result.command, next: 'ask for less' });
+    }
+    const known = CODES[result.exitCode ?? 0];
+    if (known !== undefined)
+        return (0,failure ._I)(result, known);
+    if (/55P03|lock timeout/i.test(result.stderr)) {
+        return (0,failure ._I)(result, { code: 'LG-DATABASE-LOCKED', problem: `somebody holds a lock: ${asked} was not possible`, next: 'find the transaction that is open (pg_stat_activity, pg_locks), or run again when it is done' });
+    }
+    return (0,failure ._I)(result, { code: 'LG-DATABASE-FAILED', problem: `the database could not be asked: ${asked}`, next: 'see what the server says above; the role may lack a right' });
+}
 function linesOf(result, asked) {
     if (result === undefined)
         throw new Error('an answer is missing');
     if ((0,command .gq)(result) && !result.truncated)
         return result.stdout.split('\n').filter((line) => line !== '');
     throw failureOf(result, asked);
-}
-function failureOf(result, asked) {
-    if ((0,command .gq)(result)) {
-        return new failure .HR({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: `the answer to "${asked}" is too long to be read`, host: result.host, command: result.command, next: 'ask for less' });
-    }
-    if (result.exitCode === 44)
-        return (0,failure ._I)(result, { code: database .O, problem: 'there is no database file yet', next: 'on a first deploy its migrations make it; otherwise correct `database.file`' });
-    if (result.exitCode === 45)
-        return (0,failure ._I)(result, { code: 'LG-SQLITE-MISSING', problem: 'nothing on the host can read an SQLite file', next: 'install python3 or sqlite3 there' });
-    if (/database is locked|database table is locked|database is busy/i.test(result.stderr)) {
-        return (0,failure ._I)(result, { code: 'LG-DATABASE-LOCKED', problem: `the database is locked: ${asked} was not possible`, next: 'find the process that holds a transaction open, or run again when it is done' });
-    }
-    return (0,failure ._I)(result, { code: 'LG-DATABASE-FAILED', problem: `the database could not be asked: ${asked}`, next: 'check the file and the rights of the deploy user on it' });
 }
 function readCensus(lines) {
     return Object.fromEntries(lines.map((line) => {
@@ -7427,15 +7954,43 @@ function readOrphans(lines) {
         return `${unhex(table)}.${unhex(columns)}: ${count}`;
     });
 }
-function readQuery(result, sql) {
+const readInvalid = (lines) => lines.map((line) => line.split('|').map(unhex).join(' on '));
+function readTransactions(lines) {
+    return lines.map((line) => {
+        const [id = '', user = '', state = '', age = '', kind = ''] = line.split('|');
+        const prepared = kind === 'prepared';
+        return { who: `${unhex(user)}, ${prepared ? unhex(id) : `process ${id}`}`, ageMs: Number(age), what: prepared ? 'prepared for a commit in two phases: only a person ends it' : state };
+    });
+}
+function readTimed(result, sql) {
     const asked = sql.replaceAll(/\s+/g, ' ').slice(0, 80);
     linesOf(result, asked);
     const said = result?.stdout ?? '';
-    const timer = /Run Time: real ([0-9.]+)[^\n]*\n?$/.exec(said);
+    const timer = /Time: ([0-9.]+) ms[^\n]*\n?$/.exec(said);
     if (timer === null)
         throw new failure .HR({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: `the answer to "${asked}" is not whole`, host: result?.host, next: 'run again' });
-    const [head, ...rows] = readCsv(said.slice(0, timer.index));
-    return { columns: (head ?? []).map((name) => name ?? ''), rows, ms: Number(timer[1]) * 1000 };
+    return { said: said.slice(0, timer.index), ms: Number(timer[1]) };
+}
+function readQuery(result, sql) {
+    const { said, ms } = readTimed(result, sql);
+    const [head, ...rows] = readCsv(said);
+    return { columns: (head ?? []).map((name) => name ?? ''), rows, ms };
+}
+function readPlan(result, sql) {
+    const { said } = readTimed(result, sql);
+    const [top] = JSON.parse(said);
+    const steps = [];
+    let usesIndex = false;
+    const walk = (node) => {
+        const name = node['Index Name'];
+        if (name !== undefined)
+            usesIndex = true;
+        steps.push([node['Node Type'] ?? '', name === undefined ? '' : `with ${name}`, node['Relation Name'] === undefined ? '' : `on ${node['Relation Name']}`].filter((word) => word !== '').join(' '));
+        node.Plans?.forEach(walk);
+    };
+    if (top !== undefined)
+        walk(top.Plan);
+    return { usesIndex, text: steps.join('; ') };
 }
 const DIFFERENCES = {
     'only-now': (table) => `the table ${table} exists only now: all its rows count as written`,
@@ -7453,10 +8008,431 @@ function readLoss(lines, manifest) {
         else
             tables[unhex(table)] = { written: Number(written), deleted: Number(rest[0]) };
     }
+    const method = `every row of now compared with every row of the backup ${manifest.id} of ${manifest.at}, restored beside the database, by a digest of its values and within one read transaction`;
+    return { tables, rows: Object.values(tables).reduce((sum, { written }) => sum + written, 0), exact: true, method: [method, ...differences].join('; ') };
+}
+
+var external_node_crypto_ = __webpack_require__(7598);
+; 
+
+const LONGEST = 63;
+function nameBeside(database, suffix, room = LONGEST) {
+    const whole = `${database}${suffix}`;
+    if (Buffer.byteLength(whole) <= room)
+        return whole;
+    const mark = `~${(0,external_node_crypto_.createHash)('sha256').update(whole).digest('hex').slice(0, 8)}`;
+    const end = Buffer.byteLength(suffix) <= 40 ? suffix : '';
+    let head = '';
+    for (const char of database) {
+        if (Buffer.byteLength(head + char + mark + end) > room)
+            break;
+        head += char;
+    }
+    return `${head}${mark}${end}`;
+}
+const connectionValue = (value) => `'${value.replaceAll(/[\\']/g, '\\$&')}'`;
+
+; 
+
+
+const QUESTIONS = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE']);
+function checkQuestion(sql) {
+    const { statements, problems } = readPostgresSql(sql);
+    const one = statements[0];
+    const tokens = one?.tokens ?? [];
+    let depth = 0;
+    const overclosed = tokens.some(({ key }) => {
+        depth += key === '(' ? 1 : key === ')' ? -1 : 0;
+        return depth < 0;
+    });
+    const problem = problems[0]?.problem ??
+        (one === undefined || statements.length !== 1
+            ? 'it is not exactly one statement'
+            : !QUESTIONS.has(tokens[0]?.key ?? '')
+                ? `it begins with ${tokens[0]?.text ?? 'nothing'}`
+                : overclosed
+                    ? 'it closes a bracket that it has not opened'
+                    : tokens.some(({ kind, text }) => kind === 'mark' && text === '\\')
+                        ? 'it holds a command of psql'
+                        : undefined);
+    if (problem === undefined && one !== undefined)
+        return one.text;
+    throw new failure .HR({ kind: 'configuration', code: 'LG-QUERY', problem: `the query cannot be asked: ${problem ?? ''}`, cause: sql.slice(0, 200), next: 'write one SELECT' });
+}
+
+; 
+
+
+const TRANSACTION = {
+    BEGIN: 'the files run in a transaction of Lockgate already: leave it out',
+    START: 'the files run in a transaction of Lockgate already: leave it out',
+    COMMIT: 'it would commit half of the migration: leave it out',
+    END: 'it would commit half of the migration: leave it out',
+    ROLLBACK: 'it would undo the migration and go on without a transaction: leave it out',
+    ABORT: 'it would undo the migration and go on without a transaction: leave it out',
+    SAVEPOINT: 'the files run in a transaction of Lockgate already: leave it out',
+    RELEASE: 'the files run in a transaction of Lockgate already: leave it out',
+};
+const ALONE = /^(VACUUM\b|(CREATE|DROP) (DATABASE|TABLESPACE|SUBSCRIPTION)\b|ALTER SYSTEM\b|CREATE (UNIQUE )?INDEX CONCURRENTLY\b|DROP INDEX CONCURRENTLY\b|REINDEX .*\bCONCURRENTLY\b|REINDEX (\( [^)]*\) )?(DATABASE|SYSTEM|SCHEMA)\b|ALTER TABLE .* DETACH PARTITION .* CONCURRENTLY\b)/;
+const PSQL_VARIABLE = /^[A-Z][A-Z0-9_]*$/;
+const keys = (tokens) => tokens.map((token) => token.key || '?').join(' ');
+const runsAlone = ({ tokens }) => ALONE.test(keys(tokens)) || ['CALL', 'DO', 'CLUSTER', 'REINDEX'].includes(tokens[0]?.key ?? '');
+function misreadByPsql(tokens) {
+    for (const [index, token] of tokens.entries()) {
+        if (token.text === '\\')
+            return { line: token.line, problem: `"\\${tokens[index + 1]?.text ?? ''}" is a command of psql, not SQL` };
+        const next = tokens[index + 1];
+        if (token.text === ':' && token.kind === 'mark' && next !== undefined && next.line === token.line && PSQL_VARIABLE.test(next.text)) {
+            return { line: token.line, problem: `psql would write its own variable ${next.text} in the place of ":${next.text}": write a blank after the colon and the word in small letters` };
+        }
+    }
+    return undefined;
+}
+function refuse({ tokens }, alone) {
+    const first = tokens[0];
+    if (first === undefined)
+        return undefined;
+    const said = keys(tokens);
+    const reason = TRANSACTION[first.key];
+    if (first.kind === 'word' && reason !== undefined)
+        return `${first.key}: ${reason}`;
+    if (/^PREPARE TRANSACTION\b/.test(said))
+        return 'PREPARE TRANSACTION: it would take the migration out of the transaction: leave it out';
+    if (/^SET (SESSION |LOCAL )?(TRANSACTION|CHARACTERISTICS)\b/.test(said) || /^SET SESSION CHARACTERISTICS\b/.test(said))
+        return 'SET TRANSACTION: the transaction is Lockgate\'s: leave it out';
+    if (first.key === 'COPY' && /\b(STDIN|STDOUT)\b/.test(said))
+        return 'COPY with STDIN or STDOUT is a conversation with a client: write INSERT';
+    if (first.key === 'SET' && tokens.some(({ key }) => key === 'STANDARD_CONFORMING_STRINGS') && /\b(OFF|FALSE|0)\b/i.test(tokens.map(({ text }) => text).join(' ')))
+        return 'strings must mean to psql what they mean to the server: leave standard_conforming_strings on';
+    if (!alone && ALONE.test(said))
+        return `${said.split(' ').slice(0, 3).join(' ')} cannot run in a transaction: put it into a file of its own whose first line is "-- no-transaction"`;
+    if (tokens.some((token) => token.text.toLowerCase() === 'lockgate_migrations'))
+        return 'the table lockgate_migrations is Lockgate\'s own record: only Lockgate writes it';
+    if (alone && ['create', 'drop'].includes(kindOf(tokens)) && indexName(tokens) === undefined)
+        return 'the index needs a name of its own, so that half of one can be found: CREATE INDEX CONCURRENTLY name ON …; one index a statement';
+    return undefined;
+}
+function kindOf(tokens) {
+    const said = keys(tokens);
+    if (/^CREATE (UNIQUE )?INDEX CONCURRENTLY\b/.test(said))
+        return 'create';
+    return /^DROP INDEX CONCURRENTLY\b/.test(said) ? 'drop' : 'other';
+}
+const quoteName = ({ kind, text }) => `"${(kind === 'word' ? text.toLowerCase() : text).replaceAll('"', '""')}"`;
+function indexName(tokens) {
+    let at = tokens.findIndex(({ key }) => key === 'CONCURRENTLY') + 1;
+    if (tokens[at]?.key === 'IF')
+        at += tokens[at + 1]?.key === 'NOT' ? 3 : 2;
+    const name = tokens[at];
+    if (name === undefined || !['word', 'name'].includes(name.kind) || name.key === 'ON')
+        return undefined;
+    if (kindOf(tokens) === 'drop') {
+        if (tokens.some(({ key }) => key === ','))
+            return undefined;
+        const second = tokens[at + 2];
+        return tokens[at + 1]?.key === '.' && second !== undefined ? `${quoteName(name)}.${quoteName(second)}` : quoteName(name);
+    }
+    const on = tokens.findIndex(({ key }, index) => index > at && key === 'ON') + (tokens.some(({ key }) => key === 'ONLY') ? 2 : 1);
+    const schema = tokens[on];
+    return tokens[on + 1]?.key === '.' && schema !== undefined ? `${quoteName(schema)}.${quoteName(name)}` : quoteName(name);
+}
+const isWithoutTransaction = ({ text }) => /^--[ \t]*no-transaction[ \t]*\r?(?:\n|$)/.test(text);
+const touchesKeys = ({ text }) => /session_replication_role|\bdisable\s+trigger\b/i.test(text);
+function refusals(files, alone) {
+    return files.flatMap((file) => {
+        const { statements, problems } = readPostgresSql(file.text);
+        const misplaced = isWithoutTransaction(file) === alone ? [] : [{ line: 1, problem: alone ? 'its first line is not "-- no-transaction"' : 'its first line says that it runs without a transaction' }];
+        const found = [
+            ...misplaced,
+            ...problems,
+            ...statements.flatMap((statement) => {
+                const misread = misreadByPsql(statement.tokens);
+                const problem = refuse(statement, alone);
+                return [...(misread === undefined ? [] : [misread]), ...(problem === undefined ? [] : [{ line: statement.line, problem }])];
+            }),
+            ...(file.text.includes('\0') ? [{ line: 1, problem: 'it holds a zero byte' }] : []),
+        ];
+        return found.map(({ line, problem }) => new failure .HR({ kind: 'configuration', code: 'LG-MIGRATION-REFUSED', problem: `${file.name}, line ${String(line)}: ${problem}`, next: `change ${file.name} and run again; nothing was applied` }));
+    });
+}
+
+var units = __webpack_require__(8766);
+; 
+
+
+const schema = schemas .rej({
+    name: schemas .YjP().min(1).refine((name) => Buffer.byteLength(name) <= 63, { error: (0,units .cc)('PostgreSQL cuts names off after 63 bytes', 'write the name as the server has it') }).describe('The database.').meta({ examples: ['directory'] }),
+    as: schemas .YjP()
+        .regex(/^[a-z_][a-z0-9_.-]*[$]?$/i)
+        .optional()
+        .describe('The user of the host to become by sudo for psql, pg_dump and pg_restore, such as `postgres`. Without it they run as the deploy user.')
+        .meta({ examples: ['postgres'] }),
+    host: schemas .YjP().min(1).optional().describe('Where the server listens: a name, an address, or the folder of its socket. Default: what psql on the host has built in.'),
+    port: schemas .Whr().min(1).max(65535).optional().describe('Its port, if it is not 5432.'),
+    user: schemas .YjP().min(1).optional().describe('The role of the database to connect as; default: the one with the name of the host\'s user. It must own the database and be allowed to make databases.'),
+    password: units .Gf.optional().describe('The NAME of the variable that holds the password of that role.'),
+})
+    .refine(({ as, password }) => as === undefined || password === undefined, {
+    error: (0,units .cc)('`as` and `password` exclude one another: sudo takes the password away from the programs', 'leave out `as` and connect with `host`, `user` and `password`; or let the server trust the user by its name (peer)'),
+})
+    .describe('A PostgreSQL database (13 or newer) on the host, or reached from it. Needs psql, pg_dump and pg_restore there, at least as new as the server.');
+
+; 
+
+
+
+
+
+
+
+
+
+const SCAN_MS = 15 * 60_000;
+const LOSS_MS = 60 * 60_000;
+const READ_MS = 30_000;
+const ID = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const STATEMENTS = { analyze: 'ANALYZE', vacuum: 'VACUUM', 'vacuum-analyze': 'VACUUM (ANALYZE)' };
+const PROGRAMS = [['psql', 'asking and migrating the database'], ['pg_dump', 'backing it up'], ['pg_restore', 'proving and restoring a backup']];
+function checkId(id) {
+    if (!ID.test(id))
+        throw new failure .HR({ kind: 'configuration', code: 'LG-BACKUP-ID', problem: `"${id}" cannot be part of a file's name`, next: 'use letters, digits, dots, dashes and underscores' });
+    return id;
+}
+const headOf = (text) => text.replaceAll(/\s+/g, ' ').slice(0, 60);
+class Postgres {
+    settings;
+    state;
+    password;
+    engine = 'postgres';
+    dialect = 'postgres';
+    privileges;
+    constructor(settings, state, password) {
+        this.settings = settings;
+        this.state = state;
+        this.password = password;
+        const { as } = settings;
+        if (as !== undefined)
+            this.privileges = PROGRAMS.map(([program, why]) => ({ as, words: [program], why }));
+    }
+    inspect() {
+        return this.probe(this.asking('inspect the database', 'inspect', []), (lines) => {
+            const [engineVersion = '', bytes = ''] = (lines[0] ?? '').split('|');
+            return { engineVersion, bytes: Number(bytes) };
+        });
+    }
+    census() {
+        return this.probe(this.asking('count and hash every row', 'census_of', [], { deadlineMs: SCAN_MS }), readCensus);
+    }
+    query(sql, deadlineMs) {
+        const stdin = `COPY (${checkQuestion(sql)}\n) TO STDOUT WITH (FORMAT csv, HEADER, FORCE_QUOTE *, NULL '- null -');`;
+        return { commands: [this.asking('ask the database', 'query', [], { stdin, deadlineMs })], read: ([result]) => readQuery(result, sql) };
+    }
+    explain(sql, deadlineMs) {
+        const stdin = `EXPLAIN (FORMAT JSON) ${checkQuestion(sql)}\n;`;
+        return { commands: [this.asking('ask for the plan of a query', 'query', [], { stdin, deadlineMs })], read: ([result]) => readPlan(result, sql) };
+    }
+    transactions(olderThanMs) {
+        return this.probe(this.asking('look for long transactions', 'transactions', [String(Math.round(olderThanMs))]), readTransactions);
+    }
+    connections() {
+        return this.probe(this.asking('count the connections', 'connections', []), (lines) => {
+            const [used = '', max = ''] = (lines[0] ?? '').split('|');
+            return { used: Number(used), max: Number(max) };
+        });
+    }
+    invalidIndexes() {
+        return this.probe(this.asking('look for invalid indexes', 'invalid', []), readInvalid);
+    }
+    orphans() {
+        return this.probe(this.asking('look for foreign keys that point nowhere', 'orphans', [], { deadlineMs: SCAN_MS }), readOrphans);
+    }
+    backup(request) {
+        const id = checkId(request.id);
+        const { at, change, to, copies } = request;
+        const head = JSON.stringify({ v: 1, id, at, engine: this.engine, change, schema: request.schema, file: `${to}/${id}` }).slice(0, -2);
+        const list = JSON.stringify(copies.map(({ directory }) => ({ place: directory, verified: true })));
+        const words = [to, id, head, request.verify, String(request.minimumBytes), request.manifests, list, this.beside('_lockgate_proof'), ...copies.map(({ directory }) => directory)];
+        return this.doing('back up the database', 'backup', words, { deadlineMs: request.deadlineMs });
+    }
+    readBackup(result) {
+        if ((0,command .gq)(result))
+            return readManifestLine(result);
+        const why = failureOf(result, 'back up the database').facts;
+        throw new failure .HR({ ...why, code: why.code === 'LG-DATABASE-FAILED' ? 'LG-BACKUP-FAILED' : why.code, problem: `the backup failed; nothing of it was kept${why.code === 'LG-DATABASE-FAILED' ? '' : `: ${why.problem}`}` });
+    }
+    verify(manifest) {
+        return this.probe(this.asking('check the backup', 'verify', [manifest.file, manifest.sha256], { deadlineMs: SCAN_MS }), (lines) => {
+            const why = lines.join(' ');
+            return why === 'sound' ? { sound: true, why: '' } : { sound: false, why };
+        });
+    }
+    forget(manifest, where) {
+        const words = [checkId(manifest.id), manifest.file, where.manifests, ...where.copies.map(({ directory }) => directory)];
+        return (0,command .qc)(`remove the backup ${manifest.id}`, 'lg_store_forget', words, { library: true, idempotent: true, deadlineMs: 60_000 });
+    }
+    maintain(what, deadlineMs) {
+        return this.doing(`${what.replace('-', ' and ')} the database`, 'maintain', [STATEMENTS[what]], { deadlineMs });
+    }
+    applied() {
+        return this.probe(this.asking('list the applied migrations', 'applied', []), readApplied);
+    }
+    applySql(request) {
+        const problems = refusals(request.files, request.transaction === 'none');
+        if (problems.length > 0)
+            throw new failure .oo(problems);
+        if (request.transaction === 'none')
+            return this.applyStatement(request);
+        const files = request.files.flatMap(({ name, digest, text }) => [name, hex(name), digest, String(Buffer.byteLength(text))]);
+        const keys = request.files.some(touchesKeys) ? 'yes' : 'no';
+        const words = [request.transaction, hex(request.release), String(request.lockTimeoutMs), keys, ...files];
+        const title = `apply ${request.files.map(({ name }) => name).join(', ')}`;
+        return this.doing(title, 'apply', words, { stdin: request.files.map(({ text }) => text).join(''), deadlineMs: request.deadlineMs });
+    }
+    recordApplied(files, release) {
+        const words = [hex(release), ...files.flatMap(({ name, digest }) => [hex(name), digest])];
+        return this.doing(`record as applied: ${files.map(({ name }) => name).join(', ')}`, 'record', words, { deadlineMs: 60_000 });
+    }
+    restore({ manifest, keepAs, deadlineMs }) {
+        const mark = manifest.sha256.slice(0, 12);
+        const kept = nameBeside(this.settings.name, `_before_${checkId(keepAs)}`, 60);
+        const words = [this.beside(`_restore_${mark}`), this.beside(`_ready_${mark}`), kept, manifest.file, manifest.sha256, String(manifest.databaseBytes), manifest.engineVersion];
+        return this.doing(`restore the backup ${manifest.id}`, 'restore', words, { stdin: writeCensus(manifest.tables), deadlineMs });
+    }
+    loss(manifest) {
+        const words = [this.beside('_lockgate_loss'), manifest.file, manifest.sha256, String(manifest.databaseBytes)];
+        const title = `count what going back to ${manifest.id} would destroy`;
+        return this.probe(this.asking(title, 'loss', words, { stdin: writeCensus(manifest.tables), deadlineMs: LOSS_MS }), (lines) => readLoss(lines, manifest));
+    }
+    applyStatement({ files, statement = 0, release, lockTimeoutMs, deadlineMs }) {
+        const [file, ...others] = files;
+        const all = file === undefined ? [] : readPostgresSql(file.text).statements;
+        const one = all[statement];
+        if (file === undefined || others.length > 0 || one === undefined)
+            throw new Error('a statement without a transaction is one of exactly one file');
+        const what = kindOf(one.tokens);
+        const kind = what !== 'other' ? what : runsAlone(one) ? 'bare' : 'plain';
+        const number = String(statement + 1);
+        const title = `${file.name}, statement ${number} of ${String(all.length)}: ${headOf(one.text)}`;
+        const words = [hex(release), String(lockTimeoutMs), kind, indexName(one.tokens) ?? '', hex(file.name), file.digest, number, String(all.length), `${file.name}, statement ${number}`];
+        return this.doing(`apply ${title}`, 'statement', words, { stdin: one.text, deadlineMs });
+    }
+    beside(suffix) {
+        return nameBeside(this.settings.name, suffix);
+    }
+    common(deadlineMs) {
+        const { as = '', name, host, port, user } = this.settings;
+        const rest = Object.entries({ host, port, user }).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${connectionValue(String(value))}`]));
+        return [as, name, rest.join(' '), this.state, String(Math.round(deadlineMs))];
+    }
+    secret() {
+        return this.password === undefined ? {} : { env: { PGPASSWORD: this.password } };
+    }
+    asking(title, name, words, more = {}) {
+        return (0,command .hF)(title, `lg_pg_${name}`, [...this.common(more.deadlineMs ?? READ_MS), ...words], { library: true, ...this.secret(), ...more });
+    }
+    doing(title, name, words, more) {
+        return (0,command .qc)(title, `lg_pg_${name}`, [...this.common(more.deadlineMs), ...words], { library: true, idempotent: true, ...this.secret(), ...more });
+    }
+    probe(command, read) {
+        return { commands: [command], read: ([result]) => read(linesOf(result, command.title)) };
+    }
+}
+const postgres_plugin = {
+    kind: 'postgres',
+    schema: schema,
+    open: (settings, site, secret) => {
+        const password = settings.password === undefined ? undefined : secret?.(settings.password);
+        if (settings.password !== undefined && password === undefined) {
+            throw new failure .HR({ kind: 'configuration', code: 'LG-DATABASE-PASSWORD', problem: `the variable ${settings.password} with the password of the database is not set`, next: `set it in the step: env: { ${settings.password}: … }` });
+        }
+        return new Postgres(settings, site.layout.state, password);
+    },
+};
+
+var layout = __webpack_require__(4351);
+var model_sql = __webpack_require__(8893);
+; 
+
+
+
+
+const answers_hex = (text) => Buffer.from(text, 'utf8').toString('hex').toUpperCase();
+const answers_unhex = (digits) => Buffer.from(digits, 'hex').toString('utf8');
+function answers_linesOf(result, asked) {
+    if (result === undefined)
+        throw new Error('an answer is missing');
+    if ((0,command .gq)(result) && !result.truncated)
+        return result.stdout.split('\n').filter((line) => line !== '');
+    throw answers_failureOf(result, asked);
+}
+function answers_failureOf(result, asked) {
+    if ((0,command .gq)(result)) {
+        return new failure .HR({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: `the answer to "${asked}" is too long to be read`, host: result.host, command: result.command, next: 'ask for less' });
+    }
+    if (result.exitCode === 44)
+        return (0,failure ._I)(result, { code: database .O, problem: 'there is no database file yet', next: 'on a first deploy its migrations make it; otherwise correct `database.file`' });
+    if (result.exitCode === 45)
+        return (0,failure ._I)(result, { code: 'LG-SQLITE-MISSING', problem: 'nothing on the host can read an SQLite file', next: 'install python3 or sqlite3 there' });
+    if (/database is locked|database table is locked|database is busy/i.test(result.stderr)) {
+        return (0,failure ._I)(result, { code: 'LG-DATABASE-LOCKED', problem: `the database is locked: ${asked} was not possible`, next: 'find the process that holds a transaction open, or run again when it is done' });
+    }
+    return (0,failure ._I)(result, { code: 'LG-DATABASE-FAILED', problem: `the database could not be asked: ${asked}`, next: 'check the file and the rights of the deploy user on it' });
+}
+function answers_readCensus(lines) {
+    return Object.fromEntries(lines.map((line) => {
+        const found = /^([0-9A-F]*)\|.*\|(\d+)\|([0-9a-f]{64})$/.exec(line);
+        if (found === null)
+            throw new Error(`not a line of a census: ${line}`);
+        return [answers_unhex(found[1] ?? ''), { rows: Number(found[2]), hash: found[3] ?? '' }];
+    }));
+}
+function answers_writeCensus(census) {
+    return Object.entries(census)
+        .map(([name, { rows, hash }]) => `${answers_hex(name)}|${String(rows)}|${hash}\n`)
+        .join('');
+}
+function answers_readApplied(lines) {
+    return lines.map((line) => {
+        const [name = '', digest = ''] = line.split('|');
+        return { name: answers_unhex(name), digest };
+    });
+}
+function answers_readOrphans(lines) {
+    return lines.map((line) => {
+        const [table = '', columns = '', count = ''] = line.split('|');
+        return `${answers_unhex(table)}.${answers_unhex(columns)}: ${count}`;
+    });
+}
+function answers_readQuery(result, sql) {
+    const asked = sql.replaceAll(/\s+/g, ' ').slice(0, 80);
+    answers_linesOf(result, asked);
+    const said = result?.stdout ?? '';
+    const timer = /Run Time: real ([0-9.]+)[^\n]*\n?$/.exec(said);
+    if (timer === null)
+        throw new failure .HR({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: `the answer to "${asked}" is not whole`, host: result?.host, next: 'run again' });
+    const [head, ...rows] = readCsv(said.slice(0, timer.index));
+    return { columns: (head ?? []).map((name) => name ?? ''), rows, ms: Number(timer[1]) * 1000 };
+}
+const answers_DIFFERENCES = {
+    'only-now': (table) => `the table ${table} exists only now: all its rows count as written`,
+    'only-then': (table) => `the table ${table} is gone since: all its rows count as deleted`,
+    'column-now': (table, column) => `the column ${table}.${column} exists only now: a row where it does not hold its default counts as written`,
+    'column-then': (table, column) => `the column ${table}.${column} is gone since and was not compared`,
+};
+function answers_readLoss(lines, manifest) {
+    const tables = {};
+    const differences = [];
+    for (const line of lines) {
+        const [table = '', written = '', ...rest] = line.split('|');
+        if (written === '')
+            differences.push(answers_DIFFERENCES[rest[0] ?? '']?.(answers_unhex(table), answers_unhex(rest[1] ?? '')) ?? line);
+        else
+            tables[answers_unhex(table)] = { written: Number(written), deleted: Number(rest[0]) };
+    }
     const method = `every row of now compared with every row of the backup ${manifest.id} of ${manifest.at}, value by value, within one read transaction`;
     return { tables, rows: Object.values(tables).reduce((sum, { written }) => sum + written, 0), exact: true, method: [method, ...differences].join('; ') };
 }
-function readPlan(rows) {
+function answers_readPlan(rows) {
     const lines = rows.map((row) => row.at(-1) ?? '');
     return { usesIndex: lines.some((line) => /\bUSING (COVERING )?(INDEX|INTEGER PRIMARY KEY|PRIMARY KEY)\b/.test(line)), text: lines.join('; ') };
 }
@@ -7465,7 +8441,7 @@ function readPlan(rows) {
 
 
 const PRAGMAS = new Set('analysis_limit application_id case_sensitive_like defer_foreign_keys foreign_key_check foreign_key_list foreign_keys ignore_check_constraints index_info index_list index_xinfo integrity_check legacy_alter_table optimize quick_check recursive_triggers table_info table_list table_xinfo user_version'.split(' '));
-const TRANSACTION = {
+const refusals_TRANSACTION = {
     BEGIN: 'the files run in a transaction of Lockgate already: leave it out',
     COMMIT: 'it would commit half of the migration: leave it out',
     END: 'it would commit half of the migration: leave it out',
@@ -7476,7 +8452,7 @@ const TRANSACTION = {
     ATTACH: 'a migration must stay within its own database',
     DETACH: 'a migration must stay within its own database',
 };
-function refuse({ tokens }) {
+function refusals_refuse({ tokens }) {
     const first = tokens[0];
     if (first === undefined)
         return undefined;
@@ -7486,7 +8462,7 @@ function refuse({ tokens }) {
         return 'a line that starts with # is not SQL';
     if (first.kind !== 'word')
         return undefined;
-    const reason = TRANSACTION[first.key];
+    const reason = refusals_TRANSACTION[first.key];
     if (reason !== undefined)
         return `${first.key}: ${reason}`;
     if (first.key === 'PRAGMA') {
@@ -7501,13 +8477,13 @@ function refuse({ tokens }) {
 function misread(text) {
     return text.split('\n').flatMap((line, index) => (/^\s*(\/|go)\s*$/i.test(line) ? [{ line: index + 1, problem: `a line with "${line.trim()}" alone ends a statement for the sqlite3 program: join it with its neighbour` }] : []));
 }
-function refusals(files) {
+function refusals_refusals(files) {
     return files.flatMap((file) => {
         const { statements, problems } = (0,model_sql .x)(file.text);
         const found = [
             ...problems,
             ...statements.flatMap((statement) => {
-                const problem = refuse(statement);
+                const problem = refusals_refuse(statement);
                 return problem === undefined ? [] : [{ line: statement.line, problem }];
             }),
             ...misread(file.text),
@@ -7532,7 +8508,7 @@ function withoutTransaction({ name }) {
 
 ; 
 
-const schema = schemas .rej({
+const settings_schema = schemas .rej({
     file: schemas .YjP().min(1).describe('The database file: absolute, or below the release path, such as `shared/store.db`. A link is followed.').meta({ examples: ['shared/store.db'] }),
 })
     .describe('An SQLite file on the host. Needs python3 (3.7 or newer) or the program sqlite3 there.');
@@ -7546,10 +8522,10 @@ const schema = schemas .rej({
 
 
 
-const SCAN_MS = 15 * 60_000;
-const ID = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const sqlite_SCAN_MS = 15 * 60_000;
+const sqlite_ID = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 function probe(command, read) {
-    return { commands: [command], read: ([result]) => read(linesOf(result, command.title)) };
+    return { commands: [command], read: ([result]) => read(answers_linesOf(result, command.title)) };
 }
 function asking(title, name, words, more = {}) {
     return (0,command .hF)(title, `lg_sqlite_${name}`, words, { library: true, ...more });
@@ -7557,8 +8533,8 @@ function asking(title, name, words, more = {}) {
 function doing(title, name, words, more) {
     return (0,command .qc)(title, `lg_sqlite_${name}`, words, { library: true, idempotent: true, ...more });
 }
-function checkId(id) {
-    if (!ID.test(id))
+function sqlite_checkId(id) {
+    if (!sqlite_ID.test(id))
         throw new failure .HR({ kind: 'configuration', code: 'LG-BACKUP-ID', problem: `"${id}" cannot be part of a file's name`, next: 'use letters, digits, dots, dashes and underscores' });
     return id;
 }
@@ -7584,14 +8560,14 @@ class Sqlite {
         });
     }
     census() {
-        return probe(asking('count and hash every row', 'census_of', [this.file], { deadlineMs: SCAN_MS }), readCensus);
+        return probe(asking('count and hash every row', 'census_of', [this.file], { deadlineMs: sqlite_SCAN_MS }), answers_readCensus);
     }
     query(sql, deadlineMs) {
         const command = asking('ask the database', 'query', [this.file], { stdin: checkQuery(sql), deadlineMs });
-        return { commands: [command], read: ([result]) => readQuery(result, sql) };
+        return { commands: [command], read: ([result]) => answers_readQuery(result, sql) };
     }
     backup(request) {
-        const id = checkId(request.id);
+        const id = sqlite_checkId(request.id);
         const { at, change, to, copies } = request;
         const head = JSON.stringify({ v: 1, id, at, engine: this.engine, change, schema: request.schema, file: `${to}/${id}` }).slice(0, -2);
         const list = JSON.stringify(copies.map(({ directory }) => ({ place: directory, verified: true })));
@@ -7608,56 +8584,58 @@ class Sqlite {
         return doing(`${what.replace('-', ' and ')} the database`, 'maintain', [this.file, script], { deadlineMs });
     }
     forget(manifest, where) {
-        const words = [checkId(manifest.id), manifest.file, where.manifests, ...where.copies.map(({ directory }) => directory)];
+        const words = [sqlite_checkId(manifest.id), manifest.file, where.manifests, ...where.copies.map(({ directory }) => directory)];
         return (0,command .qc)(`remove the backup ${manifest.id}`, 'lg_store_forget', words, { library: true, idempotent: true, deadlineMs: 60_000 });
     }
     verify(manifest) {
-        return probe(asking('check the backup', 'verify', [manifest.file, manifest.sha256], { deadlineMs: SCAN_MS }), (lines) => {
+        return probe(asking('check the backup', 'verify', [manifest.file, manifest.sha256], { deadlineMs: sqlite_SCAN_MS }), (lines) => {
             const why = lines.join(' ');
             return why === 'sound' ? { sound: true, why: '' } : { sound: false, why };
         });
     }
     applied() {
-        return probe(asking('list the applied migrations', 'applied', [this.file]), readApplied);
+        return probe(asking('list the applied migrations', 'applied', [this.file]), answers_readApplied);
     }
     applySql(request) {
-        const problems = request.transaction === 'none' ? request.files.map(withoutTransaction) : refusals(request.files);
+        const problems = request.transaction === 'none' ? request.files.map(withoutTransaction) : refusals_refusals(request.files);
         if (problems.length > 0)
             throw new failure .oo(problems);
-        const files = request.files.flatMap(({ name, digest, text }) => [name, hex(name), digest, String(Buffer.byteLength(text))]);
-        const words = [this.file, request.transaction, hex(request.release), String(request.lockTimeoutMs), ...files];
+        const files = request.files.flatMap(({ name, digest, text }) => [name, answers_hex(name), digest, String(Buffer.byteLength(text))]);
+        const words = [this.file, request.transaction, answers_hex(request.release), String(request.lockTimeoutMs), ...files];
         const title = `apply ${request.files.map(({ name }) => name).join(', ')}`;
         return doing(title, 'apply', words, { stdin: request.files.map(({ text }) => text).join(''), deadlineMs: request.deadlineMs });
     }
     recordApplied(files, release) {
-        const words = [this.file, hex(release), ...files.flatMap(({ name, digest }) => [hex(name), digest])];
+        const words = [this.file, answers_hex(release), ...files.flatMap(({ name, digest }) => [answers_hex(name), digest])];
         return doing(`record as applied: ${files.map(({ name }) => name).join(', ')}`, 'record', words, { deadlineMs: 60_000 });
     }
     restore({ manifest, keepAs, deadlineMs }) {
-        const words = [this.file, checkId(keepAs), manifest.file, manifest.sha256, String(manifest.databaseBytes), manifest.engineVersion];
-        return doing(`restore the backup ${manifest.id}`, 'restore', words, { stdin: writeCensus(manifest.tables), deadlineMs });
+        const words = [this.file, sqlite_checkId(keepAs), manifest.file, manifest.sha256, String(manifest.databaseBytes), manifest.engineVersion];
+        return doing(`restore the backup ${manifest.id}`, 'restore', words, { stdin: answers_writeCensus(manifest.tables), deadlineMs });
     }
     loss(manifest) {
         const words = [this.file, manifest.file, manifest.sha256, String(manifest.databaseBytes)];
-        return probe(asking(`count what going back to ${manifest.id} would destroy`, 'loss', words, { deadlineMs: SCAN_MS }), (lines) => readLoss(lines, manifest));
+        return probe(asking(`count what going back to ${manifest.id} would destroy`, 'loss', words, { deadlineMs: sqlite_SCAN_MS }), (lines) => answers_readLoss(lines, manifest));
     }
     explain(sql, deadlineMs) {
         checkQuery(sql);
-        return (0,command .zr)(this.query(`EXPLAIN QUERY PLAN ${sql}`, deadlineMs), ({ rows }) => readPlan(rows));
+        return (0,command .zr)(this.query(`EXPLAIN QUERY PLAN ${sql}`, deadlineMs), ({ rows }) => answers_readPlan(rows));
     }
     orphans() {
-        return probe(asking('look for foreign keys that point nowhere', 'orphans', [this.file], { deadlineMs: SCAN_MS }), readOrphans);
+        return probe(asking('look for foreign keys that point nowhere', 'orphans', [this.file], { deadlineMs: sqlite_SCAN_MS }), answers_readOrphans);
     }
 }
 const sqlite_plugin = {
     kind: 'sqlite',
-    schema: schema,
+    schema: settings_schema,
     open: (settings, site) => new Sqlite((0,layout .G)(site.layout, settings.file)),
 };
 
 ; 
 
+
 const databases = {
+    postgres: postgres_plugin,
     sqlite: sqlite_plugin,
 };
 
@@ -7968,6 +8946,7 @@ function createPorts({ shell, secret, signal, progress, workspace, withhold = []
         },
         random: (bytes) => (0,external_node_crypto_.randomBytes)(bytes).toString('hex'),
         keepFile: (name, text) => keepFile(temp, name, redact((0,plain .p)(redact(text)))),
+        redact: (text) => redact((0,plain .p)(redact(text))),
         secret,
         signal,
         progress,
@@ -8680,7 +9659,7 @@ const VERSION = /^[^\p{Cc}\s~^:?*[\\-][^\p{Cc}\s~^:?*[\\]{0,199}$/u;
 
   }),
 
-  5138:
+  5728:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -8706,6 +9685,7 @@ const DESCRIPTION = 140;
 const runAnswer = schemas .Ikc({ status: schemas .YjP() });
 const compareAnswer = schemas .Ikc({ commits: schemas .YOg(schemas .Ikc({ sha: schemas .YjP(), commit: schemas .Ikc({ message: schemas .YjP() }) })) });
 const deploymentsAnswer = schemas .YOg(schemas .Ikc({ id: schemas .aig(), payload: schemas .L5J() }));
+const reviewsAnswer = schemas .YOg(schemas .Ikc({ state: schemas .YjP(), user: schemas .Ikc({ login: schemas .YjP() }), environments: schemas .YOg(schemas .Ikc({ name: schemas .YjP() })) }));
 const createdAnswer = schemas .Ikc({ id: schemas .aig() });
 function readRefusal(error) {
     const status = typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : 0;
@@ -8738,6 +9718,21 @@ class GitHubForge {
             .slice(-COMMITS)
             .reverse()
             .map(({ sha, commit }) => ({ id: sha, subject: (0,report_text .ml)((0,report_text .Ow)(commit.message.split('\n')[0] ?? ''), 200) }));
+    }
+    async approvers() {
+        const [account, repo, run] = this.options.owner.split('/');
+        if (this.options.token === '' || account === undefined || repo === undefined || !/^\d+$/.test(run ?? ''))
+            return [];
+        try {
+            const octokit = await this.#connect();
+            const { data } = await octokit.rest.actions.getReviewsForRun({ owner: account, repo, run_id: Number(run), request: { signal: AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS) } });
+            const read = reviewsAnswer.safeParse(data);
+            const approved = (read.data ?? []).filter(({ state, environments }) => state === 'approved' && environments.some(({ name }) => name === this.options.environment));
+            return [...new Set(approved.map(({ user }) => (0,report_text .Ow)(user.login)))];
+        }
+        catch {
+            return [];
+        }
     }
     async recordDeployment(state, description) {
         if (this.options.dryRun)
@@ -8880,6 +9875,7 @@ async function identifyRun(action, inputs, workspace, env) {
         attempt: Number.isInteger(attempt) && attempt > 0 ? attempt : 1,
         url: `${env['GITHUB_SERVER_URL'] ?? 'https://github.com'}/${of('GITHUB_REPOSITORY')}/actions/runs/${of('GITHUB_RUN_ID')}`,
         actor: env['GITHUB_TRIGGERING_ACTOR'] ?? env['GITHUB_ACTOR'] ?? '',
+        ...((env['GITHUB_REF'] ?? '') === '' ? {} : { ref: of('GITHUB_REF') }),
         commit: await findCommit(action, asked, workspace, of('GITHUB_WORKSPACE'), of('GITHUB_SHA')),
         version: asked === '' ? (env['GITHUB_HEAD_REF'] ?? '') || of('GITHUB_REF_NAME') || of('GITHUB_SHA').slice(0, 10) : asked,
         workspace,
@@ -9012,6 +10008,65 @@ function assemble(blocks, limit) {
 ; 
 
 
+const moment = (iso) => ((0,report_text .rb)(iso) === '' ? '' : `${iso.slice(0, 10)} ${(0,report_text .rb)(iso)} UTC`);
+const RESULT_WORDS = { passed: '✓', failed: '✗ failed', inconclusive: '? could not be told' };
+function wayBackOf({ wayBack, previous }) {
+    const before = previous === '' ? 'nothing: this was the first release' : previous;
+    if (wayBack === undefined)
+        return `was not needed; it leads to ${before}`;
+    if (wayBack.level === '')
+        return `nothing was moved: ${wayBack.why}`;
+    return `${wayBack.level} to ${wayBack.to === '' ? before : wayBack.to}: ${wayBack.why}`;
+}
+function backupRows({ backup }) {
+    if (backup === undefined)
+        return [['backup', 'none of this change']];
+    if (backup === 'nothing')
+        return [['backup', 'there was no database yet']];
+    const copies = backup.copies.map(({ place, verified }) => `${place} (${verified ? 'digest verified' : 'NOT verified'})`);
+    return [
+        ['backup', `${backup.id}, ${String(backup.bytes)} bytes, verified: ${backup.verified}`],
+        ['backup sha256', backup.sha256],
+        ['backup copies', copies.length === 0 ? 'none' : copies.join(', ')],
+    ];
+}
+function gateRows({ moment: asked, ms, checks, omitted }) {
+    const rows = checks.map((check) => [asked, check.name, check.host ?? '', check.expected, check.got, check.ms === undefined ? '' : (0,report_text .a3)(check.ms), RESULT_WORDS[check.status] ?? check.status]);
+    const rest = omitted === 0 ? [] : [[asked, `${String(omitted)} more`, '', '', '', '', '✓']];
+    return [...rows, ...rest, [asked, `all of them`, '', '', '', (0,report_text .a3)(ms), '']];
+}
+function renderSignOff(sheet) {
+    const rows = [
+        ['outcome', sheet.outcome],
+        ['application', `${sheet.app} on ${sheet.environment}`],
+        ['hosts', sheet.hosts.join(', ')],
+        ['release', sheet.release],
+        ['version', sheet.version],
+        ['commit', sheet.commit],
+        ['ref', sheet.ref],
+        ['repository', sheet.repository],
+        ['started by', sheet.actor],
+        ['approved by', sheet.approvers.length === 0 ? 'no approval is known' : sheet.approvers.join(', ')],
+        ['run', sheet.run],
+        ['begun', moment(sheet.openedAt)],
+        ['ended', moment(sheet.closedAt)],
+        ...backupRows(sheet),
+        ['way back', wayBackOf(sheet)],
+        ['rows lost', sheet.wayBack === undefined || sheet.wayBack.level === '' ? 'none' : sheet.wayBack.rows],
+    ];
+    const sql = sheet.migrations.map(({ name, digest, classes, acknowledged }) => [name, digest, classes.length === 0 ? 'lossless' : classes.join(', '), acknowledged.length === 0 ? '' : acknowledged.join(', ')]);
+    return [
+        heading('Sign-off'),
+        table(['', ''], rows.filter(([, value]) => value !== '')),
+        table(['SQL', 'sha256', 'class', 'acknowledged'], sql),
+        table(['gate', 'check', 'host', 'expected', 'got', 'took', ''], sheet.gates.flatMap(gateRows)),
+    ];
+}
+
+; 
+
+
+
 
 const DETAIL_LINES = 200;
 const DETAIL_WIDTH = 1000;
@@ -9076,6 +10131,7 @@ function renderSummary(report, limit = SUMMARY_LIMIT) {
         ...renderHead(report),
         ...(found.length === 0 ? [] : [heading('What is wrong'), ...found.flatMap(renderFinding)]),
         ...section('Warnings', list((0,findings .A)(report).map(({ moment, check }) => `${moment}, ${check.name}: ${check.result.got}; expected ${check.result.expected}`))),
+        ...(report.signOff === undefined ? [] : renderSignOff(report.signOff)),
         ...report.facts.flatMap(({ title, rows }) => section(title.slice(0, 1).toUpperCase() + title.slice(1), table(['', ''], rows))),
         ...renderGates(report.gates),
         ...section('Timeline', table(['UTC', 'step', 'host', 'took', ''], report.timeline.map((entry) => [(0,report_text .rb)(entry.at), entry.title, entry.host ?? '', entry.status === 'not-run' || entry.status === 'planned' ? '' : (0,report_text .a3)(entry.durationMs), ENTRY_WORDS[entry.status]]))),
@@ -9829,6 +10885,44 @@ const functions = [
         "}",
     ],
     [
+        "lg_connections",
+        "lg_connections() {",
+        "  if lg_cn=$(ss -Htn state established \"( sport = :$1 )\" 2>/dev/null); then",
+        "    printf '%s' \"$lg_cn\" | grep -c . || :",
+        "    return 0",
+        "  fi",
+        "  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | LC_ALL=C awk -v port=\"$(printf ':%04X' \"$1\")\" '$4 == \"01\" && substr($2, length($2) - 4) == port { n++ } END { print n + 0 }'",
+        "}",
+    ],
+    [
+        "lg_drain",
+        "lg_drain() (",
+        "  left=$((($3 + 99) / 100)) waited=0 quiet=0 said=0",
+        "  while :; do",
+        "    count=$(lg_connections \"$2\") || return",
+        "    if [ \"$count\" -eq 0 ]; then",
+        "      quiet=$((quiet + 1))",
+        "      [ \"$quiet\" -lt 3 ] || {",
+        "        printf 'drained 0 %s\\n' \"$waited\"",
+        "        return 0",
+        "      }",
+        "    else",
+        "      quiet=0",
+        "      [ \"$waited\" -lt \"$left\" ] || {",
+        "        printf 'cut %s %s\\n' \"$count\" \"$waited\"",
+        "        return 0",
+        "      }",
+        "      if [ $((waited - said)) -ge 20 ]; then",
+        "        said=$waited",
+        "        lg_progress \"$1: $count connections left\"",
+        "      fi",
+        "    fi",
+        "    sleep 0.1",
+        "    waited=$((waited + 1))",
+        "  done",
+        ")",
+    ],
+    [
         "lg_env_split",
         "lg_env_split() {",
         "  lg_cr=$(printf '\\r')",
@@ -10258,6 +11352,1346 @@ const functions = [
         "    }",
         "    END { if (shown > 5) printf \"more\\t%d\\n\", shown - 5 }'",
         "}",
+    ],
+    [
+        "lg_nginx_ask",
+        "lg_nginx_ask() {",
+        "  if command -v curl >/dev/null 2>&1; then",
+        "    curl -qsf --noproxy '*' --max-time 2 \"http://127.0.0.1:$1/lockgate\" 2>/dev/null",
+        "  elif command -v python3 >/dev/null 2>&1; then",
+        "    python3 -c 'import sys, urllib.request as r; sys.stdout.write(r.build_opener(r.ProxyHandler({})).open(\"http://127.0.0.1:%s/lockgate\" % sys.argv[1], timeout=2).read().decode())' \"$1\" 2>/dev/null",
+        "  elif command -v bash >/dev/null 2>&1; then",
+        "    timeout 2 bash -c 'exec 3<>\"/dev/tcp/127.0.0.1/$1\" && printf \"GET /lockgate HTTP/1.0\\r\\n\\r\\n\" >&3 && cat <&3' ask \"$1\" 2>/dev/null | tail -n 1 | grep .",
+        "  elif command -v nc >/dev/null 2>&1; then",
+        "    printf 'GET /lockgate HTTP/1.0\\r\\n\\r\\n' | timeout 2 nc 127.0.0.1 \"$1\" 2>/dev/null | tail -n 1 | grep .",
+        "  else",
+        "    printf 'nginx cannot be asked on this host: it has none of curl, python3, bash and nc\\n' >&2",
+        "    return 2",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_nginx_routed",
+        "lg_nginx_routed() {",
+        "  lg_nr=$(lg_nginx_ask \"$2\") || {",
+        "    printf 'nothing says so at 127.0.0.1:%s\\n' \"$2\" >&2",
+        "    return 1",
+        "  }",
+        "  case $lg_nr in",
+        "    \"$1 set\"*) printf '%s\\n' \"${lg_nr#\"$1 set\"}\" | tr '-' ' ' ;;",
+        "    *)",
+        "      printf 'nginx works with another file than the one of this configuration: %s\\n' \"$lg_nr\" >&2",
+        "      return 1",
+        "      ;;",
+        "  esac",
+        "}",
+    ],
+    [
+        "lg_nginx_workers",
+        "lg_nginx_workers() {",
+        "  grep -lsa -e '^nginx: worker process' /proc/[0-9]*/cmdline 2>/dev/null | while read -r lg_nw; do",
+        "    grep -qsa -e 'is shutting down' \"$lg_nw\" || {",
+        "      lg_nw=${lg_nw#/proc/}",
+        "      printf '%s ' \"${lg_nw%/cmdline}\"",
+        "    }",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_nginx_taken",
+        "lg_nginx_taken() {",
+        "  case $(lg_nginx_ask \"$2\") in \"$1 set\"*) ;; *) return 1 ;; esac",
+        "  lg_nt_now=\" $(lg_nginx_workers)\"",
+        "  for lg_nt in $3; do",
+        "    case $lg_nt_now in *\" $lg_nt \"*) return 1 ;; esac",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_nginx_replaced",
+        "lg_nginx_replaced() {",
+        "  lg_nx_now=$(lg_nginx_workers)",
+        "  for lg_nx in $1; do",
+        "    lg_nx_master=$(lg_nginx_parent \"$lg_nx\") || continue",
+        "    for lg_nx_new in $lg_nx_now; do",
+        "      case \" $1\" in *\" $lg_nx_new \"*) continue ;; esac",
+        "      [ \"$(lg_nginx_parent \"$lg_nx_new\")\" != \"$lg_nx_master\" ] || {",
+        "        printf '%s ' \"$lg_nx\"",
+        "        break",
+        "      }",
+        "    done",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_nginx_parent",
+        "lg_nginx_parent() {",
+        "  read -r lg_np 2>/dev/null <\"/proc/$1/stat\" || return 1",
+        "  lg_np=${lg_np##*) }",
+        "  lg_np=${lg_np#? }",
+        "  printf '%s\\n' \"${lg_np%% *}\"",
+        "}",
+    ],
+    [
+        "lg_nginx_write",
+        "lg_nginx_write() {",
+        "  printf '%s' \"$2\" >\"$1.part\" && lg_state_sync \"$1.part\" && mv -f \"$1.part\" \"$1\"",
+        "}",
+    ],
+    [
+        "lg_nginx_told",
+        "lg_nginx_told() (",
+        "  set -f",
+        "  lg_as \"$1\" $2 2>&1",
+        ")",
+    ],
+    [
+        "lg_nginx_back",
+        "lg_nginx_back() {",
+        "  for lg_nb in \"$@\"; do",
+        "    if [ -e \"$lg_nb.before\" ]; then mv -f \"$lg_nb.before\" \"$lg_nb\"; else rm -f \"$lg_nb\"; fi",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_nginx_prepare",
+        "lg_nginx_prepare() (",
+        "  file=$1 prefix=$2 route=$2.route.conf id=$3 port=$4 all=$5 upstreams=$6 routes=$7 user=$8 test=$9",
+        "  shift 9",
+        "  reload=$1",
+        "  if [ -f \"$file\" ] && [ -f \"$route\" ] && [ \"$(cat \"$file\"; echo .)\" = \"$(printf '%s' \"$upstreams\"; echo .)\" ] && [ \"$(cat \"$route\"; echo .)\" = \"$(printf '%s' \"$routes\"; echo .)\" ]; then",
+        "    case $(lg_nginx_ask \"$port\") in \"$id set\"*)",
+        "      printf 'nginx works with it already\\n'",
+        "      return 0",
+        "      ;;",
+        "    esac",
+        "  fi",
+        "  said=$(lg_nginx_told \"$user\" \"$test\") || {",
+        "    printf 'the configuration of nginx on this host is not valid as it stands; nothing was changed:\\n%s\\n' \"$said\" >&2",
+        "    return 1",
+        "  }",
+        "  mkdir -p \"${file%/*}\" || return",
+        "  rm -f \"$file.before\" \"$route.before\"",
+        "  if [ -f \"$file\" ]; then cp -p \"$file\" \"$file.before\" || return; fi",
+        "  if [ -f \"$route\" ]; then cp -p \"$route\" \"$route.before\" || return; fi",
+        "  if lg_nginx_write \"$file\" \"$upstreams\" && lg_nginx_write \"$route\" \"$routes\"; then :; else",
+        "    lg_nginx_back \"$route\" \"$file\"",
+        "    return 1",
+        "  fi",
+        "  said=$(lg_nginx_told \"$user\" \"$test\") || {",
+        "    lg_nginx_back \"$route\" \"$file\"",
+        "    printf 'nginx does not accept the generated file, and the former one is back:\\n%s\\n' \"$said\" >&2",
+        "    return 1",
+        "  }",
+        "  before=$(lg_nginx_workers)",
+        "  said=$(lg_nginx_told \"$user\" \"$reload\") || {",
+        "    lg_nginx_back \"$route\" \"$file\"",
+        "    printf 'nginx could not be reloaded, and the former file is back:\\n%s\\n' \"$said\" >&2",
+        "    return 1",
+        "  }",
+        "  left=100 silent=10",
+        "  while [ \"$left\" -gt 0 ] && [ \"$silent\" -gt 0 ]; do",
+        "    if lg_nginx_taken \"$id\" \"$port\" \"$(lg_nginx_replaced \"$before\")\"; then",
+        "      rm -f \"$file.before\" \"$route.before\"",
+        "      for out in \"$prefix\".out-*; do",
+        "        case \" $all \" in *\" ${out##*.out-} \"*) ;; *) rm -f \"$out\" ;; esac",
+        "      done",
+        "      printf 'nginx works with the new file; workers before: %s\\n' \"${before:-none seen}\"",
+        "      return 0",
+        "    fi",
+        "    if [ \"$(lg_nginx_workers)\" != \"$before\" ] && ! lg_nginx_ask \"$port\" >/dev/null; then silent=$((silent - 1)); fi",
+        "    left=$((left - 1))",
+        "    sleep 0.1",
+        "  done",
+        "  if lg_nginx_ask \"$port\" >/dev/null; then",
+        "    lg_nginx_back \"$route\" \"$file\"",
+        "    printf 'nginx was reloaded and goes on with its former configuration, or a worker of it takes connections still; the former file is back\\n' >&2",
+        "  else",
+        "    rm -f \"$file.before\" \"$route.before\"",
+        "    printf 'nginx does not include %s: nothing answers at 127.0.0.1:%s. It is valid and stays; put these lines into the site, reload nginx and run this again:\\n' \"$file\" \"$port\" >&2",
+        "    printf '  http { include %s; }\\n  server { include %s; }\\n  location { proxy_pass http://$%s; }\\n' \"$file\" \"$route\" \"${prefix##*/}\" >&2",
+        "  fi",
+        "  return 1",
+        ")",
+    ],
+    [
+        "lg_nginx_route",
+        "lg_nginx_route() (",
+        "  prefix=$1 id=$2 port=$3 all=$4 to=$5",
+        "  want=\"$id set\" before=''",
+        "  for one in $all; do",
+        "    case \" $to \" in *\" $one \"*) want=\"$want-$one\" ;; esac",
+        "    [ ! -e \"$prefix.out-$one\" ] || before=\"$before $one \"",
+        "  done",
+        "  for one in $to; do rm -f \"$prefix.out-$one\" || return; done",
+        "  for one in $all; do",
+        "    case \" $to \" in *\" $one \"*) ;; *) : >\"$prefix.out-$one\" || return ;; esac",
+        "  done",
+        "  left=20",
+        "  while [ \"$left\" -gt 0 ]; do",
+        "    said=$(lg_nginx_ask \"$port\") || said=''",
+        "    [ \"$said\" != \"$want\" ] || {",
+        "      printf 'nginx passes to %s\\n' \"${to:-nobody}\"",
+        "      return 0",
+        "    }",
+        "    left=$((left - 1))",
+        "    sleep 0.1",
+        "  done",
+        "  for one in $all; do",
+        "    case $before in *\" $one \"*) : >\"$prefix.out-$one\" ;; *) rm -f \"$prefix.out-$one\" ;; esac",
+        "  done",
+        "  case $said in",
+        "    \"$id set\"*) printf 'nginx does not see the files %s.out-*: its user must be able to enter %s\\n' \"$prefix\" \"${prefix%/*}\" >&2 ;;",
+        "    *) printf 'nginx does not say which instances it passes to (127.0.0.1:%s): %s\\n' \"$port\" \"${said:-no answer}\" >&2 ;;",
+        "  esac",
+        "  return 1",
+        ")",
+    ],
+    [
+        "lg_pg_backup",
+        "lg_pg_backup() (",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" backup",
+        "  shift 5",
+        "  lg_pg_to=$1 lg_pg_id=$2 lg_pg_head=$3 lg_pg_verify=$4 lg_pg_minimum=$5 lg_pg_manifests=$6 lg_pg_copies=$7 lg_pg_fresh=$8",
+        "  shift 8",
+        "  lg_pg_began=$(lg_store_clock)",
+        "  for lg_pg_one in \"$lg_pg_to\" \"$lg_pg_manifests\" \"$@\"; do",
+        "    mkdir -p -- \"$lg_pg_one\" || lg_store_fail 1 \"the folder $lg_pg_one could not be made\"",
+        "  done",
+        "  if command -v zstd >/dev/null; then lg_pg_ext=.dump.zst; else lg_pg_ext=.dump.gz; fi",
+        "  lg_pg_file=$lg_pg_to/$lg_pg_id$lg_pg_ext lg_pg_part=$lg_pg_to/$lg_pg_id$lg_pg_ext.part",
+        "  lg_pg_folder backup",
+        "  trap 'lg_pg_let_go; lg_pg_backup_clean \"$@\"; lg_pg_end' EXIT",
+        "  lg_pg_end_sessions",
+        "  lg_pg_backup_clean \"$@\"",
+        "  lg_pg_drop \"$lg_pg_fresh\" 2>/dev/null",
+        "  (: >\"$lg_pg_part\") 2>/dev/null || lg_store_fail 1 \"nothing can be written to $lg_pg_to\"",
+        "  lg_pg_hold",
+        "  lg_pg_backup_room",
+        "  lg_pg_backup_store",
+        "  lg_pg_backup_census",
+        "  lg_pg_let_go",
+        "  lg_pg_backup_prove",
+        "  for lg_pg_one; do lg_pg_backup_second \"$lg_pg_one\"; done",
+        "  lg_pg_manifest=\"$lg_pg_head$lg_pg_ext\\\",\\\"engineVersion\\\":\\\"$lg_pg_version\\\",\\\"bytes\\\":$lg_pg_bytes,\\\"databaseBytes\\\":$lg_pg_total,\\\"sha256\\\":\\\"$lg_pg_sha\\\",\\\"tables\\\":{$lg_pg_json},\\\"verified\\\":\\\"$lg_pg_verify\\\",\\\"copies\\\":$lg_pg_copies,\\\"durationMs\\\":$(($(lg_store_clock) - lg_pg_began)),\\\"snapshot\\\":\\\"$lg_pg_seen\\\",\\\"wal\\\":\\\"$lg_pg_wal\\\"}\"",
+        "  lg_pg_backup_promote \"$@\"",
+        "  printf '%s\\n' \"$lg_pg_manifest\"",
+        ")",
+    ],
+    [
+        "lg_pg_backup_clean",
+        "lg_pg_backup_clean() {",
+        "  for lg_pg_one in \"$lg_pg_to\" \"$lg_pg_manifests\" \"$@\"; do",
+        "    rm -f -- \"$lg_pg_one/$lg_pg_id.dump.zst.part\" \"$lg_pg_one/$lg_pg_id.dump.gz.part\" \"$lg_pg_one/$lg_pg_id.json.part\"",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_pg_hold",
+        "lg_pg_hold() {",
+        "  mkfifo \"$lg_pg_dir/ask\" \"$lg_pg_dir/said\" || lg_store_fail 1 \"no pipe could be made in $lg_pg_dir\"",
+        "  lg_pg_sql \"$lg_pg_name\" \"$lg_pg_pins -c search_path=pg_catalog -c idle_in_transaction_session_timeout=0\" <\"$lg_pg_dir/ask\" >\"$lg_pg_dir/said\" 2>\"$lg_pg_dir/holder\" 7>&- 8>&- 9>&- &",
+        "  lg_pg_holder=$!",
+        "  exec 5>\"$lg_pg_dir/ask\" 6<\"$lg_pg_dir/said\"",
+        "  trap : PIPE",
+        "  cat >&5 2>/dev/null <<'SQL'",
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;",
+        "SELECT pg_export_snapshot() || '|' || pg_current_snapshot() || '|' || CASE WHEN pg_is_in_recovery() THEN '' ELSE pg_current_wal_lsn()::text END",
+        "  || '|' || split_part(current_setting('server_version'), ' ', 1) || '|' || pg_database_size(current_database())",
+        "  || '|' || coalesce((SELECT sum(pg_table_size(c.oid)) FROM pg_class AS c WHERE relkind IN ('r', 'm') AND relnamespace <> 'pg_catalog'::regnamespace), 0);",
+        "SQL",
+        "  IFS='|' read -r lg_pg_snapshot lg_pg_seen lg_pg_wal lg_pg_version lg_pg_total lg_pg_heap <&6 && return 0",
+        "  wait \"$lg_pg_holder\"",
+        "  lg_pg_blame \"$?\" \"$lg_pg_name\" \"$(cat -- \"$lg_pg_dir/holder\")\"",
+        "}",
+    ],
+    [
+        "lg_pg_let_go",
+        "lg_pg_let_go() {",
+        "  [ -n \"${lg_pg_holder-}\" ] || return 0",
+        "  exec 5>&- 6<&-",
+        "  wait \"$lg_pg_holder\"",
+        "  lg_pg_holder=",
+        "}",
+    ],
+    [
+        "lg_pg_backup_room",
+        "lg_pg_backup_room() {",
+        "  lg_pg_need=$((lg_pg_heap + lg_pg_heap / 10 + 1000000))",
+        "  lg_pg_last=$(ls -t -- \"$lg_pg_manifests\"/*.json 2>/dev/null | head -n 1)",
+        "  if [ -n \"$lg_pg_last\" ]; then",
+        "    lg_pg_was=$(sed -n 's/.*\"engine\":\"postgres\".*\"bytes\":\\([0-9]\\{1,15\\}\\),\"databaseBytes\":\\([0-9]\\{4,15\\}\\),.*/\\1 \\2/p' \"$lg_pg_last\")",
+        "    [ -z \"$lg_pg_was\" ] || lg_pg_need=$((lg_pg_total * (${lg_pg_was% *} * 1500 / ${lg_pg_was#* } + 1) / 1000 + 1000000))",
+        "  fi",
+        "  lg_store_room \"$lg_pg_to\" \"$lg_pg_need\" \"a backup of $lg_pg_name\"",
+        "  [ \"$lg_pg_verify\" != restored ] || lg_pg_room_for $((lg_pg_total + lg_pg_total / 5)) 'restoring the backup, to prove it'",
+        "}",
+    ],
+    [
+        "lg_pg_backup_pipe",
+        "lg_pg_backup_pipe() {",
+        "  {",
+        "    lg_pg_run pg_dump --format=custom --compress=0 \"--snapshot=$lg_pg_snapshot\" \"--lock-wait-timeout=$lg_pg_ms\" --no-password -d \"$lg_pg_conn\" 2>\"$lg_pg_dir/dump\"",
+        "    echo \"dumped $?\" >>\"$lg_pg_dir/ends\"",
+        "  } | {",
+        "    if [ \"$lg_pg_ext\" = .dump.zst ]; then zstd -q -3 -T0 --check -c; else gzip -c; fi",
+        "    echo \"packed $?\" >>\"$lg_pg_dir/ends\"",
+        "  } | {",
+        "    tee -- \"$lg_pg_part\"",
+        "    echo \"written $?\" >>\"$lg_pg_dir/ends\"",
+        "  } | {",
+        "    sha256sum >\"$lg_pg_dir/sum\"",
+        "    echo \"hashed $?\" >>\"$lg_pg_dir/ends\"",
+        "  }",
+        "}",
+    ],
+    [
+        "lg_pg_backup_store",
+        "lg_pg_backup_store() {",
+        "  lg_pg_target \"$lg_pg_name\" '-c idle_in_transaction_session_timeout=0'",
+        "  : >\"$lg_pg_dir/ends\"",
+        "  lg_pg_telling 'stored' \"$lg_pg_part\"",
+        "  lg_pg_wait /dev/null lg_pg_backup_pipe 5>&- 6<&-",
+        "  lg_pg_told",
+        "  for lg_pg_one in dumped packed written hashed; do",
+        "    case $(cat -- \"$lg_pg_dir/ends\") in *\"$lg_pg_one 0\"*) ;; *) lg_store_fail 1 \"the backup could not be stored in $lg_pg_to: not $lg_pg_one. $(cat -- \"$lg_pg_dir/dump\" 2>/dev/null)\" ;; esac",
+        "  done",
+        "  lg_store_flush \"$lg_pg_part\" || lg_store_fail 1 \"the disk did not take the backup $lg_pg_part\"",
+        "  lg_pg_sha=$(lg_store_digest \"$lg_pg_part\") || exit 1",
+        "  [ \"$(cat -- \"$lg_pg_dir/sum\")\" = \"$lg_pg_sha  -\" ] || lg_store_fail 1 \"the backup read back from $lg_pg_to is not what was written\"",
+        "  lg_pg_bytes=$(stat -c %s -- \"$lg_pg_part\") || exit 1",
+        "  [ \"$lg_pg_bytes\" -ge \"$lg_pg_minimum\" ] || lg_store_fail 1 \"the backup has $lg_pg_bytes bytes, and $lg_pg_minimum are the least that was asked for\"",
+        "}",
+    ],
+    [
+        "lg_pg_backup_census",
+        "lg_pg_backup_census() {",
+        "  lg_progress \"counting and hashing the rows of $lg_pg_name\"",
+        "  lg_pg_json='' lg_pg_line=''",
+        "  : >\"$lg_pg_dir/census\"",
+        "  { lg_pg_census_script; printf '\\\\echo end\\n'; } >&5 2>/dev/null",
+        "  while IFS= read -r lg_pg_line <&6 && [ \"$lg_pg_line\" != end ]; do",
+        "    printf '%s\\n' \"$lg_pg_line\" >>\"$lg_pg_dir/census\"",
+        "    lg_pg_sum=${lg_pg_line##*|} lg_pg_line=${lg_pg_line%|*}",
+        "    lg_pg_rows=${lg_pg_line##*|} lg_pg_line=${lg_pg_line%|*}",
+        "    case ${#lg_pg_sum}$lg_pg_sum in 64*[!0-9a-f]*) lg_pg_sum= ;; 64*) ;; *) lg_pg_sum= ;; esac",
+        "    [ -n \"$lg_pg_sum\" ] || lg_store_fail 1 'the rows could not be hashed'",
+        "    lg_pg_json=\"$lg_pg_json${lg_pg_json:+,}${lg_pg_line#*|}:{\\\"rows\\\":$lg_pg_rows,\\\"hash\\\":\\\"$lg_pg_sum\\\"}\"",
+        "  done",
+        "  [ \"$lg_pg_line\" = end ] || lg_store_fail 1 \"the rows of the dumped snapshot could not be counted: $(cat -- \"$lg_pg_dir/holder\")\"",
+        "}",
+    ],
+    [
+        "lg_pg_backup_prove",
+        "lg_pg_backup_prove() {",
+        "  case $lg_pg_verify in",
+        "    readable)",
+        "      lg_pg_readable \"$lg_pg_part\" || lg_store_fail 1 'the backup cannot be read'",
+        "      ;;",
+        "    restored)",
+        "      lg_progress \"restoring the backup, to prove it\"",
+        "      lg_pg_scratch=$lg_pg_fresh",
+        "      lg_pg_create \"$lg_pg_scratch\"",
+        "      lg_pg_fill \"$lg_pg_scratch\" \"$lg_pg_part\" || lg_store_fail 1 'the backup cannot be restored'",
+        "      lg_pg_found=$(lg_pg_census \"$lg_pg_scratch\") || exit 1",
+        "      [ \"$lg_pg_found\" = \"$(cat -- \"$lg_pg_dir/census\")\" ] || lg_store_fail 1 'the restored backup has other rows than what was dumped'",
+        "      lg_pg_drop \"$lg_pg_scratch\" || lg_store_fail 1 \"the database $lg_pg_scratch could not be dropped\"",
+        "      lg_pg_scratch=",
+        "      ;;",
+        "  esac",
+        "}",
+    ],
+    [
+        "lg_pg_readable",
+        "lg_pg_readable() {",
+        "  lg_pg_ends=$(",
+        "    {",
+        "      {",
+        "        lg_store_unpack \"$1\"",
+        "        echo \"unpacked $?\" >&5",
+        "      } | {",
+        "        lg_pg_run pg_restore -f /dev/null >&2",
+        "        echo \"read $?\" >&5",
+        "      }",
+        "    } 5>&1",
+        "  )",
+        "  case $lg_pg_ends in *'unpacked 0'*) ;; *) return 1 ;; esac",
+        "  case $lg_pg_ends in *'read 0'*) ;; *) return 1 ;; esac",
+        "}",
+    ],
+    [
+        "lg_pg_backup_second",
+        "lg_pg_backup_second() {",
+        "  lg_store_room \"$1\" $((lg_pg_bytes + 100000)) 'the copy of the backup'",
+        "  cp -- \"$lg_pg_part\" \"$1/$lg_pg_id$lg_pg_ext.part\" && lg_store_flush \"$1/$lg_pg_id$lg_pg_ext.part\" || lg_store_fail 1 \"the backup could not be copied to $1\"",
+        "  [ \"$(lg_store_digest \"$1/$lg_pg_id$lg_pg_ext.part\")\" = \"$lg_pg_sha\" ] || lg_store_fail 1 \"the copy read back from $1 is not the backup\"",
+        "}",
+    ],
+    [
+        "lg_pg_backup_promote",
+        "lg_pg_backup_promote() {",
+        "  for lg_pg_one in \"$lg_pg_to\" \"$@\" \"$lg_pg_manifests\"; do",
+        "    printf '%s\\n' \"$lg_pg_manifest\" >\"$lg_pg_one/$lg_pg_id.json.part\" && lg_store_flush \"$lg_pg_one/$lg_pg_id.json.part\" || lg_store_fail 1 \"the manifest could not be written to $lg_pg_one\"",
+        "    [ \"$(cat -- \"$lg_pg_one/$lg_pg_id.json.part\")\" = \"$lg_pg_manifest\" ] || lg_store_fail 1 \"the manifest read back from $lg_pg_one is not what was written\"",
+        "  done",
+        "  rm -f -- \"$lg_pg_manifests/$lg_pg_id.json\"",
+        "  for lg_pg_one in \"$@\" \"$lg_pg_to\"; do",
+        "    mv -f -- \"$lg_pg_one/$lg_pg_id$lg_pg_ext.part\" \"$lg_pg_one/$lg_pg_id$lg_pg_ext\" && mv -f -- \"$lg_pg_one/$lg_pg_id.json.part\" \"$lg_pg_one/$lg_pg_id.json\" || exit 1",
+        "    lg_store_flush \"$lg_pg_one\"",
+        "  done",
+        "  if [ -e \"$lg_pg_manifests/$lg_pg_id.json.part\" ]; then mv -f -- \"$lg_pg_manifests/$lg_pg_id.json.part\" \"$lg_pg_manifests/$lg_pg_id.json\" || exit 1; fi",
+        "  lg_store_flush \"$lg_pg_manifests\"",
+        "}",
+    ],
+    [
+        "lg_pg_verify",
+        "lg_pg_verify() (",
+        "  lg_pg_file=$6 lg_pg_sha=$7",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" read",
+        "  [ -f \"$lg_pg_file\" ] || lg_pg_unsound 'the file is gone'",
+        "  lg_pg_sum=$(lg_store_digest \"$lg_pg_file\" 2>/dev/null) || lg_pg_unsound 'the file cannot be read'",
+        "  [ \"$lg_pg_sum\" = \"$lg_pg_sha\" ] || lg_pg_unsound 'its digest is not the one on record'",
+        "  lg_pg_readable \"$lg_pg_file\" 2>/dev/null || lg_pg_unsound 'it is no whole archive of pg_dump'",
+        "  echo sound",
+        ")",
+    ],
+    [
+        "lg_pg_unsound",
+        "lg_pg_unsound() {",
+        "  printf '%s\\n' \"$1\"",
+        "  exit 0",
+        "}",
+    ],
+    [
+        "lg_pg_orphans_script",
+        "lg_pg_orphans_script() {",
+        "  cat <<'SQL'",
+        "  SELECT t.shown, k.conname AS key,",
+        "    (SELECT string_agg(a.attname, ', ' ORDER BY u.n) FROM unnest(k.conkey) WITH ORDINALITY AS u (num, n) JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = u.num) AS shown_columns,",
+        "    format('SELECT count(*) FROM %s%s AS c WHERE %s AND NOT EXISTS (SELECT FROM %s%s AS p WHERE %s)',",
+        "      CASE t.relkind WHEN 'r' THEN 'ONLY ' ELSE '' END, k.conrelid::regclass,",
+        "      (SELECT CASE k.confmatchtype WHEN 'f' THEN 'NOT (' ELSE '(' END || string_agg(format(CASE k.confmatchtype WHEN 'f' THEN 'c.%I IS NULL' ELSE 'c.%I IS NOT NULL' END, a.attname), ' AND ') || ')'",
+        "        FROM unnest(k.conkey) AS u (num) JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = u.num),",
+        "      CASE p.relkind WHEN 'r' THEN 'ONLY ' ELSE '' END, k.confrelid::regclass,",
+        "      (SELECT string_agg(format('p.%I OPERATOR(%I.%s) c.%I', pa.attname, o.oprnamespace::regnamespace::name, o.oprname, ca.attname), ' AND ')",
+        "        FROM unnest(k.conkey, k.confkey, k.conpfeqop) AS u (child, parent, op)",
+        "        JOIN pg_attribute AS ca ON ca.attrelid = k.conrelid AND ca.attnum = u.child",
+        "        JOIN pg_attribute AS pa ON pa.attrelid = k.confrelid AND pa.attnum = u.parent",
+        "        JOIN pg_operator AS o ON o.oid = u.op)) AS question",
+        "  FROM pg_constraint AS k JOIN pg_class AS p ON p.oid = k.confrelid",
+        "  JOIN (SELECT c.oid, c.relkind, CASE WHEN n.nspname = 'public' THEN '' ELSE n.nspname || '.' END || c.relname AS shown FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace) AS t ON t.oid = k.conrelid",
+        "  WHERE k.contype = 'f' AND k.conparentid = 0",
+        "SQL",
+        "}",
+    ],
+    [
+        "lg_pg_orphans",
+        "lg_pg_orphans() (",
+        "  lg_pg_begin \"$@\" read",
+        "  {",
+        "    printf 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\\n'",
+        "    printf \"SELECT format('SELECT %%s || n FROM (%%s) AS q (n) WHERE n > 0', quote_literal(encode(convert_to(shown, 'UTF8'), 'hex') || '|' || encode(convert_to(shown_columns, 'UTF8'), 'hex') || '|'), question) FROM (\\n\"",
+        "    lg_pg_orphans_script",
+        "    printf ') AS o ORDER BY shown COLLATE \"C\", key COLLATE \"C\" \\\\gexec\\nCOMMIT;\\n'",
+        "  } | lg_pg_ask \"$lg_pg_name\" \"$lg_pg_pins -c search_path=pg_catalog\"",
+        ")",
+    ],
+    [
+        "lg_pg_transactions",
+        "lg_pg_transactions() (",
+        "  lg_pg_older=$6",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" read",
+        "  lg_pg_ask \"$lg_pg_name\" '' -v \"older=$lg_pg_older\" <<'SQL'",
+        "SELECT id || '|' || encode(convert_to(coalesce(who, ''), 'UTF8'), 'hex') || '|' || coalesce(state, '') || '|' || age || '|' || kind FROM (",
+        "  SELECT pid::text AS id, usename AS who, replace(state, '|', ' ') AS state, floor(extract(epoch FROM clock_timestamp() - xact_start) * 1000)::bigint AS age, 'open' AS kind",
+        "  FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND xact_start IS NOT NULL",
+        "  UNION ALL",
+        "  SELECT encode(convert_to(gid, 'UTF8'), 'hex'), owner, 'prepared', floor(extract(epoch FROM clock_timestamp() - prepared) * 1000)::bigint, 'prepared' FROM pg_prepared_xacts WHERE database = current_database()",
+        ") AS t WHERE age >= :'older'::bigint ORDER BY age DESC;",
+        "SQL",
+        ")",
+    ],
+    [
+        "lg_pg_connections",
+        "lg_pg_connections() (",
+        "  lg_pg_begin \"$@\" read",
+        "  lg_pg_ask \"$lg_pg_name\" '' <<'SQL'",
+        "SELECT (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()) || '|' || (current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int);",
+        "SQL",
+        ")",
+    ],
+    [
+        "lg_pg_invalid",
+        "lg_pg_invalid() (",
+        "  lg_pg_begin \"$@\" read",
+        "  lg_pg_ask \"$lg_pg_name\" '-c search_path=pg_catalog' <<'SQL'",
+        "SELECT encode(convert_to(i.indexrelid::regclass::text, 'UTF8'), 'hex') || '|' || encode(convert_to(i.indrelid::regclass::text, 'UTF8'), 'hex')",
+        "FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid",
+        "WHERE NOT i.indisvalid AND c.relkind = 'i' AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index AS p WHERE p.index_relid = i.indexrelid) ORDER BY 1;",
+        "SQL",
+        ")",
+    ],
+    [
+        "lg_pg_loss",
+        "lg_pg_loss() (",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" read",
+        "  lg_pg_fresh=$6 lg_pg_file=$7 lg_pg_sha=$8 lg_pg_bytes=$9",
+        "  lg_pg_folder loss",
+        "  trap 'lg_pg_let_go; lg_pg_end' EXIT",
+        "  cd -- \"$lg_pg_dir\" || exit 1",
+        "  grep -v '^6C6F636B676174655F6D6967726174696F6E73|' | sort >census.then",
+        "  lg_pg_hold",
+        "  lg_pg_held lg_pg_census_script >census || exit",
+        "  sed -n 's/^\\([0-9A-F]*\\)|.*|\\([0-9]*\\)|\\([0-9a-f]*\\)$/\\1|\\2|\\3/p' census | grep -v '^6C6F636B676174655F6D6967726174696F6E73|' | sort >census.now",
+        "  for lg_pg_one in now \"then\"; do cut -d '|' -f 1 \"census.$lg_pg_one\" | sort >\"tables.$lg_pg_one\"; done",
+        "  comm -23 census.now census.then | cut -d '|' -f 1 | sort | comm -12 - tables.then >differ",
+        "  : >told",
+        "  [ ! -s differ ] || lg_pg_loss_rows",
+        "  comm -23 tables.now tables.then | while IFS= read -r lg_pg_h; do",
+        "    sed -n \"s/^$lg_pg_h|\\([0-9]*\\)|.*/$lg_pg_h|\\1|0/p\" census.now",
+        "    printf '%s||only-now\\n' \"$lg_pg_h\"",
+        "  done >>told",
+        "  comm -13 tables.now tables.then | while IFS= read -r lg_pg_h; do",
+        "    sed -n \"s/^$lg_pg_h|\\([0-9]*\\)|.*/$lg_pg_h|0|\\1/p\" census.then",
+        "    printf '%s||only-then\\n' \"$lg_pg_h\"",
+        "  done >>told",
+        "  lg_pg_let_go",
+        "  comm -12 census.now census.then | sed 's/|.*/|0|0/'",
+        "  cat told",
+        ")",
+    ],
+    [
+        "lg_pg_held",
+        "lg_pg_held() {",
+        "  { \"$@\"; printf '\\\\echo lockgate-end\\n'; } >&5 2>/dev/null",
+        "  sed '/^lockgate-end$/q' <&6 >answer",
+        "  [ \"$(tail -n 1 answer)\" = lockgate-end ] || lg_store_fail 1 \"the rows of now could not be read: $(cat holder)\"",
+        "  sed '$d' answer",
+        "}",
+    ],
+    [
+        "lg_pg_loss_rows",
+        "lg_pg_loss_rows() {",
+        "  [ -f \"$lg_pg_file\" ] || lg_store_fail 1 \"the backup $lg_pg_file is gone\"",
+        "  [ \"$(lg_store_digest \"$lg_pg_file\")\" = \"$lg_pg_sha\" ] || lg_store_fail 1 \"the backup $lg_pg_file is damaged: its digest is not the one on record\"",
+        "  lg_pg_room_for $((lg_pg_bytes + lg_pg_bytes / 5)) 'restoring the backup beside the database, to compare rows'",
+        "  lg_store_room . $((lg_pg_bytes + 1000000)) 'the digests of the rows to compare'",
+        "  lg_progress \"restoring the backup, to compare rows\"",
+        "  lg_pg_scratch=$lg_pg_fresh",
+        "  lg_pg_create \"$lg_pg_scratch\"",
+        "  lg_pg_fill \"$lg_pg_scratch\" \"$lg_pg_file\" || lg_store_fail 1 \"the backup $lg_pg_file cannot be restored\"",
+        "  lg_progress \"comparing rows\"",
+        "  lg_pg_held lg_pg_columns >columns.now || exit",
+        "  lg_pg_columns | lg_pg_ask \"$lg_pg_scratch\" \"$lg_pg_pins -c search_path=pg_catalog\" >columns.then || exit",
+        "  lg_pg_held lg_pg_compare now columns.then >all.now || exit",
+        "  lg_pg_compare \"then\" columns.now | lg_pg_ask \"$lg_pg_scratch\" \"$lg_pg_pins -c search_path=pg_catalog\" >all.then || exit",
+        "  lg_pg_drop \"$lg_pg_scratch\" || lg_store_fail 1 \"the database $lg_pg_scratch could not be dropped\"",
+        "  lg_pg_scratch=",
+        "  for lg_pg_one in now \"then\"; do",
+        "    for lg_pg_what in r k; do",
+        "      sed -n \"s/^$lg_pg_what|//p\" \"all.$lg_pg_one\" | sort -T . >\"$lg_pg_what.$lg_pg_one\" || lg_store_fail 1 'the digests of the rows could not be sorted'",
+        "    done",
+        "    cut -d '|' -f 1,2 \"columns.$lg_pg_one\" | sort >\"names.$lg_pg_one\"",
+        "  done",
+        "  comm -23 r.now r.then >written && comm -13 r.now r.then >gone && comm -13 k.now k.then >unkeyed || exit 1",
+        "  while IFS= read -r lg_pg_h; do",
+        "    lg_pg_one=gone",
+        "    if grep -q \"^$lg_pg_h|\" k.now || grep -q \"^$lg_pg_h|\" k.then; then lg_pg_one=unkeyed; fi",
+        "    printf '%s|%s|%s\\n' \"$lg_pg_h\" \"$(grep -c \"^$lg_pg_h|\" written)\" \"$(grep -c \"^$lg_pg_h|\" \"$lg_pg_one\")\"",
+        "  done <differ >told",
+        "  { comm -23 names.now names.then | sed 's/^\\(.*\\)|/\\1||column-now|/'; comm -13 names.now names.then | sed 's/^\\(.*\\)|/\\1||column-then|/'; } >>told",
+        "}",
+    ],
+    [
+        "lg_pg_columns",
+        "lg_pg_columns() {",
+        "  printf \"SELECT h || '|' || c || '|' || pk FROM (\\n\"",
+        "  lg_pg_columns_of",
+        "  printf ') AS k ORDER BY 1;\\n'",
+        "}",
+    ],
+    [
+        "lg_pg_columns_of",
+        "lg_pg_columns_of() {",
+        "  cat <<'SQL'",
+        "SELECT t.nspname, t.relname, t.h, a.attname, upper(encode(convert_to(a.attname, 'UTF8'), 'hex')) AS c, a.attgenerated <> '' AS generated, pg_get_expr(d.adbin, d.adrelid) AS fallback,",
+        "  coalesce((SELECT u.n FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS u (num, n) WHERE u.num = a.attnum), 0) AS pk",
+        "FROM (SELECT s.*, upper(encode(convert_to(shown, 'UTF8'), 'hex')) AS h FROM (",
+        "SQL",
+        "  lg_pg_tables",
+        "  cat <<'SQL'",
+        ") AS s) AS t JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped",
+        "LEFT JOIN pg_index AS i ON i.indrelid = t.oid AND i.indisprimary",
+        "LEFT JOIN pg_attrdef AS d ON d.adrelid = t.oid AND d.adnum = a.attnum",
+        "SQL",
+        "  printf \"WHERE t.h IN (SELECT regexp_split_to_table('%s', E'\\\\\\\\n'))\\n\" \"$(cat differ)\"",
+        "}",
+    ],
+    [
+        "lg_pg_compare",
+        "lg_pg_compare() {",
+        "  printf \"WITH other AS (SELECT split_part(l, '|', 1) AS t, split_part(l, '|', 2) AS c, split_part(l, '|', 3)::int AS pk FROM regexp_split_to_table('%s', E'\\\\\\\\n') AS l), columns AS (\\n\" \"$(cat \"$2\")\"",
+        "  lg_pg_columns_of",
+        "  printf \"), tables AS (SELECT '%s' = 'now' AS side, h, nspname, relname,\\n\" \"$1\"",
+        "  cat <<'SQL'",
+        "    coalesce(string_agg(format('lg.%I::text', attname), ', ' ORDER BY k.c) FILTER (WHERE o.c IS NOT NULL), '') AS common,",
+        "    coalesce(string_agg(format('lg.%I::text IS NOT DISTINCT FROM (%s)::text', attname, CASE WHEN fallback IS NULL OR fallback LIKE '%(%' THEN 'NULL' ELSE fallback END), ' AND ') FILTER (WHERE o.c IS NULL AND NOT generated), 'true') AS plain,",
+        "    string_agg(format('lg.%I::text', attname), ', ' ORDER BY k.pk) FILTER (WHERE k.pk > 0) AS key,",
+        "    string_agg(k.c, ',' ORDER BY k.pk) FILTER (WHERE k.pk > 0) = (SELECT string_agg(x.c, ',' ORDER BY x.pk) FROM other AS x WHERE x.t = h AND x.pk > 0) AS keyed",
+        "  FROM columns AS k LEFT JOIN other AS o ON o.t = k.h AND o.c = k.c GROUP BY h, nspname, relname)",
+        "SELECT unnest(ARRAY[",
+        "  format('COPY (SELECT %L || md5(ROW(%s)::text) || CASE WHEN %s THEN '''' ELSE ''+'' END FROM ONLY %I.%I AS lg) TO STDOUT', 'r|' || h || '|', common, CASE WHEN side THEN plain ELSE 'true' END, nspname, relname),",
+        "  CASE WHEN keyed THEN format('COPY (SELECT %L || md5(ROW(%s)::text) FROM ONLY %I.%I AS lg) TO STDOUT', 'k|' || h || '|', key, nspname, relname) END])",
+        "FROM tables \\gexec",
+        "SQL",
+        "}",
+    ],
+    [
+        "lg_pg_table",
+        "lg_pg_table() {",
+        "  cat <<'SQL'",
+        "CREATE TABLE IF NOT EXISTS public.lockgate_migrations (",
+        "  place bigint GENERATED ALWAYS AS IDENTITY, name text PRIMARY KEY, digest text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(), release text NOT NULL,",
+        "  statements int NOT NULL DEFAULT 0, begun int NOT NULL DEFAULT 0, done int NOT NULL DEFAULT 0);",
+        "SQL",
+        "}",
+    ],
+    [
+        "lg_pg_revisions",
+        "lg_pg_revisions() {",
+        "  lg_pg_ask \"$lg_pg_name\" '' <<'SQL'",
+        "SELECT to_regclass('public.lockgate_migrations') IS NOT NULL AS there \\gset",
+        "\\if :there",
+        "SELECT upper(encode(convert_to(name, 'UTF8'), 'hex')) || '|' || digest || '|' || statements || '|' || begun || '|' || done FROM public.lockgate_migrations ORDER BY place;",
+        "\\endif",
+        "SQL",
+        "}",
+    ],
+    [
+        "lg_pg_applied",
+        "lg_pg_applied() (",
+        "  lg_pg_begin \"$@\" read",
+        "  lg_pg_was=$(lg_pg_revisions) || {",
+        "    lg_pg_code=$?",
+        "    [ \"$lg_pg_code\" -eq 44 ] || exit \"$lg_pg_code\"",
+        "    exit 0",
+        "  }",
+        "  printf '%s\\n' \"$lg_pg_was\" | sed -n 's/^\\([0-9A-F]*|[0-9a-f]*\\)|\\([0-9]*\\)|[0-9]*|\\2$/\\1/p'",
+        ")",
+    ],
+    [
+        "lg_pg_apply",
+        "lg_pg_apply() (",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" apply",
+        "  lg_pg_how=$6 lg_pg_release=$7 lg_pg_lock=$8 lg_pg_keys=$9",
+        "  shift 9",
+        "  lg_pg_folder apply",
+        "  cat >\"$lg_pg_dir/all\" || lg_store_fail 1 'the files could not be written on the host'",
+        "  lg_pg_n=0 lg_pg_from=1",
+        "  while [ $# -gt 0 ]; do",
+        "    lg_pg_n=$((lg_pg_n + 1))",
+        "    tail -c \"+$lg_pg_from\" \"$lg_pg_dir/all\" | head -c \"$4\" >\"$lg_pg_dir/$lg_pg_n.sql\"",
+        "    lg_pg_from=$((lg_pg_from + $4))",
+        "    [ \"$(lg_store_digest \"$lg_pg_dir/$lg_pg_n.sql\")\" = \"$3\" ] || lg_store_fail 1 \"$1 did not arrive on the host as it is in the repository (its digest is not $3); nothing was run\"",
+        "    printf '%s\\n' \"$1\" >\"$lg_pg_dir/$lg_pg_n.name\" && printf '%s|%s\\n' \"$2\" \"$3\" >\"$lg_pg_dir/$lg_pg_n.key\" || exit 1",
+        "    shift 4",
+        "  done",
+        "  lg_pg_end_sessions",
+        "  lg_pg_was=$(lg_pg_revisions) || exit",
+        "  lg_pg_apply_begin",
+        "  lg_pg_k=0",
+        "  while [ \"$lg_pg_k\" -lt \"$lg_pg_n\" ]; do",
+        "    lg_pg_k=$((lg_pg_k + 1))",
+        "    lg_pg_apply_take || continue",
+        "    [ \"$lg_pg_how\" = all ] || lg_pg_apply_run",
+        "  done",
+        "  [ \"$lg_pg_names\" = '' ] || lg_pg_apply_run",
+        ")",
+    ],
+    [
+        "lg_pg_watch_client",
+        "lg_pg_watch_client() {",
+        "  printf '%s\\n' \"SELECT pg_catalog.set_config('client_connection_check_interval', '500', false) WHERE pg_catalog.current_setting('server_version_num')::int >= 140000;\"",
+        "}",
+    ],
+    [
+        "lg_pg_apply_begin",
+        "lg_pg_apply_begin() {",
+        "  lg_pg_names=''",
+        "  : >\"$lg_pg_dir/map\"",
+        "  {",
+        "    printf '\\\\o /dev/null\\n'",
+        "    lg_pg_watch_client",
+        "    printf 'BEGIN;\\nSELECT pg_catalog.pg_current_xact_id() AS lockgate_xact \\\\gset\\n\\\\echo xact :lockgate_xact\\n'",
+        "    lg_pg_table",
+        "    [ \"$lg_pg_keys\" != yes ] || lg_pg_keys_before",
+        "  } >\"$lg_pg_dir/script\" || exit 1",
+        "}",
+    ],
+    [
+        "lg_pg_apply_take",
+        "lg_pg_apply_take() {",
+        "  lg_pg_this=$(cat -- \"$lg_pg_dir/$lg_pg_k.name\") lg_pg_key=$(cat -- \"$lg_pg_dir/$lg_pg_k.key\")",
+        "  case \"",
+        "$lg_pg_was",
+        "\" in",
+        "    *\"",
+        "$lg_pg_key|0|0|0",
+        "\"*)",
+        "      printf 'applied before: %s\\n' \"$lg_pg_this\"",
+        "      return 1",
+        "      ;;",
+        "    *\"",
+        "$lg_pg_key|\"*) lg_store_fail 1 \"$lg_pg_this was begun statement by statement and must be ended so: give it back its first line; nothing of it was run\" ;;",
+        "    *\"",
+        "${lg_pg_key%|*}|\"*) lg_store_fail 1 \"$lg_pg_this was applied with another content: an applied file must not be edited; nothing of it was run\" ;;",
+        "  esac",
+        "  printf '%s %s\\n' \"$(($(wc -l <\"$lg_pg_dir/script\") + 1))\" \"$lg_pg_this\" >>\"$lg_pg_dir/map\"",
+        "  {",
+        "    cat -- \"$lg_pg_dir/$lg_pg_k.sql\" && printf '\\n;\\n'",
+        "    lg_pg_apply_record",
+        "  } >>\"$lg_pg_dir/script\" || lg_store_fail 1 'the script could not be written on the host; nothing was run'",
+        "  lg_pg_names=\"$lg_pg_names${lg_pg_names:+, }$lg_pg_this\"",
+        "}",
+    ],
+    [
+        "lg_pg_apply_record",
+        "lg_pg_apply_record() {",
+        "  printf '%s\\n' 'RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL;'",
+        "  lg_pg_watch_client",
+        "  printf \"INSERT INTO public.lockgate_migrations (name, digest, release) VALUES (convert_from(decode('%s', 'hex'), 'UTF8'), '%s', convert_from(decode('%s', 'hex'), 'UTF8'));\\n\" \"${lg_pg_key%|*}\" \"${lg_pg_key#*|}\" \"$lg_pg_release\"",
+        "}",
+    ],
+    [
+        "lg_pg_keys_before",
+        "lg_pg_keys_before() {",
+        "  printf '%s\\n' 'CREATE TEMP TABLE lockgate_before (shown text, key text, n bigint) ON COMMIT DROP;' 'CREATE TEMP TABLE lockgate_after (shown text, key text, n bigint CONSTRAINT \"foreign keys point nowhere; all of it was rolled back\" CHECK (n = 0)) ON COMMIT DROP;'",
+        "  printf \"SELECT format('INSERT INTO pg_temp.lockgate_before SELECT %%L, %%L, (%%s)', shown, key, question) FROM (\\n\"",
+        "  lg_pg_orphans_script",
+        "  printf ') AS o \\\\gexec\\n'",
+        "}",
+    ],
+    [
+        "lg_pg_keys_after",
+        "lg_pg_keys_after() {",
+        "  printf \"SELECT format('INSERT INTO pg_temp.lockgate_after SELECT shown, key, greatest((%%s) - n, 0) FROM pg_temp.lockgate_before WHERE shown = %%L AND key = %%L', question, shown, key) FROM (\\n\"",
+        "  lg_pg_orphans_script",
+        "  printf ') AS o \\\\gexec\\n'",
+        "}",
+    ],
+    [
+        "lg_pg_apply_run",
+        "lg_pg_apply_run() {",
+        "  lg_pg_nonce=lockgate-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \\n')",
+        "  {",
+        "    [ \"$lg_pg_keys\" != yes ] || lg_pg_keys_after",
+        "    printf 'COMMIT;\\n\\\\echo %s\\n' \"$lg_pg_nonce\"",
+        "  } >>\"$lg_pg_dir/script\" || lg_store_fail 1 'the script could not be written on the host; nothing was run'",
+        "  lg_pg_options=\"-c client_min_messages=warning -c lock_timeout=$lg_pg_lock -c idle_in_transaction_session_timeout=60000\"",
+        "  lg_pg_try=1",
+        "  until lg_pg_apply_once; do",
+        "    lg_pg_retriable \"$lg_pg_try\" || {",
+        "      lg_pg_explain >&2",
+        "      lg_store_fail 1 \"not applied, nothing of it was kept: $lg_pg_names\"",
+        "    }",
+        "    lg_pg_try=$((lg_pg_try + 1))",
+        "  done",
+        "  printf 'applied: %s\\n' \"$lg_pg_names\"",
+        "  lg_pg_apply_begin",
+        "}",
+    ],
+    [
+        "lg_pg_apply_once",
+        "lg_pg_apply_once() {",
+        "  lg_pg_wait \"$lg_pg_dir/script\" lg_pg_sql \"$lg_pg_name\" \"$lg_pg_options\" -v VERBOSITY=verbose >\"$lg_pg_dir/out\" 2>\"$lg_pg_dir/err\"",
+        "  lg_pg_code=$?",
+        "  ! grep -qxF -e \"$lg_pg_nonce\" \"$lg_pg_dir/out\" || return 0",
+        "  lg_pg_xact=$(sed -n 's/^xact \\([0-9]*\\)$/\\1/p' \"$lg_pg_dir/out\" | head -n 1)",
+        "  if [ -z \"$lg_pg_xact\" ]; then",
+        "    lg_pg_blame \"$lg_pg_code\" \"$lg_pg_name\" \"$(cat -- \"$lg_pg_dir/err\")\"",
+        "  fi",
+        "  lg_pg_resolve",
+        "}",
+    ],
+    [
+        "lg_pg_resolve",
+        "lg_pg_resolve() {",
+        "  lg_pg_asked=0",
+        "  while [ \"$lg_pg_asked\" -lt 30 ]; do",
+        "    lg_pg_fate=$( (lg_pg_end_sessions OWN) 2>/dev/null && printf \"SELECT coalesce(pg_xact_status(:'xact'::xid8), 'forgotten');\\n\" | lg_pg_sql \"$lg_pg_name\" '' -v \"xact=$lg_pg_xact\" 2>/dev/null)",
+        "    case $lg_pg_fate in",
+        "      committed)",
+        "        printf 'the end of the transaction was not seen; the server says that it is committed\\n'",
+        "        return 0",
+        "        ;;",
+        "      aborted) return 1 ;;",
+        "    esac",
+        "    lg_pg_asked=$((lg_pg_asked + 1))",
+        "    sleep 1",
+        "  done",
+        "  lg_store_fail 1 \"it cannot be told whether $lg_pg_names was committed (transaction $lg_pg_xact): the next run finds out\"",
+        "}",
+    ],
+    [
+        "lg_pg_retriable",
+        "lg_pg_retriable() {",
+        "  grep -q 'ERROR:  \\(55P03\\|40P01\\):' \"$lg_pg_dir/err\" && [ \"$1\" -lt 5 ] || return 1",
+        "  lg_progress \"somebody holds a lock that $lg_pg_names needs: attempt $(($1 + 1)) of 5 follows\"",
+        "  printf 'attempt %s met a lock; nothing of it was kept\\n' \"$1\"",
+        "  sleep \"$1\"",
+        "}",
+    ],
+    [
+        "lg_pg_explain",
+        "lg_pg_explain() {",
+        "  sed '/^LOCATION: /d' \"$lg_pg_dir/err\" | while IFS= read -r lg_pg_line; do",
+        "    case $lg_pg_line in",
+        "      psql:*:[0-9]*:*)",
+        "        lg_pg_at=${lg_pg_line#psql:*:} lg_pg_line=${lg_pg_line#psql:*:*:}",
+        "        lg_pg_at=${lg_pg_at%%:*} lg_pg_where='the end of the transaction'",
+        "        while read -r lg_pg_start lg_pg_this; do",
+        "          [ \"$lg_pg_start\" -gt \"$lg_pg_at\" ] || lg_pg_where=\"$lg_pg_this, line $((lg_pg_at - lg_pg_start + 1))\"",
+        "        done <\"$lg_pg_dir/map\"",
+        "        printf '%s:%s\\n' \"$lg_pg_where\" \"$lg_pg_line\"",
+        "        ;;",
+        "      *) printf '%s\\n' \"$lg_pg_line\" ;;",
+        "    esac",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_pg_record",
+        "lg_pg_record() (",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" record",
+        "  lg_pg_release=$6",
+        "  shift 6",
+        "  lg_pg_folder record",
+        "  {",
+        "    printf 'BEGIN;\\n'",
+        "    lg_pg_table",
+        "    while [ $# -gt 0 ]; do",
+        "      printf \"INSERT INTO public.lockgate_migrations (name, digest, release) VALUES (convert_from(decode('%s', 'hex'), 'UTF8'), '%s', convert_from(decode('%s', 'hex'), 'UTF8')) ON CONFLICT (name) DO UPDATE SET digest = excluded.digest, release = excluded.release, statements = 0, begun = 0, done = 0;\\n\" \"$1\" \"$2\" \"$lg_pg_release\"",
+        "      shift 2",
+        "    done",
+        "    printf 'COMMIT;\\n'",
+        "  } >\"$lg_pg_dir/script\"",
+        "  lg_pg_wait \"$lg_pg_dir/script\" lg_pg_ask \"$lg_pg_name\" '-c client_min_messages=warning -c lock_timeout=10000'",
+        ")",
+    ],
+    [
+        "lg_pg_restore",
+        "lg_pg_restore() (",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" restore",
+        "  shift 5",
+        "  lg_pg_fresh=$1 lg_pg_ready=$2 lg_pg_kept=$3 lg_pg_file=$4 lg_pg_sha=$5 lg_pg_total=$6 lg_pg_version=$7",
+        "  lg_pg_expected=$(sort)",
+        "  lg_pg_folder restore",
+        "  lg_pg_end_sessions",
+        "  lg_pg_live=$(lg_pg_there \"$lg_pg_name\") || exit",
+        "  if [ \"$(lg_pg_there \"$lg_pg_ready\")\" = 0 ]; then",
+        "    if [ \"$lg_pg_live\" = 1 ] && [ \"$(lg_pg_there \"$lg_pg_kept\")\" = 1 ] && lg_pg_as_expected \"$lg_pg_name\" 2>/dev/null; then",
+        "      printf 'the database is the restored one already\\n'",
+        "      exit 0",
+        "    fi",
+        "    lg_pg_restore_prepare",
+        "  fi",
+        "  lg_pg_restore_swap",
+        ")",
+    ],
+    [
+        "lg_pg_there",
+        "lg_pg_there() {",
+        "  printf \"SELECT count(*) FROM pg_database WHERE datname = :'db';\\n\" | lg_pg_ask \"$lg_pg_hall\" '' -v \"db=$1\"",
+        "}",
+    ],
+    [
+        "lg_pg_as_expected",
+        "lg_pg_as_expected() {",
+        "  lg_pg_found=$(lg_pg_census \"$1\") || return 1",
+        "  lg_pg_found=$(printf '%s\\n' \"$lg_pg_found\" | sed -n 's/^\\([0-9A-F]*\\)|.*|\\([0-9]*\\)|\\([0-9a-f]*\\)$/\\1|\\2|\\3/p' | sort)",
+        "  [ \"$lg_pg_found\" != \"$lg_pg_expected\" ] || return 0",
+        "  lg_pg_mine=$(printf \"SELECT current_setting('server_version');\\n\" | lg_pg_ask \"$1\" '') || return 1",
+        "  [ \"${lg_pg_mine%%[!0-9]*}\" != \"${lg_pg_version%%[!0-9]*}\" ] || return 1",
+        "  [ \"$(printf '%s\\n' \"$lg_pg_found\" | cut -d '|' -f 1,2)\" = \"$(printf '%s\\n' \"$lg_pg_expected\" | cut -d '|' -f 1,2)\" ]",
+        "}",
+    ],
+    [
+        "lg_pg_restore_prepare",
+        "lg_pg_restore_prepare() {",
+        "  [ -f \"$lg_pg_file\" ] || lg_store_fail 1 \"the backup $lg_pg_file is gone\"",
+        "  [ \"$(lg_store_digest \"$lg_pg_file\")\" = \"$lg_pg_sha\" ] || lg_store_fail 1 \"the backup $lg_pg_file is damaged: its digest is not the one on record; nothing was replaced\"",
+        "  lg_pg_room_for $((lg_pg_total + lg_pg_total / 5)) \"restoring $lg_pg_name beside it\"",
+        "  lg_progress \"restoring $(lg_store_mb \"$lg_pg_total\") MB into $lg_pg_fresh\"",
+        "  lg_pg_scratch=$lg_pg_fresh",
+        "  lg_pg_create \"$lg_pg_fresh\"",
+        "  lg_pg_fill \"$lg_pg_fresh\" \"$lg_pg_file\" || lg_store_fail 1 \"the backup $lg_pg_file cannot be restored; nothing was replaced\"",
+        "  lg_pg_as_expected \"$lg_pg_fresh\" || lg_store_fail 1 'the restored database has other rows than the manifest; nothing was replaced'",
+        "  printf 'ANALYZE;\\n' | lg_pg_ask \"$lg_pg_fresh\" '-c client_min_messages=error'",
+        "  [ \"$lg_pg_live\" != 1 ] || lg_pg_replay",
+        "  printf 'ALTER DATABASE :\"fresh\" RENAME TO :\"ready\";\\n' | lg_pg_ask \"$lg_pg_hall\" '' -v \"fresh=$lg_pg_fresh\" -v \"ready=$lg_pg_ready\"",
+        "  lg_pg_scratch=",
+        "}",
+    ],
+    [
+        "lg_pg_replay",
+        "lg_pg_replay() {",
+        "  lg_pg_ask \"$lg_pg_hall\" '-c client_min_messages=warning' -v \"db=$lg_pg_name\" -v \"new=$lg_pg_fresh\" <<'SQL'",
+        "SELECT format('ALTER DATABASE %I CONNECTION LIMIT %s', :'new', datconnlimit) FROM pg_database WHERE datname = :'db' AND datconnlimit >= 0 \\gexec",
+        "SELECT format('COMMENT ON DATABASE %I IS %L', :'new', shobj_description(oid, 'pg_database')) FROM pg_database WHERE datname = :'db' AND shobj_description(oid, 'pg_database') IS NOT NULL \\gexec",
+        "SELECT unnest(ARRAY[format('REVOKE ALL ON DATABASE %I FROM PUBLIC', :'new'), format('REVOKE ALL ON DATABASE %I FROM %I', :'new', pg_get_userbyid(datdba))]) FROM pg_database WHERE datname = :'db' AND datacl IS NOT NULL \\gexec",
+        "SELECT format('GRANT %s ON DATABASE %I TO %s%s', a.privilege_type, :'new', CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END, CASE WHEN a.is_grantable AND a.grantee <> 0 THEN ' WITH GRANT OPTION' ELSE '' END)",
+        "FROM pg_database, aclexplode(datacl) AS a WHERE datname = :'db' \\gexec",
+        "SELECT format('ALTER %s SET %s TO %s', CASE s.setrole WHEN 0 THEN format('DATABASE %I', :'new') ELSE format('ROLE %I IN DATABASE %I', pg_get_userbyid(s.setrole), :'new') END,",
+        "  -- The names of settings of extensions have two parts. Values of some are lists that are stored as they are to be written.",
+        "  (SELECT string_agg(quote_ident(part), '.') FROM unnest(string_to_array(split_part(c, '=', 1), '.')) AS part),",
+        "  CASE WHEN split_part(c, '=', 1) IN ('local_preload_libraries', 'search_path', 'session_preload_libraries', 'shared_preload_libraries', 'temp_tablespaces', 'unix_socket_directories') AND v <> '' THEN v ELSE quote_literal(v) END)",
+        "FROM pg_db_role_setting AS s JOIN pg_database AS d ON d.oid = s.setdatabase, unnest(s.setconfig) AS c, substr(c, strpos(c, '=') + 1) AS v WHERE d.datname = :'db' \\gexec",
+        "SQL",
+        "}",
+    ],
+    [
+        "lg_pg_restore_swap",
+        "lg_pg_restore_swap() {",
+        "  lg_pg_n=1 lg_pg_free=$lg_pg_kept",
+        "  while [ \"$(lg_pg_there \"$lg_pg_free\")\" = 1 ]; do",
+        "    lg_pg_n=$((lg_pg_n + 1))",
+        "    lg_pg_free=$lg_pg_kept.$lg_pg_n",
+        "  done",
+        "  lg_pg_oid=$(printf \"SELECT oid FROM pg_database WHERE datname = :'db';\\n\" | lg_pg_ask \"$lg_pg_hall\" '' -v \"db=$lg_pg_name\") || exit",
+        "  lg_pg_try=1",
+        "  until lg_pg_swap_once; do",
+        "    case $(cat -- \"$lg_pg_dir/err\") in *'ERROR:  55006:'* | *'ERROR:  55P03:'*) ;; *) lg_pg_try=9 ;; esac",
+        "    [ \"$lg_pg_try\" -lt 5 ] || lg_store_fail 1 \"the databases could not be swapped; nothing was replaced, and the restored one is $lg_pg_ready: $(cat -- \"$lg_pg_dir/err\")\"",
+        "    lg_pg_try=$((lg_pg_try + 1))",
+        "    sleep 1",
+        "  done",
+        "  if [ \"$lg_pg_live\" = 1 ]; then",
+        "    printf 'the database is the one of the backup; the one before is kept as %s\\n' \"$lg_pg_free\"",
+        "  else",
+        "    printf 'the database is the one of the backup; there was none before\\n'",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_pg_swap_once",
+        "lg_pg_swap_once() {",
+        "  {",
+        "    lg_pg_watch_client",
+        "    printf 'BEGIN;\\n'",
+        "    [ \"$lg_pg_live\" != 1 ] || printf 'ALTER DATABASE :\"db\" RENAME TO :\"kept\";\\n'",
+        "    printf 'ALTER DATABASE :\"ready\" RENAME TO :\"db\";\\nCOMMIT;\\n'",
+        "  } >\"$lg_pg_dir/script\"",
+        "  rm -f -- \"$lg_pg_dir/over\"",
+        "  (",
+        "    trap '' HUP INT TERM",
+        "    lg_pg_sql \"$lg_pg_hall\" '-c lock_timeout=30000' -v VERBOSITY=verbose -v \"db=$lg_pg_name\" -v \"kept=$lg_pg_free\" -v \"ready=$lg_pg_ready\" <\"$lg_pg_dir/script\" >\"$lg_pg_dir/swap\" 2>\"$lg_pg_dir/err\"",
+        "    echo \"$?\" >\"$lg_pg_dir/over\"",
+        "  ) &",
+        "  lg_pg_swapper=$!",
+        "  while [ ! -e \"$lg_pg_dir/over\" ] && kill -0 \"$lg_pg_swapper\" 2>/dev/null; do",
+        "    [ -z \"$lg_pg_oid\" ] || printf \"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datid = :'oid'::oid;\\n\" | lg_pg_sql \"$lg_pg_hall\" '' -v \"oid=$lg_pg_oid\" >/dev/null 2>&1",
+        "    sleep 0.05 2>/dev/null || sleep 1",
+        "  done",
+        "  wait \"$lg_pg_swapper\"",
+        "  [ \"$(lg_pg_there \"$lg_pg_ready\")\" = 0 ] && [ \"$(lg_pg_there \"$lg_pg_name\")\" = 1 ]",
+        "}",
+    ],
+    [
+        "lg_pg_drop",
+        "lg_pg_drop() {",
+        "  printf 'DROP DATABASE IF EXISTS :\"db\" WITH (FORCE);\\n' | lg_pg_sql \"$lg_pg_hall\" '-c client_min_messages=warning' -v \"db=$1\"",
+        "}",
+    ],
+    [
+        "lg_pg_create",
+        "lg_pg_create() {",
+        "  { lg_pg_drop \"$1\" && lg_pg_create_like \"$1\"; } 2>\"$lg_pg_dir/create\" && return 0",
+        "  lg_store_fail 1 \"the database $1 could not be made: $(cat -- \"$lg_pg_dir/create\")\"",
+        "}",
+    ],
+    [
+        "lg_pg_create_like",
+        "lg_pg_create_like() {",
+        "  lg_pg_sql \"$lg_pg_hall\" '-c client_min_messages=warning' -v \"db=$lg_pg_name\" -v \"new=$1\" <<'SQL'",
+        "SELECT 'CREATE DATABASE ' || quote_ident(:'new') || ' TEMPLATE template0' || coalesce((",
+        "  SELECT format(' OWNER %I ENCODING %L LC_COLLATE %L LC_CTYPE %L TABLESPACE %I', pg_get_userbyid(datdba), pg_encoding_to_char(encoding), datcollate, datctype, (SELECT spcname FROM pg_tablespace WHERE oid = dattablespace))",
+        "    || CASE j ->> 'datlocprovider' WHEN 'i' THEN format(' LOCALE_PROVIDER icu ICU_LOCALE %L', coalesce(j ->> 'daticulocale', j ->> 'datlocale')) || coalesce(' ICU_RULES ' || quote_literal(j ->> 'daticurules'), '')",
+        "      WHEN 'b' THEN format(' LOCALE_PROVIDER builtin BUILTIN_LOCALE %L', j ->> 'datlocale') ELSE '' END",
+        "  FROM pg_database AS d, to_jsonb(d) AS j WHERE datname = :'db'), '') \\gexec",
+        "SQL",
+        "}",
+    ],
+    [
+        "lg_pg_fill",
+        "lg_pg_fill() {",
+        "  lg_pg_target \"$1\" '-c synchronous_commit=off -c statement_timeout=0'",
+        "  : >\"$lg_pg_dir/ends\"",
+        "  lg_pg_wait /dev/null lg_pg_fill_pipe \"$2\"",
+        "  case $(cat -- \"$lg_pg_dir/ends\") in *'unpacked 0'*) ;; *) return 1 ;; esac",
+        "  case $(cat -- \"$lg_pg_dir/ends\") in *'restored 0'*) ;; *) return 1 ;; esac",
+        "}",
+    ],
+    [
+        "lg_pg_fill_pipe",
+        "lg_pg_fill_pipe() {",
+        "  {",
+        "    lg_store_unpack \"$1\"",
+        "    echo \"unpacked $?\" >>\"$lg_pg_dir/ends\"",
+        "  } | {",
+        "    lg_pg_run pg_restore --exit-on-error --no-password -d \"$lg_pg_conn\"",
+        "    echo \"restored $?\" >>\"$lg_pg_dir/ends\"",
+        "  }",
+        "}",
+    ],
+    [
+        "lg_pg_room_for",
+        "lg_pg_room_for() {",
+        "  lg_pg_data=$(printf \"SELECT setting FROM pg_settings WHERE name = 'data_directory';\\n\" | lg_pg_sql \"$lg_pg_hall\" '' 2>/dev/null)",
+        "  [ -n \"$lg_pg_data\" ] && stat -f -- \"$lg_pg_data\" >/dev/null 2>&1 || return 0",
+        "  lg_store_room \"$lg_pg_data\" \"$1\" \"$2\"",
+        "}",
+    ],
+    [
+        "lg_pg_statement",
+        "lg_pg_statement() (",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" statement",
+        "  shift 5",
+        "  lg_pg_release=$1 lg_pg_lock=$2 lg_pg_kind=$3 lg_pg_index=$4 lg_pg_hex=$5 lg_pg_sha=$6 lg_pg_k=$7 lg_pg_of=$8 lg_pg_names=$9",
+        "  lg_pg_folder statement",
+        "  cat >\"$lg_pg_dir/text\" || lg_store_fail 1 'the statement could not be written on the host'",
+        "  lg_pg_end_sessions",
+        "  lg_pg_was=$(lg_pg_revisions) || exit",
+        "  lg_pg_was=$(printf '%s\\n' \"$lg_pg_was\" | grep \"^$lg_pg_hex|\")",
+        "  [ -n \"$lg_pg_was\" ] || lg_pg_was=\"$lg_pg_hex|$lg_pg_sha|$lg_pg_of|0|0\"",
+        "  lg_pg_done=${lg_pg_was##*|}",
+        "  case $lg_pg_was in",
+        "    \"$lg_pg_hex|$lg_pg_sha|0|0|0\") lg_pg_done=$lg_pg_of ;;",
+        "    \"$lg_pg_hex|$lg_pg_sha|$lg_pg_of|\"*) ;;",
+        "    *) lg_store_fail 1 \"$lg_pg_names was applied, at least in part, with another content: an applied file must not be edited; nothing of it was run\" ;;",
+        "  esac",
+        "  [ \"$lg_pg_k\" -gt \"$lg_pg_done\" ] || {",
+        "    printf 'done before: %s\\n' \"$lg_pg_names\"",
+        "    exit 0",
+        "  }",
+        "  [ \"$lg_pg_k\" -eq $((lg_pg_done + 1)) ] || lg_store_fail 1 \"$lg_pg_names cannot run before statement $((lg_pg_done + 1)) of its file is done\"",
+        "  lg_pg_statement_cleared \"$lg_pg_was\"",
+        "  [ \"$lg_pg_kind\" = plain ] || lg_pg_statement_mark begun",
+        "  lg_pg_try=1",
+        "  until lg_pg_statement_once; do",
+        "    if ! lg_pg_retriable \"$lg_pg_try\"; then",
+        "      lg_pg_explain >&2",
+        "      lg_pg_statement_cleared ''",
+        "      lg_store_fail 1 \"it failed: $lg_pg_names; what came before it in the file is done\"",
+        "    fi",
+        "    lg_pg_statement_cleared ''",
+        "    lg_pg_try=$((lg_pg_try + 1))",
+        "  done",
+        "  [ \"$lg_pg_kind\" = plain ] || lg_pg_statement_mark \"done\"",
+        "  printf 'done: %s\\n' \"$lg_pg_names\"",
+        ")",
+    ],
+    [
+        "lg_pg_statement_cleared",
+        "lg_pg_statement_cleared() {",
+        "  case $lg_pg_kind in create | drop) ;; *) return 0 ;; esac",
+        "  lg_pg_has=$(lg_pg_ask \"$lg_pg_name\" '' -v \"index=$lg_pg_index\" <<'SQL'",
+        "SELECT coalesce((SELECT CASE WHEN indisvalid THEN 'valid' WHEN EXISTS (SELECT FROM pg_stat_progress_create_index WHERE index_relid = indexrelid) THEN 'building' ELSE 'invalid' END",
+        "  FROM pg_index WHERE indexrelid = to_regclass(:'index')), 'none');",
+        "SQL",
+        "  ) || exit",
+        "  lg_pg_tried=${1%|*}",
+        "  lg_pg_tried=${lg_pg_tried##*|}",
+        "  case $lg_pg_kind-$lg_pg_has in",
+        "    create-building) lg_store_fail 1 \"somebody is building the index $lg_pg_index right now\" ;;",
+        "    create-invalid)",
+        "      printf 'DROP INDEX CONCURRENTLY IF EXISTS %s;\\n' \"$lg_pg_index\" | lg_pg_ask \"$lg_pg_name\" \"-c lock_timeout=$lg_pg_lock\"",
+        "      printf 'dropped the invalid index %s that a failed attempt had left\\n' \"$lg_pg_index\"",
+        "      ;;",
+        "    create-valid | drop-none)",
+        "      [ \"$lg_pg_tried\" = \"$lg_pg_k\" ] || return 0",
+        "      lg_pg_statement_mark \"done\"",
+        "      printf 'done, as found: %s\\n' \"$lg_pg_names\"",
+        "      exit 0",
+        "      ;;",
+        "  esac",
+        "}",
+    ],
+    [
+        "lg_pg_statement_row",
+        "lg_pg_statement_row() {",
+        "  lg_pg_table",
+        "  printf \"INSERT INTO public.lockgate_migrations (name, digest, release, statements, %s) VALUES (convert_from(decode('%s', 'hex'), 'UTF8'), '%s', convert_from(decode('%s', 'hex'), 'UTF8'), %s, %s) ON CONFLICT (name) DO UPDATE SET %s = excluded.%s;\\n\" \\",
+        "    \"$1\" \"$lg_pg_hex\" \"$lg_pg_sha\" \"$lg_pg_release\" \"$lg_pg_of\" \"$lg_pg_k\" \"$1\" \"$1\"",
+        "}",
+    ],
+    [
+        "lg_pg_statement_mark",
+        "lg_pg_statement_mark() {",
+        "  { printf 'BEGIN;\\n'; lg_pg_statement_row \"$1\"; printf 'COMMIT;\\n'; } | lg_pg_ask \"$lg_pg_name\" '-c client_min_messages=warning -c lock_timeout=10000'",
+        "}",
+    ],
+    [
+        "lg_pg_statement_once",
+        "lg_pg_statement_once() {",
+        "  lg_pg_nonce=lockgate-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \\n')",
+        "  {",
+        "    printf '\\\\o /dev/null\\n'",
+        "    lg_pg_watch_client",
+        "    [ \"$lg_pg_kind\" != plain ] || printf 'BEGIN;\\nSELECT pg_catalog.pg_current_xact_id() AS lockgate_xact \\\\gset\\n\\\\echo xact :lockgate_xact\\n'",
+        "  } >\"$lg_pg_dir/script\" && printf '%s %s\\n' \"$(($(wc -l <\"$lg_pg_dir/script\") + 1))\" \"$lg_pg_names\" >\"$lg_pg_dir/map\" && {",
+        "    cat -- \"$lg_pg_dir/text\"",
+        "    printf '\\n;\\n'",
+        "    [ \"$lg_pg_kind\" != plain ] || { printf '%s\\n' 'RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL;'; lg_pg_statement_row \"done\"; printf 'COMMIT;\\n'; }",
+        "    printf '\\\\echo %s\\n' \"$lg_pg_nonce\"",
+        "  } >>\"$lg_pg_dir/script\" || lg_store_fail 1 'the script could not be written on the host; nothing was run'",
+        "  lg_pg_options=\"-c client_min_messages=warning -c lock_timeout=$lg_pg_lock\"",
+        "  if [ \"$lg_pg_kind\" = plain ]; then",
+        "    lg_pg_apply_once",
+        "    return",
+        "  fi",
+        "  lg_pg_wait \"$lg_pg_dir/script\" lg_pg_sql \"$lg_pg_name\" \"$lg_pg_options\" -v VERBOSITY=verbose >\"$lg_pg_dir/out\" 2>\"$lg_pg_dir/err\"",
+        "  grep -qxF -e \"$lg_pg_nonce\" \"$lg_pg_dir/out\" || { (lg_pg_end_sessions OWN) 2>/dev/null; return 1; }",
+        "}",
+    ],
+    [
+        "lg_pg_begin",
+        "lg_pg_begin() {",
+        "  lg_pg_as=$1 lg_pg_name=$2 lg_pg_rest=$3 lg_pg_state=$4 lg_pg_ms=$5 lg_pg_app=\"lockgate:$6:$$\"",
+        "  LC_ALL=C",
+        "  export LC_ALL",
+        "  unset PGDATABASE PGHOST PGHOSTADDR PGPORT PGUSER PGOPTIONS PGSERVICE PGSERVICEFILE PGAPPNAME PGCLIENTENCODING PGDATESTYLE PGTZ PGTARGETSESSIONATTRS",
+        "  umask 077",
+        "  for lg_pg_one in psql pg_dump pg_restore; do",
+        "    command -v \"$lg_pg_one\" >/dev/null || lg_store_fail 45 \"this host has no $lg_pg_one: install the client programs of PostgreSQL\"",
+        "  done",
+        "  lg_pg_hall=postgres",
+        "  [ \"$lg_pg_name\" != postgres ] || lg_pg_hall=template1",
+        "  lg_pg_pins='-c client_min_messages=warning -c datestyle=ISO,MDY -c timezone=UTC -c intervalstyle=postgres -c extra_float_digits=1 -c bytea_output=hex -c lc_monetary=C -c row_security=off'",
+        "}",
+    ],
+    [
+        "lg_pg_target",
+        "lg_pg_target() {",
+        "  lg_pg_conn=\"dbname='$(printf '%s' \"$1\" | sed \"s/[\\\\\\\\']/\\\\\\\\&/g\")' $lg_pg_rest application_name='$lg_pg_app' connect_timeout=10 options='$2'\"",
+        "}",
+        "",
+        "# lg_pg_run PROGRAM WORD...: as the user who may, who may not be able to enter the folder that we are in.",
+    ],
+    [
+        "lg_pg_run",
+        "lg_pg_run() (",
+        "  cd / && lg_as \"$lg_pg_as\" \"$@\"",
+        ")",
+        "",
+        "# lg_pg_sql DATABASE OPTIONS [WORD...]: runs what stands on stdin up to its first error; rows as values between bars.",
+    ],
+    [
+        "lg_pg_sql",
+        "lg_pg_sql() {",
+        "  lg_pg_target \"$1\" \"-c statement_timeout=$lg_pg_ms $2\"",
+        "  lg_pg_conn=\"$lg_pg_conn client_encoding=UTF8\"",
+        "  shift 2",
+        "  lg_pg_run psql -X -w -q -A -t -v ON_ERROR_STOP=1 -d \"$lg_pg_conn\" \"$@\" -f -",
+        "}",
+        "",
+        "# lg_pg_ask DATABASE OPTIONS [WORD...]: the same; where it fails, exits with the code that says why.",
+    ],
+    [
+        "lg_pg_ask",
+        "lg_pg_ask() {",
+        "  { lg_pg_said=$(lg_pg_sql \"$@\" 2>&1 >&6); } 6>&1",
+        "  lg_pg_code=$?",
+        "  [ \"$lg_pg_code\" -ne 0 ] || return 0",
+        "  lg_pg_blame \"$lg_pg_code\" \"$1\" \"$lg_pg_said\"",
+        "}",
+        "",
+        "# lg_pg_blame CODE DATABASE WORDS",
+    ],
+    [
+        "lg_pg_blame",
+        "lg_pg_blame() {",
+        "  case $3 in",
+        "    *'sudo: '*'password is required'* | *'is not allowed to '* | *'is not in the sudoers'* | *'sudo: unknown user'* | *'sudo: not found'*) lg_store_fail 48 \"$3\" ;;",
+        "    *'too many clients already'* | *'remaining connection slots'* | *'too many connections for'*) lg_store_fail 47 \"$3\" ;;",
+        "  esac",
+        "  # Told in the server's language: what is not there is asked, not read.",
+        "  if [ \"$1\" -eq 2 ] && lg_pg_has=$(lg_pg_exists \"$2\" 2>/dev/null) && [ \"$lg_pg_has\" = 0 ]; then lg_store_fail 44 \"there is no database $2 on this server\"; fi",
+        "  case $3 in",
+        "    *'Connection refused'* | *'No such file or directory'* | *'is starting up'* | *'is shutting down'* | *'in recovery mode'* | *'could not translate host name'* | *'timeout expired'* | *'No route to host'*) lg_store_fail 46 \"$3\" ;;",
+        "  esac",
+        "  lg_store_fail 1 \"$3\"",
+        "}",
+        "",
+        "# lg_pg_exists DATABASE: 1 or 0.",
+    ],
+    [
+        "lg_pg_exists",
+        "lg_pg_exists() {",
+        "  printf \"SELECT count(*) FROM pg_database WHERE datname = :'db';\\n\" | lg_pg_sql \"$lg_pg_hall\" '' -v \"db=$1\"",
+        "}",
+        "",
+        "# Ends every session of an earlier run of ours that changes something, and waits until it is gone: a client that was killed",
+        "# leaves its server process at work. OWN as first word: the sessions of this very run instead.",
+    ],
+    [
+        "lg_pg_end_sessions",
+        "lg_pg_end_sessions() {",
+        "  lg_pg_ask \"$lg_pg_hall\" '' -v \"db=$lg_pg_name\" -v \"own=$lg_pg_app\" -v \"which=${1:-others}\" <<'SQL'",
+        "\\o /dev/null",
+        "SELECT set_config('lockgate.db', :'db', false), set_config('lockgate.own', :'own', false), set_config('lockgate.which', :'which', false);",
+        "DO $$",
+        "DECLARE n int;",
+        "BEGIN",
+        "  FOR i IN 1..100 LOOP",
+        "    PERFORM pg_stat_clear_snapshot();",
+        "    SELECT count(pg_terminate_backend(pid)) INTO n FROM pg_stat_activity",
+        "      WHERE datname = current_setting('lockgate.db') AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
+        "        AND CASE current_setting('lockgate.which') WHEN 'OWN' THEN application_name = current_setting('lockgate.own')",
+        "          ELSE application_name LIKE 'lockgate:%' AND application_name NOT LIKE 'lockgate:read:%' AND application_name <> current_setting('lockgate.own') END;",
+        "    EXIT WHEN n = 0;",
+        "    IF i = 100 THEN RAISE 'a session of an earlier run does not end'; END IF;",
+        "    PERFORM pg_sleep(0.1);",
+        "  END LOOP;",
+        "END $$;",
+        "SQL",
+        "}",
+        "",
+        "# lg_pg_folder PURPOSE: a folder for this run's files, into lg_pg_dir; with it go its sessions when it ends early.",
+    ],
+    [
+        "lg_pg_folder",
+        "lg_pg_folder() {",
+        "  mkdir -p -- \"$lg_pg_state\" || lg_store_fail 1 \"the folder $lg_pg_state could not be made\"",
+        "  for lg_pg_one in \"$lg_pg_state/postgres-$1\".*; do",
+        "    [ ! -d \"$lg_pg_one\" ] || rm -rf -- \"$lg_pg_one\"",
+        "  done",
+        "  lg_pg_dir=$(mktemp -d \"$lg_pg_state/postgres-$1.XXXXXX\") || lg_store_fail 1 \"no folder could be made in $lg_pg_state\"",
+        "  lg_pg_cut='' lg_pg_teller='' lg_pg_scratch=''",
+        "  trap 'lg_pg_end' EXIT",
+        "  trap 'lg_pg_cut=yes; exit 143' HUP INT TERM",
+        "}",
+    ],
+    [
+        "lg_pg_end",
+        "lg_pg_end() {",
+        "  lg_pg_told",
+        "  [ -z \"$lg_pg_cut\" ] || lg_pg_end_sessions OWN 2>/dev/null",
+        "  [ -z \"$lg_pg_scratch\" ] || lg_pg_drop \"$lg_pg_scratch\" 2>/dev/null",
+        "  rm -rf -- \"$lg_pg_dir\"",
+        "}",
+        "",
+        "# lg_pg_wait FILE FUNCTION WORD...: with FILE as its input, so that a signal to us is not put off until it ends.",
+    ],
+    [
+        "lg_pg_wait",
+        "lg_pg_wait() {",
+        "  lg_pg_input=$1",
+        "  shift",
+        "  \"$@\" <\"$lg_pg_input\" &",
+        "  wait \"$!\"",
+        "}",
+        "",
+        "# lg_pg_telling WORDS FILE: says every few seconds how far a file has grown, and how fast, until lg_pg_told.",
+    ],
+    [
+        "lg_pg_telling",
+        "lg_pg_telling() {",
+        "  (",
+        "    lg_pg_had=0",
+        "    while sleep 3 >/dev/null 2>&1 5>&- 6>&- 7>&- && kill -0 $$ 2>/dev/null; do",
+        "      lg_pg_has=$(stat -c %s -- \"$2\" 2>/dev/null) || continue",
+        "      lg_progress \"$1 $(lg_store_mb \"$lg_pg_has\") MB, $(lg_store_mb $(((lg_pg_has - lg_pg_had) / 3))) MB/s\"",
+        "      lg_pg_had=$lg_pg_has",
+        "    done",
+        "  ) </dev/null >/dev/null 2>&1 5>&- 6>&- &",
+        "  lg_pg_teller=$!",
+        "}",
+    ],
+    [
+        "lg_pg_told",
+        "lg_pg_told() {",
+        "  [ -n \"$lg_pg_teller\" ] || return 0",
+        "  kill -KILL \"$lg_pg_teller\"",
+        "  wait \"$lg_pg_teller\"",
+        "  lg_pg_teller=",
+        "} 2>/dev/null",
+        "",
+        "# Which tables count: ours to dump, with rows of their own. What an extension brings comes back with the extension.",
+    ],
+    [
+        "lg_pg_tables",
+        "lg_pg_tables() {",
+        "  cat <<'SQL'",
+        "  SELECT c.oid, n.nspname, c.relname,",
+        "    CASE WHEN n.nspname = 'public' THEN '' ELSE CASE WHEN n.nspname LIKE '%.%' THEN '\"' || replace(n.nspname, '\"', '\"\"') || '\"' ELSE n.nspname END || '.' END",
+        "    || CASE WHEN c.relname LIKE '%.%' THEN '\"' || replace(c.relname, '\"', '\"\"') || '\"' ELSE c.relname END AS shown",
+        "  FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace",
+        "  WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'",
+        "    AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')",
+        "SQL",
+        "}",
+        "",
+        "# Generates and runs, per table, the statement that counts and hashes its rows, whatever order they lie in: two sums of 64-bit",
+        "# hashes of each row as text.",
+    ],
+    [
+        "lg_pg_census_script",
+        "lg_pg_census_script() {",
+        "  printf 'SELECT format(%s, quote_literal(%s), nspname, relname) FROM (\\n' \\",
+        "    \"'SELECT %s || count(*) || ''|'' || encode(sha256(convert_to(count(*) || '':'' || coalesce(sum(hashtextextended(r, 0)), 0) || '':'' || coalesce(sum(hashtextextended(r, 20261121)), 0), ''UTF8'')), ''hex'') FROM (SELECT (lg.*)::text COLLATE \\\"C\\\" AS r FROM ONLY %I.%I AS lg OFFSET 0) AS s'\" \\",
+        "    \"upper(encode(convert_to(shown, 'UTF8'), 'hex')) || '|' || to_json(shown)::text || '|'\"",
+        "  lg_pg_tables",
+        "  printf ') AS t ORDER BY shown COLLATE \"C\" \\\\gexec\\n'",
+        "}",
+        "",
+        "# lg_pg_census DATABASE: one line a table, from one snapshot: \"HEX OF NAME|NAME IN JSON|ROWS|SHA256\".",
+    ],
+    [
+        "lg_pg_census",
+        "lg_pg_census() {",
+        "  { printf 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\\n'; lg_pg_census_script; printf 'COMMIT;\\n'; } | lg_pg_ask \"$1\" \"$lg_pg_pins -c search_path=pg_catalog\"",
+        "}",
+    ],
+    [
+        "lg_pg_census_of",
+        "lg_pg_census_of() (",
+        "  lg_pg_begin \"$@\" read",
+        "  lg_pg_census \"$lg_pg_name\"",
+        ")",
+        "",
+        "# lg_pg_inspect …: \"VERSION|BYTES\".",
+    ],
+    [
+        "lg_pg_inspect",
+        "lg_pg_inspect() (",
+        "  lg_pg_begin \"$@\" read",
+        "  lg_pg_ask \"$lg_pg_name\" '' <<'SQL'",
+        "SELECT split_part(current_setting('server_version'), ' ', 1) || '|' || pg_database_size(current_database());",
+        "SQL",
+        ")",
+        "",
+        "# lg_pg_query …: what one statement on stdin gives, and the time it took as the last line. The statement is prepared on the",
+        "# runner: COPY of a query, or EXPLAIN.",
+    ],
+    [
+        "lg_pg_query",
+        "lg_pg_query() (",
+        "  lg_pg_begin \"$@\" read",
+        "  { printf 'BEGIN TRANSACTION READ ONLY;\\n\\\\timing on\\n'; cat; printf '\\n\\\\timing off\\nCOMMIT;\\n'; } | lg_pg_ask \"$lg_pg_name\" '-c default_transaction_read_only=on -c client_min_messages=warning'",
+        ")",
+        "",
+        "# lg_pg_maintain … STATEMENT",
+    ],
+    [
+        "lg_pg_maintain",
+        "lg_pg_maintain() (",
+        "  lg_pg_todo=$6",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" maintain",
+        "  lg_pg_folder maintain",
+        "  lg_pg_end_sessions",
+        "  printf '%s;\\n' \"$lg_pg_todo\" >\"$lg_pg_dir/script\"",
+        "  lg_pg_wait \"$lg_pg_dir/script\" lg_pg_ask \"$lg_pg_name\" '-c client_min_messages=warning'",
+        ")",
     ],
     [
         "lg_as",
@@ -10885,6 +13319,19 @@ const functions = [
         "  done",
         "  printf 'memory\\t%s\\t%s\\n' \"$lg_count\" \"$lg_held\"",
         "}",
+    ],
+    [
+        "lg_runtime_serves",
+        "lg_runtime_serves() (",
+        "  record=$1/.lockgate/run/$2",
+        "  if ! lg_runtime_alive \"$record\"; then",
+        "    printf 'no\\tnothing runs\\n'",
+        "  elif [ \"$lg_release\" = \"$3\" ]; then",
+        "    printf 'yes\\tprocess %s was started from %s\\n' \"$lg_pid\" \"$lg_release\"",
+        "  else",
+        "    printf 'no\\tprocess %s was started from %s\\n' \"$lg_pid\" \"$lg_release\"",
+        "  fi",
+        ")",
     ],
     [
         "lg_runtime_logs",
@@ -12070,8 +14517,8 @@ const functions = [
         "lg_store_unpack",
         "lg_store_unpack() {",
         "  case $1 in",
-        "    *.zst) zstd -q -d -c -- \"$1\" ;;",
-        "    *.gz) gzip -d -c -- \"$1\" ;;",
+        "    *.zst | *.zst.part) zstd -q -d -c -- \"$1\" ;;",
+        "    *.gz | *.gz.part) gzip -d -c <\"$1\" ;;",
         "    *) cat -- \"$1\" ;;",
         "  esac",
         "}",
@@ -12111,6 +14558,235 @@ const functions = [
         "    done",
         "  done",
         "}",
+    ],
+    [
+        "lg_systemd_show",
+        "lg_systemd_show() {",
+        "  lg_sd_load='' lg_sd_active='' lg_sd_sub='' lg_sd_result='' lg_sd_restarts=0 lg_sd_pid=0 lg_sd_group='' lg_sd_status='' lg_sd_job=0",
+        "  lg_sd_folder='' lg_sd_exec=''",
+        "  lg_sd=$(systemctl show --no-pager --property=LoadState,ActiveState,SubState,Result,NRestarts,MainPID,ControlGroup,ExecMainStatus,Job,WorkingDirectory,ExecStart -- \"$1\" 2>&1) || {",
+        "    printf 'systemd cannot be asked for %s: %s\\n' \"$1\" \"$lg_sd\" >&2",
+        "    return 1",
+        "  }",
+        "  while IFS='=' read -r lg_sd_key lg_sd_value; do",
+        "    case $lg_sd_key in",
+        "      LoadState) lg_sd_load=$lg_sd_value ;;",
+        "      ActiveState) lg_sd_active=$lg_sd_value ;;",
+        "      SubState) lg_sd_sub=$lg_sd_value ;;",
+        "      Result) lg_sd_result=$lg_sd_value ;;",
+        "      NRestarts) lg_sd_restarts=$lg_sd_value ;;",
+        "      MainPID) lg_sd_pid=$lg_sd_value ;;",
+        "      ControlGroup) lg_sd_group=$lg_sd_value ;;",
+        "      ExecMainStatus) lg_sd_status=$lg_sd_value ;;",
+        "      Job) lg_sd_job=$lg_sd_value ;;",
+        "      WorkingDirectory) lg_sd_folder=$lg_sd_value ;;",
+        "      ExecStart) lg_sd_exec=\"$lg_sd_exec $lg_sd_value\" ;;",
+        "    esac",
+        "  done <<SHOWN",
+        "$lg_sd",
+        "SHOWN",
+        "  case $lg_sd_restarts in '' | *[!0-9]*) lg_sd_restarts=0 ;; esac",
+        "}",
+    ],
+    [
+        "lg_systemd_known",
+        "lg_systemd_known() {",
+        "  lg_systemd_show \"$1\" || return",
+        "  [ \"$lg_sd_load\" = loaded ] && return 0",
+        "  printf 'systemd has no unit %s that it can use (%s): put its file into /etc/systemd/system on the host\\n' \"$1\" \"$lg_sd_load\" >&2",
+        "  return 1",
+        "}",
+    ],
+    [
+        "lg_systemd_forgive",
+        "lg_systemd_forgive() {",
+        "  lg_as root systemctl reset-failed \"$1\" >/dev/null 2>&1 || :",
+        "}",
+    ],
+    [
+        "lg_systemd_journal",
+        "lg_systemd_journal() {",
+        "  lg_sj=$(LC_ALL=C journalctl --no-pager --quiet --output=short-iso --unit=\"$1\" --lines=\"$2\" ${3:+\"--since=@$3\"} 2>&1) || lg_sj=\"$lg_sj (journalctl failed)\"",
+        "  case $lg_sj in",
+        "    *'insufficient permissions'* | '')",
+        "      case $(LC_ALL=C journalctl --no-pager --unit=\"$1\" --lines=1 2>&1) in",
+        "        *'insufficient permissions'* | *'not seeing messages'* | *'No journal files were'*) printf 'the journal cannot be read by this user: add it to the group systemd-journal on the host\\n' ;;",
+        "        *) [ -z \"$lg_sj\" ] || printf '%s\\n' \"$lg_sj\" ;;",
+        "      esac",
+        "      ;;",
+        "    *) printf '%s\\n' \"$lg_sj\" ;;",
+        "  esac",
+        "}",
+    ],
+    [
+        "lg_systemd_describe",
+        "lg_systemd_describe() {",
+        "  printf '%s (%s), result %s, exit status %s, started anew %s times' \"$lg_sd_active\" \"$lg_sd_sub\" \"$lg_sd_result\" \"${lg_sd_status:-unknown}\" \"$lg_sd_restarts\"",
+        "}",
+    ],
+    [
+        "lg_systemd_start",
+        "lg_systemd_start() (",
+        "  unit=$1 settle=$((($2 + 99) / 100)) left=$((($3 + 99) / 100))",
+        "  lg_systemd_known \"$unit\" || return",
+        "  since=$(date +%s)",
+        "  if [ \"$lg_sd_active\" = active ]; then",
+        "    told='it runs already'",
+        "  else",
+        "    told='started'",
+        "    lg_systemd_forgive \"$unit\"",
+        "    lg_as root systemctl --no-block start \"$unit\" || return",
+        "  fi",
+        "  seen=no stayed=0",
+        "  while :; do",
+        "    lg_systemd_show \"$unit\" || return",
+        "    case $lg_sd_active in",
+        "      active | reloading)",
+        "        if [ \"$seen\" = no ]; then seen=yes pid=$lg_sd_pid restarts=$lg_sd_restarts; fi",
+        "        if [ \"$lg_sd_restarts\" -gt \"$restarts\" ] || [ \"$lg_sd_pid\" != \"$pid\" ]; then break; fi",
+        "        [ \"$stayed\" -lt \"$settle\" ] || {",
+        "          printf '%s: %s, process %s\\n' \"$told\" \"$lg_sd_active\" \"$lg_sd_pid\"",
+        "          return 0",
+        "        }",
+        "        stayed=$((stayed + 1))",
+        "        ;;",
+        "      activating)",
+        "        case $lg_sd_sub in auto-restart*) break ;; esac",
+        "        [ \"$seen\" = no ] || break",
+        "        left=$((left - 1))",
+        "        ;;",
+        "      *)",
+        "        case $lg_sd_job in '' | 0) break ;; esac",
+        "        [ \"$seen\" = no ] || break",
+        "        left=$((left - 1))",
+        "        ;;",
+        "    esac",
+        "    [ \"$left\" -gt 0 ] || break",
+        "    sleep 0.1",
+        "  done",
+        "  sleep 0.3",
+        "  {",
+        "    printf '%s did not stay active: %s; its last lines:\\n' \"$unit\" \"$(lg_systemd_describe)\"",
+        "    lg_systemd_journal \"$unit\" 20 \"$since\"",
+        "  } >&2",
+        "  return 1",
+        ")",
+    ],
+    [
+        "lg_systemd_stop",
+        "lg_systemd_stop() (",
+        "  unit=$1 left=$((($2 + 99) / 100))",
+        "  lg_systemd_known \"$unit\" || return",
+        "  told=stopped",
+        "  case $lg_sd_active/${lg_sd_job:-0} in",
+        "    inactive/0) told='it does not run' ;;",
+        "    failed/0)",
+        "      told='it did not run any more'",
+        "      ;;",
+        "  esac",
+        "  if [ \"$told\" = stopped ] || [ -n \"$(lg_systemd_pids)\" ]; then",
+        "    lg_as root systemctl --no-block stop \"$unit\" || return",
+        "  fi",
+        "  while :; do",
+        "    lg_systemd_show \"$unit\" || return",
+        "    case $lg_sd_active/${lg_sd_job:-0} in inactive/0 | failed/0) [ -n \"$(lg_systemd_pids)\" ] || break ;; esac",
+        "    [ \"$left\" -gt 0 ] || {",
+        "      printf '%s was asked to stop and is still %s; systemd kills it after its own TimeoutStopSec, so make that shorter than stop-timeout\\n' \"$unit\" \"$(lg_systemd_describe)\" >&2",
+        "      return 1",
+        "    }",
+        "    sleep 0.1",
+        "    left=$((left - 1))",
+        "  done",
+        "  if [ \"$lg_sd_active\" = failed ]; then lg_systemd_forgive \"$unit\"; fi",
+        "  printf '%s\\n' \"$told\"",
+        ")",
+    ],
+    [
+        "lg_systemd_pids",
+        "lg_systemd_pids() {",
+        "  [ -n \"$lg_sd_group\" ] && [ \"$lg_sd_group\" != / ] || return 0",
+        "  for lg_sp in /sys/fs/cgroup/systemd /sys/fs/cgroup/unified /sys/fs/cgroup; do",
+        "    [ -r \"$lg_sp$lg_sd_group/cgroup.procs\" ] || continue",
+        "    find \"$lg_sp$lg_sd_group\" -name cgroup.procs -exec cat {} + 2>/dev/null",
+        "    return 0",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_systemd_status",
+        "lg_systemd_status() {",
+        "  lg_systemd_known \"$1\" || return",
+        "  case $lg_sd_active/$lg_sd_sub in",
+        "    activating/auto-restart* | failed/*) lg_ss=failed ;;",
+        "    active/* | reloading/* | deactivating/*) lg_ss=running ;;",
+        "    *) lg_ss=stopped ;;",
+        "  esac",
+        "  printf '%s\\t%s: %s\\t%s\\n' \"$lg_ss\" \"$1\" \"$(lg_systemd_describe)\" \"$lg_sd_restarts\"",
+        "}",
+    ],
+    [
+        "lg_systemd_switched",
+        "lg_systemd_switched() {",
+        "  lg_sa_now=$(date +%s.%N 2>/dev/null) lg_sa_link=$(find \"$1/current\" -prune -printf '%T@' 2>/dev/null) lg_sa_slack=100",
+        "  case $lg_sa_now/$lg_sa_link in",
+        "    *N* | */ | *[!0-9./]*) lg_sa_now=$(date +%s) lg_sa_link=$(stat -c %Y \"$1/current\") && lg_sa_slack=1100 || return ;;",
+        "  esac",
+        "  lg_sa=$(printf '%s %s\\n' \"$lg_sa_now\" \"$lg_sa_link\" | awk '{ printf \"%d\", ($1 - $2) * 1000 }')",
+        "}",
+    ],
+    [
+        "lg_systemd_serves",
+        "lg_systemd_serves() (",
+        "  root=$1 release=$2 unit=$3",
+        "  lg_systemd_known \"$unit\" || return",
+        "  lg_release_named \"$root\"",
+        "  if [ \"$lg_rn\" != \"$release\" ]; then",
+        "    printf 'no\\tcurrent names %s\\n' \"${lg_rn:-nothing}\"",
+        "    return",
+        "  fi",
+        "  case \"$lg_sd_folder $lg_sd_exec \" in",
+        "    *\"$root/current/\"* | *\"$root/current \"* | *\"$root/current;\"* | *\"$root/releases/$release/\"* | *\"$root/releases/$release \"*) ;;",
+        "    *)",
+        "      printf 'no\\t%s does not go through %s/current: its WorkingDirectory is %s\\n' \"$unit\" \"$root\" \"${lg_sd_folder:-not set}\"",
+        "      return",
+        "      ;;",
+        "  esac",
+        "  pids=$(lg_systemd_pids)",
+        "  if [ -z \"$pids\" ]; then",
+        "    case $lg_sd_active in",
+        "      active | reloading | activating) printf 'unknown\\tthe processes of %s cannot be seen\\n' \"$unit\" ;;",
+        "      *) printf 'no\\t%s is %s: nothing runs\\n' \"$unit\" \"$lg_sd_active\" ;;",
+        "    esac",
+        "    return",
+        "  fi",
+        "  lg_systemd_switched \"$root\" || return",
+        "  hertz=$(getconf CLK_TCK 2>/dev/null) || hertz=100",
+        "  count=0",
+        "  for pid in $pids; do",
+        "    lg_proc_read \"$pid\" 2>/dev/null || continue",
+        "    [ \"$lg_p_state\" != Z ] || continue",
+        "    count=$((count + 1))",
+        "    read -r name 2>/dev/null <\"/proc/$pid/comm\" || name='?'",
+        "    folder=$(readlink \"/proc/$pid/cwd\" 2>/dev/null) || folder=''",
+        "    case ${folder% (deleted)}/ in",
+        "      \"$root/releases/$release\"/*) ;;",
+        "      \"$root/releases/\"*)",
+        "        printf 'no\\tprocess %s (%s) of %s works in %s\\n' \"$pid\" \"$name\" \"$unit\" \"$folder\"",
+        "        return",
+        "        ;;",
+        "    esac",
+        "    age=$(awk -v started=\"$lg_p_start\" -v hertz=\"$hertz\" '{ printf \"%d\", ($1 - started / hertz) * 1000 }' </proc/uptime)",
+        "    if [ \"$age\" -gt $((lg_sa + lg_sa_slack)) ]; then",
+        "      printf 'no\\tprocess %s (%s) of %s is older than the switch by %s s: a reload keeps what was there before, only a restart takes the new release\\n' \"$pid\" \"$name\" \"$unit\" \"$(((age - lg_sa) / 1000))\"",
+        "      return",
+        "    fi",
+        "  done",
+        "  if [ \"$count\" -eq 0 ]; then",
+        "    printf 'unknown\\tthe processes of %s cannot be seen\\n' \"$unit\"",
+        "  else",
+        "    printf 'yes\\t%s processes of %s, all of them started after the switch\\n' \"$count\" \"$unit\"",
+        "  fi",
+        ")",
     ],
     [
         "lg_task_attach",
@@ -12365,6 +15041,41 @@ function libraryFor(script) {
 
   }),
 
+  5361:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    d: () => (  acknowledgementProblems),
+    u: () => (  acknowledgementKey)
+  });
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+
+function acknowledgementKey({ name, digest }) {
+    return digest === '' ? name : `${name}@${digest.slice(0, 8)}`;
+}
+function acknowledgementProblems(pending, acknowledge) {
+    return pending.flatMap((migration) => {
+        const key = acknowledgementKey(migration);
+        const taken = acknowledge[key] ?? [];
+        const open = migration.classes.filter((one) => !taken.includes(one));
+        if (open.length === 0)
+            return [];
+        const classes = migration.classes.join(', ');
+        return [
+            new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({
+                kind: 'configuration',
+                code: 'LG-MIGRATION-UNACKNOWLEDGED',
+                problem: `${migration.name} is classified as ${open.join(', ')}, and nobody has taken responsibility for that`,
+                cause: migration.findings.join('; '),
+                next: `read it, and if it is meant so, add below migrations.acknowledge: ${JSON.stringify(key)}: [${classes}]`,
+            }),
+        ];
+    });
+}
+
+
+  }),
+
   9908:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -12387,7 +15098,7 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 var command = __webpack_require__(144);
-var model_failure = __webpack_require__(2891);
+var failure = __webpack_require__(2891);
 var schemas = __webpack_require__(225);
 ; 
 
@@ -12413,7 +15124,7 @@ function printed(result, asked) {
     if (result === undefined)
         throw new Error('an answer is missing');
     if (!(0,command .gq)(result) || result.truncated) {
-        throw (0,model_failure ._I)(result, {
+        throw (0,failure ._I)(result, {
             code: 'LG-MIGRATION-COMMAND',
             problem: result.truncated ? `the line that prints ${asked} prints too much` : `the line that prints ${asked} failed`,
             next: `run the line by hand in the release's folder on the host, and correct it`,
@@ -12437,7 +15148,7 @@ class CommandTool {
     }
     survey(releasePath) {
         if (releasePath === undefined) {
-            throw new model_failure .HR({ kind: 'state', code: 'LG-MIGRATION-NEEDS-RELEASE', problem: 'these migrations are code of the release, which is not on the host yet', next: 'bring the release there first' });
+            throw new failure .HR({ kind: 'state', code: 'LG-MIGRATION-NEEDS-RELEASE', problem: 'these migrations are code of the release, which is not on the host yet', next: 'bring the release there first' });
         }
         const ask = (title, line) => (0,command .hF)(title, ...this.line(line), { ...this.place(releasePath), deadlineMs: READ_MS });
         return {
@@ -12725,7 +15436,7 @@ var external_node_path_ = __webpack_require__(6760);
 
 const WILD = /[*?]/;
 function refuse(code, problem, next) {
-    return new model_failure .HR({ kind: 'configuration', code, problem, next });
+    return new failure .HR({ kind: 'configuration', code, problem, next });
 }
 function matcher(pattern) {
     const text = [...pattern].map((char) => (char === '*' ? '.*' : char === '?' ? '.' : char.replace(/[\\^$.+()[\]{}|]/g, '\\$&'))).join('');
@@ -12749,7 +15460,7 @@ async function expand(workspace, pattern) {
 }
 async function readSqlFile(workspace, name) {
     const bytes = await (0,promises_.readFile)((0,external_node_path_.join)(workspace, name)).catch((error) => {
-        throw new model_failure .HR({
+        throw new failure .HR({
             kind: 'configuration',
             code: 'LG-MIGRATION-FILE-MISSING',
             problem: `the migration file ${name} cannot be read`,
@@ -12806,13 +15517,13 @@ async function readSqlFiles(workspace, patterns) {
     for (const result of read) {
         if (result.status === 'fulfilled')
             continue;
-        if (result.reason instanceof model_failure .HR)
+        if (result.reason instanceof failure .HR)
             problems.push(result.reason);
         else
             throw result.reason;
     }
     if (problems.length > 0)
-        throw new model_failure .oo(problems);
+        throw new failure .oo(problems);
     return read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
@@ -12851,14 +15562,15 @@ function transactionNotes({ file, judgement }, transaction, isBetween) {
     return [`runs in no transaction: ${(0,words .U)(judgement.statements, 'statement')}, each a step of its own, and what ran before a failing one stays${split}`];
 }
 function objections(files) {
-    return files.flatMap(({ file, judgement }) => {
-        const failure = (code, line, problem, next) => new model_failure .HR({ kind: 'configuration', code, problem: `${file.name}, line ${String(line)}: ${problem}`, next });
-        const alone = isWithoutTransaction(file.text) ? [] : judgement.alone;
-        return [
-            ...judgement.refused.map(({ line, problem }) => failure('LG-MIGRATION-REFUSED', line, problem, `change ${file.name} and run again; nothing was applied`)),
-            ...alone.map(({ line, problem }) => failure('LG-MIGRATION-NEEDS-NO-TRANSACTION', line, problem, `put it into a file of its own whose first line is "-- no-transaction"; nothing was applied`)),
-        ];
-    });
+    return files.flatMap(({ file, judgement }) => [
+        ...judgement.refused.map(({ line, problem }) => new failure .HR({ kind: 'configuration', code: 'LG-MIGRATION-REFUSED', problem: `${file.name}, line ${String(line)}: ${problem}`, next: `change ${file.name} and run again; nothing was applied` })),
+        ...(isWithoutTransaction(file.text) ? [] : judgement.alone).map(({ line, problem }) => new failure .HR({
+            kind: 'configuration',
+            code: 'LG-MIGRATION-NEEDS-NO-TRANSACTION',
+            problem: `${file.name}, line ${String(line)}: ${problem}`,
+            next: 'put it into a file of its own whose first line is "-- no-transaction"; nothing was applied',
+        })),
+    ]);
 }
 
 ; 
@@ -12867,11 +15579,11 @@ const pattern = schemas .YjP().min(1);
 const settings_schema = schemas .rej({
     files: schemas .KCZ([pattern, schemas .YOg(pattern).min(1)])
         .transform((files) => [files].flat())
-        .describe('The SQL files in the order they are applied, below the checkout. A pattern (`*`, `?`) stands for the files it matches, sorted by name. One of them may stand alone.')
+        .describe('The SQL files in the order they are applied, below the checkout. A pattern (`*`, `?`) stands for the files it matches, sorted by name. One of them may stand alone. `name.down.sql` beside `name.sql` takes it back and is no migration of its own.')
         .meta({ examples: [['database/*.sql']] }),
     transaction: schemas .k5n(['all', 'each'])
         .default('each')
-        .describe('`all`: one transaction around everything that is pending. `each`: one per file, so that what comes before a failing file stays.'),
+        .describe('`all`: one transaction around everything that is pending. `each`: one per file, so that what comes before a failing file stays. A file whose first line is `-- no-transaction` runs in none, statement by statement, between the transactions around it.'),
 })
     .describe('Plain SQL files. Which ones were applied, and with which content, is recorded in the table lockgate_migrations of the database itself, within the same transaction.');
 
@@ -12964,25 +15676,28 @@ class SqlFiles {
         const names = new Set(survey.pending.map(({ name }) => name));
         const pending = this.judged.filter(({ file }) => names.has(file.name));
         const failures = objections(pending);
+        const objected = new Set(pending.filter((judged) => objections([judged]).length > 0).map(({ file }) => file.name));
         const commands = partsOf(pending, this.transaction).flatMap((part) => {
+            if (part.files.some(({ name }) => objected.has(name)))
+                return [];
             try {
                 return [this.database.applySql({ ...part, release: release.id, ...this.common })];
             }
             catch (error) {
-                if (!(error instanceof model_failure .HR))
+                if (!(error instanceof failure .HR))
                     throw error;
-                failures.push(...(error instanceof model_failure .oo ? error.all : [error]));
+                failures.push(...(error instanceof failure .oo ? error.all : [error]));
                 return [];
             }
         });
         if (failures.length > 0)
-            throw new model_failure .oo(failures);
+            throw new failure .oo(failures);
         return commands;
     }
     baseline(survey, names, release) {
         const unknown = names.filter((name) => !survey.pending.some((one) => one.name === name));
         if (unknown.length > 0) {
-            throw new model_failure .HR({
+            throw new failure .HR({
                 kind: 'configuration',
                 code: 'LG-MIGRATION-UNKNOWN',
                 problem: `not among the pending migrations: ${unknown.join(', ')}`,
@@ -13003,7 +15718,7 @@ const sql_plugin = {
     needs: ['database'],
     async open(settings, site, database, common) {
         if (database === undefined) {
-            throw new model_failure .HR({ kind: 'configuration', code: 'LG-CONFIG-NEEDS-DATABASE', problem: 'migrations of kind sql need a database', next: 'add `database:` to the configuration' });
+            throw new failure .HR({ kind: 'configuration', code: 'LG-CONFIG-NEEDS-DATABASE', problem: 'migrations of kind sql need a database', next: 'add `database:` to the configuration' });
         }
         const [files, classify] = await Promise.all([readSqlFiles(site.workspace, settings.files), classifiers[database.dialect]()]);
         return new SqlFiles(files, classify, database, settings.transaction, common);
@@ -13193,6 +15908,8 @@ function compareCensus(expected, found) {
 
   __webpack_require__.d(__webpack_exports__, {
     Gm: () => (  foldReleases),
+    Wu: () => (  ADOPTED),
+    aq: () => (  chooseKept),
     es: () => (  rollbackTarget),
     tl: () => (  mintReleaseId)
   });
@@ -13205,6 +15922,11 @@ function foldReleases(entries) {
 function rollbackTarget(releases, from) {
     return releases.findLast((release) => release.status === 'good' && release.id !== from);
 }
+const ADOPTED = 'adopted';
+function chooseKept(good, previous, keep) {
+    const newest = good.slice(Math.max(0, good.length - Math.max(1, keep) + 1));
+    return good.filter((release) => newest.includes(release) || release.id === previous || release.id.endsWith(`-${ADOPTED}`));
+}
 function mintReleaseId(at, commit, taken) {
     const stamp = at.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 13);
     const base = `${stamp}-${commit.slice(0, 7)}`;
@@ -13213,6 +15935,104 @@ function mintReleaseId(at, commit, taken) {
         if (!taken.has(id))
             return id;
     }
+}
+
+
+  }),
+
+  9492:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    c: () => (  batchesOf),
+    s: () => (  ONE_BY_ONE)
+  });
+const ONE_BY_ONE = { canary: 0, batch: { hosts: 1 }, bakeMs: 0, failures: 0 };
+function batchesOf(hosts, { canary, batch }) {
+    const size = 'hosts' in batch ? batch.hosts : Math.max(1, Math.floor((hosts.length * batch.percent) / 100));
+    const batches = canary > 0 && hosts.length > 0 ? [hosts.slice(0, canary)] : [];
+    for (let at = canary; at < hosts.length; at += size)
+        batches.push(hosts.slice(at, at + size));
+    return batches;
+}
+
+
+  }),
+
+  5536:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    Xt: () => (  GATE_FACT),
+    Xz: () => (  WAY_BACK_FACT),
+    YR: () => (  signOffOf),
+    ZR: () => (  markGate)
+  });
+const GATE_FACT = 'gate.';
+const WAY_BACK_FACT = 'way-back';
+const TEXT = 120;
+const CHECKS = 60;
+const cut = (text) => (text.length <= TEXT ? text : `${text.slice(0, TEXT - 1)}…`);
+function markGate(verdict, ms) {
+    const worstFirst = [...verdict.checks.filter(({ result }) => result.status !== 'passed'), ...verdict.checks.filter(({ result }) => result.status === 'passed')];
+    return {
+        moment: verdict.moment,
+        leads: verdict.leads,
+        ms,
+        omitted: Math.max(0, worstFirst.length - CHECKS),
+        checks: worstFirst.slice(0, CHECKS).map(({ name, host, result }) => ({
+            name: cut(name),
+            ...(host === undefined ? {} : { host }),
+            status: result.status,
+            expected: cut(result.expected),
+            got: cut(result.cause === undefined || result.cause === '' ? result.got : `${result.got} (${result.cause})`),
+            ...(result.latencyMs === undefined ? {} : { ms: Math.round(result.latencyMs) }),
+        })),
+    };
+}
+function isMap(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+const textOf = (value) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+const textsOf = (value) => (Array.isArray(value) ? value.map(textOf) : []);
+function migrationsOf(change) {
+    const fact = change.facts.get('migrating');
+    const pending = isMap(fact) && Array.isArray(fact['pending']) ? fact['pending'] : [];
+    return pending.filter(isMap).map((one) => ({ name: textOf(one['name']), digest: textOf(one['digest']), classes: textsOf(one['classes']), acknowledged: textsOf(one['acknowledged']) }));
+}
+function backupOf(change, manifests) {
+    const fact = change.facts.get('backup');
+    if (!isMap(fact))
+        return undefined;
+    return fact['nothing'] === true ? 'nothing' : manifests.findLast(({ id }) => id === fact['id']);
+}
+function gatesOf(change) {
+    return [...change.facts].flatMap(([name, data]) => (name.startsWith(GATE_FACT) && isMap(data) && Array.isArray(data['checks']) ? [data] : []));
+}
+function signOffOf(change, { app, environment, hosts, manifests, approvers }) {
+    const { opened, closed } = change;
+    const back = change.facts.get(WAY_BACK_FACT);
+    return {
+        release: change.id,
+        app,
+        environment,
+        hosts,
+        repository: /^[^/]+\/[^/]+(?=\/\d+\/)/.exec(opened.owner)?.[0] ?? '',
+        ref: opened.ref ?? '',
+        commit: opened.commit,
+        version: opened.version,
+        run: `${opened.url ?? opened.owner}${opened.attempt > 1 ? `, attempt ${String(opened.attempt)}` : ''}`,
+        actor: opened.actor ?? '',
+        approvers,
+        openedAt: opened.at,
+        closedAt: closed?.at ?? '',
+        outcome: closed?.outcome ?? 'open: not finished yet',
+        backup: backupOf(change, manifests),
+        migrations: migrationsOf(change),
+        gates: gatesOf(change),
+        previous: opened.previous,
+        wayBack: isMap(back) ? { level: textOf(back['level']), why: textOf(back['why']), to: textOf(back['to']), rows: textOf(back['rows']) } : undefined,
+    };
 }
 
 
@@ -13595,6 +16415,132 @@ const notifiers = {
 
   }),
 
+  7627:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+__webpack_require__.d(__webpack_exports__, {
+  B: () => (  proxies)
+});
+
+var schemas = __webpack_require__(225);
+var command = __webpack_require__(144);
+var failure = __webpack_require__(2891);
+var layout = __webpack_require__(4351);
+var units = __webpack_require__(8766);
+var external_node_crypto_ = __webpack_require__(7598);
+; 
+
+function subsets(ports) {
+    return ports.reduce((sets, port) => [...sets, ...sets.map((set) => [...set, port])], [[]]);
+}
+const setName = (ports) => ports.map((port) => `-${String(port)}`).join('');
+const HEAD = '# Written by Lockgate, and written anew by it: do not edit.\n';
+function nginxFiles({ upstream, prefix, answers }, instances) {
+    const ports = instances.map(({ port }) => port).sort((a, b) => a - b);
+    const state = `$lockgate_${upstream}`;
+    const route = [
+        'open_file_cache off;',
+        `set ${state} "";`,
+        ...ports.map((port) => `if (!-f "${prefix}.out-${String(port)}") { set ${state} "\${lockgate_${upstream}}-${String(port)}"; }`),
+        `set $${upstream} "lockgate_${upstream}${state}";`,
+    ];
+    const groups = subsets(ports).map((set) => {
+        const servers = set.length === 0 ? [`server 127.0.0.1:${String(answers)};`] : set.map((port) => `server 127.0.0.1:${String(port)} max_fails=0;`);
+        return `upstream lockgate_${upstream}${setName(set)} { ${servers.join(' ')} }`;
+    });
+    const id = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify([groups, route, answers])).digest('hex').slice(0, 16);
+    const marker = [
+        'server {',
+        `  listen 127.0.0.1:${String(answers)};`,
+        '  access_log off;',
+        `  include "${prefix}.route.conf";`,
+        `  location = /lockgate { default_type text/plain; return 200 "${id} set${state}\\n"; }`,
+        '  location / { return 503; }',
+        '}',
+    ];
+    return { id, route: `${HEAD}${route.join('\n')}\n`, upstreams: `${HEAD}${[...groups, ...marker].join('\n')}\n` };
+}
+
+; 
+
+
+
+
+
+
+const MOST_INSTANCES = 6;
+const program = schemas .YjP().regex(/^[^\s'"]+( [^\s'"]+)*$/, { error: () => (0,units .cc)('this is not a program and its words', 'write it without quotes, one blank between two words: systemctl reload nginx') });
+function wordsOf(line) {
+    const [first = '', ...rest] = line.split(' ');
+    return [first, ...rest];
+}
+const schema = schemas .rej({
+    file: schemas .YjP()
+        .regex(/^[A-Za-z0-9._/-]+\.conf$/, { error: ({ input }) => (0,units .cc)(`"${String(input)}" is not the path of a .conf file in letters, digits, dots, dashes`, 'write it from the root, or below the release path: proxy/upstream.conf') })
+        .default('proxy/upstream.conf')
+        .describe('The file that is generated for `http`. Beside it: <upstream>.route.conf for `server`. The deploy user writes them, nginx reads them.'),
+    upstream: schemas .YjP()
+        .regex(/^[a-z][a-z0-9_]*$/, { error: ({ input }) => (0,units .cc)(`"${String(input)}" cannot be a variable of nginx`, 'use small letters, digits and underscores: directory') })
+        .describe('The name behind `proxy_pass http://$`: directory.'),
+    port: schemas .Whr().min(1).max(65_535).default(8079).describe('A free port on 127.0.0.1 at which nginx says which instances it passes to.'),
+    user: schemas .YjP().min(1).default('root').describe('The user who may test and reload nginx.'),
+    test: program.default('nginx -t').describe('What tests the configuration.'),
+    reload: program.default('systemctl reload nginx').describe('What makes nginx read its configuration again.'),
+})
+    .describe('nginx on the same host, with `include` of two generated files and `proxy_pass http://$<upstream>`.');
+const DEADLINE_MS = 60_000;
+function nginx_open(settings, site, instances) {
+    const { upstream, port, user, test, reload } = settings;
+    if (instances.length === 0 || instances.length > MOST_INSTANCES)
+        throw unsuited(instances.length);
+    const file = (0,layout .G)(site.layout, settings.file);
+    const prefix = `${file.slice(0, file.lastIndexOf('/'))}/${upstream}`;
+    const files = nginxFiles({ upstream, prefix, answers: port }, instances);
+    const ports = (names) => instances.filter(({ name }) => names.includes(name)).map((one) => String(one.port)).sort((a, b) => Number(a) - Number(b)).join(' ');
+    const all = ports(instances.map(({ name }) => name));
+    const call = (title, name, words) => (0,command .qc)(title, name, words, { library: true, idempotent: true, deadlineMs: DEADLINE_MS });
+    const privileges = [
+        { as: user, words: wordsOf(test), why: 'test the configuration of nginx before it is read' },
+        { as: user, words: wordsOf(reload), why: 'let nginx read the generated file when the instances change' },
+    ];
+    return {
+        kind: 'nginx',
+        privileges,
+        prepare: () => [call('see that nginx passes to the instances', 'lg_nginx_prepare', [file, prefix, files.id, String(port), all, files.upstreams, files.route, user, test, reload])],
+        route: (to) => [call(to.length === 0 ? 'let no instance get traffic' : `let ${to.join(' and ')} get the traffic`, 'lg_nginx_route', [prefix, files.id, String(port), all, ports(to)])],
+        routed: () => ({
+            commands: [(0,command .hF)('ask nginx which instances get traffic', 'lg_nginx_routed', [files.id, String(port)], { library: true })],
+            read: ([result]) => {
+                if (result === undefined)
+                    throw new Error('the answer of nginx lacks its result');
+                if (result.exitCode !== 0)
+                    throw (0,failure ._I)(result, { code: 'LG-PROXY-SILENT', problem: 'nginx does not say which instances get traffic', next: 'run a deploy once, which writes its file, and see that nginx includes it' });
+                const routed = result.stdout.trim().split(' ');
+                return instances.filter((one) => routed.includes(String(one.port))).map(({ name }) => name);
+            },
+        }),
+    };
+}
+function unsuited(count) {
+    return new failure .HR({
+        kind: 'configuration',
+        code: 'LG-PROXY-INSTANCES',
+        problem: count === 0 ? 'the proxy has nothing to pass to: the runtime tells no ports' : `nginx is given ${String(count)} instances of a host, and ${String(MOST_INSTANCES)} are the most`,
+        next: count === 0 ? 'give the runtime a port, or instances with their ports' : 'use fewer instances on each host, with more workers each',
+    });
+}
+const nginx_plugin = { kind: 'nginx', schema, open: nginx_open };
+
+; 
+
+const proxies = {
+    nginx: nginx_plugin,
+};
+
+
+  }),
+
   7985:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -13937,7 +16883,7 @@ function findings(report) {
 
   }),
 
-  6721:
+  6802:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -13951,6 +16897,13 @@ var failure = __webpack_require__(2891);
 var layout = __webpack_require__(4351);
 var units = __webpack_require__(8766);
 ; 
+function readServing(instance, stdout) {
+    const [serves, found = ''] = (stdout.split('\n').find((line) => line.trim() !== '') ?? '').split('\t');
+    return serves === 'yes' || serves === 'no' ? { instance, serves, found } : { instance, serves: 'unknown', found: serves === 'unknown' ? found : 'the host gave no answer' };
+}
+
+; 
+
 
 
 
@@ -14030,6 +16983,10 @@ function own(settings, site, log, env) {
         takeOver: (tree, release) => [
             (0,command .qc)('look after the process that runs', 'lg_runtime_take_over', [root, name, tree, port, release], { library: true, idempotent: true }),
         ],
+        serves: (release) => ({
+            commands: [(0,command .hF)('ask which release runs', 'lg_runtime_serves', [root, name, release], { library: true })],
+            read: ([result]) => [readServing(site.app, result?.stdout ?? '')],
+        }),
     };
 }
 function readFound(result) {
@@ -14053,6 +17010,7 @@ function theirs(settings, site, log, env, lines) {
             commands: [(0,command .hF)('ask whether the application runs', 'lg_runtime_status_line', [root, envFile, lines.status], { library: true, env })],
             read: ([result]) => readStatus(result?.stdout ?? '', result?.host ?? '', result?.command ?? ''),
         }),
+        serves: () => ({ commands: [], read: () => [{ instance: site.app, serves: 'unknown', found: 'the team\'s own program looks after the process, and only the application itself can say' }] }),
     };
 }
 function command_open(settings, site) {
@@ -14072,8 +17030,95 @@ const command_plugin = { kind: 'command', schema, open: command_open };
 
 ; 
 
+
+const port = schemas .Whr().min(1).max(65_535);
+const unit = schemas .YjP().regex(/^[A-Za-z0-9_][A-Za-z0-9:_.-]*@?(\.service)?$/, {
+    error: ({ input }) => (0,units .cc)(`"${String(input)}" is not the name of a service`, 'write it as systemctl lists it: directory, or directory@ with its instances'),
+});
+const instance = schemas .YjP().regex(/^[A-Za-z0-9_][A-Za-z0-9:_.-]*$/, { error: ({ input }) => (0,units .cc)(`"${String(input)}" cannot be the name of an instance`, 'write what stands behind the @: "1"') });
+const isTemplate = (name) => /@(\.service)?$/.test(name);
+const settings_schema = schemas .rej({
+    unit: unit.describe('The unit that runs the application. With an @ at its end: the template of its instances.'),
+    instances: schemas .g1P(instance, port).optional().describe('The instances of a template and the port on the host at which each answers: { "1": 8001, "2": 8002 }.'),
+    port: port.optional().describe('The port on the host at which a unit without instances answers.'),
+    settle: units .p0.prefault('2s').describe('How long it must stay active to count as started.'),
+    'start-timeout': units .p0.prefault('90s').describe('How long it may take until systemd calls it active.'),
+    'stop-timeout': units .p0.prefault('95s').describe("How long it may take to stop. Longer than the unit's own TimeoutStopSec, after which systemd kills it."),
+})
+    .refine(({ unit: name, instances }) => isTemplate(name) === (instances !== undefined && Object.keys(instances).length > 0), {
+    path: ['instances'],
+    error: (0,units .cc)('a template needs instances, and only a template has them', 'write unit: directory@ with instances: { "1": 8001, "2": 8002 }, or unit: directory with port: 8000'),
+})
+    .refine(({ instances, port: single }) => instances === undefined || single === undefined, {
+    path: ['port'],
+    error: (0,units .cc)('each instance has a port of its own', 'remove port'),
+})
+    .refine(({ instances = {} }) => new Set(Object.values(instances)).size === Object.keys(instances).length, {
+    path: ['instances'],
+    error: (0,units .cc)('two instances cannot answer at the same port', 'give each a port of its own'),
+})
+    .describe('A unit of systemd, or a template with several instances.');
+
+; 
+
+
+
+
+const systemd_SLACK_MS = 30_000;
+function unitsOf({ unit, instances = {}, port }) {
+    const base = unit.replace(/\.service$/, '');
+    if (!isTemplate(unit))
+        return [{ name: base, unit: `${base}.service`, port }];
+    return Object.entries(instances).map(([name, own]) => ({ name, unit: `${base}${name}.service`, port: own }));
+}
+function privilegesOf(units) {
+    return units.flatMap(({ unit }) => [
+        { as: 'root', words: ['systemctl', '--no-block', 'start', unit], why: `start ${unit}` },
+        { as: 'root', words: ['systemctl', '--no-block', 'stop', unit], why: `stop ${unit}` },
+        { as: 'root', words: ['systemctl', 'reset-failed', unit], why: `start ${unit} again after systemd gave up on it` },
+    ]);
+}
+function systemd_readStatus(result) {
+    const [state, detail = '', restarts = ''] = (result?.stdout.split('\n')[0] ?? '').split('\t');
+    if (state === 'running' || state === 'stopped' || state === 'failed')
+        return { state, detail, restarts: Number(restarts) };
+    if (result === undefined)
+        throw new Error('the answer to status lacks its result');
+    throw (0,failure ._I)(result, { code: 'LG-RUNTIME-STATUS-UNREADABLE', problem: 'systemd does not say how the unit is', next: 'run the command above on the host and see what it prints' });
+}
+function together(all) {
+    const states = new Set(all.map(({ state }) => state));
+    const [state = 'stopped'] = states;
+    return { state: states.size > 1 ? 'failed' : state, detail: all.map(({ detail }) => detail).join('; '), restarts: all.reduce((sum, { restarts = 0 }) => sum + restarts, 0) };
+}
+function systemd_open(settings, site) {
+    const units = unitsOf(settings);
+    const { settle, 'start-timeout': starting, 'stop-timeout': stopping } = settings;
+    const those = (instance) => units.filter(({ name }) => instance === undefined || name === instance);
+    const does = (title, program, words, deadlineMs) => (0,command .qc)(title, program, words, { library: true, idempotent: true, deadlineMs: deadlineMs + systemd_SLACK_MS });
+    const askServing = ({ name, unit }, release) => ({
+        commands: [(0,command .hF)(`ask what the processes of ${unit} hold`, 'lg_systemd_serves', [site.layout.root, release, unit], { library: true })],
+        read: ([result]) => readServing(name, result?.stdout ?? ''),
+    });
+    return {
+        kind: 'systemd',
+        privileges: privilegesOf(units),
+        start: (instance) => those(instance).map(({ unit }) => does(`start ${unit}`, 'lg_systemd_start', [unit, String(settle), String(starting)], settle + starting)),
+        stop: (instance) => those(instance).map(({ unit }) => does(`stop ${unit}`, 'lg_systemd_stop', [unit, String(stopping)], stopping)),
+        status: (instance) => (0,command .zr)((0,command .Ag)(those(instance).map(({ unit }) => ({ commands: [(0,command .hF)(`ask how ${unit} is`, 'lg_systemd_status', [unit], { library: true })], read: ([result]) => systemd_readStatus(result) }))), together),
+        serves: (release, instance) => (0,command .Ag)(those(instance).map((unit) => askServing(unit, release))),
+        logs: (lines) => (0,command .zr)((0,command .Ag)(units.map(({ unit }) => ({ commands: [(0,command .hF)(`read the journal of ${unit}`, 'lg_systemd_journal', [unit, String(lines)], { library: true })], read: ([result]) => result?.stdout ?? '' }))), (texts) => texts.map((text, index) => (units.length === 1 ? text : `==> ${units[index]?.unit ?? ''} <==\n${text}`)).join('\n')),
+        instances: units.flatMap(({ name, port }) => (port === undefined ? [] : [{ name, port }])),
+    };
+}
+const systemd_plugin = { kind: 'systemd', schema: settings_schema, open: systemd_open };
+
+; 
+
+
 const runtimes = {
     command: command_plugin,
+    systemd: systemd_plugin,
 };
 
 
@@ -14315,6 +17360,57 @@ async function ask(shell, probe, options) {
 
   }),
 
+  1955:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    y: () => (  keepLease)
+  });
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _model_lease__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7815);
+  var _take_lease__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5473);
+
+
+
+const RENEW_AFTER_MS = 40_000;
+const LOOK_EVERY_MS = 250;
+function keepLease(held, layout, ports) {
+    const end = { stopped: false, lost: undefined };
+    const over = () => end.stopped || end.lost !== undefined;
+    const keep = async () => {
+        let renewed = ports.now().getTime();
+        while (!over()) {
+            await ports.sleep(LOOK_EVERY_MS);
+            if (over() || ports.now().getTime() - renewed < RENEW_AFTER_MS)
+                continue;
+            renewed = ports.now().getTime();
+            for (const { shell, token } of held) {
+                try {
+                    await (0,_take_lease__WEBPACK_IMPORTED_MODULE_1__  .E)(shell, layout, token, _model_lease__WEBPACK_IMPORTED_MODULE_2__  .M);
+                }
+                catch (thrown) {
+                    const failure = (0,_model_failure__WEBPACK_IMPORTED_MODULE_0__  .h_)(thrown);
+                    if (failure.code === 'LG-FENCED')
+                        end.lost = failure;
+                }
+            }
+        }
+    };
+    const kept = keep().catch(() => undefined);
+    return {
+        get lost() {
+            return end.lost;
+        },
+        stop: () => {
+            end.stopped = true;
+            return kept;
+        },
+    };
+}
+
+
+  }),
+
   7669:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -14345,7 +17441,7 @@ const undo = schemas .Ikc({
     text: schemas .YjP(),
 });
 const journalLine = schemas .gMt('kind', [
-    schemas .Ikc({ ...line, kind: schemas .euz('opened'), owner: schemas .YjP(), attempt: schemas .aig(), version: schemas .YjP(), commit: schemas .YjP(), previous: schemas .YjP() }),
+    schemas .Ikc({ ...line, kind: schemas .euz('opened'), owner: schemas .YjP(), attempt: schemas .aig(), version: schemas .YjP(), commit: schemas .YjP(), actor: schemas .YjP().exactOptional(), ref: schemas .YjP().exactOptional(), url: schemas .YjP().exactOptional(), previous: schemas .YjP() }),
     schemas .Ikc({ ...line, kind: schemas .k5n(['begin', 'done', 'failed']), step: schemas .YjP(), title: schemas .YjP(), undo, exitCode: schemas .aig().exactOptional() }),
     schemas .Ikc({ ...line, kind: schemas .euz('fact'), name: schemas .YjP(), data: schemas .L5J() }),
     schemas .Ikc({ ...line, kind: schemas .euz('closed'), outcome: schemas .k5n(['released', 'rolled-back', 'nothing-changed', 'held', 'partial', 'failed']) }),
@@ -14663,7 +17759,7 @@ async function renewLease(shell, layout, token, ttlS) {
 
   }),
 
-  5344:
+  8942:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -14673,17 +17769,29 @@ __webpack_require__.d(__webpack_exports__, {
 
 var schemas = __webpack_require__(225);
 ; 
+const FINAL = { kind: 'none', text: 'a way back is never gone back from' };
+function routeAll({ proxy, runtime }, id, host) {
+    if (proxy === undefined)
+        return [];
+    const names = runtime.instances.map(({ name }) => name);
+    return [{ id, title: 'let every instance get traffic', host, does: proxy.route(names), undo: FINAL }];
+}
+
+; 
+
 
 const schema = schemas .rej({}).describe('Stop the old release, switch, start the new one: simple, and not answering meanwhile.');
 function idOf(verb, host, { hosts }) {
     return hosts.length === 1 ? verb : `${verb}@${host}`;
 }
 function forward(parts, release, previous) {
+    const { proxy } = parts;
     const back = previous === undefined
         ? { kind: 'switch-back', text: `stop ${release} and take current away: nothing ran before it` }
         : { kind: 'switch-back', text: `switch current back to ${previous}` };
     const startOld = previous === undefined ? back : { kind: 'start-old', text: `stop ${release} and start ${previous} again` };
-    return parts.hosts.flatMap((host) => [
+    const steps = parts.hosts.flatMap((host) => [
+        ...(proxy === undefined ? [] : [{ id: idOf('proxy.prepare', host, parts), title: 'see that the proxy passes to the instances', host, does: proxy.prepare(), undo: FINAL }]),
         {
             id: idOf('runtime.stop', host, parts),
             title: previous === undefined ? 'make sure that nothing runs' : `stop ${previous}`,
@@ -14693,30 +17801,156 @@ function forward(parts, release, previous) {
         },
         { id: idOf('release.switch', host, parts), title: `switch current to ${release}`, host, does: parts.artefact.activate(release), undo: back },
         { id: idOf('runtime.start', host, parts), title: `start ${release}`, host, does: parts.runtime.start(), undo: startOld },
+        ...routeAll(parts, idOf('proxy.route', host, parts), host),
     ]);
+    return [{ steps, asks: parts.hosts.map((host) => ({ host })) }];
 }
-function back(parts, from, target, whileStopped) {
-    const final = { kind: 'none', text: 'a way back is never gone back from' };
+function back(parts, { from, target, whileStopped }) {
     const hosts = parts.hosts.toReversed();
-    const stop = (host) => ({ id: idOf('runtime.stop', host, parts), title: `stop ${from}`, host, does: parts.runtime.stop(), undo: final });
-    const restart = (host) => target === undefined
-        ? [{ id: idOf('release.remove', host, parts), title: 'take current away: nothing ran before', host, does: parts.artefact.deactivate(), undo: final }]
-        : [
-            { id: idOf('release.switch-back', host, parts), title: `switch current back to ${target}`, host, does: parts.artefact.activate(target), undo: final },
-            { id: idOf('runtime.start-old', host, parts), title: `start ${target}`, host, does: parts.runtime.start(), undo: final },
-        ];
-    const ready = target === undefined ? [] : hosts.map((host) => ({ id: idOf('release.ready', host, parts), title: `see that ${target} is there`, host, does: parts.artefact.ready(target), undo: final }));
-    if (whileStopped.length === 0)
-        return [...ready, ...hosts.flatMap((host) => [stop(host), ...restart(host)])];
-    return [...ready, ...hosts.map(stop), ...whileStopped, ...hosts.flatMap(restart)];
+    const stop = (host) => ({ id: idOf('runtime.stop', host, parts), title: `stop ${from}`, host, does: parts.runtime.stop(), undo: FINAL });
+    const restart = (host) => [
+        ...(target === undefined
+            ? [{ id: idOf('release.remove', host, parts), title: 'take current away: nothing ran before', host, does: parts.artefact.deactivate(), undo: FINAL }]
+            : [
+                { id: idOf('release.switch-back', host, parts), title: `switch current back to ${target}`, host, does: parts.artefact.activate(target), undo: FINAL },
+                { id: idOf('runtime.start-old', host, parts), title: `start ${target}`, host, does: parts.runtime.start(), undo: FINAL },
+            ]),
+        ...routeAll(parts, idOf('proxy.route', host, parts), host),
+    ];
+    const ready = target === undefined ? [] : hosts.map((host) => ({ id: idOf('release.ready', host, parts), title: `see that ${target} is there`, host, does: parts.artefact.ready(target), undo: FINAL }));
+    const steps = whileStopped.length === 0 ? [...ready, ...hosts.flatMap((host) => [stop(host), ...restart(host)])] : [...ready, ...hosts.map(stop), ...whileStopped, ...hosts.flatMap(restart)];
+    return [{ steps, asks: [] }];
 }
 const recreate = { kind: 'recreate', forward, back };
 const recreate_plugin = { kind: 'recreate', schema, open: () => recreate };
 
+var command = __webpack_require__(144);
+var failure = __webpack_require__(2891);
+var units = __webpack_require__(8766);
 ; 
+const stepId = (verb, host, instance) => `${verb}@${host}${instance === undefined ? '' : `/${instance}`}`;
+function replace({ parts, proxy, names, drain }, host, instance, what, undo) {
+    const others = names.filter((name) => name !== instance);
+    return [
+        { id: stepId('proxy.unroute', host, instance), title: `let ${instance} get no new requests`, host, does: proxy.route(others), undo },
+        { id: stepId('proxy.drain', host, instance), title: `let ${instance} end its requests`, host, does: drain(instance), undo },
+        { id: stepId('runtime.restart', host, instance), title: `start ${instance} with ${what}`, host, does: [...parts.runtime.stop(instance), ...parts.runtime.start(instance)], undo },
+    ];
+}
+function reroute({ proxy, names }, host, instance, undo) {
+    return { id: stepId('proxy.route', host, instance), title: `let ${instance} get traffic again`, host, does: proxy.route(names), undo };
+}
+
+; 
+
+
+function back_back(roll, request) {
+    const { parts: { hosts, artefact } } = roll;
+    const { target, whileStopped } = request;
+    const reversed = hosts.toReversed();
+    const ready = target === undefined ? [] : reversed.map((host) => ({ id: stepId('release.ready', host), title: `see that ${target} is there`, host, does: artefact.ready(target), undo: FINAL }));
+    const looked = ready.length === 0 ? [] : [{ steps: ready, asks: [] }];
+    if (target === undefined || whileStopped.length > 0)
+        return [...looked, allAtOnce(roll, request, reversed)];
+    return [...looked, ...reversed.flatMap((host) => oneByOne(roll, target, host, begunOn(roll, request, host)))];
+}
+function begunOn({ names }, { begun }, host) {
+    const steps = begun.get(host);
+    const touched = steps === undefined ? names : names.filter((name) => steps.has(stepId('runtime.restart', host, name)));
+    return touched.toReversed();
+}
+function allAtOnce({ parts }, { from, target, whileStopped }, hosts) {
+    const { artefact, runtime } = parts;
+    const stopping = hosts.map((host) => ({ id: stepId('runtime.stop', host), title: `stop ${from}`, host, does: runtime.stop(), undo: FINAL }));
+    const starting = hosts.flatMap((host) => [
+        ...(target === undefined
+            ? [{ id: stepId('release.remove', host), title: 'take current away: nothing ran before', host, does: artefact.deactivate(), undo: FINAL }]
+            : [
+                { id: stepId('release.switch-back', host), title: `switch current back to ${target}`, host, does: artefact.activate(target), undo: FINAL },
+                { id: stepId('runtime.start-old', host), title: `start ${target}`, host, does: runtime.start(), undo: FINAL },
+            ]),
+        ...routeAll(parts, stepId('proxy.route', host), host),
+    ]);
+    return { steps: [...stopping, ...whileStopped, ...starting], asks: [] };
+}
+function oneByOne(roll, target, host, names) {
+    const { parts: { artefact } } = roll;
+    const switching = { id: stepId('release.switch-back', host), title: `switch current back to ${target}`, host, does: artefact.activate(target), undo: FINAL };
+    const stages = names.map((name, index) => ({
+        steps: [index === 0 ? switching : reroute(roll, host, names[index - 1] ?? '', FINAL), ...replace(roll, host, name, target, FINAL)],
+        asks: [{ host, instances: [name] }],
+    }));
+    const last = [...(names.length === 0 ? [switching] : []), ...routeAll(roll.parts, stepId('proxy.route', host), host)];
+    return [...stages, { steps: last, asks: [] }];
+}
+
+; 
+
+function forward_forward(roll, release, previous) {
+    const { parts: { hosts, artefact }, proxy, names } = roll;
+    const undo = { kind: 'switch-back', text: previous === undefined ? `stop ${release} and take current away: nothing ran before it` : `switch current back to ${previous}` };
+    const startOld = previous === undefined ? undo : { kind: 'start-old', text: `start ${previous} again, and let every instance get traffic` };
+    const opening = (host) => [
+        { id: stepId('proxy.prepare', host), title: 'see that the proxy passes to the instances', host, does: proxy.prepare(), undo: { kind: 'none', text: 'it moves no traffic' } },
+        { id: stepId('release.switch', host), title: `switch current to ${release}`, host, does: artefact.activate(release), undo },
+    ];
+    const stages = names.map((name, index) => ({
+        steps: hosts.flatMap((host) => {
+            const before = index === 0 ? opening(host) : [reroute(roll, host, names[index - 1] ?? '', startOld)];
+            return [...before, ...replace(roll, host, name, release, startOld)];
+        }),
+        asks: hosts.map((host) => ({ host, instances: [name] })),
+    }));
+    return [...stages, { steps: hosts.map((host) => reroute(roll, host, names.at(-1) ?? '', startOld)), asks: [] }];
+}
+
+; 
+
+
+
+
+
+
+const rolling_schema = schemas .rej({
+    drain: units .p0.prefault('30s').describe('The longest that requests to an instance which gets no new ones may take to end; what is left then is cut, and told.'),
+})
+    .describe('One instance after the other, each without traffic while it is replaced.');
+const SLACK_MS = 15_000;
+function rolling_open({ drain }) {
+    const rollOf = (parts) => {
+        const { proxy, runtime } = parts;
+        if (proxy === undefined || runtime.instances.length === 0)
+            throw unsuited(proxy);
+        const portOf = (name) => runtime.instances.find((one) => one.name === name)?.port ?? 0;
+        return {
+            parts,
+            proxy,
+            names: runtime.instances.map(({ name }) => name),
+            drain: (name) => [(0,command .qc)(`wait until no request is left at ${name}`, 'lg_drain', [name, String(portOf(name)), String(drain)], { library: true, idempotent: true, deadlineMs: drain + SLACK_MS })],
+        };
+    };
+    return {
+        kind: 'rolling',
+        forward: (parts, release, previous) => forward_forward(rollOf(parts), release, previous),
+        back: (parts, request) => back_back(rollOf(parts), request),
+    };
+}
+function unsuited(proxy) {
+    return new failure .HR({
+        kind: 'configuration',
+        code: 'LG-ROLLING-UNSUITED',
+        problem: proxy === undefined ? 'rolling needs something before the instances that can keep traffic from one of them' : 'rolling needs instances with ports, and the runtime tells none',
+        next: proxy === undefined ? 'add proxy: { kind: nginx, upstream: … }, or choose strategy: { kind: recreate }' : 'give the runtime its instances: { "1": 8001, "2": 8002 }, or choose strategy: { kind: recreate }',
+    });
+}
+const rolling_plugin = { kind: 'rolling', schema: rolling_schema, open: rolling_open };
+
+; 
+
 
 const strategies = {
     recreate: recreate_plugin,
+    rolling: rolling_plugin,
 };
 
 

@@ -767,7 +767,8 @@ function nearest(word, known) {
     const same = known.find((candidate) => bare(candidate) === bare(word) && candidate !== word);
     if (same !== undefined)
         return same;
-    const renamed = ALSO_KNOWN_AS[word.replaceAll(/([a-z])([A-Z])/g, '$1-$2').replaceAll('_', '-').toLowerCase()]?.find((candidate) => known.includes(candidate));
+    const plain = word.replaceAll(/([a-z])([A-Z])/g, '$1-$2').replaceAll('_', '-').toLowerCase();
+    const renamed = (Object.hasOwn(ALSO_KNOWN_AS, plain) ? ALSO_KNOWN_AS[plain] : undefined)?.find((candidate) => known.includes(candidate));
     if (renamed !== undefined)
         return renamed;
     const swapped = known.find((candidate) => letters(candidate) === letters(word));
@@ -10280,7 +10281,7 @@ var lease_state = __nccwpck_require__(9129);
 
 
 const LINGER_MS = 2000;
-const loadWork = () => Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5138));
+const loadWork = () => Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5728));
 function sayCancelled(edge, signal) {
     edge.log.print(`cancelled (${signal}): nothing new is started; what was begun on a host is seen to its end or undone`);
 }
@@ -10350,7 +10351,7 @@ async function runPost(id, reconcile, spec, plugins) {
 
 (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
 function main(id) {
-    return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 220))).runs[id](context), specs_generated .d[id]);
+    return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4185))).runs[id](context), specs_generated .d[id]);
 }
 function post(id) {
     return runPost(id, async (context, jobStatus) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1095))).reconcile(context, jobStatus), specs_generated .d[id]);

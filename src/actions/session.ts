@@ -1,6 +1,6 @@
 import type { FlowId } from '../model/action';
 import type { CommandResult, Probe } from '../model/command';
-import { asFailure, Failure, Failures } from '../model/failure';
+import { asFailure, Failures } from '../model/failure';
 import type { ChangeRecord, JournalLine } from '../model/journal';
 import { foldJournal, openChange } from '../model/journal';
 import { LEASE_ACTIVE_S } from '../model/lease';
