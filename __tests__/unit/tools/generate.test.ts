@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 
 import { specs } from '../../../src/actions/specs.generated';
 import type { ActionSpec } from '../../../src/actions/spec';
+import { verbs } from '../../../src/cli/registry.generated';
 import { ACTION_IDS } from '../../../src/model/action';
 import { folderOf, generateManifest } from '../../../tools/generate/action-manifest';
 import { compareFiles, writeFiles } from '../../../tools/generate/files';
@@ -73,13 +74,23 @@ describe('specs', () => {
 describe('inputs and the flows that read them', () => {
   const folder = join(root, 'src/actions');
   const flows = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !/(spec|common-inputs|generated)\.ts$/.test(name));
-  const read = new Set(flows.flatMap((name) => [...readFileSync(join(folder, name), 'utf8').matchAll(/\binput\([a-z.]*context, '([a-z-]+)'\)/g)].map((found) => found[1])));
+  const readBy = (some: readonly string[]): Set<string> =>
+    new Set(some.flatMap((name) => [...readFileSync(join(folder, name), 'utf8').matchAll(/\binput\([a-z.]*context, '([a-z-]+)'\)/g)].map((found) => found[1] ?? '')));
+  // A flow that is no action has a verb of the command line, and its options.
+  const byVerb = (name: string): boolean => Object.keys(verbs).some((verb) => name.startsWith(`${verb}/`));
+  const read = readBy(flows.filter((name) => !byVerb(name)));
   const declared = new Set(ACTION_IDS.flatMap((id) => Object.keys(specs[id].inputs)));
   // Read before a flow begins, by whatever starts it.
   const frame = ['environment', 'config', 'version', 'working-directory', 'dry-run', 'github-token'];
 
   it('agree', () => {
     expect([...read].sort()).toEqual([...declared].filter((name) => !frame.includes(name)).sort());
+  });
+
+  it.each(Object.entries(verbs))('agree for the verb %s', (name, { options }) => {
+    const own = readBy(flows.filter((file) => file.startsWith(`${name}/`)));
+    expect(own.size).toBeGreaterThan(0);
+    expect([...own].filter((one) => !(one in options))).toEqual([]);
   });
 });
 
