@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 
 /** All that tests make carries it; what does not carry it is somebody else's. */
 export const LABEL = 'lockgate-test';
@@ -9,45 +9,28 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the client and waits; whatever came of it is told. */
-export function tryDocker(words: readonly string[], input?: string | Buffer): Ended {
-  const { status, stdout, stderr, error } = spawnSync('docker', words, { input, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-  if (error !== undefined) throw error;
-  return { code: status, stdout, stderr };
-}
-
-export function docker(words: readonly string[], input?: string | Buffer): string {
-  const { code, stdout, stderr } = tryDocker(words, input);
-  if (code !== 0) throw new Error(`docker ${words.join(' ')}: exit code ${String(code)}: ${stderr.trim()}`);
-  return stdout.trim();
-}
-
-/** The same without holding up the process that asks. */
-export function runDocker(words: readonly string[], input = ''): Promise<Ended> {
+/** Runs a program to its end; whatever came of it is told. */
+export function runProgram(program: string, words: readonly string[], input: string | Buffer = '', env: NodeJS.ProcessEnv = process.env): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn('docker', words, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'pipe'], env });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; });
     child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
     child.once('error', reject);
     child.once('close', (code) => { resolve({ code, stdout, stderr }); });
+    // What ends without reading its input is no failure of ours.
     child.stdin.on('error', () => undefined).end(input);
   });
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** The same, for what must succeed; answers what it printed. */
+export async function mustRun(program: string, words: readonly string[], input?: string | Buffer, env?: NodeJS.ProcessEnv): Promise<string> {
+  const { code, stdout, stderr } = await runProgram(program, words, input, env);
+  if (code !== 0) throw new Error(`${program} ${words.join(' ')}: exit code ${String(code)}: ${`${stdout}${stderr}`.trim().slice(-2000)}`);
+  return stdout.trim();
 }
 
-/** Removes what runs that were killed have left: containers of ours whose owner is gone. */
-export function sweep(): void {
-  const listed = tryDocker(['ps', '--all', '--filter', `label=${LABEL}`, '--format', `{{.ID}} {{.Label "${LABEL}"}}`]).stdout;
-  const dead = listed.split('\n').map((line) => line.split(' ')).filter(([id = '', owner]) => id !== '' && !isAlive(Number(owner))).map(([id = '']) => id);
-  if (dead.length > 0) tryDocker(['rm', '--force', '--volumes', ...dead]);
-}
+export const tryDocker = (words: readonly string[], input?: string | Buffer): Promise<Ended> => runProgram('docker', words, input);
+
+export const docker = (words: readonly string[], input?: string | Buffer): Promise<string> => mustRun('docker', words, input);

@@ -1,10 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { docker, LABEL, tryDocker } from './docker';
+import { CACHE, digestOf, withLock } from './cache';
+import { docker, LABEL, mustRun, tryDocker } from './docker';
 
 const SUITE = 'bookworm';
 
@@ -14,93 +12,90 @@ const PACKAGES = [
   ...['rsync', 'zstd', 'sqlite3', 'nginx-light', 'postgresql', 'python3', 'python3-venv', 'gunicorn', 'python3-flask', 'python3-psycopg2'],
 ];
 
-/** What is done to the bare system; a login over SSH must work as soon as systemd is up. */
+/** What is done to the bare system. Each server makes its keys and its identity when it first starts. */
 const FINISH = `
 set -e
-rm -f /etc/machine-id /var/lib/dbus/machine-id
+rm -f /etc/machine-id /var/lib/dbus/machine-id /etc/ssh/ssh_host_*
 : >/etc/machine-id
 printf 'LANG=C.UTF-8\\n' >/etc/default/locale
-systemctl mask --quiet systemd-resolved.service getty@tty1.service console-getty.service apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer
-printf 'MaxStartups 100\\nPasswordAuthentication no\\n' >/etc/ssh/sshd_config.d/tests.conf
+systemctl mask --quiet systemd-resolved.service getty@tty1.service console-getty.service e2scrub_reap.service \
+  apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer
+printf 'MaxStartups 100\\nPasswordAuthentication no\\nHostKey /etc/ssh/ssh_host_ed25519_key\\nHostKey /etc/ssh/ssh_host_ecdsa_key\\n' >/etc/ssh/sshd_config.d/tests.conf
+cat >/etc/systemd/system/ssh-host-keys.service <<'UNIT'
+[Unit]
+Before=ssh.service
+ConditionPathExists=!/etc/ssh/ssh_host_ed25519_key
+[Service]
+Type=oneshot
+ExecStart=ssh-keygen -q -t ed25519 -N "" -f /etc/ssh/ssh_host_ed25519_key
+ExecStart=ssh-keygen -q -t ecdsa -N "" -f /etc/ssh/ssh_host_ecdsa_key
+[Install]
+RequiredBy=ssh.service
+UNIT
+systemctl enable --quiet ssh-host-keys.service
 apt-get clean
 rm -rf /var/lib/apt/lists/*
 `;
 
-/** Where trees are kept from one checkout to the next. */
-export const CACHE = process.env['LOCKGATE_TEST_CACHE'] ?? join(homedir(), '.cache/lockgate-tests');
-
-function digestOf(...parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 12);
-}
-
 export const BASE_IMAGE = `lockgate-test-server:${digestOf(SUITE, ...PACKAGES, FINISH)}`;
 
-function run(program: string, words: readonly string[], input = ''): void {
-  const ended = spawnSync(program, words, { input, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', DEBIAN_FRONTEND: 'noninteractive' } });
-  if (ended.error !== undefined) throw ended.error;
-  if (ended.status !== 0) throw new Error(`${program} ${words.join(' ')}: exit code ${String(ended.status)}: ${`${ended.stdout}${ended.stderr}`.slice(-2000)}`);
-}
+const KEPT_DAYS = 7;
 
-function imageExists(name: string): boolean {
-  return tryDocker(['image', 'inspect', name]).code === 0;
-}
+const imageExists = async (name: string): Promise<boolean> => (await tryDocker(['image', 'inspect', name])).code === 0;
 
-/** One process at a time makes an image; the others wait for it. */
-export function withLock<T>(name: string, work: () => T): T {
-  mkdirSync(CACHE, { recursive: true });
-  const file = join(CACHE, `${name.replaceAll(/[^a-z0-9]+/g, '-')}.lock`);
-  for (;;) {
-    try {
-      closeSync(openSync(file, 'wx'));
-      break;
-    } catch {
-      const owner = spawnSync('find', [file, '-mmin', '+10'], { encoding: 'utf8' }).stdout;
-      if (owner !== '') rmSync(file, { force: true });
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
-    }
-  }
-  try {
-    return work();
-  } finally {
-    rmSync(file, { force: true });
+/** What former versions of these images left behind, once nobody has made or wanted it for days. */
+async function forget(): Promise<void> {
+  await tryDocker(['image', 'prune', '--all', '--force', '--filter', `label=${LABEL}=image`, '--filter', `until=${String(KEPT_DAYS * 24)}h`]);
+  const old = Date.now() - KEPT_DAYS * 24 * 3_600_000;
+  for (const name of readdirSync(CACHE)) {
+    if (/^lockgate-test-.*\.tar\.zst$/.test(name) && statSync(join(CACHE, name)).mtimeMs < old) rmSync(join(CACHE, name), { force: true });
   }
 }
 
-function importTree(tree: string): void {
-  const changes = ['CMD ["/sbin/init"]', 'ENV container=docker LANG=C.UTF-8', `LABEL ${LABEL}=image`].flatMap((change) => ['--change', change]);
-  run('sh', ['-c', 'tree=$1; shift; tar -C "$tree" -c . | docker import "$@"', 'sh', tree, ...changes, '-', BASE_IMAGE]);
+/** A packed tree of files. It is made in a mount namespace, so that a killed debootstrap leaves nothing mounted. */
+async function packTree(to: string): Promise<void> {
+  const tree = `${to}.tree`;
+  const env = { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', DEBIAN_FRONTEND: 'noninteractive', DPKG_FORCE: 'unsafe-io' };
+  const own = ['--mount', '--propagation', 'private', '--'];
+  rmSync(tree, { recursive: true, force: true });
+  mkdirSync(tree);
+  await mustRun('unshare', [...own, 'debootstrap', '--variant=minbase', `--include=${PACKAGES.join(',')}`, SUITE, tree], '', env);
+  await mustRun('unshare', [...own, 'chroot', tree, 'sh', '-c', FINISH], '', env);
+  // Sockets in the tree are said to be ignored; nothing else may be.
+  await mustRun('bash', ['-o', 'pipefail', '-c', 'tar -C "$1" -c . | zstd -q -3 -T0 -f -o "$2.part"', 'pack', tree, to]);
+  renameSync(`${to}.part`, to);
+  rmSync(tree, { recursive: true, force: true });
 }
 
 /** The image of a bare server; made when neither the engine nor the cache has it, which takes a minute or two. */
-export function provideBaseImage(): string {
-  if (imageExists(BASE_IMAGE)) return BASE_IMAGE;
-  return withLock(BASE_IMAGE, () => {
-    if (imageExists(BASE_IMAGE)) return BASE_IMAGE;
-    const tree = join(CACHE, BASE_IMAGE.replace(':', '-'));
-    if (!existsSync(tree)) {
-      const part = `${tree}.part`;
-      rmSync(part, { recursive: true, force: true });
-      console.log(`making ${BASE_IMAGE}: a Debian server with systemd, sshd, nginx and PostgreSQL (once on this machine)`);
-      run('debootstrap', ['--variant=minbase', `--include=${PACKAGES.join(',')}`, SUITE, part]);
-      run('chroot', [part, 'sh', '-c', FINISH]);
-      run('mv', [part, tree]);
-    }
-    importTree(tree);
+export async function provideBaseImage(): Promise<string> {
+  if (await imageExists(BASE_IMAGE)) return BASE_IMAGE;
+  const name = BASE_IMAGE.replace(':', '-');
+  return withLock(name, async () => {
+    if (await imageExists(BASE_IMAGE)) return BASE_IMAGE;
+    await forget();
+    const packed = join(CACHE, `${name}.tar.zst`);
+    if (!existsSync(packed)) await packTree(packed);
+    const changes = ['CMD ["/sbin/init"]', 'ENV container=docker LANG=C.UTF-8', `LABEL ${LABEL}=image`].flatMap((change) => ['--change', change]);
+    await mustRun('bash', ['-o', 'pipefail', '-c', 'from=$1; shift; zstd -q -d -c "$from" | docker import "$@"', 'import', packed, ...changes, '-', BASE_IMAGE]);
     return BASE_IMAGE;
   });
 }
 
-/** An image made from another by running a script as root on a server that is up; kept by the digest of what made it. */
-export function provideDerivedImage(base: string, name: string, ingredients: readonly string[], prepare: (image: string) => string): string {
+/**
+ * An image made of another by work on a server that is up: `prepare` answers its container, stopped. It is kept by the digest of
+ * what it is made of, and made again when that changes.
+ */
+export async function provideDerivedImage(base: string, name: string, ingredients: readonly (string | Buffer)[], prepare: (image: string) => Promise<string>): Promise<string> {
   const image = `${name}:${digestOf(base, ...ingredients)}`;
-  if (imageExists(image)) return image;
-  return withLock(image, () => {
-    if (imageExists(image)) return image;
-    const container = prepare(base);
+  if (await imageExists(image)) return image;
+  return withLock(image.replace(':', '-'), async () => {
+    if (await imageExists(image)) return image;
+    const container = await prepare(base);
     try {
-      docker(['commit', '--change', `LABEL ${LABEL}=image`, container, image]);
+      await docker(['commit', '--change', `LABEL ${LABEL}=image`, container, image]);
     } finally {
-      tryDocker(['rm', '--force', '--volumes', container]);
+      await tryDocker(['rm', '--force', '--volumes', container]);
     }
     return image;
   });

@@ -17,7 +17,7 @@ export async function provideDocker(root: string): Promise<boolean> {
   if (engineAnswers()) return true;
   console.log('Some tests need Docker and no engine answers.');
   if (!canInstall()) return false;
-  if (findProgram('dockerd') === undefined && !installPackages(['docker.io'])) return false;
+  if (findProgram('dockerd') === undefined && !installPackages(['docker.io', 'iptables'])) return false;
   const log = join(root, '.build/dockerd.log');
   mkdirSync(join(root, '.build'), { recursive: true });
   console.log(`$ dockerd   (its log: ${log})`);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { provideImages } from '../test-server/images';
 import { canInstall, installPackages } from './debian';
 import { provideDocker } from './docker';
 import { filesThatNeed, findMissing, REQUIREMENTS } from './requirements';
@@ -17,7 +18,7 @@ function providePrograms(): boolean {
   const missing = findMissing(REQUIREMENTS);
   if (missing.length === 0) return true;
   console.log(`Some tests need programs that this machine lacks: ${missing.map(({ program }) => program).join(', ')}.`);
-  if (canInstall()) installPackages([...new Set(missing.map((one) => one.package))]);
+  if (canInstall()) installPackages([...new Set(missing.flatMap((one) => [one.package, ...(one.with ?? [])]))]);
   const still = findMissing(missing);
   for (const one of still) console.log(`missing: ${one.program} (package ${one.package}): ${one.why}`);
   return still.length === 0;
@@ -25,9 +26,22 @@ function providePrograms(): boolean {
 
 async function provideEngine(): Promise<boolean> {
   const files = filesThatNeed(join(root, '__tests__'), 'docker');
-  if (files.length === 0 || (await provideDocker(root))) return true;
+  if (files.length === 0) return true;
+  if (await provideDocker(root)) return provideServers();
   for (const file of files) console.log(`not run, for want of a Docker engine: __tests__/${file}`);
   return false;
+}
+
+/** Made before the tests that start them, whose deadlines are meant for tests. */
+async function provideServers(): Promise<boolean> {
+  console.log('Providing the images of the test servers: a minute or two where this machine has not made them yet.');
+  try {
+    for (const image of await provideImages()) console.log(`  ${image}`);
+    return true;
+  } catch (error) {
+    console.log(`The images of the test servers cannot be made: ${error instanceof Error ? error.message : String(error)}`);
+    return false;
+  }
 }
 
 function runJest(words: readonly string[]): Count {

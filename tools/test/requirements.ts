@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface Requirement {
   readonly program: string;
   readonly package: string;
+  /** Packages that it is of no use without, where its own does not bring them. */
+  readonly with?: readonly string[];
   readonly why: string;
 }
 
@@ -12,7 +14,8 @@ export const REQUIREMENTS: readonly Requirement[] = [
   { program: 'bash', package: 'bash', why: 'host scripts under a third shell' },
   { program: 'dash', package: 'dash', why: 'host scripts under the shell of Debian' },
   { program: 'busybox', package: 'busybox', why: 'host scripts under the shell of small systems' },
-  { program: 'debootstrap', package: 'debootstrap', why: 'whole servers to deploy to' },
+  // Ubuntu's comes without the keys of Debian.
+  { program: 'debootstrap', package: 'debootstrap', with: ['debian-archive-keyring'], why: 'the servers in containers, which are Debian' },
   { program: 'flock', package: 'util-linux', why: 'the lease' },
   { program: 'git', package: 'git', why: 'what is deployed' },
   { program: 'nginx', package: 'nginx-light', why: 'a real proxy before the instances' },
