@@ -20,6 +20,7 @@ def read_version():
 def create_app():
     app = Flask(__name__)
     app.secret_key = os.environ["FLASK_SECRET_KEY"]
+    app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
     app.config["DATABASE_URL"] = os.environ["DATABASE_URL"]
     app.config["VERSION"] = read_version()
     app.config["RELEASE"] = HERE.name

@@ -1,15 +1,17 @@
 """What visitors see."""
 
 import time
+from secrets import token_hex
 
 from flask import Blueprint, abort, jsonify, redirect, render_template, request, session, url_for
 
 from .database import rows, write
-from .passwords import matches
+from .passwords import keep, matches
 
 blueprint = Blueprint("pages", __name__)
 
 PAGE = 50
+NOBODY = keep(token_hex())
 
 
 @blueprint.get("/")
@@ -57,9 +59,17 @@ def login():
     if request.method == "GET":
         return render_template("login.html", title="Log in")
     found = rows("SELECT id, password FROM users WHERE email = %s", (request.form.get("email", ""),))
-    if not found or not matches(request.form.get("password", ""), found[0]["password"]):
+    # Somebody unknown takes as long as a wrong password: the time must not tell who is known.
+    if not matches(request.form.get("password", ""), found[0]["password"] if found else NOBODY):
         return render_template("login.html", title="Log in", problem="This is not right."), 403
+    session.clear()
     session["user"] = found[0]["id"]
+    return redirect(url_for("pages.companies"))
+
+
+@blueprint.post("/logout")
+def logout():
+    session.clear()
     return redirect(url_for("pages.companies"))
 
 
