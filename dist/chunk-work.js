@@ -5197,10 +5197,8 @@ const rows_schema = schemas .rej({
     .refine(({ shrink, equal }) => (shrink === undefined) !== (equal === undefined), { error: (0,units .cc)('one of `shrink` and `equal` is needed', 'write shrink: 0 for "nothing may be lost", or equal: true') });
 function compareRows({ of: tables, shrink }, before, now) {
     return (tables ?? Object.keys(before)).flatMap((table) => {
-        const was = before[table]?.rows;
         const is = now[table]?.rows;
-        if (was === undefined)
-            return [];
+        const was = before[table]?.rows ?? 0;
         if (is === undefined)
             return [`${table}: ${String(was)} rows before, now there is no such table`];
         const mayLose = shrink === undefined ? 0 : 'count' in shrink ? shrink.count : Math.floor(was * shrink.share);
@@ -5224,14 +5222,14 @@ const rows_plugin = {
         probe: ({ database, before }) => {
             const asked = `the row counts of ${settings.of?.join(', ') ?? 'all tables'}`;
             const expected = rows_describeWanted(settings);
-            const missing = settings.of?.filter((table) => before !== undefined && before[table] === undefined) ?? [];
+            const missing = settings.shrink !== undefined ? [] : (settings.of?.filter((table) => before !== undefined && before[table] === undefined) ?? []);
             const why = database === undefined
                 ? 'no database is configured for this host'
                 : before === undefined
                     ? 'there is no backup of this change to compare with'
                     : missing.length > 0
                         ? `the backup did not count ${missing.join(', ')}`
-                        : Object.keys(before).length === 0
+                        : settings.of === undefined && Object.keys(before).length === 0
                             ? 'the backup counted no table'
                             : undefined;
             if (why !== undefined || database === undefined || before === undefined)
@@ -5240,7 +5238,11 @@ const rows_plugin = {
             return {
                 commands: census.commands,
                 read: (results) => {
-                    const problems = compareRows(settings, before, census.read(results));
+                    const now = census.read(results);
+                    const unknown = settings.of?.filter((table) => before[table] === undefined && now[table] === undefined) ?? [];
+                    if (unknown.length > 0)
+                        return (0,checks_answer .Ni)(asked, 'there is nothing to compare', expected, `there was no table ${unknown.join(', ')}, and there is none now`);
+                    const problems = compareRows(settings, before, now);
                     return problems.length === 0 ? (0,checks_answer .bF)(asked, `${String((settings.of ?? Object.keys(before)).length)} tables as they may be`, expected) : (0,checks_answer .gz)(asked, problems.join('; '), expected);
                 },
             };

@@ -9,8 +9,8 @@ export interface Login {
   target(change?: Partial<SshTarget>): SshTarget;
 }
 
-/** Lets a new key in as that user of the server, beside those that it lets in already. */
-export async function letIn(server: TestServer, user: string): Promise<Login> {
+/** Lets a new key in as that user of the server, beside those that it lets in already; `options` as in authorized_keys. */
+export async function letIn(server: TestServer, user: string, options = ''): Promise<Login> {
   const key = mintKey();
   await server.must(
     `home=$(getent passwd ${user} | cut -d: -f6)
@@ -18,7 +18,7 @@ export async function letIn(server: TestServer, user: string): Promise<Login> {
      cat >>"$home/.ssh/authorized_keys"
      chown ${user}:${user} "$home/.ssh/authorized_keys" && chmod 600 "$home/.ssh/authorized_keys"`,
     'root',
-    `${key.public.trim()}\n`,
+    `${options} ${key.public.trim()}`.trimStart().concat('\n'),
   );
   return {
     key,

@@ -21,9 +21,9 @@ type Settings = z.output<typeof schema>;
 /** Pure. Tables whose count is not as it may be, each in words. */
 export function compareRows({ of: tables, shrink }: Settings, before: Census, now: Census): string[] {
   return (tables ?? Object.keys(before)).flatMap((table) => {
-    const was = before[table]?.rows;
     const is = now[table]?.rows;
-    if (was === undefined) return [];
+    // The backup counts every table there is: one that it lacks is new, and had no rows to lose.
+    const was = before[table]?.rows ?? 0;
     if (is === undefined) return [`${table}: ${String(was)} rows before, now there is no such table`];
     const mayLose = shrink === undefined ? 0 : 'count' in shrink ? shrink.count : Math.floor(was * shrink.share);
     const fine = shrink === undefined ? is === was : is >= was - mayLose;
@@ -48,7 +48,7 @@ export const plugin: CheckPlugin<Settings> = {
     probe: ({ database, before }) => {
       const asked = `the row counts of ${settings.of?.join(', ') ?? 'all tables'}`;
       const expected = describeWanted(settings);
-      const missing = settings.of?.filter((table) => before !== undefined && before[table] === undefined) ?? [];
+      const missing = settings.shrink !== undefined ? [] : (settings.of?.filter((table) => before !== undefined && before[table] === undefined) ?? []);
       const why =
         database === undefined
           ? 'no database is configured for this host'
@@ -56,7 +56,7 @@ export const plugin: CheckPlugin<Settings> = {
             ? 'there is no backup of this change to compare with'
             : missing.length > 0
               ? `the backup did not count ${missing.join(', ')}`
-              : Object.keys(before).length === 0
+              : settings.of === undefined && Object.keys(before).length === 0
                 ? 'the backup counted no table'
                 : undefined;
       if (why !== undefined || database === undefined || before === undefined) return { commands: [], read: () => inconclusive(asked, 'there is nothing to compare', expected, why ?? '') };
@@ -64,7 +64,10 @@ export const plugin: CheckPlugin<Settings> = {
       return {
         commands: census.commands,
         read: (results) => {
-          const problems = compareRows(settings, before, census.read(results));
+          const now = census.read(results);
+          const unknown = settings.of?.filter((table) => before[table] === undefined && now[table] === undefined) ?? [];
+          if (unknown.length > 0) return inconclusive(asked, 'there is nothing to compare', expected, `there was no table ${unknown.join(', ')}, and there is none now`);
+          const problems = compareRows(settings, before, now);
           return problems.length === 0 ? passed(asked, `${String((settings.of ?? Object.keys(before)).length)} tables as they may be`, expected) : failed(asked, problems.join('; '), expected);
         },
       };

@@ -1,0 +1,94 @@
+// needs: docker
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { EXAMPLE } from '../../tools/test-server/flask-systemd';
+import { DirectoryRig } from '../support/directory-rig';
+import type { StepRun } from '../support/job';
+
+let rig: DirectoryRig;
+beforeAll(async () => {
+  rig = await DirectoryRig.start();
+});
+afterAll(async () => {
+  await rig.close();
+});
+
+/** What a step came to; its whole log where that was not expected. */
+function expectEnd(step: StepRun, code: number, outputs: Readonly<Record<string, string>>): void {
+  if (step.code !== code) throw new Error(`exit code ${String(step.code)}, expected ${String(code)}\n${step.log.replace(/::add-mask::.*\n/g, '')}`);
+  expect(step.outputs).toMatchObject(outputs);
+}
+
+const addCompany = (name: string): Promise<string> => rig.sql(`INSERT INTO companies (name) VALUES ('${name}')`);
+const companies = (): Promise<string> => rig.sql('SELECT string_agg(name, \',\' ORDER BY id) FROM companies');
+const serves = async (version: string): Promise<void> => {
+  expect(await rig.health()).toMatchObject({ code: 200, version, release: (await rig.releases()).find((one) => one.version === version && one.status === 'good')?.id });
+};
+
+/** In this order: each goes on from what the one before left. */
+describe('a company directory on a server with systemd, nginx and PostgreSQL', () => {
+  test('is deployed for the first time on an empty server', async () => {
+    expectEnd(await rig.deploy('v1'), 0, { outcome: 'released', applied: '3', verified: 'true', status: 'healthy' });
+    await serves('v1');
+    expect(await rig.sql("SELECT string_agg(name, ' ' ORDER BY name) FROM lockgate_migrations")).toBe('database/news.sql database/schema.sql database/search.sql');
+    await addCompany('Pixlab');
+  });
+
+  test('goes on with an action a step, and a migration in between', async () => {
+    rig.write('database/phones.sql', 'ALTER TABLE companies ADD COLUMN phone text;\n');
+    rig.configure((text) => text.replace('database/search.sql]', 'database/search.sql, database/phones.sql]'));
+    const steps = await rig.steps('v2', ['preflight', 'backup', 'migrate', 'rolling-deploy', 'health-check', 'rollback']);
+    for (const step of steps.values()) expectEnd(step, 0, {});
+    expect([...steps.keys()]).toEqual(['preflight', 'backup', 'migrate', 'rolling-deploy', 'health-check']);
+    expect(steps.get('backup')?.outputs).toMatchObject({ verified: 'true' });
+    expect(steps.get('migrate')?.outputs).toMatchObject({ applied: '1', 'from-revision': 'database/search.sql', 'to-revision': 'database/phones.sql' });
+    await serves('v2');
+    expect(await companies()).toBe('Pixlab');
+  });
+
+  test.each([
+    ['that dies when it starts', (text: string) => text.replace('app = create_app()', 'raise SystemExit("this release cannot start")'), 'wsgi.py'],
+    ['whose health is bad', (text: string) => text.replace("return jsonify(status=\"ok\"", "return jsonify(status=\"ill\""), 'health.py'],
+  ])('comes back by itself from a release %s', async (_title, spoil, file) => {
+    const former = await rig.health();
+    rig.edit(`directory/${file}`, spoil);
+    await addCompany(`Before ${file}`);
+    const bad = await rig.deploy('v3');
+    expectEnd(bad, 1, { outcome: 'rolled-back', level: 'R2', loss: '0' });
+    expect(await rig.health()).toEqual(former);
+    expect(await companies()).toContain(`Before ${file}`);
+    expect((await rig.releases()).at(-1)).toMatchObject({ version: 'v3', status: 'bad' });
+    expect((await rig.changes()).at(-1)?.closed?.outcome).toBe('rolled-back');
+    rig.edit(`directory/${file}`, () => readExample(file));
+  });
+
+  test('restores the database where the old release cannot live with the new schema, and keeps the replaced one', async () => {
+    rig.write('database/rename.sql', 'ALTER TABLE companies RENAME COLUMN name TO title;\n');
+    rig.configure((text) => withAcknowledgement(text.replace('database/search.sql]', 'database/search.sql, database/phones.sql, database/rename.sql]').replace('when: before-switch', 'when: maintenance')));
+    const before = await companies();
+    const bad = await rig.deploy('v4');
+    expectEnd(bad, 1, { outcome: 'rolled-back', level: 'R3', loss: '0' });
+    expect(await companies()).toBe(before);
+    expect(await rig.sql("SELECT count(*) FROM pg_database WHERE datname LIKE 'directory_before_%'")).toBe('1');
+    await serves('v2');
+    expect(await rig.server.must('ls /srv/directory/.lockgate')).not.toContain('.tmp');
+  });
+
+  test('serves again by itself after the machine was started anew', async () => {
+    await rig.server.must('systemctl enable --quiet directory');
+    await rig.server.reboot();
+    for (let look = 0; look < 100 && (await rig.health()).code !== 200; look += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+    await serves('v2');
+  });
+});
+
+function readExample(file: string): string {
+  return readFileSync(join(EXAMPLE, 'directory', file), 'utf8');
+}
+
+function withAcknowledgement(text: string): string {
+  const digest = createHash('sha256').update(readFileSync(join(rig.workspace, 'database/rename.sql'))).digest('hex').slice(0, 8);
+  return text.replace('  then: vacuum-analyze\n', `  then: vacuum-analyze\n  acknowledge: { "database/rename.sql@${digest}": [break, lock] }\n`);
+}

@@ -1,0 +1,147 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { ActionId } from '../../src/model/action';
+import { type ChangeRecord, foldJournal, type JournalLine } from '../../src/model/journal';
+import { foldReleases, type ReleaseEntry, type ReleaseRecord } from '../../src/model/release';
+import { EXAMPLE, startFlaskSystemd } from '../../tools/test-server/flask-systemd';
+import { letIn } from '../../tools/test-server/login';
+import type { TestServer } from '../../tools/test-server/server';
+import { Job, type StepRun } from './job';
+
+export interface DirectoryRigOptions {
+  readonly file?: 'lockgate.yml' | 'lockgate.rolling.yml';
+  /** Makes another configuration of the example's. */
+  readonly configure?: (text: string) => string;
+}
+
+/**
+ * What a test cannot wait for (five minutes of watching), what this machine lacks (Flask on the runner), what depends on what
+ * else it does (load and speed) and on when it is, and the errors of the bad releases that came before.
+ */
+const quick = (text: string): string =>
+  text
+    .replace(/ {4}- window: .*\n/, '')
+    .replace(/ {4}- command: .*\n/, '')
+    .replace('watch: { for: 5m, every: 10s', 'watch: { for: 3s, every: 1s')
+    .replace(/ {4}- logs: .*\n/, '')
+    .replace('cpu: 50%, memory: 60%, ', '')
+    .replaceAll(/under: (2s|100ms)/g, 'under: 60s')
+    .replace(/, logs: \{ last: deploy.*\} \] \}/, '] }')
+    .replace(/notify: .*\n/, '');
+
+/**
+ * A server as `docs/server-setup.md` leaves it, the example as a team's repository, and jobs that deploy from the one to the
+ * other with the real bundles as the deploy user.
+ */
+export class DirectoryRig {
+  #runs = 0;
+  readonly workspace: string;
+
+  private constructor(
+    readonly folder: string,
+    readonly server: TestServer,
+    private readonly key: string,
+    private readonly options: DirectoryRigOptions,
+  ) {
+    this.workspace = join(folder, 'workspace');
+    mkdirSync(join(folder, 'runner'));
+    cpSync(EXAMPLE, this.workspace, { recursive: true });
+    this.configure(options.configure ?? ((text) => text));
+  }
+
+  static async start(options: DirectoryRigOptions = {}): Promise<DirectoryRig> {
+    const server = await startFlaskSystemd();
+    const { key } = await letIn(server, 'deploy', 'restrict,port-forwarding');
+    return new DirectoryRig(mkdtempSync(join(tmpdir(), 'lockgate-directory-')), server, key.private, options);
+  }
+
+  configure(change: (text: string) => string): void {
+    const { file = 'lockgate.yml' } = this.options;
+    this.write('.github/lockgate.yml', change(quick(readFileSync(join(EXAMPLE, '.github', file), 'utf8'))));
+  }
+
+  /** Writes a file of the team's repository and commits it. */
+  write(path: string, text: string): void {
+    writeFileSync(join(this.workspace, path), text);
+    if (!existsSync(join(this.workspace, '.git'))) this.#git('init', '--quiet', '--initial-branch=main');
+    this.#git('add', '--all');
+    this.#git('commit', '--quiet', '--allow-empty', '--message', path);
+  }
+
+  /** The same for a change of what is there. */
+  edit(path: string, change: (text: string) => string): void {
+    const text = readFileSync(join(this.workspace, path), 'utf8');
+    const changed = change(text);
+    if (changed === text) throw new Error(`${path} is not changed by this`);
+    this.write(path, changed);
+  }
+
+  #git(...words: string[]): string {
+    return execFileSync('git', ['-c', 'user.name=team', '-c', 'user.email=team@example.org', '-c', 'commit.gpgsign=false', ...words], { cwd: this.workspace, encoding: 'utf8' });
+  }
+
+  job(version: string): Job {
+    this.#runs += 1;
+    return new Job({
+      workspace: this.workspace,
+      scratch: join(this.folder, 'runner'),
+      run: String(7000 + this.#runs),
+      env: { DEPLOY_KEY: this.key, PRODUCTION_HOST: this.server.address, LOCKGATE_KNOWN_HOSTS: this.server.knownHosts, GITHUB_SHA: this.#git('rev-parse', 'HEAD').trim(), GITHUB_REF_NAME: version },
+    });
+  }
+
+  /** The root action in a job of its own, with its post step. */
+  async deploy(version: string, inputs: Readonly<Record<string, string>> = {}): Promise<StepRun & { readonly posts: readonly StepRun[] }> {
+    const job = this.job(version);
+    const step = await job.step('lockgate', { environment: 'production', ...inputs });
+    return { ...step, posts: await job.end() };
+  }
+
+  /** Actions as steps of one job, one after the other until one is red; answers them by their names. */
+  async steps(version: string, ids: readonly ActionId[]): Promise<ReadonlyMap<ActionId, StepRun>> {
+    const job = this.job(version);
+    const done = new Map<ActionId, StepRun>();
+    for (const id of ids) {
+      if (job.status !== 'success' && id !== 'rollback') continue;
+      if (job.status === 'success' && id === 'rollback') continue;
+      done.set(id, await job.step(id, { environment: 'production' }));
+    }
+    await job.end();
+    return done;
+  }
+
+  /** What visitors of the health page see: `0` where nothing answers. */
+  async health(): Promise<{ readonly code: number; readonly version?: string; readonly release?: string }> {
+    try {
+      const answer = await fetch(`http://${this.server.address}/health`, { signal: AbortSignal.timeout(5000) });
+      return { code: answer.status, ...((await answer.json().catch(() => ({}))) as object) };
+    } catch {
+      return { code: 0 };
+    }
+  }
+
+  sql(query: string): Promise<string> {
+    return this.server.must(`runuser -u postgres -- psql -qXAt -d directory -c '${query.replaceAll("'", "'\\''")}'`);
+  }
+
+  async #lines(name: string): Promise<unknown[]> {
+    const text = await this.server.must(`cat /srv/directory/.lockgate/${name}`);
+    return text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as unknown);
+  }
+
+  async changes(): Promise<ChangeRecord[]> {
+    return foldJournal((await this.#lines('journal')) as JournalLine[]);
+  }
+
+  async releases(): Promise<ReleaseRecord[]> {
+    return foldReleases((await this.#lines('releases')) as ReleaseEntry[]);
+  }
+
+  async close(): Promise<void> {
+    await this.server.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
