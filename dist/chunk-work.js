@@ -44,8 +44,12 @@ async function askInstances(session, asks, subject) {
     if (checks.length === 0 || hosts.length === 0)
         return { moment: 'instance', leads: 'open', checks: [] };
     const request = { moment: 'instance', checks, hosts, contextFor: (0,_gates__WEBPACK_IMPORTED_MODULE_2__  .R$)(session, 'instance', subject), ports: session.context.ports };
+    const begun = session.context.ports.now().getTime();
     const verdict = await session.reporter.timed(`gate instance: ${whom(hosts)}, ${(0,_model_words__WEBPACK_IMPORTED_MODULE_3__  .U)(checks.length, 'check')}`, undefined, () => (0,_checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__  .b5)(request), _gates__WEBPACK_IMPORTED_MODULE_2__  .FG);
     session.reporter.gate(verdict);
+    const which = hosts.some(({ instance }) => instance !== undefined) || session.parts.hosts.length > hosts.length ? [whom(hosts)] : [];
+    const again = [...which, ...(subject.again === undefined ? [] : [subject.again])].join(', ');
+    (0,_gates__WEBPACK_IMPORTED_MODULE_2__  .HX)(session, verdict, begun, again === '' ? undefined : again);
     return verdict;
 }
 async function bakeInstances(session, asks, subject, forMs) {
@@ -1977,7 +1981,7 @@ async function goBackOn(session, stages, subject, before = []) {
         if (asks.length === 0)
             continue;
         asked.push(...asks);
-        const ill = await guarded(session, () => (0,ask_instances .c)(session, asks, subject), asks.map(({ host }) => host));
+        const ill = await guarded(session, () => (0,ask_instances .c)(session, asks, { ...subject, again: 'on the way back' }), asks.map(({ host }) => host));
         if (ill !== undefined)
             session.reporter.note(`the gate of ${asks.map(({ host, instances = [] }) => [host, ...instances].join('/')).join(', ')} did not open on the way back: it gets its traffic all the same`);
     }

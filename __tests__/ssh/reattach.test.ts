@@ -44,7 +44,7 @@ describe('a task whose connection breaks', () => {
     const shell = host.shell({ port: proxy.port });
     for (let round = 0; round < 12; round += 1) {
       const { token } = await takeLease(shell, layout(), request('a'));
-      proxy.cutAfter(200 + round * 9_000);
+      proxy.cutAfter(200 + round * 1_500);
       const result = await runTask(shell, layout(), task(`t${String(round)}`, token, [step('one', `echo x >>${folder}/count-${String(round)}; sleep 0.3`)]));
       expect([round, result.failed, text(`${folder}/count-${String(round)}`)]).toEqual([round, undefined, 'x\n']);
       // What was left of the bytes until the cut must not reach the next round.

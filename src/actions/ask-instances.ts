@@ -5,7 +5,7 @@ import type { CheckSettings } from '../config/settings';
 import type { GateVerdict } from '../model/check';
 import { count } from '../model/words';
 import type { Asked } from '../strategies/strategy';
-import { checkContexts, gateHosts, openOrFailed } from './gates';
+import { checkContexts, gateHosts, openOrFailed, rememberGate } from './gates';
 import type { GateSubject } from './gates';
 import type { Session } from './session';
 
@@ -46,8 +46,13 @@ export async function askInstances(session: Session, asks: readonly Asked[], sub
   const { hosts, checks } = asking(session, asks, subject);
   if (checks.length === 0 || hosts.length === 0) return { moment: 'instance', leads: 'open', checks: [] };
   const request = { moment: 'instance' as const, checks, hosts, contextFor: checkContexts(session, 'instance', subject), ports: session.context.ports };
+  const begun = session.context.ports.now().getTime();
   const verdict = await session.reporter.timed(`gate instance: ${whom(hosts)}, ${count(checks.length, 'check')}`, undefined, () => askGate(request), openOrFailed);
   session.reporter.gate(verdict);
+  // One of several instances is asked in a turn of its own.
+  const which = hosts.some(({ instance }) => instance !== undefined) || session.parts.hosts.length > hosts.length ? [whom(hosts)] : [];
+  const again = [...which, ...(subject.again === undefined ? [] : [subject.again])].join(', ');
+  rememberGate(session, verdict, begun, again === '' ? undefined : again);
   return verdict;
 }
 

@@ -130,7 +130,7 @@ export async function goBackOn(session: Session, stages: readonly Stage[], subje
     tellDrains(session, steps, results);
     if (asks.length === 0) continue;
     asked.push(...asks);
-    const ill = await guarded(session, () => askInstances(session, asks, subject), asks.map(({ host }) => host));
+    const ill = await guarded(session, () => askInstances(session, asks, { ...subject, again: 'on the way back' }), asks.map(({ host }) => host));
     if (ill !== undefined) session.reporter.note(`the gate of ${asks.map(({ host, instances = [] }) => [host, ...instances].join('/')).join(', ')} did not open on the way back: it gets its traffic all the same`);
   }
   return asked;
