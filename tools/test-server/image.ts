@@ -40,15 +40,17 @@ rm -rf /var/lib/apt/lists/*
 export const BASE_IMAGE = `lockgate-test-server:${digestOf(SUITE, ...PACKAGES, FINISH)}`;
 
 const KEPT_DAYS = 7;
+const EXTENSION = '.tar.zst';
 
 const imageExists = async (name: string): Promise<boolean> => (await tryDocker(['image', 'inspect', name])).code === 0;
 
 /** What former versions of these images left behind, once nobody has made or wanted it for days. */
-async function forget(): Promise<void> {
+async function forget(current: string): Promise<void> {
   await tryDocker(['image', 'prune', '--all', '--force', '--filter', `label=${LABEL}=image`, '--filter', `until=${String(KEPT_DAYS * 24)}h`]);
   const old = Date.now() - KEPT_DAYS * 24 * 3_600_000;
   for (const name of readdirSync(CACHE)) {
-    if (/^lockgate-test-.*\.tar\.zst$/.test(name) && statSync(join(CACHE, name)).mtimeMs < old) rmSync(join(CACHE, name), { force: true });
+    const ours = name.startsWith('lockgate-test-') && name.includes(EXTENSION) && !name.startsWith(current);
+    if (ours && statSync(join(CACHE, name)).mtimeMs < old) rmSync(join(CACHE, name), { recursive: true, force: true });
   }
 }
 
@@ -73,8 +75,8 @@ export async function provideBaseImage(): Promise<string> {
   const name = BASE_IMAGE.replace(':', '-');
   return withLock(name, async () => {
     if (await imageExists(BASE_IMAGE)) return BASE_IMAGE;
-    await forget();
-    const packed = join(CACHE, `${name}.tar.zst`);
+    await forget(name);
+    const packed = join(CACHE, `${name}${EXTENSION}`);
     if (!existsSync(packed)) await packTree(packed);
     const changes = ['CMD ["/sbin/init"]', 'ENV container=docker LANG=C.UTF-8', `LABEL ${LABEL}=image`].flatMap((change) => ['--change', change]);
     await mustRun('bash', ['-o', 'pipefail', '-c', 'from=$1; shift; zstd -q -d -c "$from" | docker import "$@"', 'import', packed, ...changes, '-', BASE_IMAGE]);

@@ -11,10 +11,14 @@ from .database import close
 HERE = Path(__file__).resolve().parent.parent
 
 
-def read_version():
-    """What was released as; read once, so that a process says what it was started from and not what lies there now."""
-    file = HERE / ".lockgate-version"
+def read_version(folder=HERE):
+    """What it was released as, in one line that the deploy wrote."""
+    file = folder / ".lockgate-version"
     return file.read_text().strip() if file.exists() else "development"
+
+
+# Read once, so that a process says what it was started from and not what lies there now.
+VERSION = read_version()
 
 
 def create_app():
@@ -22,7 +26,7 @@ def create_app():
     app.secret_key = os.environ["FLASK_SECRET_KEY"]
     app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
     app.config["DATABASE_URL"] = os.environ["DATABASE_URL"]
-    app.config["VERSION"] = read_version()
+    app.config["VERSION"] = VERSION
     app.config["RELEASE"] = HERE.name
     app.teardown_appcontext(close)
     app.register_blueprint(pages.blueprint)

@@ -1,13 +1,15 @@
-"""What can be said without a database: python3 -m unittest"""
+"""What can be said without a database: python3 -m unittest discover -s tests -t ."""
 
 import io
 import os
+import tempfile
 import unittest
+from pathlib import Path
 
 os.environ.setdefault("FLASK_SECRET_KEY", "for tests alone, thirty-two characters")
 os.environ.setdefault("DATABASE_URL", "host=/nonexistent dbname=none")
 
-from directory import create_app, importer, passwords  # noqa: E402
+from directory import create_app, importer, passwords, read_version  # noqa: E402
 
 
 class Passwords(unittest.TestCase):
@@ -23,7 +25,31 @@ class Health(unittest.TestCase):
         answer = create_app().test_client().get("/health")
         self.assertEqual(answer.status_code, 503)
         self.assertEqual(answer.get_json()["status"], "degraded")
-        self.assertEqual(answer.get_json()["version"], "development")
+        self.assertEqual(answer.get_json()["database"], "unreachable")
+        self.assertEqual(answer.get_json()["release"], Path(__file__).resolve().parent.parent.name)
+
+
+class Version(unittest.TestCase):
+    def test_is_what_the_deploy_wrote(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertEqual(read_version(Path(folder)), "development")
+            (Path(folder) / ".lockgate-version").write_text("v1.4.0\n")
+            self.assertEqual(read_version(Path(folder)), "v1.4.0")
+
+
+class Login(unittest.TestCase):
+    def test_is_a_form(self):
+        answer = create_app().test_client().get("/login")
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn('type="password"', answer.get_data(as_text=True))
+
+    def test_ends(self):
+        client = create_app().test_client()
+        with client.session_transaction() as session:
+            session["user"] = 1
+        client.post("/logout")
+        with client.session_transaction() as session:
+            self.assertNotIn("user", session)
 
 
 class Companies(unittest.TestCase):
