@@ -54,15 +54,17 @@ async function forget(current: string): Promise<void> {
   }
 }
 
-/** A packed tree of files. It is made in a mount namespace, so that a killed debootstrap leaves nothing mounted. */
+/** Runs a program with mounts and processes of its own, all of which end with this process: no killed run leaves them behind. */
+const ISOLATED = ['--pdeathsig', 'KILL', 'unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--'];
+
+/** A packed tree of files. */
 async function packTree(to: string): Promise<void> {
   const tree = `${to}.tree`;
   const env = { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', DEBIAN_FRONTEND: 'noninteractive', DPKG_FORCE: 'unsafe-io' };
-  const own = ['--mount', '--propagation', 'private', '--'];
   rmSync(tree, { recursive: true, force: true });
   mkdirSync(tree);
-  await mustRun('unshare', [...own, 'debootstrap', '--variant=minbase', `--include=${PACKAGES.join(',')}`, SUITE, tree], '', env);
-  await mustRun('unshare', [...own, 'chroot', tree, 'sh', '-c', FINISH], '', env);
+  await mustRun('setpriv', [...ISOLATED, 'debootstrap', '--variant=minbase', `--include=${PACKAGES.join(',')}`, SUITE, tree], '', env);
+  await mustRun('setpriv', [...ISOLATED, 'chroot', tree, 'sh', '-c', FINISH], '', env);
   // Sockets in the tree are said to be ignored; nothing else may be.
   await mustRun('bash', ['-o', 'pipefail', '-c', 'tar -C "$1" -c . | zstd -q -3 -T0 -f -o "$2.part"', 'pack', tree, to]);
   renameSync(`${to}.part`, to);
