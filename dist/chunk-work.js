@@ -37,7 +37,7 @@ function asking(session, asks, subject) {
             return [];
         return known.length < 2 ? [one] : instances.map((instance) => ({ ...one, instance }));
     });
-    return { hosts, checks: [...session.context.settings.gates.instance, ...(runtime === undefined ? [] : [SERVES])] };
+    return { hosts, checks: [...session.context.settings.gates.instance, ...(runtime?.mayOutlive === true ? [SERVES] : [])] };
 }
 async function askInstances(session, asks, subject) {
     const { hosts, checks } = asking(session, asks, subject);
@@ -17112,6 +17112,7 @@ function systemd_open(settings, site) {
         start: (instance) => those(instance).map(({ unit }) => does(`start ${unit}`, 'lg_systemd_start', [unit, String(settle), String(starting)], settle + starting)),
         stop: (instance) => those(instance).map(({ unit }) => does(`stop ${unit}`, 'lg_systemd_stop', [unit, String(stopping)], stopping)),
         status: (instance) => (0,command .zr)((0,command .Ag)(those(instance).map(({ unit }) => ({ commands: [(0,command .hF)(`ask how ${unit} is`, 'lg_systemd_status', [unit], { library: true })], read: ([result]) => systemd_readStatus(result) }))), together),
+        mayOutlive: true,
         serves: (release, instance) => (0,command .Ag)(those(instance).map((unit) => askServing(unit, release))),
         logs: (lines) => (0,command .zr)((0,command .Ag)(units.map(({ unit }) => ({ commands: [(0,command .hF)(`read the journal of ${unit}`, 'lg_systemd_journal', [unit, String(lines)], { library: true })], read: ([result]) => result?.stdout ?? '' }))), (texts) => texts.map((text, index) => (units.length === 1 ? text : `==> ${units[index]?.unit ?? ''} <==\n${text}`)).join('\n')),
         instances: units.flatMap(({ name, port }) => (port === undefined ? [] : [{ name, port }])),

@@ -10,7 +10,7 @@ import type { GateSubject } from './gates';
 import type { Session } from './session';
 
 /**
- * Asked of each new instance whatever is configured: that it is the new one. Where the host does not show it, the team's own
+ * Asked of each new instance whatever is configured, where processes may outlive the switch: that it is the new one. Where the host does not show it, the team's own
  * checks decide, such as the version that the application tells.
  */
 const SERVES: CheckSettings = {
@@ -38,7 +38,7 @@ function asking(session: Session, asks: readonly Asked[], subject: GateSubject):
     if (one === undefined) return [];
     return known.length < 2 ? [one] : instances.map((instance) => ({ ...one, instance }));
   });
-  return { hosts, checks: [...session.context.settings.gates.instance, ...(runtime === undefined ? [] : [SERVES])] };
+  return { hosts, checks: [...session.context.settings.gates.instance, ...(runtime?.mayOutlive === true ? [SERVES] : [])] };
 }
 
 /** Asks the gate `instance` of exactly these instances, each at its own port, and puts the verdict on the report. */

@@ -41,6 +41,11 @@ export interface Runtime {
   start(instance?: string): readonly Command[];
   stop(instance?: string): readonly Command[];
   status(instance?: string): Probe<RuntimeStatus>;
+  /**
+   * Somebody else looks after its processes (an init system), and one may go on with a former release after a start: each new
+   * instance is then asked what it holds, whatever is configured.
+   */
+  readonly mayOutlive?: boolean;
   /** What the processes of each instance hold, as far as the host shows it; changes nothing. */
   serves(release: string, instance?: string): Probe<readonly Serving[]>;
   /** What `takeOver` would take over, one line for people; empty where nothing of it runs. Fails where it would fail. */

@@ -65,6 +65,7 @@ function open(settings: SystemdSettings, site: Site): Runtime {
         joinProbes(those(instance).map(({ unit }) => ({ commands: [reading(`ask how ${unit} is`, 'lg_systemd_status', [unit], { library: true })], read: ([result]) => readStatus(result) }))),
         together,
       ),
+    mayOutlive: true,
     serves: (release, instance) => joinProbes(those(instance).map((unit) => askServing(unit, release))),
     logs: (lines) =>
       mapProbe(
