@@ -1,6 +1,8 @@
 import { connect, type Socket } from 'node:net';
 
 export interface LoadOptions {
+  /** Default: this machine. */
+  readonly address?: string;
   readonly port: number;
   /** Requests a second, whatever the answers: nobody waits for an answer before the next one asks. */
   readonly rate: number;
@@ -92,7 +94,7 @@ export class OpenLoop {
     const body = kind === 'post' ? order(index) : '';
     const { status, body: got, reusable } = await exchange(
       socket,
-      `${kind === 'post' ? 'POST' : 'GET'} ${path} HTTP/1.1\r\nHost: shop\r\nConnection: ${kept ? 'keep-alive' : 'close'}\r\nContent-Length: ${String(body.length)}\r\n\r\n${body}`,
+      `${kind === 'post' ? 'POST' : 'GET'} ${path} HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\nConnection: ${kept ? 'keep-alive' : 'close'}\r\nContent-Length: ${String(body.length)}\r\n\r\n${body}`,
     );
     this.answers.push({ kind, kept, at: began - this.#began, ms: performance.now() - began, status, body: got });
     if (kept && reusable && !socket.destroyed && socket.readable) this.#idle.push(socket);
@@ -101,7 +103,7 @@ export class OpenLoop {
 
   /** A connection that its server ends while it is idle is used no more, as any client does. */
   #connect(port: number): Socket {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true }).on('error', () => undefined);
+    const socket = connect({ port, host: this.options.address ?? '127.0.0.1', noDelay: true }).on('error', () => undefined);
     const gone = (): void => {
       const at = this.#idle.indexOf(socket);
       if (at >= 0) this.#idle.splice(at, 1);
