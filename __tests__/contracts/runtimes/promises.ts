@@ -123,7 +123,8 @@ export const PROMISES: readonly Promised[] = [
       const worker = `pwd -P >'${rig.root}/started/'$$; trap "" TERM; ${FOREVER}`;
       const theirs = spawn('sh', ['-c', `cd '${tree}'; sh -c 'pwd -P >"${rig.root}/started/"$$; sh -c "$0" & trap "exit 0" TERM; while :; do sleep 0.1; done' "$1" & wait`, 'sh', worker], { detached: true, stdio: 'ignore', cwd: tree });
       theirs.unref();
-      await eventually(() => rig.living().length === 2, 'two processes');
+      // And both have said where they are: what they write later would be a change.
+      await eventually(() => rig.living().length === 2 && rig.started().every((id) => readFileSync(`${rig.root}/started/${id}`, 'utf8').endsWith('\n')), 'two processes');
       const before = rig.picture();
       insist((await ask(rig.shell, runtime.found(tree))).includes(tree), 'it did not find the process');
       insist(rig.picture() === before, 'looking for it changed something');
