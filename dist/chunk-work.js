@@ -3106,6 +3106,8 @@ async function askHost(questions, ports, leftMs) {
     try {
         const shell = questions[0]?.host.shell;
         results = commands.length === 0 || shell === undefined ? [] : await shell.run(commands, { parallel: true });
+        if (shell !== undefined && results.some(({ exitCode, signal, timedOut }) => exitCode === null && signal === null && !timedOut))
+            results = await shell.run(commands, { parallel: true });
     }
     catch (thrown) {
         return asked.map(({ question, probe }) => (probe.commands.length === 0 ? read(question, probe, []) : withoutAnswer(question, thrown)));
