@@ -75,8 +75,6 @@ async function askHost(questions: readonly Question[], ports: Ports, leftMs: num
   try {
     const shell = questions[0]?.host.shell;
     results = commands.length === 0 || shell === undefined ? [] : await shell.run(commands, { parallel: true });
-    // The script that asked was killed there: that says nothing, and asking changes nothing, so it is asked once more.
-    if (shell !== undefined && results.some(({ exitCode, signal, timedOut }) => exitCode === null && signal === null && !timedOut)) results = await shell.run(commands, { parallel: true });
   } catch (thrown) {
     // Those that needed no command have their answer all the same.
     return asked.map(({ question, probe }) => (probe.commands.length === 0 ? read(question, probe, []) : withoutAnswer(question, thrown)));

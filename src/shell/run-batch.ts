@@ -11,20 +11,31 @@ const HEARTBEAT_MS = 5_000;
 
 type RunScript = (text: string, options: ScriptOptions) => Promise<ScriptResult>;
 
-/** One script for all of the commands. */
+/** A command whose end is not told, and that was not late: its script was killed on the host. */
+const isUntold = ({ exitCode, signal, timedOut }: CommandResult): boolean => exitCode === null && signal === null && !timedOut;
+
+/**
+ * One script for all of the commands. Where it only reads and was killed on the host, it is sent once more: its silence says
+ * nothing, and reading changes nothing.
+ */
 export async function runBatch(script: RunScript, host: string, commands: readonly Command[], options: BatchOptions = {}): Promise<CommandResult[]> {
   if (commands.length === 0) return [];
-  const nonce = mintNonce();
   const deadlines = commands.map((command) => command.deadlineMs + KILL_MS);
   // Side by side falls back to one after another where the host has no room for what they print.
   const deadlineMs = GRACE_MS + deadlines.reduce((sum, deadline) => sum + deadline, 0);
-  const progress = options.onProgress === undefined ? undefined : followProgress(nonce, commands, options.onProgress);
-  try {
-    const { stdout, stderr } = await script(renderBatch(commands, { nonce, ...options }), { deadlineMs, ...(progress && { onLine: progress.onLine }) });
-    return parseBatch(nonce, host, commands, { stdout, stderr });
-  } finally {
-    progress?.stop();
-  }
+  const send = async (): Promise<{ results: CommandResult[]; timedOut: boolean }> => {
+    const nonce = mintNonce();
+    const progress = options.onProgress === undefined ? undefined : followProgress(nonce, commands, options.onProgress);
+    try {
+      const { stdout, stderr, timedOut } = await script(renderBatch(commands, { nonce, ...options }), { deadlineMs, ...(progress && { onLine: progress.onLine }) });
+      return { results: parseBatch(nonce, host, commands, { stdout, stderr }), timedOut };
+    } finally {
+      progress?.stop();
+    }
+  };
+  const first = await send();
+  const again = !first.timedOut && options.stopOnFailure !== true && commands.every(({ mutates, idempotent }) => !mutates && idempotent) && first.results.some(isUntold);
+  return again ? (await send()).results : first.results;
 }
 
 /** Hands on what the running command prints and, when it is silent for long, that it is still running. */

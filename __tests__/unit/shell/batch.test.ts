@@ -9,6 +9,7 @@ import { type Command, mutating, reading, shellLine, succeeded } from '../../../
 import { Secret } from '../../../src/model/secret';
 import { markerOf, parseBatch, renderBatch } from '../../../src/shell/batch';
 import { LocalShell } from '../../../src/shell/local-shell';
+import { runBatch } from '../../../src/shell/run-batch';
 import { wrapWhole } from '../../../src/shell/run-script';
 
 const line = (text: string, more: Partial<Command> = {}): Command => ({ ...reading(text, 'x', [], more), ...shellLine(text) });
@@ -85,6 +86,15 @@ describe.each(['dash', 'bash', 'busybox sh'])('a batch under %s', (sh) => {
     const [late] = await shell.run([reading('late', 'lg_batch_within', ['600', 'sh', '-c', `sleep 300 & echo $! >${folder}/child; wait`], { library: true, deadlineMs: 500 })]);
     expect(late).toMatchObject({ timedOut: true, exitCode: null });
     await eventually(() => !isAlive(readFileSync(join(folder, 'child'), 'utf8')));
+  });
+
+  test('is sent once more where it only reads and its script was killed, and never where it changes something', async () => {
+    const count = (name: string): number => readFileSync(join(folder, name), 'utf8').trim().split('\n').length;
+    const dying = (name: string): string => `dying() { echo x >>'${folder}/${name}'; [ "$(grep -c x '${folder}/${name}')" -gt 1 ] || kill -KILL $$; echo told; }`;
+    const read = await runBatch((text, options) => shell.script(`${dying('read')}\n${text}`, options), 'web', [reading('look', 'dying', [], { library: true })]);
+    expect([read[0]?.stdout, count('read')]).toEqual(['told\n', 2]);
+    const [changed] = await runBatch((text, options) => shell.script(`${dying('changed')}\n${text}`, options), 'web', [mutating('change', 'dying', [], { library: true })]);
+    expect([changed?.exitCode, count('changed')]).toEqual([null, 1]);
   });
 
   test('does not wait for what a command leaves behind with its streams open', async () => {
