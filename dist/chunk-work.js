@@ -1918,7 +1918,8 @@ async function rollOut(session, request) {
         failed += ended.hosts.length;
         if (index === 0 || failed > rollout.failures || ended.closed?.leads === 'hold')
             return { outcomes, ...ended };
-        await leaveOut(session, request, hosts, ended, last);
+        if (!(await leaveOut(session, request, hosts, ended, last)))
+            return { outcomes, ...ended };
         for (const host of hosts)
             outcomes.set(host, 'went back');
     }
@@ -1969,23 +1970,30 @@ async function guarded(session, askIt, hosts) {
 async function leaveOut(session, { parts, release, previous, after }, hosts, ended, last) {
     const why = ended.failure?.facts.problem ?? (0,gates .KN)(ended.closed ?? { moment: 'instance', leads: 'open', checks: [] }).map(({ name }) => name).join(', ');
     session.reporter.note(`${ended.hosts.join(', ')} failed within the budget (${why}); ${hosts.join(', ')} ${hosts.length === 1 ? 'goes' : 'go'} back alone`);
-    await goBackOn(session, session.parts.strategy.back({ ...parts, hosts }, { from: release, target: previous, whileStopped: [], begun: new Map() }), { release: previous ?? '', version: '' });
+    const { ill } = await goBackOn(session, session.parts.strategy.back({ ...parts, hosts }, { from: release, target: previous, whileStopped: [], begun: new Map() }), { release: previous ?? '', version: '' });
+    if (ill.length > 0)
+        return false;
     if (last)
         await session.run({ steps: [], after, lease: 'park' });
+    return true;
 }
 async function goBackOn(session, stages, subject, before = []) {
     const asked = [];
+    const ill = [];
     for (const [index, { steps, asks }] of stages.entries()) {
         const results = await session.run({ steps, before: index === 0 ? before : [], lease: 'keep' });
         tellDrains(session, steps, results);
         if (asks.length === 0)
             continue;
         asked.push(...asks);
-        const ill = await guarded(session, () => (0,ask_instances .c)(session, asks, { ...subject, again: 'on the way back' }), asks.map(({ host }) => host));
-        if (ill !== undefined)
-            session.reporter.note(`the gate of ${asks.map(({ host, instances = [] }) => [host, ...instances].join('/')).join(', ')} did not open on the way back: it gets its traffic all the same`);
+        const ended = await guarded(session, () => (0,ask_instances .c)(session, asks, { ...subject, again: 'on the way back' }), asks.map(({ host }) => host));
+        if (ended === undefined)
+            continue;
+        if (ended.closed !== undefined)
+            ill.push(ended.closed);
+        session.reporter.note(`the gate of ${asks.map(({ host, instances = [] }) => [host, ...instances].join('/')).join(', ')} did not open on the way back: it gets its traffic all the same`);
     }
-    return asked;
+    return { asked, ill };
 }
 
 
@@ -2938,9 +2946,9 @@ async function carryOut(session, request, decision, target, appliedByChange) {
         : [{ steps: [...whileStopped, ...discardSteps(session, change, from)], asks: [] }];
     const base = { level: decision.level, loss: String(decision.rows), target };
     const begun = session.context.ports.now().getTime();
-    let asked;
+    let went;
     try {
-        asked = await (0,roll_out .z1)(session, stages, { ...(0,gates .et)(target), runtime: then }, markNotes(session, change, from, moves));
+        went = await (0,roll_out .z1)(session, stages, { ...(0,gates .et)(target), runtime: then }, markNotes(session, change, from, moves));
     }
     catch (error) {
         if (!(error instanceof failure .HR) || error.kind === 'bug')
@@ -2950,7 +2958,7 @@ async function carryOut(session, request, decision, target, appliedByChange) {
     for (const name of decision.level === 'R3' ? [] : appliedByChange) {
         reporter.note(`not undone: the migration ${name}; the old release works with it`);
     }
-    const ill = moves && target !== undefined ? await verifyBack(session, target, then, asked.length > 0 ? [] : moved) : undefined;
+    const ill = moves && target !== undefined ? await verifyBack(session, target, then, moved, went) : undefined;
     if (ill !== undefined) {
         await session.run({ steps: [], lease: request.lease });
         return { ...base, status: 'failed', headline: `${target?.id ?? ''} was switched back to and is not healthy`, failure: ill };
@@ -2973,13 +2981,17 @@ function mix(now, then) {
     const known = (instance) => (then.instances.some(({ name }) => name === instance) ? instance : undefined);
     return { ...now, start: (instance) => then.start(known(instance)) };
 }
-async function verifyBack(session, target, runtime, hosts) {
-    for (const moment of ['instance', 'released']) {
-        const subject = { ...(0,gates .et)(target), runtime, again: 'after going back' };
-        const verdict = moment === 'instance' ? await (0,ask_instances .c)(session, hosts.map((host) => ({ host })), subject) : await (0,gates .g0)(session, moment, subject);
-        if (verdict.leads === 'rollback') {
-            return (0,gates .I9)(verdict, `${target.id} was switched back to and is not healthy`, { so: 'a rollback is never rolled back: it serves as it is', next: (0,gates .Ii)(session) });
-        }
+async function verifyBack(session, target, runtime, hosts, { asked, ill }) {
+    const subject = { ...(0,gates .et)(target), runtime, again: 'after going back' };
+    const questions = [
+        async () => (asked.length > 0 ? ill : [await (0,ask_instances .c)(session, hosts.map((host) => ({ host })), subject)]),
+        async () => [await (0,gates .g0)(session, 'released', subject)],
+    ];
+    for (const question of questions) {
+        const closed = (await question()).find(({ leads }) => leads === 'rollback');
+        if (closed === undefined)
+            continue;
+        return (0,gates .I9)(closed, `${target.id} was switched back to and is not healthy`, { so: 'a rollback is never rolled back: it serves as it is', next: (0,gates .Ii)(session) });
     }
     return undefined;
 }
@@ -3106,8 +3118,6 @@ async function askHost(questions, ports, leftMs) {
     try {
         const shell = questions[0]?.host.shell;
         results = commands.length === 0 || shell === undefined ? [] : await shell.run(commands, { parallel: true });
-        if (shell !== undefined && results.some(({ exitCode, signal, timedOut }) => exitCode === null && signal === null && !timedOut))
-            results = await shell.run(commands, { parallel: true });
     }
     catch (thrown) {
         return asked.map(({ question, probe }) => (probe.commands.length === 0 ? read(question, probe, []) : withoutAnswer(question, thrown)));
@@ -9117,20 +9127,26 @@ var shell_nonce = __webpack_require__(6605);
 const GRACE_MS = 30_000;
 const KILL_MS = 10_000;
 const HEARTBEAT_MS = 5_000;
+const isUntold = ({ exitCode, signal, timedOut }) => exitCode === null && signal === null && !timedOut;
 async function runBatch(script, host, commands, options = {}) {
     if (commands.length === 0)
         return [];
-    const nonce = (0,shell_nonce .A)();
     const deadlines = commands.map((command) => command.deadlineMs + KILL_MS);
     const deadlineMs = GRACE_MS + deadlines.reduce((sum, deadline) => sum + deadline, 0);
-    const progress = options.onProgress === undefined ? undefined : followProgress(nonce, commands, options.onProgress);
-    try {
-        const { stdout, stderr } = await script((0,batch .Xu)(commands, { nonce, ...options }), { deadlineMs, ...(progress && { onLine: progress.onLine }) });
-        return (0,batch .Gc)(nonce, host, commands, { stdout, stderr });
-    }
-    finally {
-        progress?.stop();
-    }
+    const send = async () => {
+        const nonce = (0,shell_nonce .A)();
+        const progress = options.onProgress === undefined ? undefined : followProgress(nonce, commands, options.onProgress);
+        try {
+            const { stdout, stderr, timedOut } = await script((0,batch .Xu)(commands, { nonce, ...options }), { deadlineMs, ...(progress && { onLine: progress.onLine }) });
+            return { results: (0,batch .Gc)(nonce, host, commands, { stdout, stderr }), timedOut };
+        }
+        finally {
+            progress?.stop();
+        }
+    };
+    const first = await send();
+    const again = !first.timedOut && options.stopOnFailure !== true && commands.every(({ mutates, idempotent }) => !mutates && idempotent) && first.results.some(isUntold);
+    return again ? (await send()).results : first.results;
 }
 function followProgress(nonce, commands, tell) {
     const marker = `${(0,batch .we)(nonce)} `;
@@ -10899,6 +10915,10 @@ const functions = [
         "    printf '%s' \"$lg_cn\" | grep -c . || :",
         "    return 0",
         "  fi",
+        "  [ -r /proc/net/tcp ] || {",
+        "    printf 'connections cannot be counted on this host: it has neither ss nor a readable /proc/net/tcp\\n' >&2",
+        "    return 1",
+        "  }",
         "  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | LC_ALL=C awk -v port=\"$(printf ':%04X' \"$1\")\" '$4 == \"01\" && substr($2, length($2) - 4) == port { n++ } END { print n + 0 }'",
         "}",
     ],
@@ -16516,7 +16536,12 @@ function nginx_open(settings, site, instances) {
         kind: 'nginx',
         privileges,
         prepare: () => [call('see that nginx passes to the instances', 'lg_nginx_prepare', [file, prefix, files.id, String(port), all, files.upstreams, files.route, user, test, reload])],
-        route: (to) => [call(to.length === 0 ? 'let no instance get traffic' : `let ${to.join(' and ')} get the traffic`, 'lg_nginx_route', [prefix, files.id, String(port), all, ports(to)])],
+        route: (to) => {
+            const unknown = to.filter((name) => !instances.some((one) => one.name === name));
+            if (unknown.length > 0)
+                throw new Error(`no instance is called ${unknown.join(', ')}: there are ${instances.map(({ name }) => name).join(', ')}`);
+            return [call(to.length === 0 ? 'let no instance get traffic' : `let ${to.join(' and ')} get the traffic`, 'lg_nginx_route', [prefix, files.id, String(port), all, ports(to)])];
+        },
         routed: () => ({
             commands: [(0,command .hF)('ask nginx which instances get traffic', 'lg_nginx_routed', [files.id, String(port)], { library: true })],
             read: ([result]) => {

@@ -67,7 +67,8 @@ export async function rollOut(session: Session, request: RollOutRequest): Promis
     if (ended === undefined) continue;
     failed += ended.hosts.length;
     if (index === 0 || failed > rollout.failures || ended.closed?.leads === 'hold') return { outcomes, ...ended };
-    await leaveOut(session, request, hosts, ended, last);
+    // What does not come back well is beyond any budget.
+    if (!(await leaveOut(session, request, hosts, ended, last))) return { outcomes, ...ended };
     for (const host of hosts) outcomes.set(host, 'went back');
   }
   return { outcomes };
@@ -114,24 +115,35 @@ async function guarded(session: Session, askIt: () => Promise<GateVerdict>, host
   }
 }
 
-/** Within the budget: the whole batch goes back to what it served before, and the run goes on without it. */
-async function leaveOut(session: Session, { parts, release, previous, after }: RollOutRequest, hosts: readonly string[], ended: Ended, last: boolean): Promise<void> {
+/** Within the budget: the whole batch goes back to what it served before, and the run goes on without it. False where it is not well there. */
+async function leaveOut(session: Session, { parts, release, previous, after }: RollOutRequest, hosts: readonly string[], ended: Ended, last: boolean): Promise<boolean> {
   const why = ended.failure?.facts.problem ?? notPassed(ended.closed ?? { moment: 'instance', leads: 'open', checks: [] }).map(({ name }) => name).join(', ');
   session.reporter.note(`${ended.hosts.join(', ')} failed within the budget (${why}); ${hosts.join(', ')} ${hosts.length === 1 ? 'goes' : 'go'} back alone`);
-  await goBackOn(session, session.parts.strategy.back({ ...parts, hosts }, { from: release, target: previous, whileStopped: [], begun: new Map() }), { release: previous ?? '', version: '' });
+  const { ill } = await goBackOn(session, session.parts.strategy.back({ ...parts, hosts }, { from: release, target: previous, whileStopped: [], begun: new Map() }), { release: previous ?? '', version: '' });
+  if (ill.length > 0) return false;
   if (last) await session.run({ steps: [], after, lease: 'park' });
+  return true;
 }
 
-/** Runs the stages of a way back. Gates are asked so that nothing gets traffic too early; their answers stop nothing. */
-export async function goBackOn(session: Session, stages: readonly Stage[], subject: GateSubject, before: readonly Note[] = []): Promise<readonly Asked[]> {
+export interface WentBack {
+  readonly asked: readonly Asked[];
+  /** Verdicts of the gates that did not open. */
+  readonly ill: readonly GateVerdict[];
+}
+
+/** Runs the stages of a way back. Gates are asked so that nothing gets traffic too early; their answers stop nothing, and are handed on. */
+export async function goBackOn(session: Session, stages: readonly Stage[], subject: GateSubject, before: readonly Note[] = []): Promise<WentBack> {
   const asked: Asked[] = [];
+  const ill: GateVerdict[] = [];
   for (const [index, { steps, asks }] of stages.entries()) {
     const results = await session.run({ steps, before: index === 0 ? before : [], lease: 'keep' });
     tellDrains(session, steps, results);
     if (asks.length === 0) continue;
     asked.push(...asks);
-    const ill = await guarded(session, () => askInstances(session, asks, { ...subject, again: 'on the way back' }), asks.map(({ host }) => host));
-    if (ill !== undefined) session.reporter.note(`the gate of ${asks.map(({ host, instances = [] }) => [host, ...instances].join('/')).join(', ')} did not open on the way back: it gets its traffic all the same`);
+    const ended = await guarded(session, () => askInstances(session, asks, { ...subject, again: 'on the way back' }), asks.map(({ host }) => host));
+    if (ended === undefined) continue;
+    if (ended.closed !== undefined) ill.push(ended.closed);
+    session.reporter.note(`the gate of ${asks.map(({ host, instances = [] }) => [host, ...instances].join('/')).join(', ')} did not open on the way back: it gets its traffic all the same`);
   }
-  return asked;
+  return { asked, ill };
 }

@@ -4,7 +4,7 @@ import { Failure } from '../model/failure';
 import type { Release, ReleaseRecord } from '../model/release';
 import { rollbackTarget } from '../model/release';
 import type { Runtime } from '../runtimes/runtime';
-import type { Asked, Stage } from '../strategies/strategy';
+import type { Stage } from '../strategies/strategy';
 import type { Task } from '../state/host-state';
 import { decideWayBack } from '../model/way-back';
 import type { WayBackMark } from '../model/sign-off';
@@ -18,6 +18,7 @@ import { judgeSchema } from './schema-state';
 import type { Note } from './notes';
 import { runtimeOf } from './recorded-runtime';
 import { goBackOn } from './roll-out';
+import type { WentBack } from './roll-out';
 import type { Session } from './session';
 import { putSignOff } from './sign-off';
 import { discardSteps, restoreSteps } from './undo-steps';
@@ -195,9 +196,9 @@ async function carryOut(
       : [{ steps: [...whileStopped, ...discardSteps(session, change, from)], asks: [] }];
   const base = { level: decision.level, loss: String(decision.rows), target };
   const begun = session.context.ports.now().getTime();
-  let asked: readonly Asked[];
+  let went: WentBack;
   try {
-    asked = await goBackOn(session, stages, { ...subjectOf(target), runtime: then }, markNotes(session, change, from, moves));
+    went = await goBackOn(session, stages, { ...subjectOf(target), runtime: then }, markNotes(session, change, from, moves));
   } catch (error) {
     if (!(error instanceof Failure) || error.kind === 'bug') throw error;
     return { ...base, status: hosts.length > 1 ? 'partial' : 'failed', headline: 'the way back itself failed', failure: error };
@@ -205,7 +206,7 @@ async function carryOut(
   for (const name of decision.level === 'R3' ? [] : appliedByChange) {
     reporter.note(`not undone: the migration ${name}; the old release works with it`);
   }
-  const ill = moves && target !== undefined ? await verifyBack(session, target, then, asked.length > 0 ? [] : moved) : undefined;
+  const ill = moves && target !== undefined ? await verifyBack(session, target, then, moved, went) : undefined;
   if (ill !== undefined) {
     await session.run({ steps: [], lease: request.lease });
     return { ...base, status: 'failed', headline: `${target?.id ?? ''} was switched back to and is not healthy`, failure: ill };
@@ -232,14 +233,20 @@ function mix(now: Runtime | undefined, then: Runtime | undefined): Runtime | und
   return { ...now, start: (instance) => then.start(known(instance)) };
 }
 
-/** R7: the release that was gone back to is asked like any other. A complaint that only holds or warns does not stop the way back. */
-async function verifyBack(session: Session, target: ReleaseRecord, runtime: Runtime | undefined, hosts: readonly string[]): Promise<Failure | undefined> {
-  for (const moment of ['instance', 'released'] as const) {
-    const subject = { ...subjectOf(target), runtime, again: 'after going back' };
-    const verdict = moment === 'instance' ? await askInstances(session, hosts.map((host) => ({ host })), subject) : await askConfigured(session, moment, subject);
-    if (verdict.leads === 'rollback') {
-      return gateFailure(verdict, `${target.id} was switched back to and is not healthy`, { so: 'a rollback is never rolled back: it serves as it is', next: whereItLogs(session) });
-    }
+/**
+ * R7: the release that was gone back to is asked like any other; instances that were asked on the way are not asked again. A
+ * complaint that only holds or warns does not stop the way back.
+ */
+async function verifyBack(session: Session, target: ReleaseRecord, runtime: Runtime | undefined, hosts: readonly string[], { asked, ill }: WentBack): Promise<Failure | undefined> {
+  const subject = { ...subjectOf(target), runtime, again: 'after going back' };
+  const questions = [
+    async () => (asked.length > 0 ? ill : [await askInstances(session, hosts.map((host) => ({ host })), subject)]),
+    async () => [await askConfigured(session, 'released', subject)],
+  ];
+  for (const question of questions) {
+    const closed = (await question()).find(({ leads }) => leads === 'rollback');
+    if (closed === undefined) continue;
+    return gateFailure(closed, `${target.id} was switched back to and is not healthy`, { so: 'a rollback is never rolled back: it serves as it is', next: whereItLogs(session) });
   }
   return undefined;
 }

@@ -8,6 +8,11 @@ lg_connections() {
     return 0
   fi
   # The kernel's own tables, of which ss makes the same: local address in hexadecimal, 01 for established.
+  # Without them nothing can be counted, and nothing counted is not nothing there.
+  [ -r /proc/net/tcp ] || {
+    printf 'connections cannot be counted on this host: it has neither ss nor a readable /proc/net/tcp\n' >&2
+    return 1
+  }
   cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | LC_ALL=C awk -v port="$(printf ':%04X' "$1")" '$4 == "01" && substr($2, length($2) - 4) == port { n++ } END { print n + 0 }'
 }
 

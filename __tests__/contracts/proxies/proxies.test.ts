@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 
 import { mutating, reading } from '../../../src/model/command';
 import { plugin as nginx } from '../../../src/proxies/nginx/index';
+import { layoutOf } from '../../../src/model/layout';
 import type { Proxy } from '../../../src/proxies/proxy';
 import { proxies } from '../../../src/proxies/registry.generated';
 import { PROMISES } from './promises';
@@ -88,4 +89,9 @@ test('the instances are as many as nginx is given groups for', () => {
   const site = { app: 'shop', environment: 'test', layout: { root: '/srv', releases: '', current: '', shared: '', state: '' }, workspace: '', url: '' };
   expect(() => nginx.open(nginx.schema.parse({ upstream: 'shop' }), site, many)).toThrow(/6 are the most/);
   expect(() => nginx.open(nginx.schema.parse({ upstream: 'shop' }), site, [])).toThrow(/nothing to pass to/);
+});
+
+test('an instance that there is not gets no traffic by mistake of a name', () => {
+  const proxy = nginx.open(nginx.schema.parse({ upstream: 'shop' }), { app: 'shop', environment: 'test', layout: layoutOf('/srv/shop'), workspace: '', url: '' }, [{ name: '1', port: 8001 }]);
+  expect(() => proxy.route(['shop@1'])).toThrow('no instance is called shop@1');
 });

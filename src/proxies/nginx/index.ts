@@ -59,7 +59,12 @@ function open(settings: Settings, site: Site, instances: readonly Backend[]): Pr
     kind: 'nginx',
     privileges,
     prepare: () => [call('see that nginx passes to the instances', 'lg_nginx_prepare', [file, prefix, files.id, String(port), all, files.upstreams, files.route, user, test, reload])],
-    route: (to) => [call(to.length === 0 ? 'let no instance get traffic' : `let ${to.join(' and ')} get the traffic`, 'lg_nginx_route', [prefix, files.id, String(port), all, ports(to)])],
+    route: (to) => {
+      // Nobody would get what is meant for an instance that there is not.
+      const unknown = to.filter((name) => !instances.some((one) => one.name === name));
+      if (unknown.length > 0) throw new Error(`no instance is called ${unknown.join(', ')}: there are ${instances.map(({ name }) => name).join(', ')}`);
+      return [call(to.length === 0 ? 'let no instance get traffic' : `let ${to.join(' and ')} get the traffic`, 'lg_nginx_route', [prefix, files.id, String(port), all, ports(to)])];
+    },
     routed: () => ({
       commands: [reading('ask nginx which instances get traffic', 'lg_nginx_routed', [files.id, String(port)], { library: true })],
       read: ([result]) => {
