@@ -211,6 +211,7 @@ lg_lease_take_locked() {
     printf '%s\n' "$lg_lt"
     return 3
   }
+  lg_state_mark "$1" || return
   lg_lease_write "$1" "$2" "$lg_lt_token" "$(($(date +%s) + $3))" "$4" || return
   if [ -n "$lg_r_task" ] && [ -d "$1/tasks/$lg_r_task" ] && [ ! -e "$1/tasks/$lg_r_task/exit" ]; then
     lg_state_write "$1/tasks/$lg_r_task/exit" "died taken-over $lg_lt_token $2" >/dev/null

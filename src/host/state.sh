@@ -35,7 +35,8 @@ lg_state_format() {
   esac
 }
 
-# lg_state_open STATE: creates what is missing.
+# lg_state_open STATE: creates the folders that are missing. Nothing is written there before the lock is held: the first two
+# who come at once would be in each other's way.
 lg_state_open() {
   lg_state_format "$1" || return
   if [ ! -d "$1/tasks" ] || [ ! -d "$1/manifests" ]; then
@@ -50,6 +51,10 @@ lg_state_open() {
       return
     }
   fi
+}
+
+# lg_state_mark STATE: which format it is in, under the lock.
+lg_state_mark() {
   [ -s "$1/format" ] || lg_state_write "$1/format" 1
 }
 

@@ -173,3 +173,17 @@ test('of two that want it at once exactly one gets it, a hundred times', async (
     host.close();
   }
 }, 180_000);
+
+test('of two that come to an empty host at once exactly one gets it', async () => {
+  for (let round = 1; round <= 40; round += 1) {
+    const host = folderHost('dash');
+    try {
+      const results = await Promise.allSettled(['x', 'y'].map((who) => takeLease(host.shell, host.layout, request(who))));
+      expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
+      for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ facts: { code: 'LG-LEASE-HELD' } });
+      expect(text(`${host.layout.state}/format`)).toBe('1\n');
+    } finally {
+      host.close();
+    }
+  }
+}, 180_000);
