@@ -84,13 +84,13 @@ export class DirectoryRig {
     return execFileSync('git', ['-c', 'user.name=team', '-c', 'user.email=team@example.org', '-c', 'commit.gpgsign=false', ...words], { cwd: this.workspace, encoding: 'utf8' });
   }
 
-  job(version: string): Job {
+  job(version: string, env: Readonly<Record<string, string>> = {}): Job {
     this.#runs += 1;
     return new Job({
       workspace: this.workspace,
       scratch: join(this.folder, 'runner'),
       run: String(7000 + this.#runs),
-      env: { DEPLOY_KEY: this.key, PRODUCTION_HOST: this.server.address, LOCKGATE_KNOWN_HOSTS: this.server.knownHosts, GITHUB_SHA: this.#git('rev-parse', 'HEAD').trim(), GITHUB_REF_NAME: version },
+      env: { DEPLOY_KEY: this.key, PRODUCTION_HOST: this.server.address, LOCKGATE_KNOWN_HOSTS: this.server.knownHosts, GITHUB_SHA: this.#git('rev-parse', 'HEAD').trim(), GITHUB_REF_NAME: version, ...env },
     });
   }
 
