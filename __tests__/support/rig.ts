@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -23,6 +23,14 @@ export interface RigOptions {
 
 /** What users see: the version that answers, or why none does. */
 export type Served = { readonly version: string; readonly release: string } | { readonly ill: string };
+
+/** How a command line ended, and what it said. */
+export interface Typed {
+  readonly code: number | null;
+  readonly log: string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 async function freePort(): Promise<number> {
   const probe = createServer();
@@ -157,20 +165,27 @@ export class Rig {
   }
 
   /** The command line, as somebody of the team types it in the repository. */
-  async cli(...words: string[]): Promise<{ readonly code: number | null; readonly log: string }> {
-    const child = spawn(findNode(undefined, false).path, [join(REPOSITORY, 'dist/cli.js'), ...words], {
-      cwd: this.workspace,
-      env: { PATH: process.env['PATH'] ?? '', HOME: this.scratch, ...this.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let log = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (log += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
+  cli(...words: string[]): Promise<Typed> {
+    return this.type(words);
+  }
+
+  /** The same elsewhere, with other variables (an empty one is not set), or with a hand on the process. */
+  async type(words: readonly string[], { env = {}, cwd = this.workspace, onStart }: { readonly env?: Readonly<Record<string, string>>; readonly cwd?: string; readonly onStart?: (child: ChildProcess) => void } = {}): Promise<Typed> {
+    const variables = Object.entries({ PATH: process.env['PATH'] ?? '', HOME: this.scratch, ...this.env, ...env }).filter(([, value]) => value !== '');
+    const child = spawn(findNode(undefined, false).path, [join(REPOSITORY, 'dist/cli.js'), ...words], { cwd, env: Object.fromEntries(variables), stdio: ['ignore', 'pipe', 'pipe'] });
+    onStart?.(child);
+    const said = { log: '', stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        said.log += text;
+        said[name] += text;
+      });
+    }
     const code = await new Promise<number | null>((settle, reject) => {
       child.once('error', reject);
       child.once('close', settle);
     });
-    return { code, log };
+    return { code, ...said };
   }
 
   async served(): Promise<Served> {

@@ -35,6 +35,9 @@ export interface Work {
 /** Results of each step, by `step id`; a step that runs on several hosts has the alias behind it in its id. */
 export type StepResults = ReadonlyMap<string, readonly CommandResult[]>;
 
+/** Stands in an id for the commit where what is deployed is no repository. */
+const UNCOMMITTED = 'nocommit';
+
 interface HostTurn {
   readonly shell: Shell;
   token: number;
@@ -191,7 +194,7 @@ export class Session {
   }
 
   /** Mints a change of our own; its `opened` line travels with the first work. `mark` stands in its id for the commit. */
-  mint(mark = this.context.run.commit): Note {
+  mint(mark = this.context.run.commit === '' ? UNCOMMITTED : this.context.run.commit): Note {
     const taken = new Set([...foldJournal(this.snapshot.journal).map((change) => change.id), ...this.releases.map((release) => release.id)]);
     this.#changeId = mintReleaseId(this.context.ports.now(), mark, taken);
     this.reporter.release = this.#changeId;

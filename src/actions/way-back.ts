@@ -183,7 +183,7 @@ async function carryOut(
   const { change, from } = request;
   const { artefact, strategy, hosts } = parts;
   const then = target === undefined ? undefined : runtimeOf(session, target.id);
-  const runtime = mix(parts.runtime, then);
+  const runtime = restarting(parts.runtime, then);
   // A restore needs all of them still, and a person who names a release means all of them.
   const touched = touchedHosts(session, change);
   const moved = restoring(decision) || request.to !== undefined || touched.length === 0 ? hosts : touched;
@@ -226,7 +226,7 @@ function restoring(decision: WayBackDecision): boolean {
 }
 
 /** What was brought is stopped as the configuration says now; what serves again is started as it was when it did. */
-function mix(now: Runtime | undefined, then: Runtime | undefined): Runtime | undefined {
+export function restarting(now: Runtime | undefined, then: Runtime | undefined): Runtime | undefined {
   if (now === undefined || then === undefined) return now;
   // An instance that there was not yet is not started: those that there were are, all of them.
   const known = (instance?: string): string | undefined => (then.instances.some(({ name }) => name === instance) ? instance : undefined);

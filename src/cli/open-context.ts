@@ -1,62 +1,91 @@
-import { hostname, userInfo } from 'node:os';
+import { resolve } from 'node:path';
 
 import type { FlowContext } from '../actions/flow';
-import { plugins } from '../actions/plugins';
-import { loadSettings } from '../config/load';
-import { findWorkspace, readConfiguration } from '../entry/checkout';
 import { composeContext } from '../entry/compose-context';
-import type { Masks } from '../entry/masks';
-import { readSecrets } from '../entry/secrets';
 import { VERSION } from '../entry/version';
+import type { Settings } from '../config/settings';
 import { SshConnections } from '../shell/ssh-connections';
+import { RememberingShell } from '../shell/remembering-shell';
+import { identify } from './identity';
+import { readRepository } from './repository';
+import type { Repository } from './repository';
 import { usage } from './read-words';
-import { livesHere, terminalForge } from './terminal-forge';
+import { chooseEnvironment, type Surroundings } from './surroundings';
 import type { Terminal } from './terminal';
+import { livesHere, terminalForge } from './terminal-forge';
 
-export interface ContextRequest {
+export interface Opened {
+  readonly context: FlowContext;
+  readonly repository: Repository;
+  /** As `Call.rehearse`. */
+  rehearse(inputs?: Readonly<Record<string, string>>): FlowContext;
+  /** The same run with connections of its own, once ours were told to stop. */
+  anew(signal: AbortSignal): { readonly context: FlowContext; close(): Promise<void> };
+  /** Whether the lease was taken, or may have been. */
+  readonly mayHoldLease: boolean;
+  /** Commands and handshakes on all hosts so far. */
+  close(): Promise<void>;
+}
+
+interface Making {
   readonly inputs: ReadonlyMap<string, string>;
-  readonly terminal: Terminal;
-  readonly masks: Masks;
+  readonly dryRun: boolean;
+  readonly connections: SshConnections;
   readonly signal: AbortSignal;
-  /** What the release is called where nobody says it. */
-  readonly version: string;
+  readonly onLease: () => void;
 }
 
-/** `<user>@<machine>`, in letters that the lease takes. */
-function whoAmI(): string {
-  return `${userInfo().username}@${hostname()}`.replace(/[^A-Za-z0-9._@-]/g, '-');
-}
+const startedAt = new Date();
 
 /** Everything a flow is given, from the options, the environment and the folder one stands in. Throws what is wrong with them. */
-export function openContext({ inputs, terminal, masks, signal, version }: ContextRequest): { context: FlowContext; close: () => Promise<void> } {
-  const variables = process.env;
-  const called = inputs.get('version') ?? version;
-  if (called !== '' && !VERSION.test(called)) throw usage('--version is not the name of a tag or branch', 'write a name as git takes it, such as v1.4.0');
-  const root = process.cwd();
-  const workspace = findWorkspace(root, '.');
-  const file = readConfiguration(root, workspace, inputs.get('config') ?? '.github/lockgate.yml');
-  const secret = readSecrets(variables, masks, (name) => {
-    terminal.print(`warning: the secret ${name} is too short or too ordinary a word to be hidden; choose a longer one`);
-  });
-  const settings = loadSettings({ text: file.text, file: file.name, environment: inputs.get('environment') ?? '', variables, plugins, onSecret: secret });
+export async function openContext(surroundings: Surroundings, terminal: Terminal, version: string | undefined): Promise<Opened> {
+  const { options, variables, secret, masks, signal } = surroundings;
+  const named = options.get('version') ?? version;
+  if (named !== undefined && !VERSION.test(named)) throw usage('--version is not the name of a tag or branch', 'write a name as git takes it, such as v1.4.0');
+  const { environments } = surroundings.configuration();
+  const settings: Settings = surroundings.settings(chooseEnvironment(options.get('environment'), environments));
+  const workspace = surroundings.folder();
+  const repository = await readRepository(workspace);
+  const { user, owner, ...machine } = identify(startedAt);
+  const forge = terminalForge({ owner, ...machine }, livesHere);
+  const make = ({ inputs, dryRun, connections, signal: until, onLease }: Making): FlowContext =>
+    composeContext({
+      settings,
+      inputs: new Map([...inputs, ['environment', settings.environment]]),
+      run: { owner, attempt: 1, url: '', actor: user, commit: repository.commit, version: named ?? repository.version, workspace },
+      forge,
+      dryRun,
+      connections,
+      variables,
+      secret,
+      masks,
+      signal: until,
+      progress: (line) => {
+        terminal.progress(line);
+      },
+      ...(dryRun ? { wrap: (shell) => new RememberingShell(shell) } : {}),
+      agentStandsIn: true,
+      ...(options.get('to') === undefined ? {} : { temp: resolve(options.get('to') ?? '') }),
+      mayHoldLease: onLease,
+      inheritedLease: () => undefined,
+    });
   const connections = new SshConnections({ signal });
-  const machine = whoAmI();
-  const context = composeContext({
-    settings,
-    inputs,
-    run: { owner: `${machine}/${String(process.pid)}`, attempt: 1, url: '', actor: userInfo().username, commit: '', version: called, workspace },
-    forge: terminalForge(machine, livesHere),
-    dryRun: inputs.get('dry-run') === 'true',
-    connections,
-    variables,
-    secret,
-    masks,
-    signal,
-    progress: (line) => {
-      terminal.print(line);
+  let held = false;
+  const onLease = (): void => {
+    held = true;
+  };
+  const ours = { inputs: options, connections, signal, onLease };
+  return {
+    context: make({ ...ours, dryRun: options.get('dry-run') === 'true' }),
+    repository,
+    rehearse: (inputs = {}) => make({ ...ours, inputs: new Map([...options, ...Object.entries(inputs)]), dryRun: true }),
+    anew: (until) => {
+      const fresh = new SshConnections({ signal: until });
+      return { context: make({ inputs: options, dryRun: false, connections: fresh, signal: until, onLease }), close: () => fresh.close().catch(() => undefined) };
     },
-    mayHoldLease: () => undefined,
-    inheritedLease: () => undefined,
-  });
-  return { context, close: () => connections.close().catch(() => undefined) };
+    get mayHoldLease() {
+      return held;
+    },
+    close: () => connections.close().catch(() => undefined),
+  };
 }

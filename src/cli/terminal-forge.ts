@@ -1,11 +1,14 @@
 import type { Forge } from '../actions/flow';
+import type { Identity } from './identity';
 
 /** What a terminal can tell of what GitHub would be asked: whether a run of this very machine is over. */
-export function terminalForge(machine: string, isAlive: (pid: number) => boolean): Forge {
+export function terminalForge({ machine, mark, owner: self }: Pick<Identity, 'machine' | 'mark' | 'owner'>, isAlive: (pid: number) => boolean, pid = process.pid): Forge {
   return {
     isRunOver: (owner) => {
-      const pid = owner.startsWith(`${machine}/`) ? Number(owner.slice(machine.length + 1)) : Number.NaN;
-      return Promise.resolve(Number.isSafeInteger(pid) && pid > 0 ? !isAlive(pid) : undefined);
+      const [, process, of] = owner.startsWith(`${machine}/`) ? (/^(\d+)\.([0-9a-f]+)\.[0-9a-z]+$/.exec(owner.slice(machine.length + 1)) ?? []) : [];
+      if (process === undefined || of !== mark || owner === self) return Promise.resolve(undefined);
+      // Whoever had our number before us is gone.
+      return Promise.resolve(Number(process) === pid || !isAlive(Number(process)));
     },
     commitsBetween: () => Promise.resolve([]),
     recordDeployment: () => Promise.resolve(),

@@ -1,4 +1,5 @@
 import type { FlowContext, FlowResult } from '../actions/flow';
+import type { Surroundings } from './surroundings';
 import type { Terminal } from './terminal';
 
 /** A word that a verb understands. */
@@ -7,17 +8,61 @@ export interface OptionSpec {
   readonly description: string;
   /** What stands for its value in the help; an option without one is a switch. */
   readonly value?: string;
+  /** `e` for `-e`. */
+  readonly short?: string;
   readonly required?: boolean;
+  /** The only values it takes. */
+  readonly choices?: readonly string[];
 }
 
-/** What `npx lockgate <verb>` does: one file of `verbs/` each, whose name is the verb. */
-export interface Verb {
+/** What stands on the line without a name. */
+export interface OperandSpec {
+  /** As the help writes it. */
+  readonly name: string;
+  readonly description: string;
+  readonly required?: boolean;
+  /** All words behind `--`, taken as they are. */
+  readonly behindDashes?: boolean;
+}
+
+/** What a command line says besides its options. */
+export interface Call {
+  /** The operand; empty where there is none. */
+  readonly operand: string;
+  /** The words behind `--`. */
+  readonly behind: readonly string[];
+  /**
+   * The same over the same connections as a dry run: nothing is written, what would be run is collected, and no question is
+   * asked of a host twice. `inputs` are laid over those of the line.
+   */
+  rehearse(inputs?: Readonly<Record<string, string>>): FlowContext;
+}
+
+/** `data`: what the verb has to say beyond its report, for `--json` alone. */
+export type VerbResult = FlowResult & { readonly data?: Readonly<Record<string, unknown>> };
+
+interface Described {
   /** One sentence. */
   readonly description: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
+  readonly operand?: OperandSpec;
   /** What the release is called where nobody says it. */
   readonly version?: string;
   /** As a person would type it, without the program. */
   readonly example: string;
-  run(context: FlowContext, terminal: Terminal): Promise<FlowResult>;
+  /** Further ones, each with what it is for. */
+  readonly more?: readonly (readonly [example: string, purpose: string])[];
 }
+
+/** Talks to the hosts of one environment. A lease that it took is given back when it returns, and what it left open is settled. */
+export interface HostVerb extends Described {
+  run(context: FlowContext, terminal: Terminal, call: Call): Promise<VerbResult>;
+}
+
+/** Needs no host, and perhaps not even a configuration. */
+export interface PlainVerb extends Described {
+  plain(surroundings: Surroundings, terminal: Terminal, call: Omit<Call, 'rehearse'>): Promise<VerbResult>;
+}
+
+/** What `npx lockgate <verb>` does: one file of `verbs/` each, whose name is the verb. */
+export type Verb = HostVerb | PlainVerb;

@@ -26,6 +26,10 @@ export interface ContextParts {
   readonly withhold?: readonly string[];
   /** Where files for later steps are kept. */
   readonly temp?: string | undefined;
+  /** What stands between the hosts and a dry run. */
+  readonly wrap?: (shell: Shell) => Shell;
+  /** An agent may do where the variable of a key is not set. */
+  readonly agentStandsIn?: boolean;
   /** Called once, before the lease is taken for the first time. */
   readonly mayHoldLease: () => void;
   readonly inheritedLease: () => void;
@@ -33,7 +37,7 @@ export interface ContextParts {
 
 /** Everything a flow is given, whichever way in it was started by: the hosts are connected to when they are first needed. */
 export function composeContext(parts: ContextParts): FlowContext {
-  const { settings, run, dryRun, connections, variables, secret, masks, signal, progress, withhold = [], temp = '' } = parts;
+  const { settings, run, dryRun, connections, variables, secret, masks, signal, progress, withhold = [], temp = '', wrap = (shell) => shell, agentStandsIn = false } = parts;
   const shells = new Map<string, Shell>();
   const planned: { host: string; script: string }[] = [];
   let targets: ReturnType<typeof resolveTargets> | undefined;
@@ -42,10 +46,10 @@ export function composeContext(parts: ContextParts): FlowContext {
     const known = shells.get(alias);
     if (known !== undefined) return known;
     // Only flows that talk to hosts need their keys.
-    targets ??= resolveTargets(settings, { workspace: run.workspace, variables, secret });
+    targets ??= resolveTargets(settings, { workspace: run.workspace, variables, secret, agentStandsIn });
     const target = targets.get(alias);
     if (target === undefined) throw new Error(`no host is called ${alias}: the configuration should have refused it`);
-    const shell = new SshShell(connections.to(target));
+    const shell = wrap(new SshShell(connections.to(target)));
     const mine = dryRun ? new DryShell(shell, (script) => planned.push({ host: alias, script })) : shell;
     shells.set(alias, mine);
     return mine;

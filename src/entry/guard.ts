@@ -52,7 +52,7 @@ export function guardProcess(onSignal: (signal: string) => void, onEnd: (failure
     if (open || stray.length > 0) process.exitCode = 1;
   };
 
-  process.on('SIGINT', signalled).on('SIGTERM', signalled);
+  process.on('SIGINT', signalled).on('SIGTERM', signalled).on('SIGHUP', signalled);
   process.on('uncaughtException', strayed).on('unhandledRejection', strayed);
   process.on('beforeExit', drained);
   process.on('exit', ended);
@@ -61,7 +61,7 @@ export function guardProcess(onSignal: (signal: string) => void, onEnd: (failure
     stray,
     release: () => {
       open = false;
-      process.off('beforeExit', drained).off('SIGINT', signalled).off('SIGTERM', signalled);
+      process.off('beforeExit', drained).off('SIGINT', signalled).off('SIGTERM', signalled).off('SIGHUP', signalled);
     },
   };
 }

@@ -15,6 +15,8 @@ export interface TargetSource {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Registered for masking when read. */
   readonly secret: (name: string) => Secret | undefined;
+  /** An agent may do where the variable of a key is not set, as on somebody's own machine. */
+  readonly agentStandsIn?: boolean;
 }
 
 function wrong(code: string, problem: string, host: string, next: string, cause?: string): Failure {
@@ -66,9 +68,10 @@ export function resolveTargets(settings: Pick<Settings, 'hosts' | 'bastions'>, s
   const resolve = (host: HostSettings, seen: readonly string[]): SshTarget => {
     const known = targets.get(host.alias);
     if (known !== undefined) return known;
-    const key = attempt(() => needSecret(host.key, host, source), undefined);
-    const passphrase = attempt(() => needSecret(host.passphrase, host, source), undefined);
     const agent = source.variables['SSH_AUTH_SOCK'];
+    const keyless = source.agentStandsIn === true && (agent ?? '') !== '' && host.key !== undefined && source.secret(host.key) === undefined;
+    const key = keyless ? undefined : attempt(() => needSecret(host.key, host, source), undefined);
+    const passphrase = keyless ? undefined : attempt(() => needSecret(host.passphrase, host, source), undefined);
     const via = attempt(() => findBastion(host, hosts, seen), undefined);
     const target: SshTarget = {
       alias: host.alias,

@@ -3,7 +3,10 @@ export const ACTION_IDS = ['preflight', 'backup', 'migrate', 'rolling-deploy', '
 /** `lockgate` is the root action: the whole pipeline in one step. */
 export type ActionId = (typeof ACTION_IDS)[number];
 
-/** Everything that writes records and makes reports: the actions, and what only the command line does. */
-export const FLOW_IDS = [...ACTION_IDS, 'adopt'] as const;
+/** What only the command line does. */
+const VERB_IDS = ['adopt', 'backups', 'deploy', 'diagnose', 'exec', 'logs', 'plan', 'releases', 'restart', 'status', 'unlock', 'validate'] as const;
+
+/** Everything that writes records and makes reports. */
+export const FLOW_IDS = [...ACTION_IDS, ...VERB_IDS] as const;
 export type FlowId = (typeof FLOW_IDS)[number];
 

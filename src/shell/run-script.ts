@@ -27,6 +27,11 @@ export async function runScript(open: OpenChannel, text: string, options: Script
   // The other side may end before it has read everything; how it ended says more than the broken pipe.
   channel.stdin.on('error', () => undefined);
   channel.stdin.end(wrapWhole(text));
+  const stop = (): void => {
+    channel.close();
+  };
+  options.signal?.addEventListener('abort', stop, { once: true });
+  if (options.signal?.aborted === true) stop();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => {
@@ -47,5 +52,6 @@ export async function runScript(open: OpenChannel, text: string, options: Script
     };
   } finally {
     clearTimeout(timer);
+    options.signal?.removeEventListener('abort', stop);
   }
 }

@@ -24,6 +24,8 @@ export interface ScriptOptions {
   readonly deadlineMs: number;
   /** Each whole line of stdout as it arrives. */
   readonly onLine?: (line: string) => void;
+  /** Ends it, as far as the transport can. */
+  readonly signal?: AbortSignal;
 }
 
 /**

@@ -35,7 +35,7 @@ export function generateManifest(spec: ActionSpec): GeneratedFile {
 const KEEP_COMPILED = "process.env.RUNNER_TEMP && require('node:module').enableCompileCache?.(`${process.env.RUNNER_TEMP}/lockgate-compiled`);\n";
 
 /** What the command `lockgate` is. */
-export const CLI_STUB: GeneratedFile = { path: 'dist/cli.js', content: "#!/usr/bin/env node\nrequire('./index.js').cli(process.argv.slice(2));\n" };
+export const CLI_STUB: GeneratedFile = { path: 'dist/cli.js', content: "#!/usr/bin/env node\nrequire('./index.js').cli(process.argv.slice(2), require('../package.json').version);\n" };
 
 /** What `action.yml` names: two lines each, so that the code itself is in `dist` once. */
 export function generateStubs(spec: ActionSpec): GeneratedFile[] {

@@ -16,7 +16,7 @@ const problems = (...words: string[]): string[] => {
 };
 
 test('values stand behind their option or in it', () => {
-  expect([...readWords(['--environment', 'production', '--tree=/opt/a b=c', '--yes'], OPTIONS)]).toEqual([['environment', 'production'], ['tree', '/opt/a b=c'], ['yes', 'true']]);
+  expect([...readWords(['--environment', 'production', '--tree=/opt/a b=c', '--yes'], OPTIONS).options]).toEqual([['environment', 'production'], ['tree', '/opt/a b=c'], ['yes', 'true']]);
 });
 
 test('everything that is wrong is told at once', () => {
@@ -40,6 +40,7 @@ test('the help names every verb, and each its options', () => {
 });
 
 test('a terminal knows of the runs of its own machine alone', async () => {
-  const forge = terminalForge('me@laptop', (pid) => pid === 7);
-  expect(await Promise.all(['me@laptop/7', 'me@laptop/8', 'you@laptop/8', 'team/shop/8/deploy', 'me@laptop/x'].map((owner) => forge.isRunOver(owner)))).toEqual([false, true, undefined, undefined, undefined]);
+  const forge = terminalForge({ machine: 'me@laptop', mark: 'abc', owner: 'me@laptop/9.abc.k' }, (pid) => pid === 7 || pid === 9, 9);
+  const owners = ['me@laptop/7.abc.k', 'me@laptop/8.abc.k', 'me@laptop/9.abc.j', 'me@laptop/9.abc.k', 'me@laptop/8.abd.k', 'you@laptop/8.abc.k', 'team/shop/8/deploy', 'me@laptop/x'];
+  expect(await Promise.all(owners.map((owner) => forge.isRunOver(owner)))).toEqual([false, true, true, undefined, undefined, undefined, undefined, undefined]);
 });

@@ -37,7 +37,7 @@ const OUTPUTS = {
   delivered: '',
 };
 
-interface Stage {
+export interface DeployStage {
   readonly id: ActionId;
   readonly flow: Flow;
   readonly wanted: boolean;
@@ -46,19 +46,8 @@ interface Stage {
 /** The whole pipeline in one process and over one connection; a stage that is red leads to the way back. */
 export const run: Flow = async (context) => {
   const reporter = new Reporter('lockgate', context, OUTPUTS);
-  const scope = input(context, 'scope') ?? 'all';
-  const { settings } = context;
-  const touchesData = scope !== 'application';
-  const migrating: Stage = { id: 'migrate', flow: migrate, wanted: touchesData && settings.migrations !== undefined };
-  const deploying: Stage = { id: 'rolling-deploy', flow: rollingDeploy, wanted: scope !== 'migrations' };
-  const stages: Stage[] = [
-    { id: 'preflight', flow: preflight, wanted: true },
-    { id: 'backup', flow: backup, wanted: touchesData && settings.backup !== undefined },
-    ...(settings.migrations?.when === 'after-switch' ? [deploying, migrating] : [migrating, deploying]),
-    { id: 'health-check', flow: healthCheck, wanted: scope !== 'migrations' },
-  ];
   let failed: FlowResult | undefined;
-  for (const [index, stage] of stages.filter((one) => one.wanted).entries()) {
+  for (const [index, stage] of deployStages(context).entries()) {
     // Only the first taking says whether an earlier step of the job holds the lease; the later stages inherit it from us.
     const stageContext: FlowContext = index === 0 ? context : { ...context, inheritedLease: () => undefined };
     const result = await runStage(stageContext, reporter, stage.id, stage.flow);
@@ -75,6 +64,22 @@ export const run: Flow = async (context) => {
   const failure = failed.failure ?? asFailure(new Error('a red stage without a failure'));
   return reporter.close(failed.report.status === 'held' ? 'held' : 'failed', headlineOf(failed, back), both(failure, back?.failure));
 };
+
+/** What a deploy consists of under this configuration and scope, in order. */
+export function deployStages(context: FlowContext): DeployStage[] {
+  const { settings } = context;
+  const scope = input(context, 'scope') ?? 'all';
+  const touchesData = scope !== 'application';
+  const migrating: DeployStage = { id: 'migrate', flow: migrate, wanted: touchesData && settings.migrations !== undefined };
+  const deploying: DeployStage = { id: 'rolling-deploy', flow: rollingDeploy, wanted: scope !== 'migrations' };
+  const stages: DeployStage[] = [
+    { id: 'preflight', flow: preflight, wanted: true },
+    { id: 'backup', flow: backup, wanted: touchesData && settings.backup !== undefined },
+    ...(settings.migrations?.when === 'after-switch' ? [deploying, migrating] : [migrating, deploying]),
+    { id: 'health-check', flow: healthCheck, wanted: scope !== 'migrations' },
+  ];
+  return stages.filter((one) => one.wanted);
+}
 
 async function runStage(context: FlowContext, reporter: Reporter, id: ActionId, flow: Flow): Promise<FlowResult> {
   context.ports.progress(`— ${id}`);

@@ -6,12 +6,17 @@ import type { ReleaseRecord } from '../../model/release';
 import { rollbackTarget } from '../../model/release';
 import { collectDiagnostics, diagnose, keepDiagnostics } from '../diagnostics';
 import type { FlowContext, Flow } from '../flow';
+import { linesOf } from '../notes';
+import type { Note } from '../notes';
 import { goBackFromOpenChange } from '../reconcile';
 import { input, runFlow } from '../run-flow';
 import { factsSince, tolerantSurvey } from '../schema-state';
 import type { Session } from '../session';
 import { goBack } from '../way-back';
 import type { WayBackOutcome } from '../way-back';
+
+/** Of the command line alone: a person asks, whatever is open on record. */
+export const BY_HAND = 'by-hand';
 
 const OUTPUTS = { level: '', status: 'failed', loss: '', diagnostics: '' };
 
@@ -26,7 +31,7 @@ export const run: Flow = (context) =>
     const [early, survey] = (await session.take(together(diagnose(parts, parts.databaseHost), surveying), true)) ?? [];
     const approvedLoss = readApproval(context);
     const level = readLevel(context);
-    const byHand = input(context, 'to') !== undefined || level !== undefined;
+    const byHand = input(context, 'to') !== undefined || level !== undefined || input(context, BY_HAND) === 'true';
     if (session.change === undefined && !byHand) {
       await session.run({ steps: [], lease: 'park' });
       reporter.output('status', 'nothing-to-do');
@@ -69,7 +74,7 @@ async function goBackByHand(session: Session, approvedLoss: number, level: 'R0' 
   await session.run({ steps: [], before: [opening], lease: 'keep' });
   if (!context.dryRun) await session.readAgain();
   const survey = await session.askSurvey(tolerantSurvey(parts, parts.artefact.path(from)));
-  const change = inheritRecord(session, from, to.id);
+  const change = inheritRecord(session, from, to.id, opening);
   return goBack(session, { change, from, to, survey, approvedLoss, level, lease: 'park', byHand: true });
 }
 
@@ -77,10 +82,13 @@ async function goBackByHand(session: Session, approvedLoss: number, level: 'R0' 
  * What going back from `from` to `to` means is decided by everything that was changed since `to`: all migrations of the
  * changes in between, and the backup from before the first of them.
  */
-function inheritRecord(session: Session, from: string, to: string): ChangeRecord {
+function inheritRecord(session: Session, from: string, to: string, opening: Note): ChangeRecord {
   const changes = foldJournal(session.snapshot.journal);
   const brought = changes.find((change) => change.id === from);
-  const own = session.change ?? brought;
+  const { context, changeId } = session;
+  // A dry run has not opened one.
+  const writer = { at: context.ports.now().toISOString(), change: changeId, token: 0, action: session.action, run: context.run };
+  const own = session.change ?? brought ?? foldJournal(linesOf([opening], writer).journal)[0];
   if (own === undefined) throw new Error('the change was not opened');
   const start = changes.findIndex((change) => change.id === to);
   return { ...own, steps: brought?.steps ?? [], facts: factsSince(start < 0 ? undefined : changes.slice(start + 1)) };

@@ -1,14 +1,7 @@
 import { adopt } from '../../actions/adopt/adopt';
-import { Failure } from '../../model/failure';
+import { agree } from '../agree';
 import { commonOptions } from '../options';
-import type { Terminal } from '../terminal';
 import type { Verb } from '../verb';
-
-async function agree(terminal: Terminal, title: string): Promise<boolean> {
-  const answer = await terminal.confirm(title);
-  if (answer !== undefined) return answer;
-  throw new Failure({ kind: 'configuration', code: 'LG-USAGE', problem: 'nobody is here to confirm this', next: 'read what is above, and run this again with --yes' });
-}
 
 export const verb: Verb = {
   description: 'makes what somebody deployed by hand the first release, without touching what serves',
@@ -26,6 +19,6 @@ export const verb: Verb = {
         const width = Math.max(...rows.map(([name]) => name.length));
         terminal.print(title, ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`));
       }
-      return context.inputs.has('yes') ? Promise.resolve(true) : agree(terminal, 'record this?');
+      return agree(terminal, context.inputs, 'record this?');
     }),
 };

@@ -1,0 +1,13 @@
+import type { OptionSpec } from './verb';
+
+export const versionOption = {
+  version: { description: 'What the release is called. Default: the tag of the commit, else the branch.', value: 'NAME' },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
+
+export const scopeOption = {
+  scope: { description: 'What to touch: all, application (nothing that concerns the database) or migrations. Default: all', value: 'SCOPE', choices: ['all', 'application', 'migrations'] },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
+
+export const lossOption = {
+  'approve-loss': { description: 'So many rows may be lost by going back. Default: what `rollback.loss-allowed` says.', value: 'ROWS' },
+} as const satisfies Readonly<Record<string, OptionSpec>>;

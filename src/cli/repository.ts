@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+
+/** What git says of the folder that would be deployed. */
+export interface Repository {
+  /** Full hash of what is checked out; empty where there is no repository or no commit. */
+  readonly commit: string;
+  /** A tag of that commit, else the branch, else the short hash; empty where there is none of them. */
+  readonly version: string;
+  /** Files that differ from the commit, or that git does not know. */
+  readonly changed: readonly string[];
+  /** What git ignores and is there all the same. */
+  readonly ignored: readonly string[];
+}
+
+const NONE: Repository = { commit: '', version: '', changed: [], ignored: [] };
+const DEADLINE_MS = 20_000;
+
+/** What git prints; undefined where there is no git or no repository. */
+function git(folder: string, ...words: readonly string[]): Promise<string | undefined> {
+  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
+  return new Promise((resolve) => {
+    execFile('git', ['-c', 'core.fsmonitor=false', ...words], { cwd: folder, env, timeout: DEADLINE_MS, maxBuffer: 16 * 1024 * 1024 }, (error, stdout) => {
+      resolve(error === null ? stdout : undefined);
+    });
+  });
+}
+
+/** The answer of `git status --porcelain=v2 --branch --ignored -z`. Pure. */
+export function readStatus(text: string): Omit<Repository, 'version'> & { readonly branch: string } {
+  const found = { commit: '', branch: '', changed: [] as string[], ignored: [] as string[] };
+  const entries = text.split('\0');
+  for (let entry = entries.shift(); entry !== undefined; entry = entries.shift()) {
+    const [kind = '', ...rest] = entry.split(' ');
+    if (entry.startsWith('# branch.oid ')) found.commit = /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(rest[1] ?? '') ? (rest[1] ?? '') : '';
+    else if (entry.startsWith('# branch.head ')) found.branch = rest[1] === '(detached)' ? '' : (rest[1] ?? '');
+    else if (kind === '1') found.changed.push(rest.slice(7).join(' '));
+    else if (kind === 'u') found.changed.push(rest.slice(9).join(' '));
+    else if (kind === '2') {
+      found.changed.push(rest.slice(8).join(' '));
+      // The old name of what was renamed.
+      entries.shift();
+    } else if (kind === '?') found.changed.push(rest.join(' '));
+    else if (kind === '!') found.ignored.push(rest.join(' '));
+  }
+  return found;
+}
+
+export async function readRepository(folder: string): Promise<Repository> {
+  const [status, tags] = await Promise.all([git(folder, 'status', '--porcelain=v2', '--branch', '--ignored', '-z', '--', '.'), git(folder, 'tag', '--points-at', 'HEAD', '--sort=-version:refname')]);
+  if (status === undefined) return NONE;
+  const { branch, ...found } = readStatus(status);
+  const tag = (tags ?? '').split('\n')[0] ?? '';
+  return { ...found, version: [tag, branch, found.commit.slice(0, 10)].find((name) => name !== '') ?? '' };
+}

@@ -1,0 +1,105 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+
+import { plugins } from '../actions/plugins';
+import { environmentNames } from '../config/environment-names';
+import { loadSettings } from '../config/load';
+import { suggest } from '../config/nearest';
+import { parseFile } from '../config/parse-yaml';
+import type { Settings } from '../config/settings';
+import { type ConfigurationFile, readConfiguration } from '../entry/checkout';
+import type { Masks } from '../entry/masks';
+import { readSecrets } from '../entry/secrets';
+import { Failure } from '../model/failure';
+import type { Secret } from '../model/secret';
+import { usage } from './read-words';
+import type { Terminal } from './terminal';
+
+/** Where a verb is called: the folder, what it is told, and what is in the environment. */
+export interface Surroundings {
+  /** The program's own. */
+  readonly version: string;
+  readonly options: ReadonlyMap<string, string>;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly masks: Masks;
+  readonly signal: AbortSignal;
+  /** A variable that holds a secret, registered for masking when read. */
+  readonly secret: (name: string) => Secret | undefined;
+  /** The folder of the repository. Throws where the one that was named is none. */
+  folder(): string;
+  /** The file, and the names of its environments. Throws where there is none. */
+  configuration(): ConfigurationFile & { readonly environments: readonly string[] };
+  /** Throws everything that is wrong in the file. */
+  settings(environment: string, onSecret?: (name: string) => unknown): Settings;
+}
+
+export const CONFIGURATION = '.github/lockgate.yml';
+
+export interface SurroundingsRequest {
+  readonly version: string;
+  readonly options: ReadonlyMap<string, string>;
+  readonly terminal: Terminal;
+  readonly masks: Masks;
+  readonly signal: AbortSignal;
+}
+
+/** The folder one stands in, or the one above it that has the configuration, up to the top of the repository. */
+function findFolder(from: string, configuration: string): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, configuration))) return folder;
+    if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return from;
+  }
+}
+
+export function openSurroundings({ version, options, terminal, masks, signal }: SurroundingsRequest): Surroundings {
+  const variables = process.env;
+  const path = options.get('config') ?? CONFIGURATION;
+  const secret = readSecrets(variables, masks, (name) => {
+    terminal.progress(`warning: the secret ${name} is too short or too ordinary a word to be hidden; choose a longer one`);
+  });
+  const folder = (): string => {
+    const named = options.get('directory');
+    if (named === undefined) return isAbsolute(path) ? process.cwd() : findFolder(process.cwd(), path);
+    const found = resolve(named);
+    if (statSync(found, { throwIfNoEntry: false })?.isDirectory() !== true) throw usage(`there is no folder ${named}`, 'correct --directory');
+    return found;
+  };
+  const read = (): ConfigurationFile => {
+    try {
+      return readConfiguration(folder(), folder(), path);
+    } catch (error) {
+      throw error instanceof Failure && error.code === 'LG-CONFIG-FILE' ? noConfiguration(error) : error;
+    }
+  };
+  return {
+    version,
+    options,
+    variables,
+    masks,
+    signal,
+    secret,
+    folder,
+    configuration: () => {
+      const file = read();
+      return { ...file, environments: environmentNames(parseFile(file.text, file.name)) };
+    },
+    settings: (environment, onSecret = secret) => {
+      const { text, name } = read();
+      return loadSettings({ text, file: name, environment, variables, plugins, onSecret });
+    },
+  };
+}
+
+function noConfiguration({ facts }: Failure): Failure {
+  return new Failure({ ...facts, next: 'go to the folder of the repository, name it with --directory, or name the file with --config' });
+}
+
+/** The environment that is meant: the only one where none is named. An empty name where the file has none: what reads it tells. */
+export function chooseEnvironment(named: string | undefined, environments: readonly string[]): string {
+  if (named !== undefined) {
+    if (environments.length === 0 || environments.includes(named)) return named;
+    throw usage(`there is no environment "${named.slice(0, 60)}"`, suggest(named, environments, 'write --environment with one that is in the configuration'));
+  }
+  if (environments.length < 2) return environments[0] ?? '';
+  throw usage('no environment was chosen, and there are several', `add --environment ${environments.join(' or ')}`);
+}

@@ -1,0 +1,39 @@
+import { deployStages, run as deploy } from '../../actions/lockgate/run';
+import { lossOption, scopeOption, versionOption } from '../deploy-options';
+import { hostOptions } from '../options';
+import { readRepository } from '../repository';
+import { usage } from '../read-words';
+import type { Verb } from '../verb';
+
+const SHOWN = 5;
+
+function some(names: readonly string[]): string {
+  return names.length <= SHOWN ? names.join(', ') : `${names.slice(0, SHOWN).join(', ')} and ${String(names.length - SHOWN)} more`;
+}
+
+export const verb: Verb = {
+  description: 'deploys what is checked out, one gate at a time, and goes back when a gate closes',
+  options: {
+    ...hostOptions,
+    ...versionOption,
+    ...scopeOption,
+    ...lossOption,
+    'plan-digest': { description: 'Digest of an approved plan: what would run now must be the same.', value: 'DIGEST' },
+    dirty: { description: 'Deploy the folder as it is, although it is not what is committed.' },
+    'dry-run': { description: 'Print the exact commands and write nothing on a host.' },
+  },
+  example: 'deploy -e production',
+  more: [
+    ['deploy -e staging --version v1.4.0', 'under a name of your own'],
+    ['deploy -e production --scope application', 'without touching the database'],
+  ],
+  run: async (context, terminal) => {
+    const { changed, ignored } = await readRepository(context.run.workspace);
+    if (changed.length > 0 && !context.inputs.has('dirty')) {
+      throw usage(`the folder is not what is committed: ${some(changed)}`, 'commit it or put it aside (git stash); --dirty deploys the folder as it is');
+    }
+    if (ignored.length > 0) terminal.progress(`note: git ignores ${some(ignored)}; it is brought to the host all the same unless release.exclude names it`);
+    terminal.progress(`deploying ${context.run.version === '' ? 'this folder' : context.run.version} to ${context.settings.environment}: ${deployStages(context).map(({ id }) => id).join(', ')}`);
+    return deploy(context);
+  },
+};
