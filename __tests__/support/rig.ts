@@ -110,6 +110,11 @@ export class Rig {
     this.commit('configuration');
   }
 
+  /** Writes a file beside what is committed. */
+  scribble(path: string, text: string): void {
+    writeFileSync(join(this.workspace, path), text);
+  }
+
   /** Writes a file of the team's repository and commits it. */
   write(path: string, text: string): void {
     mkdirSync(join(this.workspace, path, '..'), { recursive: true });

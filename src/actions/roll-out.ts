@@ -138,7 +138,7 @@ export async function goBackOn(session: Session, stages: readonly Stage[], subje
   for (const [index, { steps, asks }] of stages.entries()) {
     const results = await session.run({ steps, before: index === 0 ? before : [], lease: 'keep' });
     tellDrains(session, steps, results);
-    if (asks.length === 0) continue;
+    if (asks.length === 0 || session.context.dryRun) continue;
     asked.push(...asks);
     const ended = await guarded(session, () => askInstances(session, asks, { ...subject, again: 'on the way back' }), asks.map(({ host }) => host));
     if (ended === undefined) continue;

@@ -206,7 +206,8 @@ async function carryOut(
   for (const name of decision.level === 'R3' ? [] : appliedByChange) {
     reporter.note(`not undone: the migration ${name}; the old release works with it`);
   }
-  const ill = moves && target !== undefined ? await verifyBack(session, target, then, moved, went) : undefined;
+  // After a dry run it does not serve, so that nobody can ask it.
+  const ill = moves && target !== undefined && !session.context.dryRun ? await verifyBack(session, target, then, moved, went) : undefined;
   if (ill !== undefined) {
     await session.run({ steps: [], lease: request.lease });
     return { ...base, status: 'failed', headline: `${target?.id ?? ''} was switched back to and is not healthy`, failure: ill };

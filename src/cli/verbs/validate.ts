@@ -85,7 +85,7 @@ async function validate(surroundings: Surroundings): Promise<VerbResult> {
 export const verb: Verb = {
   description: 'reads the configuration and tells everything that is wrong with it, without a host',
   options: hostOptions,
-  example: 'validate',
-  more: [['validate -e staging --json', 'one environment, for a script']],
+  example: 'validate --json',
+  more: [['validate -e staging', 'one environment alone']],
   plain: (surroundings) => validate(surroundings),
 };
