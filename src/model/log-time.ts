@@ -34,16 +34,11 @@ export function timeOfLine(line: string, zone: string, now: number): number | un
 /** The lines since a moment; one that says no time is as old as the one before it. `dated`: whether any line says its time. */
 export function linesSince(lines: readonly string[], since: number, zone: string, now: number): { readonly lines: readonly string[]; readonly dated: boolean } {
   let at: number | undefined;
-  let dated = false;
   const kept = lines.filter((line) => {
-    const found = timeOfLine(line, zone, now);
-    if (found !== undefined) {
-      at = found;
-      dated = true;
-    }
+    at = timeOfLine(line, zone, now) ?? at;
     return at !== undefined && at >= since;
   });
-  return dated ? { lines: kept, dated } : { lines: [...lines], dated };
+  return at === undefined ? { lines: [...lines], dated: false } : { lines: kept, dated: true };
 }
 
 /** What a window over a log's end shows that the window before it did not; `gap` where lines in between may be missing. */

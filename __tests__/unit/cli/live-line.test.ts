@@ -11,7 +11,7 @@ function screen(): { write: (text: string) => void; lines: () => string[] } {
       for (const part of text.split(/(\n|\r\u001B\[2K)/)) {
         if (part === '\n') lines.push('');
         else if (part.startsWith('\r')) lines[lines.length - 1] = '';
-        else lines[lines.length - 1] += part;
+        else lines[lines.length - 1] = `${lines.at(-1) ?? ''}${part}`;
       }
     },
     lines: () => lines,

@@ -1,5 +1,6 @@
 import type { Probe } from '../../model/command';
-import { asFailure, Failure } from '../../model/failure';
+import { asFailure } from '../../model/failure';
+import type { Failure } from '../../model/failure';
 import { foldJournal, openChange } from '../../model/journal';
 import type { ChangeRecord } from '../../model/journal';
 import { foldReleases } from '../../model/release';
