@@ -1,7 +1,7 @@
 import type { HostSettings } from '../config/settings';
 import { suggest } from '../config/nearest';
 import { usage } from './read-words';
-import type { OptionSpec } from './verb';
+import type { OptionSpec } from './option-spec';
 
 /** Which hosts a verb is meant for. */
 export const whichHosts = {

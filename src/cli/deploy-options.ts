@@ -1,4 +1,4 @@
-import type { OptionSpec } from './verb';
+import type { OptionSpec } from './option-spec';
 
 export const versionOption = {
   version: { description: 'What the release is called. Default: the tag of the commit, else the branch.', value: 'NAME' },

@@ -1,4 +1,4 @@
-import type { OptionSpec } from './verb';
+import type { OptionSpec } from './option-spec';
 
 /** Options of every verb. */
 export const plainOptions = {

@@ -1,6 +1,6 @@
 import { nearest } from '../config/nearest';
 import { Failure, Failures } from '../model/failure';
-import type { OperandSpec, OptionSpec } from './verb';
+import type { OperandSpec, OptionSpec } from './option-spec';
 
 export const USAGE = 'LG-USAGE';
 

@@ -21,7 +21,7 @@ test.each<[code: number, kinds: readonly FailureKind[], outputs?: Record<string,
   [6, ['gate-closed'], {}, 'held'],
   [7, ['lease-held', 'connection']],
   [70, ['bug', 'connection']],
-])('%i for %j %j', (code, kinds, outputs, status) => {
+])('%i for %j %j', (...[code, kinds, outputs, status]) => {
   expect(exitCodeOf(result(kinds, outputs, status))).toBe(code);
 });
 
