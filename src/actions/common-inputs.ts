@@ -1,3 +1,4 @@
+import { SCOPES } from './scope';
 import type { InputSpec } from './spec';
 
 /** Inputs that every action has. */
@@ -15,9 +16,9 @@ export const commonInputs = {
   },
   scope: {
     description:
-      'What to touch: `all`, `application` (everything that concerns the database is left out) or `migrations` (the application stays as it is).',
+      'What to touch: `all`, `application` (everything that concerns the database is left out), `migrations` (the application stays as it is) or `configuration` (what the application is told: no code is brought, nothing is built, backed up or migrated).',
     default: 'all',
-    options: ['all', 'application', 'migrations'],
+    options: SCOPES,
   },
   'working-directory': {
     description: 'Folder of the checkout to deploy from, from the root of the workspace. Paths in the configuration are relative to it.',

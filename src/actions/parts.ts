@@ -1,10 +1,11 @@
 import type { Settings } from '../config/settings';
-import type { Database, TakeSecret } from '../databases/database';
+import type { Database } from '../databases/database';
 import { databases } from '../databases/registry.generated';
 import type { MigrationTool } from '../migrations/migration-tool';
 import { migrations } from '../migrations/registry.generated';
 import { Failure } from '../model/failure';
 import { layoutOf } from '../model/layout';
+import type { TakeSecret } from '../model/secret';
 import type { Site } from '../model/site';
 import { proxies } from '../proxies/registry.generated';
 import type { Proxy } from '../proxies/proxy';
@@ -61,7 +62,7 @@ export async function openParts(settings: Settings, workspace: string, secret?: 
   const runtime = settings.runtime && pick('runtime', runtimes, settings.runtime.kind).open(settings.runtime.settings, site);
   return {
     site,
-    artefact: pick('release', releases, settings.release.kind).open(settings.release.settings, site),
+    artefact: pick('release', releases, settings.release.kind).open(settings.release.settings, site, secret),
     runtime,
     proxy: settings.proxy && pick('proxy', proxies, settings.proxy.kind).open(settings.proxy.settings, site, runtime?.instances ?? []),
     strategy: pick('strategy', strategies, settings.strategy.kind).open(settings.strategy.settings),

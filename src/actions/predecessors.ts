@@ -3,6 +3,8 @@ import type { ActionId } from '../model/action';
 import { Failure, Failures } from '../model/failure';
 import type { ChangeRecord } from '../model/journal';
 import type { Manifest, VerificationLevel } from '../model/manifest';
+import { touchesData } from './scope';
+import type { Scope } from './scope';
 
 const RANK: Readonly<Record<VerificationLevel, number>> = { checksum: 1, readable: 2, restored: 3 };
 
@@ -44,12 +46,12 @@ export function backupOf(change: ChangeRecord | undefined, manifests: readonly M
 /**
  * Pure. Throws what the record lacks of the action's predecessors: those for which the configuration has something to do.
  */
-export function requirePredecessors(action: 'migrate' | 'rolling-deploy', settings: Settings, scope: string, record: RecordOnHost): void {
+export function requirePredecessors(action: 'migrate' | 'rolling-deploy', settings: Settings, scope: Scope, record: RecordOnHost): void {
   const failures: Failure[] = [];
   if (settings.gates.preflight.length > 0 && record.change?.facts.has('preflight') !== true) {
     failures.push(missing(action, 'preflight', 'the record on the host has no preflight that said "ready" for this run'));
   }
-  const migrating = (record.pending ?? []).length > 0 && scope !== 'application';
+  const migrating = (record.pending ?? []).length > 0 && touchesData(scope);
   if (action === 'migrate' && migrating && settings.backup !== undefined) {
     const backup = backupOf(record.change, record.manifests);
     if (hadNothingToBackUp(record.change)) {

@@ -72,11 +72,29 @@ export interface Filling {
   /** Places that take the name of a secret: nothing is filled in, their schema refuses the braces. */
   isSecret(path: Path): boolean;
   readonly onSecret?: ((name: string) => unknown) | undefined;
+  /** What a place demands of a secret that goes into the release; absent where no release is brought. */
+  readonly releasedAt?: ((path: Path) => ((value: string) => string | undefined) | undefined) | undefined;
+}
+
+/** A secret that goes into the release is there, and can go where it goes. */
+function checkReleased(node: ScalarNode, path: Path, { variables, problems, releasedAt }: Filling): void {
+  const refuse = releasedAt?.(path);
+  if (refuse === undefined || problems === undefined || typeof node.value !== 'string' || !NAME.test(node.value)) return;
+  const value = variables[node.value] ?? '';
+  const name = node.value;
+  if (value.trim() === '') {
+    const what = variables[name] === undefined ? `the variable ${name} is not set` : `the variable ${name} is empty`;
+    problems.add({ code: 'LG-CONFIG-MISSING-VARIABLE', at: node.at, path, what, next: `hand it to the step: env: { ${name}: \${{ secrets.${name} }} } (a secret that does not exist is empty)` });
+    return;
+  }
+  const why = refuse(value);
+  if (why !== undefined) problems.add({ code: 'LG-CONFIG-SECRET-VALUE', at: node.at, path, what: `the value of ${name} cannot be written into the file of the environment (it is not shown): ${why}`, next: 'make a new secret without it, or keep it in a file under release.shared' });
 }
 
 function fillScalar(node: ScalarNode, path: Path, filling: Filling): ScalarNode {
   // Few values are names of variables that are set: only those are looked up in the schema.
   if (typeof node.value === 'string' && filling.onSecret !== undefined && (filling.variables[node.value] ?? '') !== '' && filling.isSecret(path)) filling.onSecret(node.value);
+  checkReleased(node, path, filling);
   if (typeof node.value !== 'string' || !node.value.includes('${') || filling.isSecret(path)) return node;
   const state = { missing: false, touched: false };
   let dollar = -1;

@@ -72,6 +72,11 @@ export function takesSecret(schema: AnySchema, path: Path): boolean {
 
 export type ScalarType = 'text' | 'number' | 'boolean';
 
+/** What must be true of a secret that is named here and goes into the release; undefined for any other place. */
+export function releasedAt(schema: AnySchema, path: Path): ((value: string) => string | undefined) | undefined {
+  return leavesAt(schema, path).flatMap((leaf) => secretNames.get(leaf)?.released ?? [])[0];
+}
+
 /** Which kinds of scalars a place takes; all of them where it takes anything. */
 export function scalarTypes(schema: AnySchema, path: Path): Set<ScalarType> {
   const types = new Set<ScalarType>();

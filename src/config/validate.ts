@@ -7,7 +7,7 @@ import { fillIn } from './interpolate';
 import type { Problems } from './problems';
 import { isLater } from './root-keys';
 import { hasMissing, retypeAll } from './retype';
-import { alternatives, keysAt, takesSecret } from './schema-shape';
+import { alternatives, keysAt, releasedAt, takesSecret } from './schema-shape';
 import type { Path, Place, ScalarNode, TreeNode } from './tree';
 import { nodeAt, plain } from './tree';
 
@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly chosen: boolean;
   /** Told the name of each secret. */
   readonly onSecret?: (name: string) => unknown;
+  /** A release is about to be brought: the secrets that go into it must be there. */
+  readonly brings?: boolean;
 }
 
 export interface Placed {
@@ -53,6 +55,7 @@ export class Validation<T> {
       syntax: around.problems,
       onSecret: around.onSecret,
       isSecret: (path: Path) => takesSecret(schema, path.slice(placed.path.length)),
+      ...(around.brings === true && around.chosen ? { releasedAt: (path: Path) => releasedAt(schema, path.slice(placed.path.length)) } : {}),
     };
     this.#filled = retypeAll(fillIn(placed.node, placed.path, filling), schema);
   }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Command, CommandResult, Probe } from '../model/command';
 import type { Census, Loss, Manifest, VerificationLevel } from '../model/manifest';
 import type { Privilege } from '../model/privilege';
-import type { Secret } from '../model/secret';
+import type { TakeSecret } from '../model/secret';
 import type { Site } from '../model/site';
 
 /** Code of the `Failure` with which `inspect` says that there is no database yet, as opposed to one that cannot be reached. */
@@ -127,9 +127,6 @@ export interface Database {
   /** Indexes that no query uses since building them failed, as `index on table`. */
   invalidIndexes?(): Probe<readonly string[]>;
 }
-
-/** Hands out the value of a variable that holds a secret; undefined where it is not set. */
-export type TakeSecret = (name: string) => Secret | undefined;
 
 export interface DatabasePlugin<S = unknown> {
   readonly kind: string;

@@ -1,4 +1,5 @@
 import type { FlowContext } from '../actions/flow';
+import { bringsRelease } from '../actions/scope';
 import { loadSettings } from '../config/load';
 import type { Plugins } from '../config/plugins';
 import type { Settings } from '../config/settings';
@@ -48,7 +49,7 @@ export async function openContext(request: ContextRequest): Promise<FlowContext>
   const identifying = identifyRun(id, inputs, workspace, env);
   // Looked at below; until then its rejection is nobody's surprise.
   identifying.catch(() => undefined);
-  const settings = loadSettings({ text: file.text, parsed, file: file.name, environment: inputs.get('environment') ?? '', variables: env, plugins, onSecret: edge.secret });
+  const settings = loadSettings({ text: file.text, parsed, file: file.name, environment: inputs.get('environment') ?? '', variables: env, plugins, onSecret: edge.secret, brings: bringsRelease(id, inputs.get('scope')) });
   const run = await identifying;
   return composeContext({
     settings,

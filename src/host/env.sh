@@ -21,6 +21,7 @@ lg_env_split() {
     \"*\"*)
       lg_value=${lg_value#\"}
       lg_value=${lg_value%\"*}
+      lg_env_unescape
       ;;
     \'*\'*)
       lg_value=${lg_value#\'}
@@ -32,4 +33,27 @@ lg_env_split() {
       lg_value=${lg_value%"${lg_value##*[![:space:]]}"}
       ;;
   esac
+}
+
+# Between double quotes a backslash takes the meaning from the four that have one there, as for a shell and for systemd.
+lg_env_unescape() {
+  lg_un=''
+  while :; do
+    case $lg_value in *\\*) ;; *) break ;; esac
+    lg_un=$lg_un${lg_value%%\\*}
+    lg_value=${lg_value#*\\}
+    case $lg_value in
+      [\\\"\$\`]*) lg_un=$lg_un${lg_value%"${lg_value#?}"} lg_value=${lg_value#?} ;;
+      *) lg_un=$lg_un\\ ;;
+    esac
+  done
+  lg_value=$lg_un$lg_value
+}
+
+# lg_env_export FILE: exports its plain KEY=VALUE lines. Nothing of it is evaluated or printed.
+lg_env_export() {
+  while IFS= read -r lg_line || [ -n "$lg_line" ]; do
+    lg_env_split "$lg_line" || continue
+    export "${lg_key:?}=${lg_value-}"
+  done <"$1"
 }

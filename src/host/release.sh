@@ -29,7 +29,8 @@ lg_release_mark() {
     lg_state_sync "$1/.lockgate/complete"
 }
 
-# lg_release_marked ROOT ID: what its mark says, into lg_rm: `placed <digest>`, `complete <digest>` or nothing.
+# lg_release_marked ROOT ID: what its mark says first, into lg_rm: `placed <digest>`, `complete <digest>` or nothing. Lines below
+# it are `environment <sha256> <path>` and `origin <id>`, where the release has them.
 lg_release_marked() {
   lg_rm=''
   { read -r lg_rm <"$1/.lockgate/complete/$2"; } 2>/dev/null
@@ -68,6 +69,26 @@ lg_release_place() {
   rm -rf "$lg_rp" && mv "$lg_rp.part" "$lg_rp" && lg_release_mark "$1" "$2" "placed $3"
 }
 
+# lg_release_parents FOLDER PATH: makes the folders that PATH is in, and writes through no link. The whole path into lg_rs_at,
+# the way from there to the release path into lg_rs_up.
+lg_release_parents() {
+  lg_rs_up=../../
+  lg_rs_at=$1
+  lg_rs_rest=$2
+  while :; do
+    case $lg_rs_rest in */*) ;; *) break ;; esac
+    lg_rs_at=$lg_rs_at/${lg_rs_rest%%/*}
+    lg_rs_rest=${lg_rs_rest#*/}
+    lg_rs_up=../$lg_rs_up
+    if [ -L "$lg_rs_at" ]; then
+      echo "$lg_rs_at is a link: nothing is written through it" >&2
+      return 1
+    fi
+    [ -d "$lg_rs_at" ] || mkdir "$lg_rs_at" || return
+  done
+  lg_rs_at=$lg_rs_at/$lg_rs_rest
+}
+
 # lg_release_share ROOT ID PATH: links a file or folder of ROOT/shared into the release. A folder (its path ends with a
 # slash, or its last name has no dot) is made where it is missing; a file somebody has to put there.
 lg_release_share() {
@@ -83,26 +104,13 @@ lg_release_share() {
     esac
     mkdir -p "$1/shared/$lg_rs" || return
   fi
-  lg_rs_up=../../
-  lg_rs_at=$1/releases/$2
-  lg_rs_rest=$lg_rs
-  while :; do
-    case $lg_rs_rest in */*) ;; *) break ;; esac
-    lg_rs_at=$lg_rs_at/${lg_rs_rest%%/*}
-    lg_rs_rest=${lg_rs_rest#*/}
-    lg_rs_up=../$lg_rs_up
-    if [ -L "$lg_rs_at" ]; then
-      echo "$lg_rs_at is a link: nothing is written through it" >&2
-      return 1
-    fi
-    [ -d "$lg_rs_at" ] || mkdir "$lg_rs_at" || return
-  done
-  lg_rs_at=$lg_rs_at/$lg_rs_rest
+  lg_release_parents "$1/releases/$2" "$lg_rs" || return
   [ "$(readlink "$lg_rs_at" 2>/dev/null)" = "${lg_rs_up}shared/$lg_rs" ] && return 0
   rm -rf "$lg_rs_at" && ln -s "${lg_rs_up}shared/$lg_rs" "$lg_rs_at"
 }
 
 # lg_release_finish ROOT ID DIGEST VERSION: from here on it can be switched to. The runtime tells the application its version.
+# Without DIGEST it is the one that its mark has.
 lg_release_finish() {
   [ -d "$1/releases/$2" ] || {
     echo "$1/releases/$2 is not there" >&2
@@ -110,7 +118,11 @@ lg_release_finish() {
   }
   # By rename, so that a file that an older release shares by a hard link stays as it is.
   printf '%s\n' "$4" >"$1/releases/$2/.lockgate-version.tmp" && mv -f "$1/releases/$2/.lockgate-version.tmp" "$1/releases/$2/.lockgate-version" || return
-  lg_release_mark "$1" "$2" "complete $3"
+  lg_release_marked "$1" "$2"
+  lg_rf=${3:-${lg_rm#* }}
+  lg_rf_kept=$(sed 1d "$1/.lockgate/complete/$2" 2>/dev/null)
+  lg_release_mark "$1" "$2" "complete $lg_rf${lg_rf_kept:+
+$lg_rf_kept}"
 }
 
 # lg_release_ready ROOT ID: fails, and says why, where the release could not be switched to.
@@ -167,13 +179,16 @@ lg_release_discard() {
   rm -f "$1/.lockgate/complete/$2" && rm -rf "$1/releases/$2" "$1/releases/$2.part" "$1/releases/$2.own.part"
 }
 
-# lg_release_retain ROOT ID...: removes every release but those named and the one that serves, and uploads that nobody has
-# touched for an hour. Folders that no release made stay.
+# lg_release_retain ROOT ID...: removes every release but those named, the one that serves and the origins of all these, and
+# uploads that nobody has touched for an hour. Folders that no release made stay.
 lg_release_retain() {
   lg_rr_root=$1
   shift
   lg_release_named "$lg_rr_root"
   lg_rr_keep=" $* $lg_rn "
+  for lg_rr in $lg_rr_keep; do
+    lg_rr_keep="$lg_rr_keep$(lg_release_noted "$lg_rr_root" "$lg_rr" origin) "
+  done
   for lg_rr in "$lg_rr_root"/releases/*; do
     if [ ! -d "$lg_rr" ] || [ -L "$lg_rr" ]; then continue; fi
     lg_rr=${lg_rr##*/}

@@ -142,42 +142,53 @@ lg_runtime_load_env() {
     printf 'the env file %s cannot be read\n' "$1" >&2
     return 1
   }
-  while IFS= read -r lg_line || [ -n "$lg_line" ]; do
-    lg_env_split "$lg_line" || continue
-    export "${lg_key:?}=${lg_value-}"
-  done <"$1"
+  lg_env_export "$1"
 }
 
-# What the new session runs first. Words: record, root, log, umask, start line. It writes the record before anything of
+# $1 root: exports what the release that `current` names tells its application. Whatever is read afterwards by name may be one
+# of the application's variables: words that are needed still stand in positional parameters.
+lg_runtime_load_release() {
+  lg_release_named "$1"
+  lg_release_environment_at "$1" "${lg_rn?}"
+  [ -n "$lg_re" ] || return 0
+  [ -r "$1/releases/$lg_rn/$lg_re" ] || {
+    printf 'what the application of %s is told cannot be read: %s\n' "$lg_rn" "$1/releases/$lg_rn/$lg_re" >&2
+    return 1
+  }
+  lg_env_export "$1/releases/$lg_rn/$lg_re"
+}
+
+# What the new session runs first. Words: record, root, log, umask, start line. A name that it gave a value to, and that is one of
+# the application's variables, would reach the application with that value: its names are Lockgate's own. It writes the record before anything of
 # the application runs, closes what it inherited (the lock of the state above all), and becomes the application.
 lg_runtime_launcher() {
   cat <<'LAUNCHER'
-record=$1 root=$2 log=$3 mask=$4 line=$5
-exec </dev/null >>"$log" 2>&1
-read -r stat <"/proc/$$/stat"
-stat=${stat##*) }
-boot=$(cat /proc/sys/kernel/random/boot_id 2>/dev/null) || boot=unknown
-cd -P "$root/current" || exit 126
+lg_record=$1 lg_root=$2 lg_log=$3 lg_mask=$4 lg_line=$5
+exec </dev/null >>"$lg_log" 2>&1
+read -r lg_stat <"/proc/$$/stat"
+lg_stat=${lg_stat##*) }
+lg_boot=$(cat /proc/sys/kernel/random/boot_id 2>/dev/null) || lg_boot=unknown
+cd -P "$lg_root/current" || exit 126
 LOCKGATE_RELEASE=$(basename "$(pwd -P)")
 LOCKGATE_VERSION=$LOCKGATE_RELEASE
 if [ -r .lockgate-version ]; then IFS= read -r LOCKGATE_VERSION <.lockgate-version || :; fi
 export LOCKGATE_RELEASE LOCKGATE_VERSION
-many=no
-if (eval 'exec 99>/dev/null' && [ -e "/proc/self/fd/99" ]) 2>/dev/null; then many=yes; fi
-for fd in "/proc/$$/fd/"*; do
-  fd=${fd##*/}
-  case $fd in
+lg_many=no
+if (eval 'exec 99>/dev/null' && [ -e "/proc/self/fd/99" ]) 2>/dev/null; then lg_many=yes; fi
+for lg_fd in "/proc/$$/fd/"*; do
+  lg_fd=${lg_fd##*/}
+  case $lg_fd in
     0 | 1 | 2 | '*') ;;
-    ?) eval "exec $fd>&-" ;;
-    *) if [ "$many" = yes ]; then eval "exec $fd>&-"; fi ;;
+    ?) eval "exec $lg_fd>&-" ;;
+    *) if [ "$lg_many" = yes ]; then eval "exec $lg_fd>&-"; fi ;;
   esac
 done
-started=$(printf '%s\n' "$stat" | cut -d ' ' -f 20)
+lg_started=$(printf '%s\n' "$lg_stat" | cut -d ' ' -f 20)
 printf '%s lockgate: starting %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$LOCKGATE_RELEASE"
-printf '%s %s %s %s\n' "$$" "$started" "$boot" "$LOCKGATE_RELEASE" >"$record.part" && mv -f "$record.part" "$record" || exit 126
-umask "$mask"
+printf '%s %s %s %s\n' "$$" "$lg_started" "$lg_boot" "$LOCKGATE_RELEASE" >"$lg_record.part" && mv -f "$lg_record.part" "$lg_record" || exit 126
+umask "$lg_mask"
 unset SSH_CLIENT SSH_CONNECTION SSH_TTY SSH_AUTH_SOCK SSH_ORIGINAL_COMMAND
-exec sh -c "$line"
+exec sh -c "$lg_line"
 LAUNCHER
 }
 
@@ -211,12 +222,18 @@ lg_runtime_start() (
   before=$(wc -c <"$log")
   if [ -n "$envfile" ]; then lg_runtime_load_env "$envfile" || return 1; fi
   interpreter=$(lg_runtime_interpreter)
-  # A shell without job control lets its background commands ignore the interrupt; the application must not inherit that.
-  if env --default-signal=TERM true 2>/dev/null; then
-    LOCKGATE_RUNTIME="$record;" env --default-signal setsid "$interpreter" -c "$(lg_runtime_launcher)" lockgate "$record" "$root" "$log" "$mask" "$line" &
-  else
-    LOCKGATE_RUNTIME="$record;" setsid "$interpreter" -c "$(lg_runtime_launcher)" lockgate "$record" "$root" "$log" "$mask" "$line" &
-  fi
+  # Before it is started: what fails here is the start's.
+  (lg_runtime_load_release "$root") || return 1
+  (
+    set -- "$root" "$record" "$log" "$mask" "$line" "$interpreter"
+    lg_runtime_load_release "$1" || exit
+    # A shell without job control lets its background commands ignore the interrupt; the application must not inherit that.
+    if env --default-signal=TERM true 2>/dev/null; then
+      LOCKGATE_RUNTIME="$2;" exec env --default-signal setsid "$6" -c "$(lg_runtime_launcher)" lockgate "$2" "$1" "$3" "$4" "$5"
+    else
+      LOCKGATE_RUNTIME="$2;" exec setsid "$6" -c "$(lg_runtime_launcher)" lockgate "$2" "$1" "$3" "$4" "$5"
+    fi
+  ) &
   child=$!
   ticks=$(((settle + 99) / 100))
   while [ "$ticks" -gt 0 ] && lg_runtime_stat "$child" >/dev/null; do
@@ -330,7 +347,11 @@ lg_runtime_line() (
   LOCKGATE_VERSION=$LOCKGATE_RELEASE
   if [ -r .lockgate-version ]; then IFS= read -r LOCKGATE_VERSION <.lockgate-version || :; fi
   export LOCKGATE_RELEASE LOCKGATE_VERSION
-  sh -c "$line" </dev/null >>"$log" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- && code=0 || code=$?
+  (
+    set -- "$root" "$line"
+    lg_runtime_load_release "$1" || exit
+    exec sh -c "$2"
+  ) </dev/null >>"$log" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- && code=0 || code=$?
   if [ "$code" -ne 0 ]; then tail -c "+$((before + 1))" "$log" | tail -n 20 >&2; fi
   return "$code"
 )
@@ -341,7 +362,7 @@ lg_runtime_status_line() (
   line=$3
   if [ -n "$2" ]; then lg_runtime_load_env "$2" || return 1; fi
   cd -P "$1/current" 2>/dev/null || cd "$1" || return 1
-  said=$(sh -c "$line" </dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-) && code=0 || code=$?
+  said=$(set -- "$1" "$line" && lg_runtime_load_release "$1" && exec sh -c "$2" </dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-) && code=0 || code=$?
   said=$(printf '%s' "$said" | tr -s '[:cntrl:]' ' ' | cut -c 1-300)
   case $code in
     0) printf 'running\t%s\n' "$said" ;;

@@ -17,6 +17,8 @@ export interface Release {
   readonly schema: string;
   /** The lowest schema revision it is known to work with; empty when unknown. */
   readonly schemaFloor: string;
+  /** For a release that differs from others in its configuration alone: the one whose build its files come from. */
+  readonly origin?: string;
 }
 
 /** One line of the append-only release log. The last line of an id says what the release is now. */
@@ -48,11 +50,13 @@ export const ADOPTED = 'adopted';
 
 /**
  * The good releases that stay beside the one that is released now, which is not among them: the newest, the one a way back
- * leads to, and the one that was there before Lockgate.
+ * leads to, the one that was there before Lockgate, and the origins of all these and of `others`.
  */
-export function chooseKept(good: readonly ReleaseRecord[], previous: string | undefined, keep: number): ReleaseRecord[] {
+export function chooseKept(good: readonly ReleaseRecord[], previous: string | undefined, keep: number, others: readonly ReleaseRecord[] = []): ReleaseRecord[] {
   const newest = good.slice(Math.max(0, good.length - Math.max(1, keep) + 1));
-  return good.filter((release) => newest.includes(release) || release.id === previous || release.id.endsWith(`-${ADOPTED}`));
+  const kept = good.filter((release) => newest.includes(release) || release.id === previous || release.id.endsWith(`-${ADOPTED}`));
+  const origins = new Set([...kept, ...others].map(({ origin }) => origin));
+  return good.filter((release) => kept.includes(release) || origins.has(release.id));
 }
 
 /** A new id, unlike any taken one. `at` is in UTC. */

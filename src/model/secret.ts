@@ -29,3 +29,6 @@ export class Secret {
     return this.toString();
   }
 }
+
+/** Hands out the value of a variable that holds a secret; undefined where it is not set. */
+export type TakeSecret = (name: string) => Secret | undefined;

@@ -132,7 +132,13 @@ function explainSecret(input: unknown): string {
 }
 
 /** Schemas whose value is the name of a variable that holds a secret; nothing is ever filled in there. */
-export const secretNames = z.registry<{ readonly secret: true }>();
+export const secretNames = z.registry<SecretPlace>();
+
+interface SecretPlace {
+  readonly secret: true;
+  /** The secret goes into the release: whoever brings one needs it, and it must be told before anything is brought where it cannot go. */
+  readonly released?: (value: string) => string | undefined;
+}
 
 /** NAME of the variable that holds a secret: `DEPLOY_KEY`. */
 export const secretName = z
@@ -141,3 +147,8 @@ export const secretName = z
   .refine((name) => !LIKE_A_KEY.test(name), { error: complain('this looks like the secret itself, not like the name of a variable (its value is not shown)', 'write the name of the variable that holds it, such as DEPLOY_KEY; and replace the secret: whoever reads this file has it') })
   .meta({ title: 'the name of a variable', examples: ['DEPLOY_KEY'] })
   .register(secretNames, { secret: true });
+
+/** The same for a secret that becomes part of a release. `refuse` says, without showing it, why a value cannot. */
+export function releasedSecret(refuse: (value: string) => string | undefined): z.ZodType<string, string> {
+  return secretName.meta({ title: 'the name of a variable', examples: ['PROD_DATABASE_URL'] }).register(secretNames, { secret: true, released: refuse });
+}

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 
 import type { Command, CommandResult, Probe } from '../model/command';
 import type { Failure } from '../model/failure';
+import type { TakeSecret } from '../model/secret';
 import type { Site } from '../model/site';
 import type { Upload } from '../model/step';
 
@@ -31,6 +32,28 @@ export interface Adoption {
   name(id: string): readonly Command[];
 }
 
+export interface EnvironmentChange {
+  readonly name: string;
+  /** `moved`: the file itself; its name is that of the file. */
+  readonly how: 'added' | 'changed' | 'removed' | 'moved';
+}
+
+/**
+ * What the application is told by variables, secrets among them. Contract: 1. `assemble` and `derive` write it into a file of
+ * the release that nobody but its owner may read, before anything is built, whatever the checkout holds there; a shell reads
+ * every value back from it. Values of secrets travel by standard input alone. 2. No release has the file of another.
+ * 3. `differs` changes nothing, and answers with names, never with values.
+ */
+export interface ReleaseEnvironment {
+  /** From the top of the release. */
+  readonly file: string;
+  /** Names of the variables, those of secrets among them. */
+  readonly names: readonly string[];
+  readonly secrets: readonly string[];
+  /** How what would be written now differs from what a release has. */
+  differs(id: string): Probe<readonly EnvironmentChange[]>;
+}
+
 /**
  * Contract (`__tests__/contracts/releases`): until `activate`, nothing that serves is touched. `activate` is atomic: whoever
  * looks sees the old release or the new one. `discard` and `retain` never touch what `current` names nor a protected id.
@@ -46,6 +69,15 @@ export interface Artefact {
   assemble(id: string, digest: string, version: string): readonly Command[];
   /** Fails where `activate` could not succeed: asked before anything is stopped for it. Changes nothing. */
   ready(id: string): readonly Command[];
+  /** Absent where the configuration says nothing of it. */
+  readonly environment?: ReleaseEnvironment;
+  /**
+   * In place of `upload` and `assemble`: a release with the files of `base`, which is on the host, and the environment of now;
+   * nothing is built. Whatever is written into one of the two afterwards leaves the other as it is. `origin` is the release whose
+   * build its files come from; they may lead to its folder (a venv does), so that `retain` spares it while they are there. Absent
+   * for a kind that cannot.
+   */
+  derive?(id: string, base: string, origin: string, version: string): readonly Command[];
   activate(id: string): readonly Command[];
   /** Afterwards `current` names nothing: where the way back from a first deploy leads. */
   deactivate(): readonly Command[];
@@ -61,5 +93,6 @@ export interface Artefact {
 export interface ArtefactPlugin<S = unknown> {
   readonly kind: string;
   readonly schema: z.ZodType<S>;
-  open(settings: S, site: Site): Artefact;
+  /** Without `secret` nothing that takes one can be assembled. */
+  open(settings: S, site: Site, secret?: TakeSecret): Artefact;
 }

@@ -29,6 +29,7 @@ const releaseEntry = z.object({
   artefact: z.string(),
   schema: z.string(),
   schemaFloor: z.string(),
+  origin: z.string().exactOptional(),
   status: z.enum(['pending', 'active', 'good', 'bad', 'retired']),
 });
 

@@ -10,6 +10,7 @@ import { askConfigured, gateFailure } from '../gates';
 import { reaches } from '../predecessors';
 import { settleDeadChange } from '../reconcile';
 import { runFlow } from '../run-flow';
+import { scopeOf, touchesData } from '../scope';
 import type { Note } from '../notes';
 import type { Session } from '../session';
 import { probeExistence } from '../schema-state';
@@ -19,6 +20,7 @@ const OUTPUTS = { 'backup-id': '', size: '', sha256: '', verified: 'false' };
 /** Dumps, verifies to the configured level, copies, and only then lets older ones go. */
 export const run: Flow = (context) =>
   runFlow('backup', context, OUTPUTS, async (session, parts, reporter) => {
+    if (!touchesData(scopeOf(context))) return reporter.close('nothing-to-do', `scope: ${scopeOf(context)} leaves the database as it is`);
     const settings = context.settings.backup;
     const { database } = parts;
     if (settings === undefined || database === undefined) throw notConfigured();

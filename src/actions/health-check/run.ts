@@ -119,7 +119,9 @@ async function close(session: Session, verdict: GateVerdict, deploying: boolean)
 /** The good releases besides the one that is released now, and those of them that stay. */
 function retention(session: Session, current: string): { readonly good: readonly ReleaseRecord[]; readonly kept: readonly ReleaseRecord[] } {
   const good = session.releases.filter((release) => release.status === 'good' && release.id !== current);
-  return { good, kept: chooseKept(good, session.change?.opened.previous, session.context.settings.release.keep) };
+  const previous = session.change?.opened.previous;
+  const others = session.releases.filter(({ id }) => id === current || id === previous);
+  return { good, kept: chooseKept(good, previous, session.context.settings.release.keep, others) };
 }
 
 /** What stays, and what a way back would lead to although nobody called it good. */

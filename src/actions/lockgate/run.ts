@@ -9,7 +9,7 @@ import { run as preflight } from '../preflight/run';
 import { Reporter } from '../reporter';
 import { run as rollback } from '../rollback/run';
 import { run as rollingDeploy } from '../rolling-deploy/run';
-import { input } from '../run-flow';
+import { scopeOf, touchesData } from '../scope';
 
 const OUTPUTS = {
   outcome: 'failed',
@@ -55,6 +55,7 @@ export const run: Flow = async (context) => {
       failed = result;
       break;
     }
+    if (stage.id === 'rolling-deploy' && result.outputs['status'] === 'unchanged') return unchanged(context, reporter, result);
   }
   const back = failed === undefined || context.dryRun ? undefined : await comeBack(context, reporter, failed);
   const outcome = failed === undefined ? (context.dryRun ? 'nothing-to-do' : 'released') : describeOutcome(failed, back);
@@ -68,17 +69,23 @@ export const run: Flow = async (context) => {
 /** What a deploy consists of under this configuration and scope, in order. */
 export function deployStages(context: FlowContext): DeployStage[] {
   const { settings } = context;
-  const scope = input(context, 'scope') ?? 'all';
-  const touchesData = scope !== 'application';
-  const migrating: DeployStage = { id: 'migrate', flow: migrate, wanted: touchesData && settings.migrations !== undefined };
+  const scope = scopeOf(context);
+  const migrating: DeployStage = { id: 'migrate', flow: migrate, wanted: touchesData(scope) && settings.migrations !== undefined };
   const deploying: DeployStage = { id: 'rolling-deploy', flow: rollingDeploy, wanted: scope !== 'migrations' };
   const stages: DeployStage[] = [
     { id: 'preflight', flow: preflight, wanted: true },
-    { id: 'backup', flow: backup, wanted: touchesData && settings.backup !== undefined },
+    { id: 'backup', flow: backup, wanted: touchesData(scope) && settings.backup !== undefined },
     ...(settings.migrations?.when === 'after-switch' ? [deploying, migrating] : [migrating, deploying]),
     { id: 'health-check', flow: healthCheck, wanted: scope !== 'migrations' },
   ];
   return stages.filter((one) => one.wanted);
+}
+
+/** There was nothing to bring: nothing is asked, and nobody is told of a deploy that did not happen. */
+function unchanged(context: FlowContext, reporter: Reporter, { report }: FlowResult): FlowResult {
+  reporter.output('outcome', 'nothing-to-do');
+  reporter.release = report.release;
+  return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', report.headline);
 }
 
 async function runStage(context: FlowContext, reporter: Reporter, id: ActionId, flow: Flow): Promise<FlowResult> {

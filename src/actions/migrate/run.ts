@@ -8,7 +8,8 @@ import { askConfigured, gateFailure, HELD } from '../gates';
 import { backupOf, hadNothingToBackUp, requirePredecessors } from '../predecessors';
 import { prepareRelease } from '../prepare-release';
 import { settleDeadChange } from '../reconcile';
-import { input, runFlow } from '../run-flow';
+import { runFlow } from '../run-flow';
+import { scopeOf, touchesData } from '../scope';
 import { describeDown, isReversible, migratingFact, tolerantSurvey } from '../schema-state';
 import type { Note } from '../notes';
 import type { Session, StepResults } from '../session';
@@ -20,6 +21,7 @@ const OUTPUTS = { applied: '0', 'from-revision': '', 'to-revision': '', reversib
 /** Applies what is pending, journalled and fenced, then asks the tool and the data whether it is so. */
 export const run: Flow = (context) =>
   runFlow('migrate', context, OUTPUTS, async (session, parts, reporter) => {
+    if (!touchesData(scopeOf(context))) return reporter.close('nothing-to-do', `scope: ${scopeOf(context)} leaves the database as it is`);
     if (parts.migrations === undefined) throw notConfigured();
     const early = await session.take(parts.migrations.needsRelease ? undefined : tolerantSurvey(parts, undefined));
     await settleDeadChange(session);
@@ -31,7 +33,7 @@ export const run: Flow = (context) =>
     if (survey.edited.length > 0) problems.push(edited(survey, parts.databaseHost));
     if (problems.length > 0) throw new Failures(problems);
     // A dry run has written nothing that could be asked.
-    if (!context.dryRun) requirePredecessors('migrate', context.settings, input(context, 'scope') ?? 'all', {
+    if (!context.dryRun) requirePredecessors('migrate', context.settings, scopeOf(context), {
       change: session.continues ? session.change : undefined,
       manifests: session.snapshot.manifests,
       pending: survey.pending.map((one) => one.name),

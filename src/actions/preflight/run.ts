@@ -5,10 +5,12 @@ import { allFailures, Failure, Failures } from '../../model/failure';
 import { count } from '../../model/words';
 import { explainDifference, planDigest } from '../../model/plan-digest';
 import type { Flow } from '../flow';
+import { describeChanges, planConfiguration } from '../configuration';
 import { askConfigured, gateFailure, notPassed, subjectOf } from '../gates';
 import type { Parts } from '../parts';
 import { settleDeadChange } from '../reconcile';
 import { input, runFlow } from '../run-flow';
+import { scopeOf } from '../scope';
 import { describeDown, tolerantSurvey } from '../schema-state';
 import { automaticChecks, baselineOf } from './automatic';
 import type { Session } from '../session';
@@ -19,14 +21,15 @@ const RISKS = ['opaque', 'loss', 'break', 'lock'] as const;
 /** Asks everything, in parallel, changes nothing but the record, and says all that is wrong at once. */
 export const run: Flow = (context) =>
   runFlow('preflight', context, OUTPUTS, async (session, parts, reporter) => {
-    const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease;
+    const scope = scopeOf(context);
+    const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease && scope !== 'configuration';
     const survey = await session.take(surveyable ? tolerantSurvey(parts, undefined) : undefined);
     await settleDeadChange(session);
     const problems: Failure[] = [];
     if (survey instanceof Failure) problems.push(survey);
     const known = survey instanceof Failure ? undefined : survey;
-    problems.push(...migrationProblems(session, known));
-    describeMigrations(session, known);
+    problems.push(...migrationProblems(session, known), ...(scope === 'configuration' ? await configurationProblems(session) : []));
+    if (scope !== 'configuration') describeMigrations(session, known);
     describeWayBack(session);
     problems.push(...approvalProblems(session, parts, known));
     const { previous } = session;
@@ -52,6 +55,17 @@ export const run: Flow = (context) =>
     const none = context.settings.gates.preflight.length === 0 ? '; none of your own are configured for preflight' : '';
     return reporter.close('passed', `ready: ${count(verdict.checks.filter(({ result }) => result.status === 'passed').length, 'check')} passed${none}`);
   });
+
+/** Why what serves cannot be told anything else; what would differ is on the report. */
+async function configurationProblems(session: Session): Promise<readonly Failure[]> {
+  try {
+    describeChanges(session, await planConfiguration(session));
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind === 'connection' || error.kind === 'bug') throw error;
+    return allFailures(error);
+  }
+}
 
 /** P8: what the database is and how large, on the report. */
 function describeDatabase(session: Session, verdict: GateVerdict): void {
@@ -107,7 +121,8 @@ function approvalProblems(session: Session, parts: Parts, survey: MigrationSurve
   const { context, reporter } = session;
   const digest = planDigest({
     commit: context.run.commit,
-    configuration: context.settings.digest,
+    // What was approved for one scope is not approved for another.
+    configuration: scopeOf(context) === 'configuration' ? `${context.settings.digest} alone` : context.settings.digest,
     migrations: survey?.pending.map((one) => `${one.name}@${one.digest}`) ?? [],
     revision: survey?.revision ?? '',
     currentRelease: session.snapshot.current,

@@ -1,5 +1,7 @@
 import { Failure } from '../../model/failure';
-import type { Release } from '../../model/release';
+import type { Release, ReleaseRecord } from '../../model/release';
+import { deriveSteps, describeChanges, environmentNotes, planConfiguration } from '../configuration';
+import type { ConfigurationPlan } from '../configuration';
 import type { Flow } from '../flow';
 import { consequenceFor, gateFailure } from '../gates';
 import { requirePredecessors } from '../predecessors';
@@ -7,7 +9,8 @@ import { prepareRelease } from '../prepare-release';
 import { runtimeNotes } from '../recorded-runtime';
 import { settleDeadChange } from '../reconcile';
 import { plannedStages, rollOut } from '../roll-out';
-import { input, runFlow } from '../run-flow';
+import { runFlow } from '../run-flow';
+import { scopeOf, touchesData } from '../scope';
 import { tolerantSurvey } from '../schema-state';
 import type { Note } from '../notes';
 import type { Session } from '../session';
@@ -17,35 +20,31 @@ const OUTPUTS = { 'release-id': '', 'previous-release-id': '', status: 'failed' 
 /** Brings the release, switches to it, and asks each new instance; everything before the switch touches nothing that serves. */
 export const run: Flow = (context) =>
   runFlow('rolling-deploy', context, OUTPUTS, async (session, parts, reporter) => {
-    const scope = input(context, 'scope') ?? 'all';
-    const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease && scope !== 'application';
+    const scope = scopeOf(context);
+    const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease && touchesData(scope);
     const survey = await session.take(surveyable ? tolerantSurvey(parts, undefined) : undefined);
     await settleDeadChange(session);
     if (survey instanceof Failure) throw survey;
     const change = session.continues ? session.change : undefined;
+    const plan = scope === 'configuration' ? await planConfiguration(session) : undefined;
     // A dry run has written nothing that could be asked.
     if (!context.dryRun) requirePredecessors('rolling-deploy', context.settings, scope, {
       change,
       manifests: session.snapshot.manifests,
       pending: survey?.pending.map((one) => one.name),
     });
+    if (plan !== undefined) describeChanges(session, plan);
+    if (plan?.changes.length === 0) return leaveAsItIs(session, plan.base);
     const opening: Note[] = change === undefined ? [session.mint()] : [];
     const previous = change?.opened.previous ?? session.previous?.id;
     reporter.release = session.changeId;
     reporter.output('release-id', session.changeId);
     reporter.output('previous-release-id', previous ?? '');
     if (session.snapshot.current === session.changeId) throw alreadyServing(session);
-    const release: Release = {
-      id: session.changeId,
-      version: context.run.version,
-      commit: context.run.commit,
-      artefact: '',
-      schema: survey?.revision ?? '',
-      schemaFloor: '',
-    };
-    const assembling = await prepareRelease(session);
+    const release = releaseOf(session, survey?.revision ?? '', plan);
+    const assembling = plan === undefined ? await prepareRelease(session) : deriveSteps(session, plan);
     const strategyParts = { hosts: parts.hosts, artefact: parts.artefact, runtime: requireRuntime(parts.runtime), proxy: parts.proxy };
-    const before: Note[] = [...opening, { kind: 'release', release, status: 'pending' }, ...runtimeNotes(session)];
+    const before: Note[] = [...opening, { kind: 'release', release, status: 'pending' }, ...runtimeNotes(session), ...environmentNotes(session), ...(plan === undefined ? [] : [{ kind: 'fact', name: 'configuration', data: { base: plan.base.id, changes: plan.changes } } as const])];
     if (context.dryRun) {
       const steps = [...assembling, ...plannedStages(session, strategyParts, session.changeId, previous === '' ? undefined : previous).flatMap((stage) => stage.steps)];
       await session.run({ steps, before, lease: 'park' });
@@ -55,7 +54,7 @@ export const run: Flow = (context) =>
       parts: strategyParts,
       release: session.changeId,
       previous: previous === '' ? undefined : previous,
-      subject: { release: session.changeId, version: context.run.version },
+      subject: { release: session.changeId, version: release.version },
       first: assembling,
       before,
       after: [{ kind: 'release', release, status: 'active' }],
@@ -75,8 +74,27 @@ export const run: Flow = (context) =>
     await session.keepRemembered();
     const serving = [...outcomes.values()].filter((outcome) => outcome === 'serves').length;
     reporter.output('status', 'deployed');
-    return reporter.close('passed', `${session.changeId} (${context.run.version}) serves on ${String(serving)} of ${String(parts.hosts.length)} hosts`);
+    return reporter.close('passed', `${session.changeId} (${release.version}) serves on ${String(serving)} of ${String(parts.hosts.length)} hosts`);
   });
+
+/** What is on record of what this change brings. What differs in its configuration alone is the version that it is made of. */
+function releaseOf(session: Session, schema: string, plan: ConfigurationPlan | undefined): Release {
+  const { changeId: id, context: { run } } = session;
+  if (plan === undefined) return { id, version: run.version, commit: run.commit, artefact: '', schema, schemaFloor: '' };
+  const { base: { version, commit, artefact, schema: its, schemaFloor }, origin } = plan;
+  return { id, version, commit, artefact, schema: its, schemaFloor, origin };
+}
+
+/** Nothing differs: a change that preflight opened is closed, and nothing is restarted. */
+async function leaveAsItIs(session: Session, base: ReleaseRecord): Promise<ReturnType<Session['reporter']['close']>> {
+  const { reporter, context } = session;
+  const opened = session.continues;
+  await session.run({ steps: [], after: opened ? [{ kind: 'closed', outcome: 'nothing-changed' }] : [], lease: opened ? 'park' : 'free' });
+  reporter.release = base.id;
+  reporter.output('previous-release-id', base.id);
+  reporter.output('status', 'unchanged');
+  return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', `nothing differs from what ${base.id} is told: it serves as it is`);
+}
 
 function requireRuntime<R>(runtime: R | undefined): R {
   if (runtime !== undefined) return runtime;

@@ -3,21 +3,15 @@ import { z } from 'zod';
 import { mapProbe, mutating, reading, shellLine } from '../../model/command';
 import type { Command, Probe } from '../../model/command';
 import { commandFailure } from '../../model/failure';
+import type { TakeSecret } from '../../model/secret';
 import type { Site } from '../../model/site';
 import { complain, duration } from '../../model/units';
 import type { Artefact, ArtefactPlugin } from '../artefact';
 import { openAdoption } from './adopt';
+import { environment, openEnvironment } from './environment';
+import { overlap, sharedPath } from './paths';
 
 const line = z.string().min(1);
-
-const inside = z
-  .string()
-  .min(1)
-  .regex(/^(?!\/)(?!.*(^|\/)\.{1,2}(\/|$))(?!.*\/\/)/, {
-    error: ({ input }) => complain(`"${String(input)}" is not a path below the release`, 'write it from the top of the release, without . and ..: .env or var/uploads/'),
-  });
-
-const sharedPath = inside.regex(/^[^[\]\\*?\n]+$/, { error: ({ input }) => complain(`"${String(input)}" is not the path of one file or folder`, 'write each path out, without * ? [ ] \\') });
 
 const schema = z
   .strictObject({
@@ -28,8 +22,13 @@ const schema = z
       .describe('The folder of the repository that becomes the release. Default: all of it.'),
     exclude: z.array(line).default(['.git']).describe('What is not brought to the host: names, paths from the top with a slash before them, * and ?. Default: .git'),
     shared: z.array(sharedPath).default([]).describe('Files and folders of shared/ that every release is linked to, such as .env and uploads/. A missing folder is made; a missing file is a failure.'),
+    environment: environment.optional(),
     build: z.array(line).default([]).describe('Lines that are run in the folder of the release, in this order, before anything is switched.'),
     'build-timeout': duration.prefault('10m').describe('The longest that one of these lines may take.'),
+  })
+  .refine(({ shared, environment: told }) => told === undefined || !shared.some((path) => overlap(path, told.file)), {
+    path: ['environment'],
+    error: complain('the file of the environment is shared as well: it would be one for all releases', 'take it, and the folder it is in, out of `shared`; or leave `environment` out and keep the file on the host'),
   })
   .describe('A folder of files per release, and one link that names the one that serves.');
 
@@ -37,24 +36,26 @@ type Settings = z.output<typeof schema>;
 
 const ASSEMBLE_DEADLINE_MS = 600_000;
 
-function open(settings: Settings, site: Site): Artefact {
+function open(settings: Settings, site: Site, secret?: TakeSecret): Artefact {
   const { root, releases } = site.layout;
   const call = (title: string, verb: string, words: readonly string[], deadlineMs?: number): Command =>
     mutating(title, `lg_release_${verb}`, [root, ...words], { library: true, idempotent: true, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
   const path = (id: string): string => `${releases}/${id}`;
+  const told = settings.environment === undefined ? undefined : openEnvironment(settings.environment, root, secret);
   return {
     kind: 'directory',
     path,
     upload: (id, previous) => ({
       from: settings.source === '.' ? site.workspace : `${site.workspace}/${settings.source}`,
       to: `${path(id)}.part`,
-      // What is shared comes from the host alone: a copy in the repository must not even pass by.
-      exclude: [...settings.exclude, ...settings.shared.map((shared) => `/${shared.replace(/\/$/, '')}`)],
+      // What is shared comes from the host alone, and what the application is told from the configuration: a copy in the repository must not even pass by.
+      exclude: [...settings.exclude, ...settings.shared.map((shared) => `/${shared.replace(/\/$/, '')}`), ...(told === undefined ? [] : [`/${told.file}`])],
       ...(previous === undefined || previous === '' ? {} : { linkDest: path(previous) }),
     }),
     assemble: (id, digest, version) => [
       call('check the files and put them into place', 'place', [id, digest, settings.build.length === 0 ? '0' : '1'], ASSEMBLE_DEADLINE_MS),
       ...settings.shared.map((shared) => call(`link ${shared} to the shared one`, 'share', [id, shared])),
+      ...(told?.write(id) ?? []),
       ...settings.build.map((text) =>
         mutating(`build: ${text.split('\n')[0] ?? ''}`, shellLine(text).program, shellLine(text).words, {
           cwd: path(id),
@@ -66,6 +67,12 @@ function open(settings: Settings, site: Site): Artefact {
       call('mark the release as complete', 'finish', [id, digest, version]),
     ],
     ready: (id) => [reading(`see that ${id} can be switched to`, 'lg_release_ready', [root, id], { library: true })],
+    ...(told === undefined ? {} : { environment: told }),
+    derive: (id, base, origin, version) => [
+      call(`copy the files of ${base}`, 'derive', [id, base, origin], ASSEMBLE_DEADLINE_MS),
+      ...(told?.write(id) ?? []),
+      call('mark the release as complete', 'finish', [id, '', version]),
+    ],
     activate: (id) => [call(`let current name ${id}`, 'activate', [id])],
     deactivate: () => [call('take current away', 'deactivate', [])],
     discard: (id) => [call(`remove the files of ${id}`, 'discard', [id], ASSEMBLE_DEADLINE_MS)],
