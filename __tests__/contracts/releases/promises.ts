@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { type Command, mutating, succeeded } from '../../../src/model/command';
+import { Secret } from '../../../src/model/secret';
 import type { Site } from '../../../src/model/site';
 import type { Artefact, ArtefactPlugin } from '../../../src/releases/artefact';
 import { ask } from '../../../src/shell/shell';
@@ -13,6 +14,8 @@ export interface Subject {
   readonly host: FolderHost;
   readonly workspace: string;
   readonly artefact: Artefact;
+  /** Values of the variables that hold secrets; a test may change them. */
+  readonly secrets: Map<string, string>;
 }
 
 /** A plugin and the settings under which it does all that it can. */
@@ -29,7 +32,9 @@ export function openSubject({ plugin, settings }: Candidate, host: FolderHost): 
   mkdirSync(host.layout.shared, { recursive: true });
   writeFileSync(join(host.layout.shared, '.env'), 'A=1\n');
   const site: Site = { app: 'shop', environment: 'test', layout: host.layout, workspace, url: '' };
-  return { host, workspace, artefact: plugin.open(plugin.schema.parse(settings), site) };
+  const secrets = new Map([['APP_TOKEN', `it's "a" \\ token`]]);
+  const take = (name: string): Secret | undefined => (secrets.has(name) ? new Secret(name, secrets.get(name) ?? '') : undefined);
+  return { host, workspace, secrets, artefact: plugin.open(plugin.schema.parse(settings), site, take) };
 }
 
 export async function runAll({ host }: Subject, commands: readonly Command[]): Promise<string> {
@@ -168,6 +173,57 @@ export const PROMISES: Readonly<Record<string, (subject: Subject) => Promise<voi
     check(!readlinkSync(join(artefact.path(R[0]), '.env')).startsWith('/'), 'the link is relative, so that the whole can be moved');
     cpSync(join(artefact.path(R[0]), 'VERSION'), join(artefact.path(R[0]), 'uploads/seen'));
     check(existsSync(join(artefact.path(R[1]), 'uploads/seen')), 'a shared folder is one folder');
+  },
+
+  'what the application is told is a file of its release, for its owner alone': async (subject) => {
+    const { artefact, host, secrets, workspace } = subject;
+    const { environment } = artefact;
+    if (environment === undefined) return;
+    mkdirSync(join(workspace, environment.file, '..'), { recursive: true });
+    writeFileSync(join(workspace, environment.file), 'TOKEN=of the checkout\n');
+    const file = (id: string): string => join(artefact.path(id), environment.file);
+    const read = (id: string): string => execFileSync('sh', ['-c', '. "$1"; printf %s "$TOKEN"', 'sh', file(id)], { encoding: 'utf8' });
+    await bring(subject, R[0]);
+    check((statSync(file(R[0])).mode & 0o777) === 0o600, 'nobody but its owner may read it');
+    check(read(R[0]) === secrets.get('APP_TOKEN'), 'a shell reads the value back');
+    check((await ask(host.shell, environment.differs(R[0]))).length === 0, 'nothing differs from what was written');
+    const before = readFileSync(file(R[0]), 'utf8');
+    secrets.set('APP_TOKEN', 'another');
+    const differs = environment.differs(R[0]);
+    check(JSON.stringify(await ask(host.shell, differs)) === JSON.stringify([{ name: 'TOKEN', how: 'changed' }]), 'what differs is told by its name');
+    await bring(subject, R[1], R[0]);
+    check(read(R[1]) === 'another' && readFileSync(file(R[0]), 'utf8') === before, 'no release has the file of another');
+    const words = JSON.stringify([...artefact.assemble(R[2], 'x', 'v1'), ...(artefact.derive?.(R[2], R[1], R[1], 'v1') ?? []), ...differs.commands].map((command) => command.words));
+    check(!words.includes('another'), 'values travel by standard input alone');
+  },
+
+  'derive makes a release of another one that differs in its environment alone': async (subject) => {
+    const { artefact, secrets } = subject;
+    const { environment, path } = artefact;
+    if (artefact.derive === undefined || environment === undefined) return;
+    await bring(subject, R[0]);
+    const leads = (id: string): string => readFileSync(join(path(id), 'leads'), 'utf8');
+    writeFileSync(join(path(R[0]), 'leads'), `#!${path(R[0])}/bin/python\n${path(R[0])}.2\n`);
+    symlinkSync(join(path(R[0]), 'VERSION'), join(path(R[0]), 'absolute'));
+    await runAll(subject, artefact.activate(R[0]));
+    const before = readTree(path(R[0]));
+    secrets.set('APP_TOKEN', 'another');
+    const commands = artefact.derive(R[1], R[0], R[0], 'v1');
+    check(commands.every((command) => command.idempotent && command.mutates), 'they say what they are');
+    for (let until = 1; until < commands.length; until += 1) {
+      await runAll(subject, commands.slice(0, until));
+      await refuses(runAll(subject, artefact.ready(R[1])), `to be ready after ${String(until)} of ${String(commands.length)} commands`);
+    }
+    for (let n = 0; n < 2; n += 1) await runAll(subject, commands);
+    await runAll(subject, artefact.ready(R[1]));
+    check((await serving(subject)) === R[0], 'deriving does not switch');
+    check(readFileSync(join(path(R[1]), 'VERSION'), 'utf8') === `${R[0]}\n`, 'its files are those of the other');
+    check(leads(R[1]) === `#!${path(R[1])}/bin/python\n${path(R[0])}.2\n` && readlinkSync(join(path(R[1]), 'absolute')) === join(path(R[1]), 'VERSION'), 'what names the folder names its own');
+    check(readFileSync(join(path(R[1]), environment.file), 'utf8').includes('another'), 'what it is told is what is said now');
+    await runAll(subject, [line(`cd ${path(R[1])} && echo written >>VERSION`)]);
+    check(JSON.stringify(readTree(path(R[0]))) === JSON.stringify(before), 'the other is as it was, whatever is written into this one');
+    await runAll(subject, [...artefact.activate(R[1]), ...artefact.retain([R[1]], [], 1)]);
+    check(existsSync(path(R[0])), 'the release that was built is spared');
   },
 };
 

@@ -9,7 +9,7 @@ import { breakArtefact, bring, line, openSubject, PROMISES, runAll, type Candida
 
 const SETTINGS: Readonly<Record<string, unknown>> = {
   // The build of the second writes into a file in place: what a hard link to another release would carry over.
-  directory: { exclude: ['.git'], shared: ['.env', 'uploads'], build: ['if grep -q second src/app.py; then pwd >src/same.py; fi', 'test -e .env'] },
+  directory: { exclude: ['.git'], shared: ['.env', 'uploads'], environment: { file: 'config/app.env', values: { LEVEL: 'info' }, secrets: { TOKEN: 'APP_TOKEN' } }, build: ['. config/app.env && test "$LEVEL" = info', 'if grep -q second src/app.py; then pwd >src/same.py; fi', 'test -e .env'] },
 };
 
 async function keep(candidate: Candidate, promise: string, name: ShellName = 'dash'): Promise<void> {
@@ -48,6 +48,9 @@ const BROKEN: readonly (readonly [string, keyof typeof PROMISES, Candidate])[] =
   ['retains everything', 'retain spares what serves, what is protected and what is not its own', breakArtefact(whole, () => ({ retain: () => [] }))],
   ['does not compare what arrived', 'only what arrived whole, and was assembled to its end, can be activated', breakArtefact(whole, (good, { layout }) => ({ assemble: (id) => [line(`mkdir -p ${layout.state}/complete; mv ${good.path(id)}.part ${good.path(id)} && echo complete >${layout.state}/complete/${id}`)] }))],
   ['copies what should be shared', 'what is shared is the same in every release, and no copy of it comes from the checkout', breakArtefact(whole, (good, { layout }) => ({ assemble: (id, digest, version) => [...good.assemble(id, digest, version), line(`cd ${layout.releases}/${id} && rm .env uploads && cp ../../shared/.env . && mkdir -p uploads`)] }))],
+  ['lets everybody read what the application is told', 'what the application is told is a file of its release, for its owner alone', breakArtefact(whole, (good) => ({ assemble: (id, digest, version) => [...good.assemble(id, digest, version), line(`chmod 644 ${good.path(id)}/config/app.env`)] }))],
+  ['derives by hard links', 'derive makes a release of another one that differs in its environment alone', breakArtefact(whole, (good) => ({ derive: (id, base, origin, version) => [...(good.derive?.(id, base, origin, version) ?? []), line(`cd ${good.path(id)} && ln -f ${good.path(base)}/VERSION VERSION`)] }))],
+  ['forgets where a release was built', 'derive makes a release of another one that differs in its environment alone', breakArtefact(whole, (good, { layout }) => ({ retain: (ids, protect, count) => [line(`sed -i /^origin/d ${layout.state}/complete/*`), ...good.retain(ids, protect, count)] }))],
 ];
 
 describe('the suite catches a plugin that', () => {
