@@ -1,4 +1,4 @@
-import { readPostgresSql } from '../model/postgres-sql';
+import { readPostgresSql } from '../model/sql-postgres';
 
 export interface SchemaDifference {
   readonly equal: boolean;

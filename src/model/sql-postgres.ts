@@ -17,6 +17,7 @@ const NUMBER = /(?:[0-9][0-9A-Za-z_.]*(?:(?<=[eE])[+-][0-9]+)?|\.[0-9]+(?:[eE][+
 const DOLLAR = /\$(?:[\p{L}_\u0080-\u{10ffff}][\p{L}\p{N}_\u0080-\u{10ffff}]*)?\$/uy;
 const OPEN = /(?:[uU]&|[eEbBxXnN])?['"]/y;
 const MARK = /::|:=|[\s\S]/uy;
+const PSQL = /\\[^\n]*/y;
 
 function at(pattern: RegExp, text: string, from: number): string | undefined {
   pattern.lastIndex = from;
@@ -35,7 +36,7 @@ function endOfComment(text: string, from: number): number | undefined {
   return undefined;
 }
 
-type Read = { readonly kind: SqlToken['kind'] | 'blank'; readonly raw: string } | { readonly problem: string };
+type Read = { readonly kind: SqlToken['kind'] | 'blank' | 'psql'; readonly raw: string } | { readonly problem: string };
 
 function readOne(text: string, from: number): Read {
   const blank = at(BLANK, text, from);
@@ -59,7 +60,8 @@ function readOne(text: string, from: number): Read {
     const raw = at(pattern, text, from);
     if (raw !== undefined) return { kind, raw };
   }
-  return { kind: 'mark', raw: at(MARK, text, from) ?? '' };
+  const psql = at(PSQL, text, from);
+  return psql === undefined ? { kind: 'mark', raw: at(MARK, text, from) ?? '' } : { kind: 'psql', raw: psql };
 }
 
 const plainName = (raw: string): string => raw.replace(/^[uU]&/, '').slice(1, -1).replaceAll('""', '"');
@@ -85,42 +87,84 @@ class Depth {
   }
 }
 
-/** A file for psql split into statements exactly where psql splits it. */
-export function readPostgresSql(text: string): PostgresText {
-  const statements: PostgresStatement[] = [];
-  const problems: { line: number; problem: string }[] = [];
-  let tokens: SqlToken[] = [];
-  let depth = new Depth();
-  let line = 1;
-  let began = 0;
-  let ended = 0;
-  const close = (): void => {
-    const first = tokens[0];
-    if (first !== undefined) statements.push({ tokens, line: first.line, text: text.slice(began, ended) });
-    tokens = [];
-    depth = new Depth();
-  };
-  for (let from = 0; from < text.length; ) {
-    const read = readOne(text, from);
-    if ('problem' in read) {
-      problems.push({ line, problem: read.problem });
-      break;
-    }
-    const { kind, raw } = read;
-    if (kind !== 'blank') {
-      const token: SqlToken = { kind, text: kind === 'name' ? plainName(raw) : raw, key: kind === 'word' ? raw.toUpperCase() : kind === 'mark' ? raw : '', line };
-      if (raw === ';' && !depth.inside) close();
-      else {
-        if (tokens.length === 0) began = from;
-        tokens.push(token);
-        depth.follow(token);
-        ended = from + raw.length;
+const said = (tokens: readonly SqlToken[]): string => tokens.map(({ key }) => key).join(' ');
+
+class Reader {
+  readonly statements: PostgresStatement[] = [];
+  readonly problems: { line: number; problem: string }[] = [];
+  private tokens: SqlToken[] = [];
+  private depth = new Depth();
+  private from = 0;
+  private line = 1;
+  private began = 0;
+  private ended = 0;
+  /** The lines behind COPY FROM STDIN are no SQL. */
+  private rowsFollow = false;
+
+  constructor(private readonly text: string) {}
+
+  read(): PostgresText {
+    while (this.from < this.text.length) {
+      const read = readOne(this.text, this.from);
+      if ('problem' in read) {
+        this.giveUp(read.problem);
+        break;
       }
+      if (read.kind === 'psql') this.problems.push({ line: this.line, problem: `"${read.raw.split(/\s/, 1)[0] ?? ''}" is a command of psql, not SQL` });
+      else if (read.kind !== 'blank') this.take(read.kind, read.raw);
+      this.move(this.from + read.raw.length);
+      if (this.rowsFollow) this.skipRows();
     }
-    line += raw.split('\n').length - 1;
-    from += raw.length;
+    const open = this.tokens[0];
+    if (this.depth.inside && open !== undefined) this.problems.push({ line: open.line, problem: 'a bracket or BEGIN ATOMIC is opened and never closed' });
+    this.close();
+    return { statements: this.statements, problems: this.problems };
   }
-  if (depth.inside && tokens[0] !== undefined) problems.push({ line: tokens[0].line, problem: 'a bracket or BEGIN ATOMIC is opened and never closed' });
-  close();
-  return { statements, problems };
+
+  private take(kind: SqlToken['kind'], raw: string): void {
+    if (raw === ';' && !this.depth.inside) {
+      this.close();
+      return;
+    }
+    const token: SqlToken = { kind, text: kind === 'name' ? plainName(raw) : raw, key: kind === 'word' ? raw.toUpperCase() : kind === 'mark' ? raw : '', line: this.line };
+    if (this.tokens.length === 0) this.began = this.from;
+    this.tokens.push(token);
+    this.depth.follow(token);
+    this.ended = this.from + raw.length;
+  }
+
+  private move(to: number): void {
+    for (let next = this.text.indexOf('\n', this.from); next >= 0 && next < to; next = this.text.indexOf('\n', next + 1)) this.line += 1;
+    this.from = to;
+  }
+
+  private close(): void {
+    const first = this.tokens[0];
+    if (first !== undefined) this.statements.push({ tokens: this.tokens, line: first.line, text: this.text.slice(this.began, this.ended) });
+    if (first?.key === 'COPY' && /\bFROM STDIN\b/.test(said(this.tokens))) {
+      this.problems.push({ line: first.line, problem: 'COPY FROM STDIN takes its rows from psql: write INSERT instead' });
+      this.rowsFollow = true;
+    }
+    this.tokens = [];
+    this.depth = new Depth();
+  }
+
+  /** What cannot be read is no part of what could, and shows in the statement that it stands in. */
+  private giveUp(problem: string): void {
+    this.problems.push({ line: this.line, problem });
+    this.ended = this.text.length;
+    // One problem is enough for whatever is open around it.
+    this.depth = new Depth();
+  }
+
+  private skipRows(): void {
+    this.rowsFollow = false;
+    const last = /^\\\.\r?$/m.exec(this.text.slice(this.from));
+    this.move(last === null ? this.text.length : this.from + last.index + last[0].length);
+  }
+}
+
+/** A file for psql split into statements exactly where psql splits it; what psql alone would understand is a problem. */
+export function readPostgresSql(text: string): PostgresText {
+  return new Reader(text).read();
 }

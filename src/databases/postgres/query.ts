@@ -21,9 +21,7 @@ export function checkQuestion(sql: string): string {
         ? `it begins with ${tokens[0]?.text ?? 'nothing'}`
         : overclosed
           ? 'it closes a bracket that it has not opened'
-          : tokens.some(({ kind, text }) => kind === 'mark' && text === '\\')
-            ? 'it holds a command of psql'
-            : undefined);
+          : undefined);
   if (problem === undefined && one !== undefined) return one.text;
   throw new Failure({ kind: 'configuration', code: 'LG-QUERY', problem: `the query cannot be asked: ${problem ?? ''}`, cause: sql.slice(0, 200), next: 'write one SELECT' });
 }

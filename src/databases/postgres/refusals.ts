@@ -29,7 +29,6 @@ export const runsAlone = ({ tokens }: PostgresStatement): boolean => ALONE.test(
 /** psql reads these in a file whatever SQL they stand in. */
 function misreadByPsql(tokens: readonly SqlToken[]): { line: number; problem: string } | undefined {
   for (const [index, token] of tokens.entries()) {
-    if (token.text === '\\') return { line: token.line, problem: `"\\${tokens[index + 1]?.text ?? ''}" is a command of psql, not SQL` };
     const next = tokens[index + 1];
     if (token.text === ':' && token.kind === 'mark' && next !== undefined && next.line === token.line && PSQL_VARIABLE.test(next.text)) {
       return { line: token.line, problem: `psql would write its own variable ${next.text} in the place of ":${next.text}": write a blank after the colon and the word in small letters` };
@@ -46,7 +45,7 @@ function refuse({ tokens }: PostgresStatement, alone: boolean): string | undefin
   if (first.kind === 'word' && reason !== undefined) return `${first.key}: ${reason}`;
   if (/^PREPARE TRANSACTION\b/.test(said)) return 'PREPARE TRANSACTION: it would take the migration out of the transaction: leave it out';
   if (/^SET (SESSION |LOCAL )?(TRANSACTION|CHARACTERISTICS)\b/.test(said) || /^SET SESSION CHARACTERISTICS\b/.test(said)) return 'SET TRANSACTION: the transaction is Lockgate\'s: leave it out';
-  if (first.key === 'COPY' && /\b(STDIN|STDOUT)\b/.test(said)) return 'COPY with STDIN or STDOUT is a conversation with a client: write INSERT';
+  if (first.key === 'COPY' && /\bSTDOUT\b/.test(said)) return 'COPY TO STDOUT speaks to a client, and nobody listens: leave it out';
   if (first.key === 'SET' && tokens.some(({ key }) => key === 'STANDARD_CONFORMING_STRINGS') && /\b(OFF|FALSE|0)\b/i.test(tokens.map(({ text }) => text).join(' '))) return 'strings must mean to psql what they mean to the server: leave standard_conforming_strings on';
   if (!alone && ALONE.test(said)) return `${said.split(' ').slice(0, 3).join(' ')} cannot run in a transaction: put it into a file of its own whose first line is "-- no-transaction"`;
   if (tokens.some((token) => token.text.toLowerCase() === 'lockgate_migrations')) return 'the table lockgate_migrations is Lockgate\'s own record: only Lockgate writes it';

@@ -1,6 +1,6 @@
 import type { Node } from 'libpg-query';
 
-import { readPostgresSql } from '../../model/postgres-sql';
+import { readPostgresSql } from '../../model/sql-postgres';
 import type { Classify, Judgement } from './judgement';
 import { explain, loadParser, parse } from './postgres/parser';
 import { Scene } from './postgres/scene';
