@@ -293,3 +293,17 @@ describe('other shells', () => {
 test('nothing that a name or a file says was run', () => {
   expect(existsSync('/tmp/lockgate-never')).toBe(false);
 });
+
+test.each(['all', 'none', 'record'] as const)('default privileges leave the application no right to write the revision table (%s)', async (how) => {
+  const subject = make();
+  subject.sql(`ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO app, PUBLIC; ALTER DEFAULT PRIVILEGES GRANT ALL ON SEQUENCES TO app; ALTER DEFAULT PRIVILEGES GRANT INSERT ON TABLES TO "read'er";`);
+  const file = sqlFile('1.sql', how === 'none' ? '-- no-transaction\nCREATE TABLE first(x int)' : 'CREATE TABLE first(x int)');
+  const result = how === 'record' ? await run(subject, subject.database.recordApplied([file], 'r1')) : await apply(subject, [file], how === 'none' ? { transaction: 'none', statement: 0 } : {});
+  expect(result.exitCode).toBe(0);
+  expect(await applied(subject)).toEqual(['1.sql']);
+  expect(subject.sql("SELECT string_agg(privilege_type, ',') FROM pg_class, aclexplode(relacl) WHERE relname LIKE 'lockgate_migrations%' AND relkind IN ('r', 'S') AND grantee <> relowner AND privilege_type <> 'SELECT'").trim()).toBe('');
+  expect(subject.sql('SET ROLE app; SELECT name FROM lockgate_migrations').trim()).toBe('1.sql');
+  expect(() => subject.sql("SET ROLE app; DELETE FROM lockgate_migrations")).toThrow('permission denied');
+  // What others made keeps the rights that it was given.
+  if (how !== 'record') expect(subject.sql("SELECT has_table_privilege('app', 'first', 'DELETE')").trim()).toBe('t');
+});
