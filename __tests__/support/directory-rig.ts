@@ -44,7 +44,7 @@ export class DirectoryRig {
   private constructor(
     readonly folder: string,
     readonly server: TestServer,
-    private readonly key: string,
+    readonly key: string,
     private readonly options: DirectoryRigOptions,
   ) {
     this.workspace = join(folder, 'workspace');
@@ -64,12 +64,16 @@ export class DirectoryRig {
     this.write('.github/lockgate.yml', change(quick(readFileSync(join(EXAMPLE, '.github', file), 'utf8'))));
   }
 
+  get configuration(): string {
+    return readFileSync(join(this.workspace, '.github/lockgate.yml'), 'utf8');
+  }
+
   /** Writes a file of the team's repository and commits it. */
   write(path: string, text: string): void {
     writeFileSync(join(this.workspace, path), text);
-    if (!existsSync(join(this.workspace, '.git'))) this.#git('init', '--quiet', '--initial-branch=main');
-    this.#git('add', '--all');
-    this.#git('commit', '--quiet', '--allow-empty', '--message', path);
+    if (!existsSync(join(this.workspace, '.git'))) this.git('init', '--quiet', '--initial-branch=main');
+    this.git('add', '--all');
+    this.git('commit', '--quiet', '--allow-empty', '--message', path);
   }
 
   /** The same for a change of what is there. */
@@ -80,7 +84,7 @@ export class DirectoryRig {
     this.write(path, changed);
   }
 
-  #git(...words: string[]): string {
+  git(...words: string[]): string {
     return execFileSync('git', ['-c', 'user.name=team', '-c', 'user.email=team@example.org', '-c', 'commit.gpgsign=false', ...words], { cwd: this.workspace, encoding: 'utf8' });
   }
 
@@ -90,13 +94,13 @@ export class DirectoryRig {
       workspace: this.workspace,
       scratch: join(this.folder, 'runner'),
       run: String(7000 + this.#runs),
-      env: { DEPLOY_KEY: this.key, PRODUCTION_HOST: this.server.address, LOCKGATE_KNOWN_HOSTS: this.server.knownHosts, GITHUB_SHA: this.#git('rev-parse', 'HEAD').trim(), GITHUB_REF_NAME: version, ...env },
+      env: { DEPLOY_KEY: this.key, PRODUCTION_HOST: this.server.address, LOCKGATE_KNOWN_HOSTS: this.server.knownHosts, GITHUB_SHA: this.git('rev-parse', 'HEAD').trim(), GITHUB_REF_NAME: version, ...env },
     });
   }
 
   /** The root action in a job of its own, with its post step. */
-  async deploy(version: string, inputs: Readonly<Record<string, string>> = {}): Promise<StepRun & { readonly posts: readonly StepRun[] }> {
-    const job = this.job(version);
+  async deploy(version: string, inputs: Readonly<Record<string, string>> = {}, env: Readonly<Record<string, string>> = {}): Promise<StepRun & { readonly posts: readonly StepRun[] }> {
+    const job = this.job(version, env);
     const step = await job.step('lockgate', { environment: 'production', ...inputs });
     return { ...step, posts: await job.end() };
   }

@@ -26,6 +26,8 @@ export interface Expected {
   readonly wayBack?: '' | 'nothing-to-do' | 'rolled-back' | 'failed' | 'held' | 'needs-approval';
   /** How the change of this run ended on record; `none`: it never opened one. */
   readonly change?: 'none' | 'nothing-changed' | 'rolled-back' | 'held';
+  /** What serves in the end: as before, or the new release. */
+  readonly serves?: 'former' | 'new';
   /** `same`: to the byte of its dump. `migrated`: the schema moved on, every row of before is there. */
   readonly database?: 'same' | 'migrated';
   /** Whose the lease is when the job is over. */

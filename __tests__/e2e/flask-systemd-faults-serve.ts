@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+
+import type { DirectoryFault, DirectoryTable } from '../support/directory-faults';
+import type { DirectoryRig } from '../support/directory-rig';
+import type { Run } from '../support/faults';
+
+const wentBack = { outcome: 'rolled-back', wayBack: 'rolled-back', change: 'rolled-back', database: 'same', lease: 'free', host: 'web' } as const;
+const back = /marked bad; going back to/;
+
+/** The release that is left is marked, and the one before serves with all its rows. */
+const marked: DirectoryFault['also'] = async ({ outputs }, { rig }) => {
+  expect((await rig.releases()).find(({ id }) => id === outputs['release-id'])?.status).toBe('bad');
+  expect(outputs).toMatchObject({ level: 'R2', loss: '0' });
+};
+
+const health = (lines: string) => (rig: DirectoryRig): void => {
+  rig.edit('directory/health.py', (text) => text.replace('def health():\n', `def health():\n${lines}`));
+};
+/** Ends the whole application, not one of its workers, some time after it began. */
+const dies = (seconds: number, code = 1) => (rig: DirectoryRig): void => {
+  rig.edit('directory/wsgi.py', (text) => `import os, signal, threading\n\n${text}\nthreading.Timer(${String(seconds)}, lambda: (os.kill(os.getppid(), signal.SIGKILL), os._exit(${String(code)}))).start()\n`);
+};
+/** Comes up, looks alive to systemd, and cannot be loaded. */
+const loops = (rig: DirectoryRig): void => {
+  rig.edit('directory/wsgi.py', (text) => text.replace('app = create_app()', 'import time\ntime.sleep(1)\nraise SystemExit("no licence")'));
+};
+const patient = (text: string): string => text.replace('attempts: 10, every: 250ms, timeout: 700ms', 'attempts: 400, every: 250ms, timeout: 700ms');
+
+/** The new release was started. */
+export const serve: DirectoryFault[] = [
+  {
+    name: 'a start that fails',
+    configure: (text) => text.replace('settle: 500ms', 'settle: 4s'),
+    edit: (rig) => { rig.edit('directory/wsgi.py', (text) => text.replace('app = create_app()', 'raise SystemExit("cannot bind: no licence")')); },
+    expected: { ...wentBack, codes: ['LG-STEP-RUNTIME-START'], cause: /did not stay active[^]*no licence/, next: /\S/ },
+    also: marked,
+  },
+  {
+    name: 'active, and restarting in a loop',
+    configure: patient,
+    edit: loops,
+    expected: { ...wentBack, codes: ['LG-GATE-INSTANCE'], cause: /no answer[^]*directory\.service[^]*started anew/, next: back },
+    also: marked,
+  },
+  {
+    name: 'a unit that systemd gives up on: its start limit is hit',
+    configure: patient,
+    edit: loops,
+    bring: (table) => table.dropIn('[Unit]\nStartLimitBurst=2\nStartLimitIntervalSec=1h'),
+    expected: { ...wentBack, codes: ['LG-GATE-INSTANCE'], cause: /no answer[^]*result start-limit-hit/, next: back },
+    also: marked,
+  },
+  {
+    name: 'it dies while it is watched, and is started again by systemd',
+    configure: (text) => text.replace('rollback: {', '  watch: { for: 12s, every: 500ms, checks: [http: { path: /health, attempts: 20, every: 200ms }] }\nrollback: {'),
+    edit: dies(5),
+    expected: { ...wentBack, codes: ['LG-GATE-WATCH'], cause: /started anew|times/, next: back },
+    also: marked,
+  },
+  {
+    name: 'it answers 500',
+    edit: health('    raise RuntimeError("no licence")\n'),
+    expected: { ...wentBack, codes: ['LG-GATE-INSTANCE'], cause: /500/, next: back },
+    also: marked,
+  },
+  {
+    name: 'it accepts and never answers',
+    edit: health('    import time\n    time.sleep(3600)\n'),
+    expected: { ...wentBack, codes: ['LG-GATE-INSTANCE'], cause: /no answer/, next: back },
+    also: marked,
+  },
+  {
+    name: 'its health is a page, not JSON',
+    edit: health('    return "<!doctype html><title>Welcome</title>"\n'),
+    expected: { ...wentBack, codes: ['LG-GATE-INSTANCE'], cause: /not JSON[^]*Welcome/, next: back },
+    also: marked,
+  },
+  {
+    name: 'the OLD version answers: somebody pinned the unit to its folder',
+    bring: (table) => table.dropIn(`[Service]\nWorkingDirectory=/srv/directory/releases/${table.release}\nExecStart=\nExecStart=/srv/directory/releases/${table.release}/.venv/bin/python -m gunicorn --bind 127.0.0.1:8000 --worker-class gthread --workers 2 --threads 8 directory.wsgi:app`),
+    expected: { ...wentBack, codes: ['LG-GATE-INSTANCE'], cause: /does not go through \/srv\/directory\/current/, next: back },
+    also: marked,
+  },
+];
