@@ -61,12 +61,12 @@ export const ready: DirectoryFault[] = [
         await table.well();
       };
     },
-    expected: { ...untouched, codes: ['LG-DATABASE-DOWN', ...gate(2)], cause: /no PostgreSQL server answers/, next: /start the server/ },
+    expected: { ...untouched, codes: ['LG-DATABASE-DOWN', 'LG-GATE-PREFLIGHT', 'LG-GATE-PREFLIGHT-INCONCLUSIVE', 'LG-GATE-PREFLIGHT'], cause: /no PostgreSQL server answers/, next: /start the server/ },
   },
   {
     name: 'PostgreSQL has no connection left',
     bring: (table) => table.hold('for n in $(seq 25); do runuser -u postgres -- psql -qX -c "SELECT pg_sleep(600)" & done; wait', 'runuser -u postgres -- psql -qXc "SELECT 1" 2>&1 | grep -q "too many clients"'),
-    expected: { ...untouched, codes: ['LG-DATABASE-CONNECTIONS', ...gate(2)], cause: /no connection left/, next: /pg_stat_activity/ },
+    expected: { ...untouched, codes: ['LG-DATABASE-CONNECTIONS', 'LG-GATE-PREFLIGHT', 'LG-GATE-PREFLIGHT-INCONCLUSIVE', 'LG-GATE-PREFLIGHT'], cause: /no connection left/, next: /pg_stat_activity/ },
   },
   {
     name: 'the unit is at its start limit before the deploy',

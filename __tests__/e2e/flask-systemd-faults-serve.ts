@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-
-import type { DirectoryFault, DirectoryTable } from '../support/directory-faults';
+import type { DirectoryFault } from '../support/directory-faults';
 import type { DirectoryRig } from '../support/directory-rig';
-import type { Run } from '../support/faults';
 
 const wentBack = { outcome: 'rolled-back', wayBack: 'rolled-back', change: 'rolled-back', database: 'same', lease: 'free', host: 'web' } as const;
 const back = /marked bad; going back to/;
@@ -22,7 +19,7 @@ const dies = (seconds: number, code = 1) => (rig: DirectoryRig): void => {
 };
 /** Comes up, looks alive to systemd, and cannot be loaded. */
 const loops = (rig: DirectoryRig): void => {
-  rig.edit('directory/wsgi.py', (text) => text.replace('app = create_app()', 'import time\ntime.sleep(1)\nraise SystemExit("no licence")'));
+  rig.edit('directory/wsgi.py', (text) => text.replace('app = create_app()', 'import time\ntime.sleep(1)\nraise RuntimeError("no licence")'));
 };
 const patient = (text: string): string => text.replace('attempts: 10, every: 250ms, timeout: 700ms', 'attempts: 400, every: 250ms, timeout: 700ms');
 
@@ -31,7 +28,7 @@ export const serve: DirectoryFault[] = [
   {
     name: 'a start that fails',
     configure: (text) => text.replace('settle: 500ms', 'settle: 4s'),
-    edit: (rig) => { rig.edit('directory/wsgi.py', (text) => text.replace('app = create_app()', 'raise SystemExit("cannot bind: no licence")')); },
+    edit: (rig) => { rig.edit('directory/wsgi.py', (text) => text.replace('app = create_app()', 'raise RuntimeError("cannot bind: no licence")')); },
     expected: { ...wentBack, codes: ['LG-STEP-RUNTIME-START'], cause: /did not stay active[^]*no licence/, next: /\S/ },
     also: marked,
   },

@@ -157,7 +157,7 @@ export class DirectoryTable {
     await this.rig.server.must(`systemd-run --quiet --collect --unit=${unit} --property=KillMode=control-group sh -c "$(cat)"`, 'root', script);
     await this.rig.server.must(`for look in $(seq 100); do { ${until}; } && exit 0; sleep 0.1; done; exit 1`);
     // A session of PostgreSQL that sleeps does not notice that its client is gone.
-    return () => this.rig.server.must(`systemctl stop ${unit}; pkill -f '^postgres: 15/main: postgres ' || :`);
+    return () => this.rig.server.must(`systemctl stop ${unit} 2>/dev/null || :; pkill -f '^postgres: 15/main: postgres ' || :`);
   }
 }
 

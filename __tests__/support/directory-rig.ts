@@ -26,7 +26,7 @@ const quick = (text: string): string =>
     .replace(/ {4}- window: .*\n/, '')
     .replace(/ {4}- command: .*\n/, '')
     .replace('watch: { for: 5m, every: 10s', 'watch: { for: 3s, every: 1s')
-    .replace('attempts: 20, every: 500ms', 'attempts: 20, every: 250ms, timeout: 1s')
+    .replace('attempts: 20, every: 500ms, timeout: 2s', 'attempts: 20, every: 250ms, timeout: 1s')
     .replace(/ {4}- logs: .*\n/, '')
     .replace('cpu: 50%, memory: 60%, ', '')
     .replaceAll(/under: (2s|100ms)/g, 'under: 60s')

@@ -45,7 +45,7 @@ function asking(session: Session, asks: readonly Asked[], subject: GateSubject):
 export async function askInstances(session: Session, asks: readonly Asked[], subject: GateSubject): Promise<GateVerdict> {
   const { hosts, checks } = asking(session, asks, subject);
   if (checks.length === 0 || hosts.length === 0) return { moment: 'instance', leads: 'open', checks: [] };
-  const request = { moment: 'instance' as const, checks, hosts, contextFor: checkContexts(session, 'instance', subject), ports: session.context.ports };
+  const request = { moment: 'instance' as const, checks, hosts, contextFor: checkContexts(session, 'instance', subject), ports: session.context.ports, untilInVain: true };
   const begun = session.context.ports.now().getTime();
   const verdict = await session.reporter.timed(`gate instance: ${whom(hosts)}, ${count(checks.length, 'check')}`, undefined, () => askGate(request), openOrFailed);
   session.reporter.gate(verdict);

@@ -7,6 +7,7 @@ import { clean, seconds } from './answer';
 import { askRound, findPlugin } from './ask-round';
 import type { GateHost, Question } from './ask-round';
 import type { CheckContext, CheckPlugin } from './check';
+import { InVain } from './in-vain';
 import { checks as registry } from './registry.generated';
 
 export type { GateHost } from './ask-round';
@@ -20,6 +21,8 @@ export interface GateRequest {
   readonly hosts: readonly GateHost[];
   readonly contextFor: (alias: string, instance: string | undefined) => CheckContext;
   readonly ports: Ports;
+  /** Stops asking an application again once its runtime knows that it will not answer: for one that was started just before. */
+  readonly untilInVain?: boolean;
   /** Every plugin there is, unless given. */
   readonly plugins?: Readonly<Record<string, CheckPlugin>>;
   /** What is still open by then is judged by its last answer. Default: what the checks' own attempts take. */
@@ -51,7 +54,7 @@ function questionsOf({ checks, hosts, contextFor, plugins = registry }: GateRequ
       const context = contextFor(host.alias, host.instance);
       const tooEarly = context.moment === 'preflight' && context.release === '' && plugin.asksApplication?.(settings.settings) === true;
       const name = host.instance === undefined ? settings.name : `${settings.name} (instance ${host.instance})`;
-      return { settings, name, check, host, context, description: plugin.describe(settings.settings), tooEarly, aboutHost: !(check.asks === 'runner' && check.once === true) };
+      return { settings, name, check, host, context, description: plugin.describe(settings.settings), tooEarly, asksApplication: plugin.asksApplication?.(settings.settings) === true, aboutHost: !(check.asks === 'runner' && check.once === true) };
     });
   });
 }
@@ -107,6 +110,16 @@ function record(pending: Pending, result: CheckResult, now: number): void {
   pending.settled = over || pending.inARow >= persistence.successes || pending.attempts >= Math.max(persistence.attempts, persistence.successes);
 }
 
+/** Settles what is about an application of which its runtime knows that it will not answer. */
+async function giveUp(question: Pending, inVain: InVain, now: number): Promise<void> {
+  const { aboutHost, asksApplication, result } = question;
+  if (!aboutHost || !asksApplication || result === undefined || result.status === 'passed') return;
+  const why = await inVain.why(question, now);
+  if (why === undefined) return;
+  question.result = { ...result, status: 'failed', cause: clean([...(result.cause === undefined || result.cause === '' ? [] : [result.cause]), why].join('; ')) };
+  question.settled = true;
+}
+
 /** Checks that are due so shortly after one another travel together. */
 const TOGETHER_MS = 50;
 const TELL_EVERY_MS = 3000;
@@ -124,6 +137,7 @@ export async function askGate(request: GateRequest): Promise<GateVerdict> {
     question.result = { status: 'inconclusive', asked: clean(question.description), got: 'it was not asked: nothing has been released yet', expected: clean(question.description) };
     question.settled = true;
   }
+  const inVain = request.untilInVain === true ? new InVain() : undefined;
   const end = started + (request.deadlineMs ?? Number.POSITIVE_INFINITY);
   let told = started;
   for (;;) {
@@ -146,6 +160,7 @@ export async function askGate(request: GateRequest): Promise<GateVerdict> {
       if (answer !== undefined) record(question, answer, answered);
     });
     const waiting = due.filter(({ settled }) => !settled);
+    for (const question of waiting) if (inVain !== undefined) await giveUp(question, inVain, answered);
     if (waiting.length > 0 && answered - told >= TELL_EVERY_MS) {
       told = answered;
       for (const question of waiting) ports.progress(describeProgress(question));

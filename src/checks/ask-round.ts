@@ -28,6 +28,8 @@ export interface Question {
   readonly tooEarly: boolean;
   /** False where the answer has nothing to do with the host. */
   readonly aboutHost: boolean;
+  /** It is the application that is asked, not what lies around it. */
+  readonly asksApplication: boolean;
 }
 
 export function findPlugin(plugins: Readonly<Record<string, CheckPlugin>>, kind: string): CheckPlugin {

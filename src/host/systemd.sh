@@ -151,15 +151,18 @@ lg_systemd_pids() {
   done
 }
 
-# Prints `running|stopped|failed`, one line and how often it was started anew, separated by tabs. $1 unit
+# Prints `running|stopped|failed`, one line, how often it was started anew, and `over` where it ended and no start of it is
+# under way, separated by tabs. $1 unit
 lg_systemd_status() {
   lg_systemd_known "$1" || return
+  lg_ss_over=''
+  case $lg_sd_active/${lg_sd_job:-0} in inactive/0 | failed/0) lg_ss_over=over ;; esac
   case $lg_sd_active/$lg_sd_sub in
     activating/auto-restart* | failed/*) lg_ss=failed ;;
     active/* | reloading/* | deactivating/*) lg_ss=running ;;
     *) lg_ss=stopped ;;
   esac
-  printf '%s\t%s: %s\t%s\n' "$lg_ss" "$1" "$(lg_systemd_describe)" "$lg_sd_restarts"
+  printf '%s\t%s: %s\t%s\t%s\n' "$lg_ss" "$1" "$(lg_systemd_describe)" "$lg_sd_restarts" "$lg_ss_over"
 }
 
 # Milliseconds since `current` was switched, into lg_sa; lg_sa_slack is how far that may be wrong.

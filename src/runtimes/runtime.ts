@@ -10,6 +10,8 @@ export interface RuntimeStatus {
   readonly detail: string;
   /** How often it was started anew by itself, where the runtime counts that. */
   readonly restarts?: number;
+  /** It does not run, and nothing starts it again by itself; absent where the runtime does not know. */
+  readonly over?: boolean;
 }
 
 /** What an instance holds, however it calls itself. */
@@ -26,7 +28,7 @@ export interface Serving {
  * 1. `start` returns when the application was started, not when it is healthy; it is idempotent while it runs. A process that
  *    dies within `settleMs` fails the command with its last lines. 2. Nothing that it starts keeps the connection open or dies with it.
  * 3. `stop` ends every process of the application before it returns, politely first, and is idempotent.
- * 4. `status` tells running, stopped and failed apart, and changes nothing. 5. After `stop` and `start` the process that runs was
+ * 4. `status` tells running, stopped and failed apart, and changes nothing. `over` is never said of what runs or is about to. 5. After `stop` and `start` the process that runs was
  *    started from the release that `current` names then. 6. `takeOver` touches no process: what somebody else started in `tree` runs
  *    on, `status` says so, and `stop` ends all of it. Where nothing of it runs it changes nothing; where the process cannot be
  *    told, or could not be stopped, it fails and says why. Taken over once more, it is the same. 7. `serves` says `yes` only where

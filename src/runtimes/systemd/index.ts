@@ -33,8 +33,8 @@ function privilegesOf(units: readonly Unit[]): Privilege[] {
 }
 
 function readStatus(result: CommandResult | undefined): RuntimeStatus {
-  const [state, detail = '', restarts = ''] = (result?.stdout.split('\n')[0] ?? '').split('\t');
-  if (state === 'running' || state === 'stopped' || state === 'failed') return { state, detail, restarts: Number(restarts) };
+  const [state, detail = '', restarts = '', over = ''] = (result?.stdout.split('\n')[0] ?? '').split('\t');
+  if (state === 'running' || state === 'stopped' || state === 'failed') return { state, detail, restarts: Number(restarts), over: over === 'over' };
   if (result === undefined) throw new Error('the answer to status lacks its result');
   throw commandFailure(result, { code: 'LG-RUNTIME-STATUS-UNREADABLE', problem: 'systemd does not say how the unit is', next: 'run the command above on the host and see what it prints' });
 }
@@ -43,7 +43,7 @@ function readStatus(result: CommandResult | undefined): RuntimeStatus {
 function together(all: readonly RuntimeStatus[]): RuntimeStatus {
   const states = new Set(all.map(({ state }) => state));
   const [state = 'stopped'] = states;
-  return { state: states.size > 1 ? 'failed' : state, detail: all.map(({ detail }) => detail).join('; '), restarts: all.reduce((sum, { restarts = 0 }) => sum + restarts, 0) };
+  return { state: states.size > 1 ? 'failed' : state, detail: all.map(({ detail }) => detail).join('; '), restarts: all.reduce((sum, { restarts = 0 }) => sum + restarts, 0), over: all.some(({ over }) => over === true) };
 }
 
 function open(settings: SystemdSettings, site: Site): Runtime {
