@@ -3,8 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Instant } from '../../tools/kill-harness/instants';
 import type { StepRun } from '../support/job';
-import { judge, judgeRun, readLog } from './kill-judge';
-import type { KillShop, Mode, Second, Turn } from './kill-shop';
+import { judge } from './kill-judge';
+import { judgeRun, readLog } from './kill-record';
+import type { KillShop } from './kill-shop';
+import { standAt, strikeIn } from './kill-strike';
+import type { Mode, Second, Turn } from './kill-turn';
 
 export interface Case {
   /** When: at an instant, so many milliseconds after it (inside the step), or after the start of the flow. */
@@ -74,32 +77,12 @@ export async function live(shop: KillShop, one: Case): Promise<Outcome> {
 }
 
 async function strike(shop: KillShop, { at, upload, afterMs, mode }: Case, turn: Turn, wrong: string[]): Promise<boolean> {
-  if (at !== undefined) {
-    shop.gate.arm(at);
-    if (!(await shop.gate.wait(turn.over))) {
-      wrong.push(`the flow never came to "${at.name}"`);
-      return false;
-    }
-    if (at.step !== '') {
-      const look = shop.visible[at.step];
-      const seen = typeof look === 'function' ? look(shop.sight, at.name.split(' ')[0] ?? '') : undefined;
-      if (seen !== undefined && seen !== (at.where === 'after')) wrong.push(`${at.name}: its change ${seen ? 'can be seen already' : 'cannot be seen'}`);
-    }
-    if (afterMs > 0) shop.gate.release();
-  }
+  if (at !== undefined && !(await standAt(shop, at, turn.over, wrong))) return false;
   if (upload === true && !(await shop.uploading(turn.over))) {
     wrong.push('nothing was seen of an upload');
     return false;
   }
-  const over = await Promise.race([turn.over.then(() => true), sleep(afterMs, false)]);
-  if (over) return false;
-  shop.hit(mode, turn);
-  if (mode === 'cut') {
-    // The runner waits for the host, which stands: it goes on once the connection is gone.
-    await sleep(30);
-    shop.gate.release();
-  }
-  return true;
+  return strikeIn(shop, mode, afterMs, turn);
 }
 
 /** The runner is alive: its job ends by itself, and must say what is true. */

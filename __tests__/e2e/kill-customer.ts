@@ -1,6 +1,16 @@
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+export interface CustomerOptions {
+  /** On this machine. */
+  readonly port: number;
+  readonly path: string;
+  /** What is sent under a name. */
+  readonly order: (name: string) => unknown;
+  /** Milliseconds between two visits. */
+  readonly everyMs?: number;
+}
+
 /** Buys all the time, and remembers what the shop said it had taken. */
 export class Customer {
   /** Names that were answered with 201: they must never be lost. */
@@ -11,7 +21,7 @@ export class Customer {
   #leaving = false;
   #visits = 0;
 
-  constructor(private readonly port: number) {}
+  constructor(private readonly options: CustomerOptions) {}
 
   async come(): Promise<void> {
     this.accepted.clear();
@@ -31,7 +41,7 @@ export class Customer {
   async #shop(): Promise<void> {
     while (!this.#leaving) {
       await this.#buy();
-      await sleep(60);
+      await sleep(this.options.everyMs ?? 60);
     }
   }
 
@@ -39,15 +49,16 @@ export class Customer {
     this.#visits += 1;
     const name = `visit ${String(this.#visits)}`;
     this.sent.add(name);
+    const { port, path, order } = this.options;
     return new Promise((settle) => {
-      const asked = request({ port: this.port, host: '127.0.0.1', method: 'POST', path: '/products', agent: false, timeout: 5000 }, (answer) => {
+      const asked = request({ port, host: '127.0.0.1', method: 'POST', path, headers: { 'content-type': 'application/json' }, agent: false, timeout: 5000 }, (answer) => {
         answer.resume().on('error', () => { settle(false); }).on('end', () => {
           if (answer.statusCode === 201) this.accepted.add(name);
           settle(answer.statusCode === 201);
         });
       });
       asked.on('error', () => { settle(false); }).on('timeout', () => asked.destroy());
-      asked.end(JSON.stringify({ name, price: 1 }));
+      asked.end(JSON.stringify(order(name)));
     });
   }
 }

@@ -1,9 +1,11 @@
 import type { ActionId } from '../../src/model/action';
 import type { Instant } from '../../tools/kill-harness/instants';
 import { deployGood, type Outcome } from './kill-case';
-import { judge, judgeRun } from './kill-judge';
+import { judge } from './kill-judge';
+import { judgeRun } from './kill-record';
 import { conclude } from './kill-report';
-import { KillShop, type Mode } from './kill-shop';
+import { KillShop } from './kill-shop';
+import type { Mode } from './kill-turn';
 
 const ACTIONS: readonly ActionId[] = ['preflight', 'backup', 'migrate', 'rolling-deploy', 'health-check'];
 const MODES: readonly Mode[] = ['runner', 'both', 'host'];

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { processesOf } from '../../tools/kill-harness/processes';
-import type { StepRun } from '../support/job';
+import { judgeRecord, type Settled } from './kill-record';
 import { isApplication, type KillShop } from './kill-shop';
 
 /** Files and folders below a folder whose name says that they are unfinished. */
@@ -45,13 +45,11 @@ export function judgeDatabase(shop: KillShop): string[] {
   return wrong;
 }
 
-export interface Expected {
+export interface Expected extends Settled {
   /** The version that serves, and of which release: the one before the change, or a change's own. */
   readonly version: string;
   /** The release; any one of the version when absent. */
   readonly release?: string;
-  /** Whether somebody who finishes a job came by since: then nothing may lie about. */
-  readonly swept: boolean;
 }
 
 /** Everything that must be true when nobody works any more. */
@@ -62,14 +60,10 @@ export async function judge(shop: KillShop, expected: Expected): Promise<string[
   if (!served.startsWith(`${expected.version} `)) wrong.push(`serves ${served}, expected ${expected.version}`);
   if (served.split(' ')[1] !== rig.current) wrong.push(`serves ${served} while current names ${rig.current}`);
   if (expected.release !== undefined && rig.current !== expected.release) wrong.push(`current is ${rig.current}, expected ${expected.release}`);
-  if (!shop.complete(rig.current)) wrong.push('current names a release that is not complete');
   const migrated = rig.sql("SELECT count(*) FROM lockgate_migrations WHERE name LIKE '%002%'") === '1';
   if (expected.version !== '1.0.0' && !migrated) wrong.push('the new version serves on the old schema');
-  const open = rig.changes.filter((change) => change.closed === undefined);
-  if (open.length > 0) wrong.push(`changes are open: ${open.map(({ id }) => id).join(', ')}`);
-  const lease = JSON.parse(readFileSync(join(rig.state, 'lease'), 'utf8')) as { owner: string };
-  if (lease.owner !== '') wrong.push(`the lease is held by ${lease.owner}`);
-  wrong.push(...judgeReleases(shop, expected.swept));
+  const folders = readdirSync(join(rig.root, 'releases'));
+  wrong.push(...judgeRecord({ current: rig.current, complete: folders.filter((id) => shop.complete(id)), changes: rig.changes, leaseOwner: rig.lease.owner, releases: rig.releases, folders }, expected));
   if (shop.applications.length !== 1) wrong.push(`${String(shop.applications.length)} applications run`);
   let strays = strayProcesses(shop);
   for (let look = 0; strays.length > 0 && look < 100; look += 1) {
@@ -84,27 +78,4 @@ export async function judge(shop: KillShop, expected: Expected): Promise<string[
 
 function strayProcesses(shop: KillShop): string[] {
   return processesOf(shop.rig.folder).filter((one) => !isApplication(one)).map(({ pid, words }) => `${String(pid)} ${words}`);
-}
-
-function judgeReleases({ rig }: KillShop, swept: boolean): string[] {
-  const wrong: string[] = [];
-  const records = new Map(rig.releases.map((release) => [release.id, release.status]));
-  if (records.get(rig.current) !== 'good') wrong.push(`the release that serves is ${String(records.get(rig.current))} on record`);
-  for (const [id, status] of records) if (status === 'pending' || status === 'active') wrong.push(`${id} is ${status} on record, and nobody works on it`);
-  for (const [id, status] of records) if (status === 'good' && !existsSync(join(rig.root, 'releases', id))) wrong.push(`${id} is good on record, and its files are gone`);
-  for (const id of readdirSync(join(rig.root, 'releases'))) {
-    if (!records.has(id)) wrong.push(`releases/${id} is on no record`);
-    // Files that were on their way out when the script died go with the next release.
-    if (swept && records.get(id) === 'retired') wrong.push(`releases/${id} is there and on record as retired`);
-  }
-  return wrong;
-}
-
-/** The end of what a run said, without the lines that are the runner's own. */
-export function readLog(run: StepRun): string {
-  return run.log.replace(/::add-mask::.*\n/g, '').slice(-4000);
-}
-
-export function judgeRun(name: string, run: StepRun, code: number): string[] {
-  return run.code === code ? [] : [`${name} ended with ${String(run.code ?? run.signal)}, expected ${String(code)}:\n${readLog(run)}`];
 }

@@ -2,7 +2,8 @@ import { Chance, readSeed } from '../../tools/kill-harness/chance';
 import type { Instant } from '../../tools/kill-harness/instants';
 import { type Case, describeCase, live, type Outcome } from './kill-case';
 import { conclude } from './kill-report';
-import { type Flow, KillShop, type Mode, type Second } from './kill-shop';
+import { type Flow, KillShop } from './kill-shop';
+import type { Mode, Second } from './kill-turn';
 
 /** As long as a step of the demo takes at most, so that a kill inside it is inside. */
 const INSIDE_MS = 120;

@@ -1,7 +1,8 @@
 import { Chance, readSeed } from '../../tools/kill-harness/chance';
 import { live, type Outcome } from './kill-case';
 import { conclude } from './kill-report';
-import { KillShop, type Mode, type Second } from './kill-shop';
+import { KillShop } from './kill-shop';
+import type { Mode, Second } from './kill-turn';
 
 const MODES: readonly Mode[] = ['runner', 'both', 'host', 'cut'];
 const SECONDS: readonly Second[] = ['post', 'next', 'attempt'];

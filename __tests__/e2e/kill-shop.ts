@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,25 +14,14 @@ import { type Instant, instantsOf } from '../../tools/kill-harness/instants';
 import { killAll, type Process, processesOf } from '../../tools/kill-harness/processes';
 import { RunsApi } from '../../tools/kill-harness/runs-api';
 import { SyncGate } from '../../tools/kill-harness/sync-gate';
-import type { Job, StepRun } from '../support/job';
+import type { Job } from '../support/job';
 import { Rig } from '../support/rig';
 import { Customer } from './kill-customer';
+import type { Target } from './kill-strike';
+import { type Mode, startAction, type Turn } from './kill-turn';
 
 /** `good` is deployed over version 1; `ill` starts, says that it is not well, and is gone back from. */
 export type Flow = 'good' | 'ill';
-
-/** What is killed: the runner's process, the connection, the host's own script, or runner and script. */
-export type Mode = 'runner' | 'cut' | 'host' | 'both';
-
-/** Who comes next: the post step of the same job, another run, or a second attempt of the same one. */
-export type Second = 'post' | 'next' | 'attempt';
-
-export interface Turn {
-  readonly job: Job;
-  readonly run: string;
-  readonly over: Promise<StepRun>;
-  kill(): void;
-}
 
 /** Whether a step's change can be seen on the host; `reads`: it changes nothing. */
 export type Visible = 'reads' | ((sight: Sight, action: string) => boolean);
@@ -61,7 +50,7 @@ const quick = (text: string): string =>
  * The demo's shop as a system that is killed: version 1 deployed twice, so that there is a backup and a release too many, and
  * a saved copy of the server's disk to start every case from.
  */
-export class KillShop {
+export class KillShop implements Target {
   #runs = 5000;
   /** Changes on record before anything is killed. */
   #prepared = 0;
@@ -74,7 +63,7 @@ export class KillShop {
     readonly api: RunsApi,
     private readonly startApplication: readonly Command[],
   ) {
-    this.customer = new Customer(rig.port);
+    this.customer = new Customer({ port: rig.port, path: '/products', order: (name) => ({ name, price: 1 }) });
   }
 
   static async start(flow: Flow): Promise<KillShop> {
@@ -155,19 +144,7 @@ export class KillShop {
     this.#runs += 1;
     const run = more.run ?? String(this.#runs);
     const job = more.job ?? this.openJob(run, more.attempt);
-    const started: { child?: ChildProcess } = {};
-    this.api.alive.add(run);
-    const over = job.step(more.action ?? 'lockgate', { environment: 'production', 'github-token': 'a-token' }, { onStart: (child) => (started.child = child) });
-    const end = (): void => void this.api.alive.delete(run);
-    return {
-      job,
-      run,
-      over,
-      kill: () => {
-        end();
-        started.child?.kill('SIGKILL');
-      },
-    };
+    return startAction(this.api, job, run, more.action);
   }
 
   /**
@@ -185,7 +162,7 @@ export class KillShop {
     killAll(script().length > 0 ? script : onHost);
   }
 
-  hit(mode: Mode, turn: Turn): void {
+  hit(mode: Mode, turn: Pick<Turn, 'kill'>): void {
     if (mode === 'runner' || mode === 'both') turn.kill();
     if (mode === 'host' || mode === 'both') this.killScript();
     if (mode === 'cut') this.rig.proxy.cut();
@@ -245,6 +222,11 @@ export class KillShop {
     'runtime.start-old': ({ previous }) => this.running === previous,
     'release.discard': ({ change }) => !existsSync(join(this.rig.root, 'releases', change)),
   };
+
+  look(step: string, action: string): boolean | undefined {
+    const look = this.visible[step];
+    return typeof look === 'function' ? look(this.sight, action) : undefined;
+  }
 
   complete(id: string): boolean {
     const mark = join(this.rig.state, 'complete', id);

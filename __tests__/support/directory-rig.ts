@@ -15,6 +15,14 @@ export interface DirectoryRigOptions {
   readonly file?: 'lockgate.yml' | 'lockgate.rolling.yml';
   /** Makes another configuration of the example's. */
   readonly configure?: (text: string) => string;
+  /** More words for `docker run`. */
+  readonly words?: readonly string[];
+}
+
+export interface DirectoryJobOptions {
+  readonly run?: string;
+  readonly attempt?: number;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -54,7 +62,7 @@ export class DirectoryRig {
   }
 
   static async start(options: DirectoryRigOptions = {}): Promise<DirectoryRig> {
-    const server = await startFlaskSystemd();
+    const server = await startFlaskSystemd({ words: options.words ?? [] });
     const { key } = await letIn(server, 'deploy', 'restrict,port-forwarding');
     return new DirectoryRig(mkdtempSync(join(tmpdir(), 'lockgate-directory-')), server, key.private, options);
   }
@@ -88,12 +96,13 @@ export class DirectoryRig {
     return execFileSync('git', ['-c', 'user.name=team', '-c', 'user.email=team@example.org', '-c', 'commit.gpgsign=false', ...words], { cwd: this.workspace, encoding: 'utf8' });
   }
 
-  job(version: string, env: Readonly<Record<string, string>> = {}): Job {
+  job(version: string, { run, attempt, env = {} }: DirectoryJobOptions = {}): Job {
     this.#runs += 1;
     return new Job({
       workspace: this.workspace,
       scratch: join(this.folder, 'runner'),
-      run: String(7000 + this.#runs),
+      run: run ?? String(7000 + this.#runs),
+      ...(attempt === undefined ? {} : { attempt }),
       env: { DEPLOY_KEY: this.key, PRODUCTION_HOST: this.server.address, LOCKGATE_KNOWN_HOSTS: this.server.knownHosts, GITHUB_SHA: this.git('rev-parse', 'HEAD').trim(), GITHUB_REF_NAME: version, ...env },
     });
   }

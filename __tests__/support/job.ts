@@ -63,11 +63,11 @@ export class Job {
   }
 
   /** Runs the post steps, as a runner that is alive does. */
-  async end(status = this.status): Promise<StepRun[]> {
+  async end(status = this.status, onStart = this.options.onStart): Promise<StepRun[]> {
     this.status = status;
     const runs: StepRun[] = [];
     for (const { id, inputs, state } of this.#posts.splice(0).reverse()) {
-      const { run } = await this.#spawn(`${id}-post.js`, id, inputs, Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])), this.options.onStart);
+      const { run } = await this.#spawn(`${id}-post.js`, id, inputs, Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])), onStart);
       runs.push(run);
     }
     return runs;

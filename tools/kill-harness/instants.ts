@@ -40,13 +40,16 @@ export function instantOf({ file, line }: TrailLine): Instant {
   }
 }
 
+/** A step without the host and the instance that its id may name: `runtime.restart` of `runtime.restart@web/1`. */
+export const verbOf = (step: string): string => step.replace(/@.*/, '');
+
 /**
  * The instants of an undisturbed run, in order. A step for which nobody has said what it visibly changes is an error: a new
  * step is killed like the others or the test is red.
  */
 export function instantsOf(trail: readonly TrailLine[], visible: Readonly<Record<string, unknown>>): Instant[] {
   const instants = [...new Map(trail.map((line) => instantOf(line)).map((one) => [one.name, one])).values()];
-  const unknown = [...new Set(instants.map(({ step }) => step).filter((step) => step !== '' && !(step in visible)))];
+  const unknown = [...new Set(instants.map(({ step }) => step).filter((step) => step !== '' && !(verbOf(step) in visible)))];
   if (unknown.length > 0) {
     throw new Error(`the kill harness does not know what these steps visibly change: ${unknown.join(', ')}. Add to the table of visible changes, for each, a function that says whether its change can be seen on the host.`);
   }

@@ -12,8 +12,7 @@ import type { Instant, TrailLine } from './instants';
  * Stands in for `sync` on a host's PATH. The host flushes its record after every line it writes, so that this program
  * sees each instant that the record names: it keeps a trail, and stops the one it is armed for until it is let go.
  */
-const SHIM = `#!/bin/sh
-"$LG_GATE_SYNC" "$@" || exit
+const SHIM = `"$LG_GATE_SYNC" "$@" || exit
 for file in "$@"; do :; done
 case $file in
   */.lockgate/journal | */.lockgate/releases) ;;
@@ -32,20 +31,27 @@ mv "$LG_GATE/armed" "$LG_GATE/reached" || exit 0
 while [ -e "$LG_GATE/reached" ]; do sleep 0.01; done
 `;
 
+/** The program, for a host that sees the gate's folder at `seen` and has its own `sync` at `real`. */
+export function syncProgram(seen: string, real: string): string {
+  return `#!/bin/sh\nLG_GATE=${quote(seen)} LG_GATE_SYNC=${quote(real)}\n${SHIM}`;
+}
+
 export class SyncGate {
-  private constructor(private readonly folder: string) {}
+  private constructor(readonly folder: string) {}
 
   static create(folder: string): SyncGate {
     mkdirSync(join(folder, 'bin'), { recursive: true });
-    writeFileSync(join(folder, 'bin/sync'), SHIM);
+    // Whoever the host's scripts run as.
+    chmodSync(folder, 0o777);
+    const real = execFileSync('sh', ['-c', 'command -v sync'], { encoding: 'utf8' }).trim();
+    writeFileSync(join(folder, 'bin/sync'), syncProgram(folder, real));
     chmodSync(join(folder, 'bin/sync'), 0o755);
     return new SyncGate(folder);
   }
 
   /** What the host's login shell runs first. */
   get prelude(): string {
-    const real = execFileSync('sh', ['-c', 'command -v sync'], { encoding: 'utf8' }).trim();
-    return `PATH=${quote(join(this.folder, 'bin'))}:$PATH LG_GATE=${quote(this.folder)} LG_GATE_SYNC=${quote(real)}; export PATH LG_GATE LG_GATE_SYNC`;
+    return `PATH=${quote(join(this.folder, 'bin'))}:$PATH; export PATH`;
   }
 
   #file(name: 'arming' | 'armed' | 'reached' | 'trail'): string {
@@ -54,9 +60,10 @@ export class SyncGate {
 
   /** Stops the next write that ends in this instant. */
   arm({ file, holds }: Instant): void {
-    this.release();
     writeFileSync(this.#file('arming'), [file, ...holds, ''].join('\n'));
     renameSync(this.#file('arming'), this.#file('armed'));
+    // Last: what stands and goes on may come to the next instant at once.
+    rmSync(this.#file('reached'), { force: true });
   }
 
   get reached(): boolean {
@@ -83,6 +90,7 @@ export class SyncGate {
   /** Keeps a trail of the instants from here on. */
   record(): void {
     writeFileSync(this.#file('trail'), '');
+    chmodSync(this.#file('trail'), 0o666);
   }
 
   /** The trail since `record`; nothing is kept any more. */
