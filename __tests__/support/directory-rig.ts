@@ -78,10 +78,20 @@ export class DirectoryRig {
 
   /** Writes a file of the team's repository and commits it. */
   write(path: string, text: string): void {
-    writeFileSync(join(this.workspace, path), text);
+    this.put(path, text);
     if (!existsSync(join(this.workspace, '.git'))) this.git('init', '--quiet', '--initial-branch=main');
     this.git('add', '--all');
     this.git('commit', '--quiet', '--allow-empty', '--message', path);
+  }
+
+  /** Writes a file of the team's repository; the next commit takes it along. */
+  put(path: string, text: string): void {
+    writeFileSync(join(this.workspace, path), text);
+  }
+
+  /** Another content of a file of the example's, or the example's own. */
+  spoil(path: string, change: (text: string) => string): void {
+    this.put(path, change(readFileSync(join(EXAMPLE, path), 'utf8')));
   }
 
   /** The same for a change of what is there. */
