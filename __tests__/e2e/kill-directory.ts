@@ -79,14 +79,24 @@ export class KillDirectory implements Target {
     // Asked with each connection: a server that was started anew may have another address.
     const at = (port: number): { host: string; port: number } => ({ port, get host() { return server.address; } });
     const shop = new KillDirectory(shape, rig, gate, await RunsApi.start(), await TcpProxy.start({ to: at(22) }), await TcpProxy.start({ to: at(80) }));
+    try {
+      await shop.#prepare();
+      return shop;
+    } catch (error) {
+      await shop.close();
+      throw error;
+    }
+  }
+
+  async #prepare(): Promise<void> {
+    const { server } = this.rig;
     await server.write('/usr/local/bin/sync', syncProgram(GATE, '/usr/bin/sync'), '755');
-    await server.must(`${BUILD}\nsystemctl enable --quiet ${shop.unitNames.join(' ')}`);
-    const first = shop.deploy();
+    await server.must(`${BUILD}\nsystemctl enable --quiet ${this.unitNames.join(' ')}`);
+    const first = this.deploy();
     const run = await first.over;
     if (run.code !== 0) throw new Error(`version 1 could not be deployed:\n${run.log}`);
     await first.job.end();
-    await shop.customer.come();
-    return shop;
+    await this.customer.come();
   }
 
   get unitNames(): readonly string[] {
@@ -121,7 +131,7 @@ export class KillDirectory implements Target {
       const faster = quick(text)
         .replace('database/search.sql]', ['database/search.sql', ...numbers, ...(breaking ? ['database/rename.sql'] : [])].join(', ').concat(']'))
         .replaceAll('http://${PRODUCTION_HOST}', `http://127.0.0.1:${String(this.web.port)}`)
-        .replace('hosts: { web: "${PRODUCTION_HOST}" }', `hosts: { web: { address: 127.0.0.1, port: ${String(this.ssh.port)} } }`);
+        .replace('hosts: { web: "${PRODUCTION_HOST}" }', `hosts: { web: { at: 127.0.0.1, port: ${String(this.ssh.port)} } }`);
       // An ill release is not asked for long.
       const asked = ill ? faster.replace('attempts: 60, every: 100ms', 'attempts: 12, every: 100ms') : faster;
       return breaking ? asked.replace('when: before-switch', 'when: maintenance').replace('  then: vacuum-analyze\n', `  acknowledge: { "database/rename.sql@${digest}": [break, lock] }\n`) : asked;

@@ -21,6 +21,11 @@ export interface Point {
 /** Stops the host at an instant, and looks whether the step's change can be seen when it should and only then; false when the flow was over before. */
 export async function standAt(target: Target, at: Instant, over: Promise<unknown>, wrong: string[]): Promise<boolean> {
   target.gate.arm(at);
+  return standThere(target, at, over, wrong);
+}
+
+/** The same for an instant that the gate is armed for already. */
+export async function standThere(target: Target, at: Instant, over: Promise<unknown>, wrong: string[]): Promise<boolean> {
   if (!(await target.gate.wait(over))) {
     wrong.push(`the flow never came to "${at.name}"`);
     return false;

@@ -1,0 +1,23 @@
+// needs: docker
+import { Chain, pointsOf } from './kill-directory-cases';
+import { KillDirectory } from './kill-directory';
+import { conclude } from './kill-report';
+import type { Mode, Second } from './kill-turn';
+
+const MODES: readonly Mode[] = ['both', 'runner'];
+const SECONDS: readonly Second[] = ['post', 'next', 'post', 'attempt'];
+
+test('a whole server ends in one known version whichever step its runner is killed in', async () => {
+  const shop = await KillDirectory.start('rolling');
+  try {
+    const instants = await shop.undisturbed();
+    const chain = new Chain(shop);
+    const only = process.env['KILL_ONLY'] ?? '';
+    const points = pointsOf(instants, 'none').filter(({ at }) => at.name.includes(only));
+    for (const [index, point] of points.entries()) await chain.kill(point, MODES[index % 2] ?? 'both', SECONDS[(index + Math.floor(index / 4)) % 4] ?? 'post');
+    await chain.end();
+    conclude('a whole server, runner killed inside every step', chain.outcomes);
+  } finally {
+    await shop.close();
+  }
+}, 20 * 60_000);
