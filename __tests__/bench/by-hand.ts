@@ -122,7 +122,7 @@ class ByLockgate {
     const version = `v${String(this.#count).padStart(4, '0')}`;
     this.rig.configure((text) => sameSteps(text, verify));
     this.rig.write(`database/more-${version}.sql`, `CREATE TABLE more_${version} (id bigint PRIMARY KEY);\n`);
-    const job = this.rig.job(version, { SSH_PORT: String(port), LOCKGATE_KNOWN_HOSTS: `[127.0.0.1]:${String(port)} ${this.rig.server.hostKey}\n` });
+    const job = this.rig.job(version, { env: { SSH_PORT: String(port), LOCKGATE_KNOWN_HOSTS: `[127.0.0.1]:${String(port)} ${this.rig.server.hostKey}\n` } });
     const inputs = { environment: 'production' };
     const seconds = await timed(async () => {
       if (way === 'root action') must(await job.step('lockgate', inputs), way);
