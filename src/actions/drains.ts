@@ -1,6 +1,7 @@
 import type { Step } from '../model/step';
 import { count } from '../model/words';
-import type { Session, StepResults } from './session';
+import type { Session } from './session';
+import type { StepResults } from './work';
 
 interface Drained {
   readonly cut: number;

@@ -6,7 +6,7 @@ import { runFlow } from './run-flow';
 import { tolerantSurvey } from './schema-state';
 import type { Session } from './session';
 import { goBack } from './way-back';
-import type { WayBackOutcome } from './way-back';
+import type { WayBackOutcome } from './way-back-outcome';
 
 export type JobStatus = 'success' | 'failure' | 'cancelled';
 

@@ -1,6 +1,22 @@
+import type { CommandResult } from '../model/command';
 import { commandFailure, Failure } from '../model/failure';
 import type { Step } from '../model/step';
-import type { TaskResult } from '../state/host-state';
+import type { Task, TaskResult } from '../state/host-state';
+import type { Note } from './notes';
+
+export interface Work {
+  readonly steps: readonly Step[];
+  /** Written before the first step, on every host. */
+  readonly before?: readonly Note[];
+  /** Written on every host once every step was done. */
+  readonly after?: readonly Note[];
+  readonly lease: Task['lease'];
+  /** The hosts do their steps side by side; what needs another host's steps first must not be among them. */
+  readonly together?: boolean;
+}
+
+/** Results of each step, by `step id`; a step that runs on several hosts has the alias behind it in its id. */
+export type StepResults = ReadonlyMap<string, readonly CommandResult[]>;
 
 /** Consecutive steps of one host travel together. */
 export function groupByHost(steps: readonly Step[]): { host: string; steps: Step[] }[] {

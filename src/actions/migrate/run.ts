@@ -12,7 +12,8 @@ import { runFlow } from '../run-flow';
 import { scopeOf, touchesData } from '../scope';
 import { describeDown, isReversible, migratingFact, tolerantSurvey } from '../schema-state';
 import type { Note } from '../notes';
-import type { Session, StepResults } from '../session';
+import type { Session } from '../session';
+import type { StepResults } from '../work';
 import type { Parts } from '../parts';
 import { markCensus } from '../../model/manifest';
 

@@ -8,7 +8,7 @@ import { runtimeOf } from '../recorded-runtime';
 import { plannedStages, rollOut } from '../roll-out';
 import { runFlow } from '../run-flow';
 import type { Session } from '../session';
-import { restarting } from '../way-back';
+import { restarting } from '../carry-out-back';
 
 /** Stands in the id of a change that only starts the application anew. */
 const RESTART = 'restart';

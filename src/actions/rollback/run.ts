@@ -13,7 +13,7 @@ import { input, runFlow } from '../run-flow';
 import { factsSince, tolerantSurvey } from '../schema-state';
 import type { Session } from '../session';
 import { goBack } from '../way-back';
-import type { WayBackOutcome } from '../way-back';
+import type { WayBackOutcome } from '../way-back-outcome';
 
 /** Of the command line alone: a person asks, whatever is open on record. */
 export const BY_HAND = 'by-hand';

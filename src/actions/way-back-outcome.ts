@@ -1,0 +1,78 @@
+import type { MigrationSurvey } from '../migrations/migration-tool';
+import { Failure } from '../model/failure';
+import type { ChangeRecord } from '../model/journal';
+import type { ReleaseRecord } from '../model/release';
+import type { WayBackDecision } from '../model/way-back';
+import type { Task } from '../state/host-state';
+import type { Session } from './session';
+
+export type WayBackStatus = 'rolled-back' | 'nothing-to-do' | 'held' | 'partial' | 'failed' | 'needs-approval';
+
+export interface WayBackOutcome {
+  readonly status: WayBackStatus;
+  /** `R0` … `R3`; empty when nothing was decided. */
+  readonly level: string;
+  /** Rows destroyed, or that would be; `unknown` where nobody can count them. */
+  readonly loss: string;
+  readonly headline: string;
+  readonly target: ReleaseRecord | undefined;
+  readonly failure: Failure | undefined;
+}
+
+export interface WayBackRequest {
+  readonly change: ChangeRecord;
+  /** The release to leave. */
+  readonly from: string;
+  /** Where to, when a person says so. */
+  readonly to?: ReleaseRecord | undefined;
+  readonly survey: MigrationSurvey | Failure | undefined;
+  readonly approvedLoss: number;
+  /** A level that a person asked for; the decision's own reasons not to act are then theirs. */
+  readonly level?: 'R0' | 'R2' | 'R3' | undefined;
+  /** What happens to the lease when this is over. */
+  readonly lease: Task['lease'];
+  /** A closed gate that says "hold" is respected unless a person asked. */
+  readonly byHand: boolean;
+}
+
+/** Nothing is moved; `closes`: the change is over with that. */
+export async function holdOn(session: Session, why: string, request: WayBackRequest, closes: boolean): Promise<WayBackOutcome> {
+  await session.run({ steps: [], after: closes ? [{ kind: 'closed', outcome: 'held' }] : [], lease: request.lease });
+  return {
+    status: 'held',
+    level: '',
+    loss: '0',
+    headline: 'nothing was moved: a person decides',
+    target: undefined,
+    failure: new Failure({
+      kind: 'gate-closed',
+      code: 'LG-ROLLBACK-HELD',
+      problem: 'nothing was moved: a person has to decide',
+      cause: why,
+      next: 'look at the gate and the diagnostics; then run the rollback action with "level" (R2 switches the release back, R3 restores the backup) or deploy a new version',
+    }),
+  };
+}
+
+/** Nothing is moved until somebody has approved what it destroys. */
+export async function needApproval(session: Session, decision: Extract<WayBackDecision, { act: 'needs-approval' }>, request: WayBackRequest): Promise<WayBackOutcome> {
+  const rows = String(decision.rows);
+  await session.run({ steps: [], lease: request.lease });
+  return {
+    status: 'needs-approval',
+    level: decision.level,
+    loss: rows,
+    headline: `the way back (${decision.level}) destroys ${rows} rows and waits for approval`,
+    target: undefined,
+    failure: new Failure({
+      kind: 'gate-closed',
+      code: 'LG-ROLLBACK-NEEDS-APPROVAL',
+      problem: `the way back destroys ${rows} rows, and nobody has approved that`,
+      cause: decision.why,
+      next:
+        decision.rows === 'unknown'
+          ? 'the rows could not be counted: see the note in the summary, mend its cause and run the rollback action again'
+          : `run the rollback action with approve-loss: ${rows}, or deploy a version that works with the data as it is`,
+    }),
+  };
+}

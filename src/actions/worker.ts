@@ -1,0 +1,123 @@
+import type { FlowId } from '../model/action';
+import type { CommandResult } from '../model/command';
+import { asFailure, Failures } from '../model/failure';
+import type { JournalLine } from '../model/journal';
+import type { Step } from '../model/step';
+import type { Task, TaskResult } from '../state/host-state';
+import { runTask } from '../state/run-task';
+import { findMissing } from './find-missing';
+import type { FlowContext } from './flow';
+import type { HostTurns } from './host-turns';
+import { linesOf } from './notes';
+import type { Note } from './notes';
+import type { Parts } from './parts';
+import type { Reporter } from './reporter';
+import { groupByHost, interrupted, stepFailure } from './work';
+import type { StepResults, Work } from './work';
+
+type Results = Map<string, readonly CommandResult[]>;
+
+/** Runs journalled work on the hosts of a session, each host's in one fenced script. */
+export class Worker {
+  #tasks = 0;
+  #changeId = '';
+  /** What the first host's journal got by this. */
+  #written: JournalLine[] = [];
+
+  constructor(
+    private readonly context: FlowContext,
+    private readonly parts: Parts,
+    private readonly reporter: Reporter,
+    private readonly action: FlowId,
+    private readonly turns: HostTurns,
+  ) {}
+
+  /** Host by host. Throws the `Failure` of the first step that failed, after everything that did happen is on the timeline. */
+  async run(work: Work, changeId: string, written: JournalLine[]): Promise<StepResults> {
+    this.#changeId = changeId;
+    this.#written = written;
+    const results: Results = new Map();
+    const groups = groupByHost(work.steps);
+    const alone = this.parts.hosts.length === 1;
+    if (alone) {
+      const alias = this.parts.hosts[0] ?? '';
+      await this.#task(alias, work.steps, work.before, work.after, work.lease, results);
+      return results;
+    }
+    const noted = new Set<string>();
+    const notesOnce = (alias: string): readonly Note[] => (noted.has(alias) ? [] : (noted.add(alias), work.before ?? []));
+    if ((work.before ?? []).length > 0) {
+      for (const alias of this.parts.hosts) {
+        if (groups[0]?.host !== alias) await this.#task(alias, [], notesOnce(alias), [], 'keep', results);
+      }
+    }
+    try {
+      if (work.together === true) await this.#sideBySide(work, notesOnce, results);
+      else for (const group of groups) await this.#task(group.host, group.steps, notesOnce(group.host), [], 'keep', results);
+    } catch (error) {
+      await this.#settleAll([], work.lease, results);
+      throw error;
+    }
+    await this.#settleAll(work.after ?? [], work.lease, results);
+    return results;
+  }
+
+  /** Every host comes to its end before the failures of some are told: nothing goes on behind a flow's back. */
+  async #sideBySide({ steps }: Work, notesOnce: (alias: string) => readonly Note[], results: Results): Promise<void> {
+    const hosts = [...new Set(steps.map(({ host }) => host))];
+    const ends = await Promise.allSettled(hosts.map((host) => this.#task(host, steps.filter((step) => step.host === host), notesOnce(host), [], 'keep', results)));
+    const failures = ends.flatMap((end) => (end.status === 'rejected' ? [asFailure(end.reason)] : []));
+    const bug = failures.find(({ kind }) => kind === 'bug');
+    if (bug !== undefined) throw bug;
+    if (failures.length > 0) throw new Failures(failures);
+  }
+
+  async #settleAll(notes: readonly Note[], lease: Task['lease'], results: Results): Promise<void> {
+    if (notes.length === 0 && lease === 'keep') return;
+    for (const alias of this.parts.hosts) await this.#task(alias, [], notes, [], lease, results);
+  }
+
+  async #task(
+    alias: string,
+    steps: readonly Step[],
+    before: readonly Note[] = [],
+    after: readonly Note[] = [],
+    lease: Task['lease'],
+    results: Results,
+    mending = false,
+  ): Promise<void> {
+    const { ports } = this.context;
+    if (ports.signal.aborted) throw interrupted(alias);
+    const { shell, token } = this.turns.of(alias);
+    this.#tasks += 1;
+    const startedAt = ports.now();
+    const writer = { at: startedAt.toISOString(), change: this.#changeId, token, action: this.action, run: this.context.run };
+    const task: Task = {
+      id: `${this.#changeId === '' ? 'none' : this.#changeId}-${String(token)}-${String(this.#tasks)}`,
+      token,
+      change: this.#changeId,
+      action: this.action,
+      before: linesOf(before, writer),
+      steps,
+      after: linesOf(after, writer),
+      lease,
+    };
+    const outcome = await runTask(shell, this.parts.site.layout, task, { onProgress: (line) => { ports.progress(`${alias}: ${line}`); } });
+    this.#enter(alias, steps, outcome, startedAt);
+    if (alias === this.parts.hosts[0]) this.#written.push(...(task.before?.journal ?? []), ...(outcome.failed === undefined ? (task.after?.journal ?? []) : []));
+    for (const step of outcome.steps) results.set(step.id, step.results);
+    if (outcome.failed === undefined) return;
+    if (mending || outcome.died !== true || outcome.steps.some((step) => step.status !== 'done')) throw stepFailure(alias, steps, outcome);
+    // A script that was killed when all its steps were done: what it had still to record is recorded now.
+    await this.#task(alias, [], [], await findMissing(shell, this.parts.site.layout, task, [...before, ...after]), lease, results, true);
+  }
+
+  #enter(alias: string, steps: readonly Step[], outcome: TaskResult, startedAt: Date): void {
+    let at = startedAt.getTime();
+    for (const { id, status, results } of outcome.steps) {
+      const durationMs = results.reduce((sum, result) => sum + result.durationMs, 0);
+      this.reporter.entry({ at: new Date(at).toISOString(), title: steps.find((step) => step.id === id)?.title ?? id, host: alias, durationMs, status });
+      at += durationMs;
+    }
+  }
+}
