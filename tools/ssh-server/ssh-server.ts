@@ -16,6 +16,8 @@ export interface SshServerOptions {
   readonly cwd?: string;
   /** What the login shell runs before the command: a noisy profile. */
   readonly prelude?: string;
+  /** What a command's `sh -c` is run by, asked for each: `nsenter` and its words for a host that is a namespace. */
+  readonly within?: () => readonly string[];
   readonly port?: number;
   /** The host key; a new one when absent. */
   readonly hostKey?: KeyPair;
@@ -185,8 +187,9 @@ export class SshServer {
   }
 
   private run(command: string, channel: ServerChannel): ChildProcess {
-    const { env = process.env, cwd, prelude } = this.options;
-    const child = spawn('sh', ['-c', prelude === undefined ? command : `${prelude}\n${command}`], { detached: true, env, cwd, stdio: 'pipe' });
+    const { env = process.env, cwd, prelude, within } = this.options;
+    const [program = 'sh', ...words] = [...(within?.() ?? []), 'sh', '-c', prelude === undefined ? command : `${prelude}\n${command}`];
+    const child = spawn(program, words, { detached: true, env, cwd, stdio: 'pipe' });
     this.#children.add(child);
     child.stdin.on('error', () => undefined);
     channel.on('error', () => undefined);
