@@ -1,16 +1,18 @@
-import { Failure } from '../model/failure';
+import { allFailures, Failure } from '../model/failure';
 import type { ChangeRecord } from '../model/journal';
 import type { Release, ReleaseRecord } from '../model/release';
 import type { WayBackDecision } from '../model/way-back';
 import type { Runtime } from '../runtimes/runtime';
 import type { Stage } from '../strategies/strategy';
 import { subjectOf } from './gates';
+import { goBackOn } from './go-back-on';
+import type { WentBack } from './go-back-on';
+import { hostEnds, partialFailure } from './host-ends';
+import type { HostEnd } from './host-ends';
 import type { Note } from './notes';
 import { runtimeOf } from './recorded-runtime';
-import { goBackOn } from './roll-out';
-import type { WentBack } from './roll-out';
 import type { Session } from './session';
-import { begunSteps, touchedHosts } from './touched';
+import { backHosts, backNotes, begunSteps, hiddenHosts, touchedHosts } from './touched';
 import { discardSteps, restoreSteps } from './undo-steps';
 import { verifyBack } from './verify-back';
 import type { WayBackOutcome, WayBackRequest } from './way-back-outcome';
@@ -31,23 +33,20 @@ export async function carryOut(
   target: ReleaseRecord | undefined,
   appliedByChange: readonly string[],
 ): Promise<WayBackOutcome> {
-  const { parts, reporter } = session;
+  const { parts, reporter, hosts } = session;
   const { change, from } = request;
-  const { artefact, strategy, hosts } = parts;
+  const { artefact, strategy } = parts;
   const then = target === undefined ? undefined : runtimeOf(session, target.id);
   const runtime = restarting(parts.runtime, then);
-  // A restore needs all of them still, and a person who names a release means all of them.
-  const touched = touchedHosts(session, change);
-  const moved = restoring(decision) || request.to !== undefined || touched.length === 0 ? hosts : touched;
-  const whileStopped = restoring(decision) ? restoreSteps(session, change) : [];
   const moves = decision.level !== 'R0';
-  const steps = request.to === undefined && !restoring(decision) ? begunSteps(session, change) : new Map<string, ReadonlySet<string>>();
-  const stages: readonly Stage[] =
-    moves && runtime !== undefined
-      ? strategy.back({ hosts: moved, artefact, runtime, proxy: parts.proxy }, { from, target: target?.id, whileStopped, begun: steps })
-      : [{ steps: [...whileStopped, ...discardSteps(session, change, from)], asks: [] }];
+  const moved = movedHosts(session, request, decision);
+  const whileStopped = restoring(decision) ? restoreSteps(session, change) : [];
+  const begun = request.to === undefined && !restoring(decision) ? begunSteps(session, change) : new Map<string, ReadonlySet<string>>();
+  const stages: readonly Stage[] = !moves || runtime === undefined
+    ? [{ steps: [...whileStopped, ...discardSteps(session, change, from)], asks: [] }]
+    : moved.length === 0 ? [] : strategy.back({ hosts: moved, artefact, runtime, proxy: parts.proxy }, { from, target: target?.id, whileStopped, begun });
   const base = { level: decision.level, loss: String(decision.rows), target };
-  const begun = session.context.ports.now().getTime();
+  const startedAt = session.context.ports.now().getTime();
   let went: WentBack;
   try {
     went = await goBackOn(session, stages, { ...subjectOf(target), runtime: then }, markNotes(session, change, from, moves));
@@ -58,20 +57,41 @@ export async function carryOut(
   for (const name of decision.level === 'R3' ? [] : appliedByChange) {
     reporter.note(`not undone: the migration ${name}; the old release works with it`);
   }
+  const well = moved.filter((host) => !went.failed.has(host));
   // After a dry run it does not serve, so that nobody can ask it.
-  const ill = moves && target !== undefined && !session.context.dryRun ? await verifyBack(session, target, then, moved, went) : undefined;
-  if (ill !== undefined) {
-    await session.run({ steps: [], lease: request.lease });
-    return { ...base, status: 'failed', headline: `${target?.id ?? ''} was switched back to and is not healthy`, failure: ill };
+  const ill = moves && target !== undefined && !session.context.dryRun && well.length > 0 ? await verifyBack(session, target, then, well, went) : undefined;
+  const ends = moves ? hostEnds(session, request, { target, moved, failed: went.failed, ill: ill?.hosts ?? new Set() }) : new Map<string, HostEnd>();
+  if (parts.hosts.length > 1 && moves) reporter.fact('hosts after the way back', [...ends].map(([host, { text }]) => [host, text]));
+  const left = [...ends].filter(([, { open }]) => open).map(([host]) => host);
+  const back = well.filter((host) => ill?.hosts.has(host) !== true);
+  if (left.length > 0 && back.length + backHosts(change).size > 0) {
+    const failure = partialFailure(session, left, [...went.failed.values(), ...(ill === undefined ? [] : allFailures(ill.failure))], request.to !== undefined);
+    const facts = backNotes(back, target?.id ?? '');
+    // A person's own choice is nobody's to finish; what a deploy left behind is the next run's.
+    await session.note({ ...(request.to === undefined ? { before: facts } : { after: [{ kind: 'closed', outcome: 'partial' }] }), lease: request.lease });
+    return { ...base, status: 'partial', headline: `${target?.id ?? 'nothing'} serves again on ${back.length === 0 ? 'the others' : back.join(', ')}, and not on ${left.join(', ')}`, failure };
   }
-  const seconds = ((session.context.ports.now().getTime() - begun) / 1000).toFixed(1);
-  await session.run({ steps: [], after: [{ kind: 'closed', outcome: moves ? 'rolled-back' : 'nothing-changed' }], lease: request.lease });
+  const [failure] = ill === undefined ? went.failed.values() : [ill.failure];
+  if (failure !== undefined || left.length > 0) {
+    await session.note({ lease: request.lease });
+    const headline = ill === undefined ? 'the way back itself failed' : `${target?.id ?? ''} was switched back to and is not healthy`;
+    return { ...base, status: 'failed', headline, failure: failure ?? partialFailure(session, left, [], false) };
+  }
+  const seconds = ((session.context.ports.now().getTime() - startedAt) / 1000).toFixed(1);
+  await session.note({ after: [{ kind: 'closed', outcome: moves ? 'rolled-back' : 'nothing-changed' }], lease: request.lease });
   const headline = !moves
     ? 'nothing had to be taken back'
     : target === undefined
       ? 'the first release was stopped: nothing serves now'
-      : `${target.id} serves again on ${String(moved.length)} of ${String(hosts.length)} hosts (${decision.level}, ${seconds} s, ${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
+      : `${target.id} serves again on ${String(moved.length)} of ${String(parts.hosts.length)} hosts (${decision.level}, ${seconds} s, ${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
   return { ...base, status: moves ? 'rolled-back' : 'nothing-to-do', headline, failure: undefined };
+}
+
+/** A restore needs all of them still, and a person who names a release means all of them. */
+function movedHosts(session: Session, { change, to }: WayBackRequest, decision: WayBackDecision): readonly string[] {
+  const touched = touchedHosts(session, change);
+  const untold = touched.length === 0 && backHosts(change).size === 0 && hiddenHosts(session, change).length === 0;
+  return restoring(decision) || to !== undefined || untold ? session.hosts : touched;
 }
 
 function restoring(decision: WayBackDecision): boolean {

@@ -11,7 +11,7 @@ import type { Session } from './session';
 /** What a restore of the change's backup would destroy; undefined where there is none to restore. */
 export async function countLoss(session: Session, change: ChangeRecord): Promise<Loss | 'unknown' | undefined> {
   const { database } = session.parts;
-  const manifest = backupOf(change, session.snapshot.manifests);
+  const manifest = backupOf(change, session.manifests);
   if (database === undefined || manifest === undefined) return undefined;
   const window = windowOf(change);
   const loss = database.loss(manifest);

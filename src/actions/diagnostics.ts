@@ -76,6 +76,8 @@ async function askOthers(session: Session, known: readonly HostDiagnostics[]): P
   const others = session.parts.hosts.filter((host) => !known.some((one) => one.host === host));
   const answers = await Promise.all(
     others.map(async (host) => {
+      const why = session.missing.get(host);
+      if (why !== undefined) return { host, sections: [{ title: 'connection', text: tellUnread(why) }] };
       const probe = diagnose(session.parts, host);
       try {
         return probe.read(await session.shell(host).run(probe.commands));

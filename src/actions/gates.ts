@@ -21,6 +21,10 @@ export interface GateSubject {
   readonly runtime?: Runtime | undefined;
   /** Where a moment comes a second time in one change, in which case. */
   readonly again?: string;
+  /** Hosts on which another release serves, so that this one cannot be asked for there. */
+  readonly elsewhere?: ReadonlySet<string>;
+  /** When what serves began to; nothing from before it counts. */
+  readonly servesSince?: string | undefined;
   /** The change's backup, for checks that compare. */
   readonly before?: Manifest;
   readonly baseline?: Baseline;
@@ -37,7 +41,7 @@ export function subjectOf(release: ReleaseRecord | undefined): GateSubject {
 
 /** The hosts of the session as a gate asks them. */
 export function gateHosts(session: Session): GateHost[] {
-  return session.context.settings.hosts.map((host) => ({ alias: host.alias, roles: host.roles, shell: session.shell(host.alias) }));
+  return session.context.settings.hosts.filter(({ alias }) => session.hosts.includes(alias)).map((host) => ({ alias: host.alias, roles: host.roles, shell: session.shell(host.alias) }));
 }
 
 export function checkContexts(session: Session, moment: Moment, subject: GateSubject): (alias: string, instance?: string) => CheckContext {
@@ -54,6 +58,8 @@ export function checkContexts(session: Session, moment: Moment, subject: GateSub
     release: subject.release,
     version: subject.version,
     deployedAt: subject.deployedAt,
+    servesSince: subject.servesSince,
+    elsewhere: subject.elsewhere?.has(alias) === true,
     before: subject.before?.tables,
     beforeBytes: subject.before?.databaseBytes,
     backups: alias === parts.databaseHost ? session.turn(alias).snapshot.manifests : undefined,
@@ -101,6 +107,11 @@ export function notPassed(verdict: GateVerdict): readonly JudgedCheck[] {
   return verdict.checks.filter((check) => check.result.status !== 'passed');
 }
 
+/** The checks that closed a gate; warnings are not among them. */
+export function closing(verdict: GateVerdict): readonly JudgedCheck[] {
+  return notPassed(verdict).filter((check) => (check.result.status === 'failed' ? check.onFail : check.onInconclusive) !== 'warn');
+}
+
 /** What a closed gate means for the reader. */
 export interface Consequence {
   /** What follows by itself. */
@@ -111,15 +122,15 @@ export interface Consequence {
 
 /** The failures of a closed gate, one per check that closed it; warnings are not among them. */
 export function gateFailure(verdict: GateVerdict, problem: string, { so, next }: Consequence): Failure {
-  const closing = notPassed(verdict).filter((check) => (check.result.status === 'failed' ? check.onFail : check.onInconclusive) !== 'warn');
   const code = `LG-GATE-${verdict.moment.toUpperCase()}`;
+  const closed = closing(verdict);
   return new Failures(
-    closing.map(({ name, host, result }) => {
+    closed.map(({ name, host, result }) => {
       const silent = result.status === 'inconclusive';
       return new Failure({
         kind: 'gate-closed',
         code: silent ? `${code}-INCONCLUSIVE` : code,
-        problem: closing.length === 1 ? problem : `${problem}: ${name}`,
+        problem: closed.length === 1 ? problem : `${problem}: ${name}`,
         check: name,
         host,
         command: result.asked,

@@ -1,5 +1,6 @@
 import type { FlowId } from '../model/action';
 import type { Probe } from '../model/command';
+import { Failure } from '../model/failure';
 import { LEASE_ACTIVE_S } from '../model/lease';
 import type { Shell } from '../shell/shell';
 import { ask } from '../shell/shell';
@@ -18,6 +19,8 @@ export interface HostTurn {
 /** The hosts of one action: the connection to each, its lease and its record as it was read last. */
 export class HostTurns {
   readonly #turns = new Map<string, HostTurn>();
+  /** Hosts that a way back goes on without, and why they cannot be reached. */
+  readonly missing = new Map<string, Failure>();
 
   constructor(
     private readonly context: FlowContext,
@@ -31,30 +34,48 @@ export class HostTurns {
     return turn;
   }
 
+  /** Aliases of the hosts that were opened and are not lost, in the order in which hosts are changed. */
+  get reached(): readonly string[] {
+    return this.parts.hosts.filter((alias) => this.#turns.has(alias));
+  }
+
+  /** A host that went away: the rest of this action goes on without it. */
+  lose(alias: string, why: Failure): void {
+    this.#turns.delete(alias);
+    this.missing.set(alias, why);
+  }
+
+  /** Passes over a host that cannot be reached, where that is allowed and it is not the last one. */
+  #pass(alias: string, error: unknown, allowed: boolean): void {
+    if (!allowed || !(error instanceof Failure) || error.kind !== 'connection' || this.missing.size >= this.parts.hosts.length - 1) throw error;
+    this.lose(alias, error);
+    this.context.ports.progress(`${alias} cannot be reached: going on without it`);
+  }
+
   /** Reads the record on all hosts; takes nothing. The probe is asked in the same command, of the database's host. */
-  async look<T>(probe?: Probe<T>): Promise<T | undefined> {
-    const answers = await Promise.all(
-      this.parts.hosts.map(async (alias) => {
-        const shell = await this.context.connect(alias);
-        const state = readState(this.parts.site.layout);
-        const mine = alias === this.parts.databaseHost ? probe : undefined;
-        const answer = await ask(shell, {
-          commands: [...state.commands, ...(mine?.commands ?? [])],
-          read: (results) => ({ snapshot: state.read(results.slice(0, state.commands.length)), extra: () => mine?.read(results.slice(state.commands.length)) }),
-        });
-        this.#turns.set(alias, { shell, token: 0, snapshot: answer.snapshot });
-        return answer.extra();
-      }),
-    );
+  async look<T>(probe?: Probe<T>, wayBack = false): Promise<T | undefined> {
+    const look = async (alias: string): Promise<T | undefined> => {
+      const shell = await this.context.connect(alias);
+      const state = readState(this.parts.site.layout);
+      const mine = alias === this.parts.databaseHost ? probe : undefined;
+      const answer = await ask(shell, {
+        commands: [...state.commands, ...(mine?.commands ?? [])],
+        read: (results) => ({ snapshot: state.read(results.slice(0, state.commands.length)), extra: () => mine?.read(results.slice(state.commands.length)) }),
+      });
+      this.#turns.set(alias, { shell, token: 0, snapshot: answer.snapshot });
+      return answer.extra();
+    };
+    const answers = await Promise.all(this.parts.hosts.map((alias) => look(alias).catch((error: unknown) => { this.#pass(alias, error, wayBack); return undefined; })));
     return answers.find((answer) => answer !== undefined);
   }
 
-  /** Takes the lease on all hosts, in alias order, and reads the record. */
+  /** Takes the lease on all hosts, in alias order, and reads the record. A way back takes what it can reach: the rest is `missing`. */
   async take<T>(change: string, probe: Probe<T> | undefined, wayBack: boolean): Promise<T | undefined> {
     const { run, ports } = this.context;
     let answer: T | undefined;
     let inherited = true;
-    for (const alias of this.parts.hosts) {
+    this.missing.clear();
+    const takeOne = async (alias: string): Promise<void> => {
       const shell = await this.context.connect(alias);
       // Not before: a host that cannot be reached needs no post step that tries the same once more.
       this.context.mayHoldLease();
@@ -65,14 +86,15 @@ export class HostTurns {
       if (taken.how === 'taken-over') ports.progress(`${alias}: took over the lease of ${taken.from === run.owner ? 'an earlier attempt of this run' : taken.from}`);
       answer ??= taken.answer;
       this.#turns.set(alias, { shell, token: taken.token, snapshot: taken.snapshot });
-    }
+    };
+    for (const alias of this.parts.hosts) await takeOne(alias).catch((error: unknown) => { this.#pass(alias, error, wayBack); });
     if (inherited) this.context.inheritedLease();
     return answer;
   }
 
   /** Reads the record again with the lease as it is. */
   async readAgain(): Promise<void> {
-    for (const alias of this.parts.hosts) {
+    for (const alias of this.reached) {
       const turn = this.of(alias);
       turn.snapshot = await ask(turn.shell, readState(this.parts.site.layout));
     }

@@ -38,18 +38,21 @@ export async function settleDeadChange(session: Session): Promise<void> {
  */
 export async function reconcile(context: FlowContext, jobStatus: JobStatus): Promise<FlowResult> {
   return runFlow('lockgate', context, {}, async (session, _parts, reporter) => {
-    await session.look();
+    await session.look(undefined, true);
     const mine = session.snapshot.lease?.owner === context.run.owner;
     if (!mine) return reporter.close('nothing-to-do', 'the lease is not ours any more');
     await session.take(undefined, true);
     const { change } = session;
     if (change === undefined) {
-      await session.run({ steps: [], lease: 'free' });
+      await session.note({ lease: 'free' });
       return reporter.close('passed', 'nothing was left open');
     }
     reporter.release = change.id;
     const against = jobStatus === 'success' ? contradiction(change) : undefined;
     if (jobStatus === 'success' && against === undefined) {
+      // What the job brought cannot be concluded without them; the next run looks again.
+      const [missing] = session.missing.values();
+      if (missing !== undefined) throw missing;
       const switched = session.snapshot.current === change.id;
       const unproven = switched && context.settings.gates.released.length > 0;
       const outcome = unproven ? 'held' : switched ? 'released' : 'nothing-changed';

@@ -2,14 +2,18 @@ import type { GateVerdict } from '../model/check';
 import { allFailures, Failure } from '../model/failure';
 import type { Step } from '../model/step';
 import { batchesOf } from '../model/rollout';
-import { keepLease } from '../state/keep-lease';
 import type { Asked, Stage, StrategyParts } from '../strategies/strategy';
 import { askInstances, bakeInstances } from './ask-instances';
 import { tellDrains } from './drains';
-import { notPassed } from './gates';
+import { closing } from './gates';
 import type { GateSubject } from './gates';
+import { goBackOn } from './go-back-on';
+import { guarded } from './guarded';
+import type { Ended } from './guarded';
+import { holdOut } from './hold-out';
 import type { Note } from './notes';
 import type { Session } from './session';
+import { backNotes } from './touched';
 
 export interface RollOutRequest {
   readonly parts: StrategyParts;
@@ -29,12 +33,6 @@ export type HostOutcome = 'serves' | 'failed' | 'went back' | 'not reached';
 export interface RollOut {
   readonly outcomes: ReadonlyMap<string, HostOutcome>;
   /** The gate that closed and ended it, or the step that failed. */
-  readonly closed?: GateVerdict;
-  readonly failure?: Failure;
-}
-
-interface Ended {
-  readonly hosts: readonly string[];
   readonly closed?: GateVerdict;
   readonly failure?: Failure;
 }
@@ -59,12 +57,13 @@ export async function rollOut(session: Session, request: RollOutRequest): Promis
   for (const [index, hosts] of batches.entries()) {
     const last = index === batches.length - 1;
     const stages = session.parts.strategy.forward({ ...parts, hosts }, release, previous);
-    let ended = await runStages(session, stages, subject, { first, before, after: last ? request.after : [] });
+    let ended: EndedAsking | undefined = await runStages(session, stages, subject, { first, before, after: last ? request.after : [] });
     first = [];
     before = [];
     if (ended === undefined && index === 0 && !last && rollout.bakeMs > 0) ended = await guarded(session, () => bakeInstances(session, hosts.map((host) => ({ host })), subject, rollout.bakeMs), hosts);
     for (const host of hosts) outcomes.set(host, ended?.hosts.includes(host) === true ? 'failed' : 'serves');
     if (ended === undefined) continue;
+    if (ended.closed?.leads === 'hold' && ended.asked !== undefined) await holdOut(session, { ...parts, hosts }, release, ended.asked.filter(({ host }) => ended.hosts.includes(host)));
     failed += ended.hosts.length;
     if (index === 0 || failed > rollout.failures || ended.closed?.leads === 'hold') return { outcomes, ...ended };
     // What does not come back well is beyond any budget.
@@ -74,8 +73,11 @@ export async function rollOut(session: Session, request: RollOutRequest): Promis
   return { outcomes };
 }
 
+/** `asked`: of whom the gate was asked that closed between two stages. */
+type EndedAsking = Ended & { readonly asked?: readonly Asked[] };
+
 /** Undefined when every stage was run and every gate was open. */
-async function runStages(session: Session, stages: readonly Stage[], subject: GateSubject, { first, before, after }: Pick<RollOutRequest, 'first' | 'before' | 'after'>): Promise<Ended | undefined> {
+async function runStages(session: Session, stages: readonly Stage[], subject: GateSubject, { first, before, after }: Pick<RollOutRequest, 'first' | 'before' | 'after'>): Promise<EndedAsking | undefined> {
   for (const [index, { steps, asks }] of stages.entries()) {
     const head = index === 0;
     const tail = index === stages.length - 1;
@@ -96,54 +98,18 @@ async function runStages(session: Session, stages: readonly Stage[], subject: Ga
       return { hosts: named.length === 0 ? hosts : named, failure: error };
     }
     const closed = asks.length === 0 ? undefined : await guarded(session, () => askInstances(session, asks, subject), hosts);
-    if (closed !== undefined) return closed;
+    if (closed !== undefined) return { ...closed, asked: asks };
   }
   return undefined;
 }
 
-/** Asks with the lease renewed meanwhile. Undefined when the gate was open. */
-async function guarded(session: Session, askIt: () => Promise<GateVerdict>, hosts: readonly string[]): Promise<Ended | undefined> {
-  const { parts, context } = session;
-  const keeper = keepLease(parts.hosts.map((host) => session.turn(host)), parts.site.layout, context.ports);
-  try {
-    const verdict = await askIt();
-    if (verdict.leads === 'open') return undefined;
-    const ill = new Set(notPassed(verdict).flatMap(({ host }) => host ?? []));
-    return { hosts: ill.size === 0 ? hosts : hosts.filter((host) => ill.has(host)), closed: verdict };
-  } finally {
-    await keeper.stop();
-  }
-}
-
 /** Within the budget: the whole batch goes back to what it served before, and the run goes on without it. False where it is not well there. */
 async function leaveOut(session: Session, { parts, release, previous, after }: RollOutRequest, hosts: readonly string[], ended: Ended, last: boolean): Promise<boolean> {
-  const why = ended.failure?.facts.problem ?? notPassed(ended.closed ?? { moment: 'instance', leads: 'open', checks: [] }).map(({ name }) => name).join(', ');
+  const why = ended.failure?.facts.problem ?? closing(ended.closed ?? { moment: 'instance', leads: 'open', checks: [] }).map(({ name }) => name).join(', ');
   session.reporter.note(`${ended.hosts.join(', ')} failed within the budget (${why}); ${hosts.join(', ')} ${hosts.length === 1 ? 'goes' : 'go'} back alone`);
-  const { ill } = await goBackOn(session, session.parts.strategy.back({ ...parts, hosts }, { from: release, target: previous, whileStopped: [], begun: new Map() }), { release: previous ?? '', version: '' });
-  if (ill.length > 0) return false;
-  if (last) await session.run({ steps: [], after, lease: 'park' });
+  const { ill, failed } = await goBackOn(session, session.parts.strategy.back({ ...parts, hosts }, { from: release, target: previous, whileStopped: [], begun: new Map() }), { release: previous ?? '', version: '' });
+  if (ill.length > 0 || failed.size > 0) return false;
+  // Health is asked, and a later way back led, without them.
+  await session.run({ steps: [], before: backNotes(hosts, previous ?? ''), after: last ? after : [], lease: last ? 'park' : 'keep' });
   return true;
-}
-
-export interface WentBack {
-  readonly asked: readonly Asked[];
-  /** Verdicts of the gates that did not open. */
-  readonly ill: readonly GateVerdict[];
-}
-
-/** Runs the stages of a way back. Gates are asked so that nothing gets traffic too early; their answers stop nothing, and are handed on. */
-export async function goBackOn(session: Session, stages: readonly Stage[], subject: GateSubject, before: readonly Note[] = []): Promise<WentBack> {
-  const asked: Asked[] = [];
-  const ill: GateVerdict[] = [];
-  for (const [index, { steps, asks }] of stages.entries()) {
-    const results = await session.run({ steps, before: index === 0 ? before : [], lease: 'keep' });
-    tellDrains(session, steps, results);
-    if (asks.length === 0 || session.context.dryRun) continue;
-    asked.push(...asks);
-    const ended = await guarded(session, () => askInstances(session, asks, { ...subject, again: 'on the way back' }), asks.map(({ host }) => host));
-    if (ended === undefined) continue;
-    if (ended.closed !== undefined) ill.push(ended.closed);
-    session.reporter.note(`the gate of ${asks.map(({ host, instances = [] }) => [host, ...instances].join('/')).join(', ')} did not open on the way back: it gets its traffic all the same`);
-  }
-  return { asked, ill };
 }

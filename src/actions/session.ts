@@ -1,7 +1,9 @@
 import type { FlowId } from '../model/action';
 import type { Probe } from '../model/command';
+import { Failure } from '../model/failure';
 import type { ChangeRecord, JournalLine } from '../model/journal';
 import { foldJournal, openChange } from '../model/journal';
+import type { Manifest } from '../model/manifest';
 import type { ReleaseRecord } from '../model/release';
 import { foldReleases, mintReleaseId, rollbackTarget } from '../model/release';
 import type { Shell } from '../shell/shell';
@@ -53,9 +55,24 @@ export class Session {
     return this.#changeId;
   }
 
+  /** The hosts of this action: all of them, but for those that a way back has to go on without. */
+  get hosts(): readonly string[] {
+    return this.#turns.reached;
+  }
+
+  /** Hosts that could not be reached on a way back, and why. */
+  get missing(): ReadonlyMap<string, Failure> {
+    return this.#turns.missing;
+  }
+
   /** The record of the first host: it speaks for all, since every note is written on all of them. */
   get snapshot(): HostSnapshot {
-    return this.turn(this.parts.hosts[0] ?? '').snapshot;
+    return this.turn(this.hosts[0] ?? '').snapshot;
+  }
+
+  /** The backups on record, which are on the database's host alone. */
+  get manifests(): readonly Manifest[] {
+    return this.hosts.includes(this.parts.databaseHost) ? this.turn(this.parts.databaseHost).snapshot.manifests : [];
   }
 
   /** The journal as it stands, what this session wrote included. */
@@ -77,10 +94,10 @@ export class Session {
     return foldReleases(this.snapshot.releases);
   }
 
-  /** Where the way back of a new change would lead: what serves now unless it is bad, else the newest good release. */
+  /** Where the way back of a new change would lead: what serves now unless it is bad or never came to serve everywhere, else the newest good release. */
   get previous(): ReleaseRecord | undefined {
     const serving = this.releases.find((release) => release.id === this.snapshot.current);
-    return serving !== undefined && serving.status !== 'bad' ? serving : rollbackTarget(this.releases, this.snapshot.current);
+    return serving !== undefined && serving.status !== 'bad' && serving.status !== 'pending' ? serving : rollbackTarget(this.releases, this.snapshot.current);
   }
 
   turn(alias: string): HostTurn {
@@ -92,26 +109,26 @@ export class Session {
   }
 
   /** Reads the record on all hosts; takes nothing. The probe is asked in the same command, of the database's host. */
-  async look<T>(probe?: Probe<T>): Promise<T | undefined> {
-    const answer = await this.#turns.look(probe);
+  async look<T>(probe?: Probe<T>, wayBack = false): Promise<T | undefined> {
+    const answer = await this.#turns.look(probe, wayBack);
     this.#readChange();
     return answer;
   }
 
   /**
    * Takes the lease on all hosts, in alias order, and reads the record; in a dry run it only reads. `wayBack` takes it on
-   * a full disk too: there, going back is the only way on.
+   * a full disk too, and without the hosts that cannot be reached: there, going back is the only way on.
    */
   async take<T>(probe?: Probe<T>, wayBack = false): Promise<T | undefined> {
-    if (this.context.dryRun) return this.look(probe);
+    if (this.context.dryRun) return this.look(probe, wayBack);
     const answer = await this.#turns.take(this.#changeId, probe, wayBack);
     this.#readChange();
     return answer;
   }
 
-  /** Asks something of the database's host; undefined where there is nothing to ask. */
+  /** Asks something of the database's host; undefined where there is nothing to ask, or nobody. */
   async askSurvey<T>(probe: Probe<T> | undefined): Promise<T | undefined> {
-    return probe === undefined ? undefined : ask(this.shell(this.parts.databaseHost), probe);
+    return probe === undefined || this.missing.has(this.parts.databaseHost) ? undefined : ask(this.shell(this.parts.databaseHost), probe);
   }
 
   /** Reads the record again with the lease as it is. */
@@ -122,7 +139,10 @@ export class Session {
 
   #readChange(): void {
     this.#written = [];
-    this.#change = openChange(foldJournal(this.snapshot.journal));
+    const change = openChange(foldJournal(this.snapshot.journal));
+    // Each host keeps the lines of its own steps; the change is all of them.
+    const steps = change === undefined ? [] : this.hosts.flatMap((alias) => foldJournal(this.turn(alias).snapshot.journal).find(({ id }) => id === change.id)?.steps ?? []);
+    this.#change = change === undefined ? undefined : { ...change, steps: [...new Map(steps.map((step) => [step.id, step])).values()] };
     this.#changeId = this.#change?.id ?? '';
   }
 
@@ -150,6 +170,27 @@ export class Session {
       return new Map();
     }
     return this.#worker.run({ ...asked, before: this.#recall(asked.before) }, this.#changeId, this.#written);
+  }
+
+  /** Writes on every host that can still be reached; one of several that went away is lost to this action, and its own record lacks the note. */
+  async note(work: Omit<Work, 'steps'>): Promise<void> {
+    if (this.context.dryRun) return;
+    const before = this.#recall(work.before);
+    for (;;) {
+      try {
+        await this.#worker.run({ ...work, before, steps: [] }, this.#changeId, this.#written);
+        return;
+      } catch (error) {
+        const host = error instanceof Failure && error.kind === 'connection' ? (error.facts.host ?? '') : '';
+        if (!(error instanceof Failure) || !this.hosts.includes(host) || this.hosts.length === 1) throw error;
+        this.lose(host, error);
+      }
+    }
+  }
+
+  /** The rest of this action goes on without a host. */
+  lose(alias: string, why: Failure): void {
+    this.#turns.lose(alias, why);
   }
 
   /** What was remembered stands behind the line that opens the change. */

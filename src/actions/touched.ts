@@ -1,22 +1,48 @@
 import { foldJournal } from '../model/journal';
 import type { ChangeRecord } from '../model/journal';
+import type { Note } from './notes';
 import type { Session } from './session';
 
 /** Steps that touch what serves; from the first of them on, files alone do not say what runs, nor who gets traffic. */
 const TOUCHES_SERVING = /^(runtime\.|release\.switch|proxy\.(unroute|drain|route))/;
 
+/** Behind it the alias of a host that is back where it was before the change, while others may not be. */
+const BACK = 'back@';
+
+/** Puts on record that hosts are back; `to` is empty where nothing ran before. */
+export function backNotes(hosts: readonly string[], to: string): Note[] {
+  return hosts.map((host) => ({ kind: 'fact', name: `${BACK}${host}`, data: { to } }));
+}
+
+/** Hosts that went back from a change already, alone or on a way back that was not whole, and what they serve. */
+export function backHosts(change: ChangeRecord | undefined): ReadonlyMap<string, string> {
+  return new Map(
+    [...(change?.facts ?? [])].flatMap(([name, data]) =>
+      name.startsWith(BACK) ? [[name.slice(BACK.length), typeof data === 'object' && data !== null && 'to' in data ? String(data.to) : ''] as const] : [],
+    ),
+  );
+}
+
 /** Ids of the steps of a change that were begun on each host, as that host's own record has them. */
 export function begunSteps(session: Session, change: ChangeRecord): ReadonlyMap<string, ReadonlySet<string>> {
   return new Map(
-    session.parts.hosts.map((host) => {
+    session.hosts.map((host) => {
       const record = foldJournal(session.turn(host).snapshot.journal).find(({ id }) => id === change.id);
       return [host, new Set(record?.steps.map(({ id }) => id) ?? [])];
     }),
   );
 }
 
-/** Hosts on which the change touched what serves, in the order in which hosts are changed. */
+/** Hosts on which the change touched what serves and that are not back yet, in the order in which hosts are changed. */
 export function touchedHosts(session: Session, change: ChangeRecord): readonly string[] {
   const begun = begunSteps(session, change);
-  return session.parts.hosts.filter((host) => session.turn(host).snapshot.current === change.id || [...(begun.get(host) ?? [])].some((id) => TOUCHES_SERVING.test(id)));
+  const back = backHosts(change);
+  return session.hosts.filter((host) => !back.has(host) && (session.turn(host).snapshot.current === change.id || [...(begun.get(host) ?? [])].some((id) => TOUCHES_SERVING.test(id))));
+}
+
+/** Hosts that cannot be reached and may serve what the change brought: once there is a release of it, nobody else knows. */
+export function hiddenHosts(session: Session, change: ChangeRecord): readonly string[] {
+  const back = backHosts(change);
+  const possible = session.releases.some(({ id }) => id === change.id) || (change.facts.has('migrating') && session.context.settings.migrations?.when === 'maintenance');
+  return possible ? [...session.missing.keys()].filter((host) => !back.has(host)) : [];
 }

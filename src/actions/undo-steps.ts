@@ -5,7 +5,7 @@ import type { Session } from './session';
 
 export function restoreSteps(session: Session, change: ChangeRecord): Step[] {
   const { database, databaseHost } = session.parts;
-  const manifest = backupOf(change, session.snapshot.manifests);
+  const manifest = backupOf(change, session.manifests);
   if (database === undefined || manifest === undefined) throw new Error('a restore was decided without a backup');
   return [
     {
@@ -20,19 +20,20 @@ export function restoreSteps(session: Session, change: ChangeRecord): Step[] {
 
 /** What was never switched to is removed. */
 export function discardSteps(session: Session, change: ChangeRecord, from: string): Step[] {
-  const { artefact, hosts } = session.parts;
+  const { artefact, hosts: all } = session.parts;
+  const { hosts } = session;
   if (from !== change.id) return [];
   // Nothing that serves was touched: if `current` names it, an adoption has given it that name, and nothing uses it yet.
   const named = hosts.filter((host) => session.turn(host).snapshot.current === from);
   const unnaming = named.map((host): Step => ({
-    id: hosts.length === 1 ? 'release.unname' : `release.unname@${host}`,
+    id: all.length === 1 ? 'release.unname' : `release.unname@${host}`,
     title: 'take current away: nothing used it',
     host,
     does: artefact.deactivate(),
     undo: { kind: 'none', text: 'there was none before' },
   }));
   return [...unnaming, ...hosts.map((host): Step => ({
-    id: hosts.length === 1 ? 'release.discard' : `release.discard@${host}`,
+    id: all.length === 1 ? 'release.discard' : `release.discard@${host}`,
     title: `remove the files of ${from}`,
     host,
     does: artefact.discard(from),

@@ -37,7 +37,7 @@ export interface WayBackRequest {
 
 /** Nothing is moved; `closes`: the change is over with that. */
 export async function holdOn(session: Session, why: string, request: WayBackRequest, closes: boolean): Promise<WayBackOutcome> {
-  await session.run({ steps: [], after: closes ? [{ kind: 'closed', outcome: 'held' }] : [], lease: request.lease });
+  await session.note({ after: closes ? [{ kind: 'closed', outcome: 'held' }] : [], lease: request.lease });
   return {
     status: 'held',
     level: '',
@@ -57,7 +57,7 @@ export async function holdOn(session: Session, why: string, request: WayBackRequ
 /** Nothing is moved until somebody has approved what it destroys. */
 export async function needApproval(session: Session, decision: Extract<WayBackDecision, { act: 'needs-approval' }>, request: WayBackRequest): Promise<WayBackOutcome> {
   const rows = String(decision.rows);
-  await session.run({ steps: [], lease: request.lease });
+  await session.note({ lease: request.lease });
   return {
     status: 'needs-approval',
     level: decision.level,

@@ -11,7 +11,7 @@ import { backupOf, reaches } from './predecessors';
 import { judgeSchema } from './schema-state';
 import type { Session } from './session';
 import { putSignOff } from './sign-off';
-import { touchedHosts } from './touched';
+import { backHosts, hiddenHosts, touchedHosts } from './touched';
 import { holdOn, needApproval } from './way-back-outcome';
 import type { WayBackOutcome, WayBackRequest } from './way-back-outcome';
 
@@ -36,12 +36,12 @@ async function goBackUnsigned(session: Session, request: WayBackRequest): Promis
     session.remember(WAY_BACK_FACT, { level: '', why, to: '', rows: '0' } satisfies WayBackMark);
     return holdOn(session, why, request, true);
   }
-  const backup = backupOf(change, session.snapshot.manifests);
+  const backup = backupOf(change, session.manifests);
   const asked = context.settings.backup?.verify ?? 'readable';
   const schema = judgeSchema(change, request.survey);
   const target = request.to ?? targetOf(session, change, from);
   const base: WayBackFacts = {
-    serving: request.to !== undefined || touchedHosts(session, change).length > 0 ? 'touched' : 'untouched',
+    serving: request.to !== undefined || touchedHosts(session, change).length > 0 || hiddenHosts(session, change).length > 0 || backHosts(change).size > 0 ? 'touched' : 'untouched',
     schema: schema.schema,
     // After a first deploy there is no old release whose code could mind the schema.
     oldAcceptsSchema: target === undefined ? 'yes' : schema.oldAcceptsSchema,
@@ -54,7 +54,7 @@ async function goBackUnsigned(session: Session, request: WayBackRequest): Promis
   };
   const loss = mayNeedRestore(base, request.level) ? await countLoss(session, change) : undefined;
   const facts: WayBackFacts = { ...base, restoreLoss: loss === undefined || loss === 'unknown' ? 'unknown' : loss.rows };
-  const decision = insist(decideWayBack(facts), facts, request.level);
+  const decision = onEvery(session, insist(decideWayBack(facts), facts, request.level));
   reporter.fact('way back', [
     ['level', decision.act === 'hold' ? 'none' : decision.level],
     ['why', decision.why],
@@ -69,6 +69,12 @@ async function goBackUnsigned(session: Session, request: WayBackRequest): Promis
   if (decision.act === 'needs-approval') return needApproval(session, decision, request);
   context.ports.progress(`rollback: ${decision.level}, ${String(decision.rows)} rows lost: ${decision.why}`);
   return carryOut(session, request, decision, target, schema.appliedByChange);
+}
+
+/** A restore is one for all hosts: what runs where nobody can stop it would write into what is restored. */
+function onEvery(session: Session, decision: WayBackDecision): WayBackDecision {
+  if (decision.act === 'hold' || decision.level !== 'R3' || session.missing.size === 0) return decision;
+  return { act: 'hold', why: `the backup has to be restored with every host stopped, and ${[...session.missing.keys()].join(', ')} cannot be reached` };
 }
 
 /** A person's word outranks the decision's choice of level, never its count: rows beyond what was approved still need approval. */

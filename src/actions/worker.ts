@@ -1,6 +1,6 @@
 import type { FlowId } from '../model/action';
 import type { CommandResult } from '../model/command';
-import { asFailure, Failures } from '../model/failure';
+import { asFailure, Failure, Failures } from '../model/failure';
 import type { JournalLine } from '../model/journal';
 import type { Step } from '../model/step';
 import type { Task, TaskResult } from '../state/host-state';
@@ -47,7 +47,7 @@ export class Worker {
     const noted = new Set<string>();
     const notesOnce = (alias: string): readonly Note[] => (noted.has(alias) ? [] : (noted.add(alias), work.before ?? []));
     if ((work.before ?? []).length > 0) {
-      for (const alias of this.parts.hosts) {
+      for (const alias of this.turns.reached) {
         if (groups[0]?.host !== alias) await this.#task(alias, [], notesOnce(alias), [], 'keep', results);
       }
     }
@@ -74,7 +74,14 @@ export class Worker {
 
   async #settleAll(notes: readonly Note[], lease: Task['lease'], results: Results): Promise<void> {
     if (notes.length === 0 && lease === 'keep') return;
-    for (const alias of this.parts.hosts) await this.#task(alias, [], notes, [], lease, results);
+    for (const alias of this.turns.reached) {
+      try {
+        await this.#task(alias, [], notes, [], lease, results);
+      } catch (error) {
+        // With nothing to record, a host that is gone loses nothing: its lease lapses by itself.
+        if (notes.length > 0 || !(error instanceof Failure) || error.kind !== 'connection') throw error;
+      }
+    }
   }
 
   async #task(
@@ -104,7 +111,7 @@ export class Worker {
     };
     const outcome = await runTask(shell, this.parts.site.layout, task, { onProgress: (line) => { ports.progress(`${alias}: ${line}`); } });
     this.#enter(alias, steps, outcome, startedAt);
-    if (alias === this.parts.hosts[0]) this.#written.push(...(task.before?.journal ?? []), ...(outcome.failed === undefined ? (task.after?.journal ?? []) : []));
+    if (alias === this.turns.reached[0]) this.#written.push(...(task.before?.journal ?? []), ...(outcome.failed === undefined ? (task.after?.journal ?? []) : []));
     for (const step of outcome.steps) results.set(step.id, step.results);
     if (outcome.failed === undefined) return;
     if (mending || outcome.died !== true || outcome.steps.some((step) => step.status !== 'done')) throw stepFailure(alias, steps, outcome);

@@ -47,8 +47,9 @@ function questionsOf({ checks, hosts, contextFor, plugins = registry }: GateRequ
     const plugin = findPlugin(plugins, settings.kind);
     const check = plugin.create(settings.settings);
     const meant = hosts.filter(({ alias, roles }) => (settings.hosts?.includes(alias) ?? true) && (settings.roles.length === 0 || settings.roles.some((role) => roles.includes(role))));
-    const fit = settings.roles.length === 0 ? meant.filter(({ alias }) => plugin.meantFor?.(settings.settings, contextFor(alias, undefined)) ?? true) : meant;
-    const asking = fit.length === 0 ? meant : fit;
+    const here = meant.filter(({ alias }) => plugin.asksApplication?.(settings.settings) !== true || contextFor(alias, undefined).elsewhere !== true);
+    const fit = settings.roles.length === 0 ? here.filter(({ alias }) => plugin.meantFor?.(settings.settings, contextFor(alias, undefined)) ?? true) : here;
+    const asking = fit.length === 0 ? here : fit;
     const asked = check.asks === 'runner' && check.once === true ? asking.slice(0, 1) : asking;
     return asked.map((host): Question => {
       const context = contextFor(host.alias, host.instance);

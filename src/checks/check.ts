@@ -25,6 +25,10 @@ export interface CheckContext {
   readonly version: string;
   /** When the deploy began (host's clock, ISO), for `last: deploy`. */
   readonly deployedAt: string | undefined;
+  /** When what serves began to, or the last change was over (ISO): what was logged before that is not about it. */
+  readonly servesSince?: string | undefined;
+  /** Another release serves on this host on purpose: checks that ask the application are not asked there. */
+  readonly elsewhere?: boolean | undefined;
   /** Counts and hashes of the backup that this change took. */
   readonly before: Census | undefined;
   /** Size of the database when that backup was taken. */

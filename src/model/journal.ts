@@ -87,7 +87,11 @@ export function foldJournal(lines: readonly JournalLine[]): ChangeRecord[] {
   return [...changes.values()].map(({ record, steps }) => ({ ...record, steps: [...steps.values()] }));
 }
 
-/** The change that nobody has closed, if any: there is at most one, since its opener held the lease. */
+/**
+ * The change that nobody has closed, if any: only the last one can be, since its opener held the lease and settled the one before.
+ * What is left open below it was closed by the record of another host.
+ */
 export function openChange(changes: readonly ChangeRecord[]): ChangeRecord | undefined {
-  return changes.findLast((change) => change.closed === undefined);
+  const last = changes.at(-1);
+  return last?.closed === undefined ? last : undefined;
 }

@@ -19,6 +19,7 @@ export interface Backend {
  * 4. What the proxy does not accept, or what somebody made invalid, is told in the proxy's own words, and traffic goes on as
  *    it did: nothing half done is left behind.
  * 5. `routed` says which instances get traffic, and changes nothing. All commands are idempotent.
+ * 6. `admit` is the line that a person types on the host, as the deploy user, to give one instance its traffic again.
  */
 export interface Proxy {
   readonly kind: string;
@@ -28,6 +29,7 @@ export interface Proxy {
   /** Names of instances; none: visitors are told that nothing serves. */
   route(to: readonly string[]): readonly Command[];
   routed(): Probe<readonly string[]>;
+  admit(instance: string): string;
 }
 
 export interface ProxyPlugin<S = unknown> {

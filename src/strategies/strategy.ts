@@ -38,15 +38,27 @@ export interface BackRequest {
   readonly begun: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+export interface Held {
+  readonly steps: readonly Step[];
+  /** Those that get no traffic from then on. */
+  readonly out: readonly Asked[];
+}
+
 /** Stages that bring traffic from one release to another; the release is on the hosts already. Pure. */
 export interface Strategy {
   readonly kind: string;
   forward(parts: StrategyParts, release: string, previous: string | undefined): readonly Stage[];
   /**
    * The same for the way back: from whatever the hosts are in now to the target. Every command is idempotent. Afterwards every
-   * instance gets traffic again. An answer of its gates stops nothing: there is nowhere else to go.
+   * instance gets traffic again. An answer of its gates stops nothing: there is nowhere else to go. Where hosts can go back one
+   * by one, each stage is about one of them, the one that was changed last first, so that one that fails keeps no other from it.
    */
   back(parts: StrategyParts, request: BackRequest): readonly Stage[];
+  /**
+   * A gate said that nothing is to be moved: every instance gets traffic but the ill ones, and those too on a host where no
+   * other one is.
+   */
+  hold(parts: StrategyParts, ill: readonly Asked[]): Held;
 }
 
 export interface StrategyPlugin<S = unknown> {

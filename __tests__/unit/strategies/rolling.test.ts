@@ -25,6 +25,7 @@ const artefact: Artefact = {
 const proxy: Proxy = {
   kind: 'told',
   prepare: () => [mutating('prepare', 'prepare', [])],
+  admit: (instance) => `admit ${instance}`,
   route: (to) => [mutating('route', 'route', to)],
   routed: () => ({ commands: [], read: () => [] }),
 };

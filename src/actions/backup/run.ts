@@ -109,7 +109,7 @@ function pruneSteps(session: Session, newest: string): Step[] {
   if (settings.backup === undefined || database === undefined) return [];
   const { keep, copies } = settings.backup;
   const at = ports.now();
-  const stored = session.snapshot.manifests;
+  const stored = session.manifests;
   // The new one stands for itself, so that "the last n" counts it.
   const coming = stored[0] === undefined ? [] : [{ ...stored[0], id: newest, at: at.toISOString(), verified: settings.backup.verify }];
   const unfinished = new Set([newest, ...(session.change === undefined ? [] : [session.change.id])]);

@@ -2,6 +2,7 @@ import { Failure } from '../../model/failure';
 import type { GateVerdict } from '../../model/check';
 import { chooseKept } from '../../model/release';
 import type { ReleaseRecord } from '../../model/release';
+import { foldJournal } from '../../model/journal';
 import { count } from '../../model/words';
 import { keepLease } from '../../state/keep-lease';
 import type { AskedCheck } from '../../checks/ask-gate';
@@ -14,7 +15,9 @@ import { backupOf } from '../predecessors';
 import type { Note } from '../notes';
 import { runFlow } from '../run-flow';
 import type { Session } from '../session';
+import { servesSince } from '../serves-since';
 import { putSignOff } from '../sign-off';
+import { backHosts } from '../touched';
 import { counting, p95Of, readBaseline, restartsOf } from './watched';
 
 const OUTPUTS = { status: 'inconclusive', 'failed-checks': '', 'p95-ms': '' };
@@ -35,11 +38,16 @@ export const run: Flow = (context) =>
       for (const check of [...context.settings.gates.released, ...context.settings.gates.watch]) reporter.note(`would ask: ${check.name}`);
       return reporter.close('dry-run', 'nothing serves yet that could be asked');
     }
-    const manifest = backupOf(session.change, session.snapshot.manifests);
+    const brought = session.change ?? foldJournal(session.journal).findLast(({ id }) => id === serving?.id);
+    const elsewhere = backHosts(brought);
+    for (const [host, release] of elsewhere) reporter.note(`${host} was not asked for ${serving?.id ?? ''}: it failed within the budget and serves ${release}`);
+    const manifest = backupOf(session.change, session.manifests);
     const subject: GateSubject = {
       release: serving?.id ?? '',
       version: serving?.version ?? '',
       ...(serving === undefined ? {} : { deployedAt: serving.at }),
+      elsewhere: new Set(elsewhere.keys()),
+      ...(deploying ? {} : { servesSince: servesSince(session) }),
       ...(manifest === undefined ? {} : { before: manifest }),
       ...baselineFor(session, serving?.id),
     };

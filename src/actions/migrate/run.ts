@@ -36,7 +36,7 @@ export const run: Flow = (context) =>
     // A dry run has written nothing that could be asked.
     if (!context.dryRun) requirePredecessors('migrate', context.settings, scopeOf(context), {
       change: session.continues ? session.change : undefined,
-      manifests: session.snapshot.manifests,
+      manifests: session.manifests,
       pending: survey.pending.map((one) => one.name),
     });
     const stillToOpen = session.change === undefined ? opening : [];
@@ -135,7 +135,7 @@ async function verifyMigrated(session: Session, before: MigrationSurvey, window:
       next: 'look at the output of the migration tool; the way back starts from what is recorded now',
     });
   }
-  const manifest = backupOf(session.change, session.snapshot.manifests);
+  const manifest = backupOf(session.change, session.manifests);
   const verdict = await askConfigured(session, 'migrated', { release: session.changeId, version: context.run.version, ...(manifest === undefined ? {} : { before: manifest }) });
   if (verdict.leads !== 'open') {
     const held = verdict.leads === 'hold';

@@ -12,6 +12,7 @@ import { settleDeadChange } from '../reconcile';
 import { input, runFlow } from '../run-flow';
 import { scopeOf } from '../scope';
 import { describeDown, tolerantSurvey } from '../schema-state';
+import { servesSince } from '../serves-since';
 import { automaticChecks, baselineOf } from './automatic';
 import type { Session } from '../session';
 
@@ -33,7 +34,7 @@ export const run: Flow = (context) =>
     describeWayBack(session);
     problems.push(...approvalProblems(session, parts, known));
     const { previous } = session;
-    const verdict = await askConfigured(session, 'preflight', { ...subjectOf(previous), ...(previous === undefined ? {} : { deployedAt: previous.at }) }, automaticChecks(session));
+    const verdict = await askConfigured(session, 'preflight', { ...subjectOf(previous), ...(previous === undefined ? {} : { deployedAt: previous.at }), servesSince: servesSince(session) }, automaticChecks(session));
     describeDatabase(session, verdict);
     if (verdict.leads !== 'open') {
       problems.push(...allFailures(gateFailure(verdict, 'not ready', { so: 'nothing has been changed', next: 'mend this and run again' })));

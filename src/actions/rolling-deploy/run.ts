@@ -30,7 +30,7 @@ export const run: Flow = (context) =>
     // A dry run has written nothing that could be asked.
     if (!context.dryRun) requirePredecessors('rolling-deploy', context.settings, scope, {
       change,
-      manifests: session.snapshot.manifests,
+      manifests: session.manifests,
       pending: survey?.pending.map((one) => one.name),
     });
     if (plan !== undefined) describeChanges(session, plan);
@@ -61,12 +61,12 @@ export const run: Flow = (context) =>
     });
     if (parts.hosts.length > 1) reporter.fact('hosts', [...outcomes]);
     if (failure !== undefined) {
-      await session.run({ steps: [], lease: 'park' });
+      await session.note({ lease: 'park' });
       throw failure;
     }
     if (closed !== undefined) {
       const held = closed.leads === 'hold';
-      await session.run({ steps: [], after: [{ kind: 'fact', name: held ? 'held' : 'unhealthy', data: { why: 'the gate on the new instances closed' } }], lease: 'park' });
+      await session.note({ after: [{ kind: 'fact', name: held ? 'held' : 'unhealthy', data: { why: 'the gate on the new instances closed' } }], lease: 'park' });
       reporter.output('status', held ? 'held' : 'unhealthy');
       const headline = 'the new release does not pass its gate';
       return reporter.close(held ? 'held' : 'failed', headline, gateFailure(closed, headline, consequenceFor(session, closed.leads, session.changeId)));

@@ -9,11 +9,18 @@ import type { Hit, Scan } from './scan';
 import { describePeriod, describeSearches, schema, searchesOf } from './settings';
 import type { Search, Settings } from './settings';
 
-/** `at:<seconds>` or `ago:<seconds>`; undefined when it is not known when the deploy began. */
-function since(settings: Settings, context: CheckContext): string | undefined {
-  if (settings.last !== 'deploy') return `ago:${String(Math.ceil(settings.last / 1000))}`;
-  const began = context.deployedAt === undefined ? Number.NaN : Date.parse(context.deployedAt);
-  return Number.isNaN(began) ? undefined : `at:${String(Math.floor(began / 1000))}`;
+/** The first instant that counts, and whether that is where what serves began; undefined when it is not known when the deploy began. */
+function beginning(settings: Settings, { deployedAt, servesSince }: CheckContext, nowMs: number): { readonly ms: number; readonly serving: boolean } | undefined {
+  const asked = settings.last === 'deploy' ? Date.parse(deployedAt ?? '') : nowMs - settings.last;
+  if (Number.isNaN(asked)) return undefined;
+  const serving = Date.parse(servesSince ?? '');
+  // What was logged before is about what was taken back, and would hold up what mends it.
+  return serving > asked ? { ms: serving, serving: true } : { ms: asked, serving: false };
+}
+
+/** `at:<seconds>` or `ago:<seconds>`. */
+function since(settings: Settings, { ms, serving }: { readonly ms: number; readonly serving: boolean }): string {
+  return settings.last === 'deploy' || serving ? `at:${String(Math.floor(ms / 1000))}` : `ago:${String(Math.ceil(settings.last / 1000))}`;
 }
 
 /** As many lines as an answer of a host can hold. */
@@ -77,9 +84,8 @@ function look(search: Search, settings: Settings, from: string, files: readonly 
   };
 }
 
-function lookAtLines(asked: string, settings: Settings, context: CheckContext, lines: Probe<string>, nowMs: number): Probe<CheckResult> {
+function lookAtLines(asked: string, settings: Settings, lines: Probe<string>, sinceMs: number): Probe<CheckResult> {
   const expected = describeSearches(settings);
-  const sinceMs = settings.last === 'deploy' ? Date.parse(context.deployedAt ?? '') : nowMs - settings.last;
   return {
     commands: lines.commands,
     read: (results) => {
@@ -107,12 +113,12 @@ export const plugin: CheckPlugin<Settings> = {
     probe: (context, ports) => {
       const expected = describeSearches(settings);
       const { files, units, lines, shown } = sourcesOf(settings, context);
-      const asked = `the lines ${describePeriod(settings)} of ${shown}`;
-      const from = since(settings, context);
-      if (from === undefined) return { commands: [], read: () => inconclusive(asked, 'it was not asked', expected, 'it is not known when the deploy began') };
-      if (lines !== undefined) return lookAtLines(asked, settings, context, lines, ports.now().getTime());
+      const begins = beginning(settings, context, ports.now().getTime());
+      const asked = `the lines ${begins?.serving === true ? 'since what serves began to' : describePeriod(settings)} of ${shown}`;
+      if (begins === undefined) return { commands: [], read: () => inconclusive(asked, 'it was not asked', expected, 'it is not known when the deploy began') };
+      if (lines !== undefined) return lookAtLines(asked, settings, lines, begins.ms);
       if (files.length === 0 && units.length === 0) return { commands: [], read: () => inconclusive(asked, 'it was not asked', expected, 'the runtime keeps no log of its own; add `files` or `units`') };
-      const looks = searchesOf(settings).map((search) => ({ search, probe: look(search, settings, from, files, units) }));
+      const looks = searchesOf(settings).map((search) => ({ search, probe: look(search, settings, since(settings, begins), files, units) }));
       return {
         commands: looks.flatMap(({ probe }) => probe.commands),
         read: (results) => {

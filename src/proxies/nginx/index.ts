@@ -65,6 +65,7 @@ function open(settings: Settings, site: Site, instances: readonly Backend[]): Pr
       if (unknown.length > 0) throw new Error(`no instance is called ${unknown.join(', ')}: there are ${instances.map(({ name }) => name).join(', ')}`);
       return [call(to.length === 0 ? 'let no instance get traffic' : `let ${to.join(' and ')} get the traffic`, 'lg_nginx_route', [prefix, files.id, String(port), all, ports(to)])];
     },
+    admit: (instance) => `rm -f ${prefix}.out-${ports([instance])}`,
     routed: () => ({
       commands: [reading('ask nginx which instances get traffic', 'lg_nginx_routed', [files.id, String(port)], { library: true })],
       read: ([result]) => {

@@ -51,12 +51,13 @@ function back(parts: StrategyParts, { from, target, whileStopped }: BackRequest)
   ];
   // Nothing is stopped for a release whose files are gone.
   const ready = target === undefined ? [] : hosts.map((host): Step => ({ id: idOf('release.ready', host, parts), title: `see that ${target} is there`, host, does: parts.artefact.ready(target), undo: FINAL }));
-  const steps =
-    whileStopped.length === 0 ? [...ready, ...hosts.flatMap((host) => [stop(host), ...restart(host)])] : [...ready, ...hosts.map(stop), ...whileStopped, ...hosts.flatMap(restart)];
-  return [{ steps, asks: [] }];
+  if (hosts.length === 1 || whileStopped.length > 0) return [{ steps: [...ready, ...hosts.map(stop), ...whileStopped, ...hosts.flatMap(restart)], asks: [] }];
+  // A host that fails takes none of the others with it.
+  return [...ready.map((step): Stage => ({ steps: [step], asks: [] })), ...hosts.map((host): Stage => ({ steps: [stop(host), ...restart(host)], asks: [] }))];
 }
 
-const recreate: Strategy = { kind: 'recreate', forward, back };
+/** Every instance has had its traffic before it is asked. */
+const recreate: Strategy = { kind: 'recreate', forward, back, hold: () => ({ steps: [], out: [] }) };
 
 /** Stop, switch, start: for one instance on a port of its own. */
 export const plugin: StrategyPlugin<z.output<typeof schema>> = { kind: 'recreate', schema, open: () => recreate };

@@ -11,7 +11,7 @@ export function back(roll: Roll, request: BackRequest): Stage[] {
   const reversed = hosts.toReversed();
   // Nothing is stopped for a release whose files are gone.
   const ready = target === undefined ? [] : reversed.map((host): Step => ({ id: stepId('release.ready', host), title: `see that ${target} is there`, host, does: artefact.ready(target), undo: FINAL }));
-  const looked: Stage[] = ready.length === 0 ? [] : [{ steps: ready, asks: [] }];
+  const looked = ready.map((step): Stage => ({ steps: [step], asks: [] }));
   if (target === undefined || whileStopped.length > 0) return [...looked, allAtOnce(roll, request, reversed)];
   return [...looked, ...reversed.flatMap((host) => oneByOne(roll, target, host, begunOn(roll, request, host)))];
 }

@@ -7,6 +7,7 @@ import type { Proxy } from '../../proxies/proxy';
 import type { StrategyPlugin } from '../strategy';
 import { back } from './back';
 import { forward } from './forward';
+import { hold } from './hold';
 import type { Roll } from './roll';
 
 const schema = z
@@ -35,6 +36,7 @@ function open({ drain }: Settings): ReturnType<StrategyPlugin<Settings>['open']>
     kind: 'rolling',
     forward: (parts, release, previous) => forward(rollOf(parts), release, previous),
     back: (parts, request) => back(rollOf(parts), request),
+    hold: (parts, ill) => hold(rollOf(parts), ill),
   };
 }
 
