@@ -1,0 +1,87 @@
+import { HostsRig } from '../support/hosts-rig';
+
+let two: HostsRig;
+beforeAll(async () => {
+  two = await HostsRig.start(2, 'canary: 1, batch: 1, bake: 1s');
+}, 60_000);
+afterAll(() => two.close());
+
+const production = { environment: 'production' };
+
+test('a canary, then the other; migrations once, the backup where the database is', async () => {
+  for (const version of ['v1', 'v2'] as const) {
+    two.rig.checkout(version);
+    const job = two.job();
+    const { code, log } = await job.step('lockgate', production);
+    expect([code, code === 0 ? '' : log]).toEqual([0, '']);
+    await job.end();
+  }
+  expect(await two.versions()).toEqual(['1.1.0', '1.1.0']);
+  const [web1, web2] = two.hosts;
+  const change = web1?.changes.at(-1)?.id ?? '';
+  const steps = web1?.steps(change) ?? [];
+  expect(steps.filter((step) => step.startsWith('migrate.apply'))).toHaveLength(1);
+  expect(steps).toContain('backup.create');
+  expect(web2?.steps(change).filter((step) => /^(migrate|backup)/.test(step))).toEqual([]);
+}, 120_000);
+
+test('a host that goes away in the middle is named, the other goes back, and the next run settles the rest', async () => {
+  const [web1, web2] = two.hosts;
+  const good = web1?.current;
+  two.rig.write('VERSION', '1.2.0\n');
+  // While the canary is watched: the second host is gone when its turn comes.
+  const job = two.job(() => {
+    if (web1?.current === good || web2 === undefined) return;
+    web2.proxy.refusing = true;
+    web2.proxy.cut();
+  });
+  const run = await job.step('lockgate', production);
+  expect(run).toMatchObject({ code: 1, outputs: { 'rollback-status': 'partial' } });
+  expect(run.log).toContain('LG-ROLLBACK-PARTIAL');
+  expect(run.summary).toMatch(/web1 \| serves .* again \|[^]*web2 \| cannot be reached/);
+  await job.end();
+  expect(await two.versions()).toEqual(['1.1.0', '1.1.0']);
+  if (web2 !== undefined) web2.proxy.refusing = false;
+  two.rig.write('VERSION', '1.3.0\n');
+  const next = two.job();
+  const settled = await next.step('lockgate', production, {});
+  await next.end();
+  expect([settled.code, settled.code === 0 ? '' : settled.log]).toEqual([0, '']);
+  expect(web1?.changes.at(-2)?.closed?.outcome).toBe('rolled-back');
+  expect(await two.versions()).toEqual(['1.3.0', '1.3.0']);
+}, 180_000);
+
+test('an ill second host takes both back, the last one first', async () => {
+  const [web1, web2] = two.hosts;
+  const good = web1?.current;
+  two.rig.write('VERSION', '1.4.0\n');
+  two.rig.write('server.py', two.rig.read('server.py').replace('def main():\n', 'def main():\n    if os.environ.get("HOST") == "127.0.0.12":\n        raise SystemExit("not on this host")\n'));
+  const job = two.job();
+  const run = await job.step('lockgate', production);
+  await job.end();
+  expect(run).toMatchObject({ code: 1, outputs: { outcome: 'rolled-back' } });
+  expect(run.summary).toMatch(/web1 \| serves .* again \|[^]*web2 \| serves .* again \|/);
+  expect([web1?.current, web2?.current]).toEqual([good, good]);
+  expect(await two.versions()).toEqual(['1.3.0', '1.3.0']);
+  const change = web1?.changes.at(-1);
+  expect(change?.closed?.outcome).toBe('rolled-back');
+  const at = (host: typeof web1): string => host?.journal.find((line) => line.kind === 'begin' && line.change === change?.id && line.step.startsWith('release.switch-back'))?.at ?? '';
+  expect(at(web2) < at(web1)).toBe(true);
+}, 120_000);
+
+test('a runner that dies between the hosts leaves both to the post step', async () => {
+  const [web1, web2] = two.hosts;
+  const good = web1?.current;
+  two.rig.write('VERSION', '1.5.0\n');
+  two.rig.write('server.py', two.rig.read('server.py').replace('127.0.0.12', '127.0.0.99'));
+  let kill = (): void => undefined;
+  const job = two.job(() => { kill(); });
+  const run = await job.step('lockgate', production, { onStart: (child) => { kill = () => { child.kill('SIGKILL'); }; } });
+  kill = () => undefined;
+  expect(run.signal).toBe('SIGKILL');
+  expect([web1?.current === good, web2?.current === good]).toEqual([false, true]);
+  await job.end('failure');
+  expect([web1?.current, web2?.current]).toEqual([good, good]);
+  expect(await two.versions()).toEqual(['1.3.0', '1.3.0']);
+  expect(web1?.changes.at(-1)?.closed?.outcome).toBe('rolled-back');
+}, 120_000);
