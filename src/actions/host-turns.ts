@@ -73,7 +73,7 @@ export class HostTurns {
   async take<T>(change: string, probe: Probe<T> | undefined, wayBack: boolean): Promise<T | undefined> {
     const { run, ports } = this.context;
     let answer: T | undefined;
-    let inherited = true;
+    const hows = new Set<string>();
     this.missing.clear();
     const takeOne = async (alias: string): Promise<void> => {
       const shell = await this.context.connect(alias);
@@ -82,13 +82,13 @@ export class HostTurns {
       const request = { owner: run.owner, attempt: run.attempt, change, note: `${this.action}${run.url === '' ? '' : ` of ${run.url}`}`, ttlS: LEASE_ACTIVE_S, wayBack };
       const mine = alias === this.parts.databaseHost ? probe : undefined;
       const taken = await takeOver(shell, this.parts.site.layout, request, mine, this.context);
-      if (taken.how !== 'inherited') inherited = false;
+      hows.add(taken.how);
       if (taken.how === 'taken-over') ports.progress(`${alias}: took over the lease of ${taken.from === run.owner ? 'an earlier attempt of this run' : taken.from}`);
       answer ??= taken.answer;
       this.#turns.set(alias, { shell, token: taken.token, snapshot: taken.snapshot });
     };
     for (const alias of this.parts.hosts) await takeOne(alias).catch((error: unknown) => { this.#pass(alias, error, wayBack); });
-    if (inherited) this.context.inheritedLease();
+    if ([...hows].every((how) => how === 'inherited')) this.context.inheritedLease();
     return answer;
   }
 

@@ -188,7 +188,8 @@ export class SshServer {
 
   private run(command: string, channel: ServerChannel): ChildProcess {
     const { env = process.env, cwd, prelude, within } = this.options;
-    const [program = 'sh', ...words] = [...(within?.() ?? []), 'sh', '-c', prelude === undefined ? command : `${prelude}\n${command}`];
+    const line = ['sh', '-c', prelude === undefined ? command : `${prelude}\n${command}`];
+    const [program = 'sh', ...words]: readonly string[] = [...(within?.() ?? []), ...line];
     const child = spawn(program, words, { detached: true, env, cwd, stdio: 'pipe' });
     this.#children.add(child);
     child.stdin.on('error', () => undefined);
