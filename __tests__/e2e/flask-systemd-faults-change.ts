@@ -61,12 +61,12 @@ export const change: DirectoryFault[] = [
     expected: { ...discarded, codes: ['LG-STEP-MIGRATE-APPLY'], cause: /lock timeout[^]*nothing of it was kept/, next: /\S/ },
   },
   {
-    name: 'an index that cannot be built and is left behind invalid',
+    name: 'an index that cannot be built: half of it is not left behind',
     ...migration(INDEX),
     configure: (text) => text.replace('database/search.sql]', 'database/search.sql, database/more.sql]').replace('  then: vacuum-analyze\n', `  then: vacuum-analyze\n  acknowledge: { "database/more.sql@${createHash('sha256').update(INDEX).digest('hex').slice(0, 8)}": [break] }\n`),
     expected: { ...discarded, database: 'migrated', codes: ['LG-STEP-MIGRATE-APPLY'], cause: /could not create unique index/, next: /\S/ },
     also: async (_, { rig }) => {
-      expect(await rig.sql('SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid')).toBe('companies_city');
+      expect(await rig.sql('SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid')).toBe('');
     },
   },
   {

@@ -29,7 +29,7 @@ export const serve: DirectoryFault[] = [
     name: 'a start that fails',
     configure: (text) => text.replace('settle: 500ms', 'settle: 4s'),
     edit: (rig) => { rig.edit('directory/wsgi.py', (text) => text.replace('app = create_app()', 'raise RuntimeError("cannot bind: no licence")')); },
-    expected: { ...wentBack, codes: ['LG-STEP-RUNTIME-START'], cause: /did not stay active[^]*no licence/, next: /\S/ },
+    expected: { ...wentBack, codes: ['LG-STEP-RUNTIME-START'], cause: /exit code 1[^]*Booting worker/, next: /\S/ },
     also: marked,
   },
   {
@@ -44,7 +44,7 @@ export const serve: DirectoryFault[] = [
     configure: patient,
     edit: loops,
     bring: (table) => table.dropIn('[Unit]\nStartLimitBurst=2\nStartLimitIntervalSec=1h'),
-    expected: { ...wentBack, codes: ['LG-GATE-INSTANCE'], cause: /no answer[^]*result start-limit-hit/, next: back },
+    expected: { ...wentBack, codes: ['LG-GATE-INSTANCE'], cause: /no answer[^]*started anew 2 times, and nothing starts it again/, next: back },
     also: marked,
   },
   {
