@@ -33,9 +33,10 @@ function asking(session: Session, asks: readonly Asked[], subject: GateSubject):
   const runtime = subject.runtime ?? session.parts.runtime;
   const known = (runtime?.instances ?? []).map(({ name }) => name);
   const all = gateHosts(session);
-  const hosts = asks.flatMap(({ host, instances = known }) => {
+  const hosts = asks.flatMap(({ host, instances: meant }) => {
     const one = all.find(({ alias }) => alias === host);
-    if (one === undefined) return [];
+    const instances = meant ?? known;
+    if (one === undefined || meant?.length === 0) return [];
     return known.length < 2 ? [one] : instances.map((instance) => ({ ...one, instance }));
   });
   return { hosts, checks: [...session.context.settings.gates.instance, ...(runtime?.mayOutlive === true ? [SERVES] : [])] };

@@ -54,5 +54,6 @@ function oneByOne(roll: Roll, target: string, host: string, names: readonly stri
   );
   // Whatever a dead run has left un-routed gets its traffic here, also where no instance was touched yet.
   const last: Step[] = [...(names.length === 0 ? [switching] : []), ...routeAll(roll.parts, stepId('proxy.route', host), host)];
-  return [...stages, { steps: last, asks: [] }];
+  // Where no instance was touched, none is asked: each still runs from the target, and is older than the switch back to it.
+  return [...stages, { steps: last, asks: names.length === 0 ? [{ host, instances: [] }] : [] }];
 }
