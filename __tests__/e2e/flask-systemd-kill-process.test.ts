@@ -5,7 +5,7 @@ import { conclude } from './kill-report';
 import type { Mode, Second } from './kill-turn';
 
 const MODES: readonly Mode[] = ['both', 'runner'];
-const SECONDS: readonly Second[] = ['post', 'next', 'post', 'attempt'];
+const SECONDS: readonly Second[] = ['post', 'next', 'post', 'next', 'attempt', 'post', 'next', 'post'];
 
 test('a whole server ends in one known version whichever step its runner is killed in', async () => {
   const shop = await KillDirectory.start('rolling');
@@ -14,7 +14,7 @@ test('a whole server ends in one known version whichever step its runner is kill
     const chain = new Chain(shop);
     const only = process.env['KILL_ONLY'] ?? '';
     const points = pointsOf(instants, 'none').filter(({ at }) => at.name.includes(only));
-    for (const [index, point] of points.entries()) await chain.kill(point, MODES[index % 2] ?? 'both', SECONDS[(index + Math.floor(index / 4)) % 4] ?? 'post');
+    for (const [index, point] of points.entries()) await chain.kill(point, MODES[index % 2] ?? 'both', SECONDS[index % SECONDS.length] ?? 'post');
     await chain.end();
     conclude('a whole server, runner killed inside every step', chain.outcomes);
   } finally {

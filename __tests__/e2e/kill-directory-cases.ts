@@ -35,7 +35,7 @@ export class Chain {
   readonly outcomes: Outcome[] = [];
   /** What served when the last case began. */
   #good: string;
-  #dead: { readonly turn: Turn; readonly text: string; readonly second: Second } | undefined;
+  #dead: { readonly turn: Turn; readonly text: string } | undefined;
 
   constructor(
     private readonly shop: KillDirectory,
@@ -58,8 +58,7 @@ export class Chain {
     const wrong: string[] = [];
     const dead = this.#dead;
     this.#dead = undefined;
-    const again = dead?.second === 'attempt' && !this.ill ? { again: dead.turn.run } : {};
-    const turn = shop.deploy({ ill: this.ill, ...again });
+    const turn = shop.deploy({ ill: this.ill });
     if (dead !== undefined) await this.#settled(turn, dead.text);
     const { opened } = { opened: await shop.sight() };
     const before = opened.releases.find(({ id }) => id === opened.current)?.version ?? '';
@@ -74,9 +73,19 @@ export class Chain {
       const posts = await turn.job.end(hit ? 'failure' : undefined);
       wrong.push(...posts.flatMap((post) => judgeRun('the post step', post, 0)), ...(await judge(shop, { version: await this.#known(), swept: false })));
       if (wrong.length > 0) wrong.push(...posts.map(readLog));
-    } else this.#dead = { turn, text, second };
+    } else if (second === 'attempt') wrong.push(...(await this.#attempt(turn)));
+    else this.#dead = { turn, text };
     if (wrong.length > 0) wrong.push(readLog(run));
     this.outcomes.push({ text, mode, ended: hit ? 'killed' : 'over before', wrong });
+  }
+
+  /** The same version once more, to its end. */
+  async #attempt({ run }: Turn): Promise<string[]> {
+    const { shop } = this;
+    const again = shop.deploy({ again: run });
+    const wrong = judgeRun('the second attempt', await again.over, 0);
+    const posts = await again.job.end();
+    return [...wrong, ...posts.flatMap((post) => judgeRun('its post step', post, 0)), ...(await judge(shop, { version: `v${String(shop.version)}`, swept: true }))];
   }
 
   async #settled(turn: Turn, text: string): Promise<void> {
