@@ -34,6 +34,7 @@ export interface Sight extends Found {
   readonly strays: readonly string[];
 }
 
+// What VACUUM was told goes with the next one, which there is not where nothing is to be migrated.
 const UNFINISHED = '\\( -name "*.part" -o -name "*.tmp" -o -name ".current.lockgate" -o -name "*.ready" -o -path "*/.lockgate/postgres-*" -o -name ".lockgate-*" \\)';
 
 const LOOK = `
@@ -49,7 +50,7 @@ section folders; ls releases
 section manifests; ls .lockgate/manifests | grep '\\.json$' | sed 's|\\.json$||'
 section first; ls -A /var/backups/directory
 section second; ls -A /mnt/second/directory
-section unfinished; find /srv/directory /var/backups/directory /mnt/second/directory ${UNFINISHED} ! -path '*/releases/*/*' 2>/dev/null
+section unfinished; find /srv/directory /var/backups/directory /mnt/second/directory ${UNFINISHED} ! -path '*/releases/*/*' ! -path '*/postgres-maintain.*' 2>/dev/null
 section databases; echo "SELECT datname FROM pg_database WHERE datname NOT IN ('postgres', 'template0', 'template1', 'directory')" | sql postgres
 section database; sql directory <<'SQL'
 SELECT 'sessions ' || count(*) FROM pg_stat_activity WHERE application_name LIKE 'lockgate:%' AND pid <> pg_backend_pid();
@@ -98,7 +99,7 @@ export async function look(server: TestServer, units: readonly string[]): Promis
     complete: lines('complete'),
     folders: lines('folders'),
     manifests: lines('manifests'),
-    dumps: [lines('first'), lines('second')].map((names) => [...new Set(names.map((name) => name.replace(/\.[^-]*$/, '')))]),
+    dumps: [lines('first'), lines('second')].map((names) => [...new Set(names.map((name) => /^\d+-\d+-[0-9a-f]+(?:\.\d+(?=\.|$))?/.exec(name)?.[0] ?? name))]),
     unfinished: lines('unfinished'),
     databases: lines('databases'),
     sessions: Number(rows('sessions')[0] ?? 'NaN'),

@@ -37,7 +37,7 @@ function parts(instances: number, ...hosts: string[]): StrategyParts {
 }
 
 const brief = (stages: readonly Stage[]): unknown[] =>
-  stages.map(({ steps, asks }) => [steps.map(({ id, does }) => `${id}: ${does.map(({ program, words }) => [program, ...(program.startsWith('lg_systemd') ? words.slice(0, 1) : words)].join(' ')).join(', ')}`), asks.map(({ host, instances = [] }) => [host, ...instances].join('/'))]);
+  stages.map(({ steps, asks }) => [steps.map(({ id, does }) => `${id}: ${does.map(({ program, words }) => [program, ...(program.startsWith('lg_systemd') ? words.slice(0, 1) : words)].join(' ')).join(', ')}`), asks.map(({ host, instances }) => (instances?.length === 0 ? `${host}: none` : [host, ...(instances ?? [])].join('/')))]);
 
 test('one instance after the other: un-routed, drained, replaced, asked, and only then routed again', () => {
   expect(brief(rolling.forward(parts(2, 'web'), 'r2', 'r1'))).toEqual([
@@ -83,7 +83,7 @@ test('the way back goes over what was begun, last one first, and leaves the othe
 
 test('a run that died before it replaced anything is healed by the switch back and by everybody getting traffic', () => {
   const begun = new Map([['web', new Set(['release.switch@web', 'proxy.unroute@web/1'])]]);
-  expect(brief(rolling.back(parts(3, 'web'), { from: 'r2', target: 'r1', whileStopped: [], begun })).slice(1)).toEqual([[['release.switch-back@web: switch-to r1', 'proxy.route@web: route 1 2 3'], []]]);
+  expect(brief(rolling.back(parts(3, 'web'), { from: 'r2', target: 'r1', whileStopped: [], begun })).slice(1)).toEqual([[['release.switch-back@web: switch-to r1', 'proxy.route@web: route 1 2 3'], ['web: none']]]);
 });
 
 test('a restore, and the way back from a first deploy, stop everything first', () => {
