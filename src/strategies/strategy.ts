@@ -14,7 +14,7 @@ export interface StrategyParts {
   readonly proxy?: Proxy | undefined;
 }
 
-/** Instances of a host that are asked the gate `instance`; all of them where none is named. */
+/** Instances of a host that are asked the gate `instance`: all of them where no list is given, nobody where it is empty. */
 export interface Asked {
   readonly host: string;
   readonly instances?: readonly string[];
