@@ -3,7 +3,7 @@ exports.id = 466;
 exports.ids = [466];
 exports.modules = {
 
-  9856:
+  1004:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -12,111 +12,7 @@ __webpack_require__.d(__webpack_exports__, {
   openPostgres: () => (  openPostgres)
 });
 
-; 
-const TOKEN = /(?<blank>\s+|--[^\n]*)|(?<comment>\/\*)|(?<string>[eE]'(?:[^'\\]|''|\\[\s\S])*'|(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*')|(?<name>(?:[uU]&)?"(?:[^"]|"")*")|(?<dollar>\$(?:[\p{L}_\u0080-\u{10ffff}][\p{L}\p{N}_\u0080-\u{10ffff}]*)?\$)|(?<open>(?:[eEbBxXnN]|[uU]&)?'|")|(?<word>[\p{L}_\u0080-\u{10ffff}][\p{L}\p{N}_$\u0080-\u{10ffff}]*)|(?<number>[0-9][0-9A-Za-z_.]*|\$[0-9]+)|(?<psql>\\[^\n]*)|(?<mark>[\s\S])/uy;
-const ROUTINE = /^CREATE (OR REPLACE )?(FUNCTION|PROCEDURE)\b/;
-function endOfComment(text, from) {
-    let depth = 0;
-    for (const { 0: mark, index } of text.slice(from).matchAll(/\/\*|\*\//g)) {
-        depth += mark === '/*' ? 1 : -1;
-        if (depth === 0)
-            return from + index + 2;
-    }
-    return undefined;
-}
-const opened = (line, what) => ({ line, problem: `${what} is opened and never closed` });
-class Reader {
-    text;
-    statements = [];
-    problems = [];
-    at = 0;
-    line = 1;
-    start;
-    words = [];
-    parentheses = 0;
-    bodies = 0;
-    constructor(text) {
-        this.text = text;
-    }
-    read() {
-        while (this.at < this.text.length && this.next())
-            ;
-        this.close(this.at);
-        return { statements: this.statements, problems: this.problems };
-    }
-    next() {
-        TOKEN.lastIndex = this.at;
-        const groups = TOKEN.exec(this.text)?.groups ?? {};
-        const { blank, comment, dollar, open, word, psql, mark } = groups;
-        let to = TOKEN.lastIndex;
-        if (open !== undefined)
-            return this.giveUp(open.endsWith('"') ? 'a quoted name' : 'a string');
-        if (comment !== undefined) {
-            const end = endOfComment(this.text, this.at);
-            if (end === undefined)
-                return this.giveUp('a comment');
-            to = end;
-        }
-        else if (blank === undefined && psql === undefined && mark !== ';')
-            this.start ??= { at: this.at, line: this.line };
-        if (dollar !== undefined) {
-            const end = this.text.indexOf(dollar, to);
-            if (end < 0)
-                return this.giveUp(`the string ${dollar}`);
-            to = end + dollar.length;
-        }
-        if (psql !== undefined)
-            this.problems.push({ line: this.line, problem: `"${psql.split(/\s/, 1)[0] ?? ''}" is a command of psql, not SQL` });
-        if (word !== undefined)
-            this.takeWord(word.toUpperCase());
-        if (mark === '(')
-            this.parentheses += 1;
-        if (mark === ')')
-            this.parentheses = Math.max(0, this.parentheses - 1);
-        if (mark === ';' && this.parentheses === 0 && this.bodies === 0)
-            this.close(this.at);
-        if (this.at < to)
-            this.move(to);
-        return true;
-    }
-    takeWord(word) {
-        this.words.push(word);
-        if (this.parentheses > 0 || !ROUTINE.test(this.words.slice(0, 4).join(' ')))
-            return;
-        if (word === 'BEGIN' || (word === 'CASE' && this.bodies > 0))
-            this.bodies += 1;
-        if (word === 'END' && this.bodies > 0)
-            this.bodies -= 1;
-    }
-    move(to) {
-        this.line += this.text.slice(this.at, to).split('\n').length - 1;
-        this.at = to;
-    }
-    giveUp(what) {
-        this.problems.push(opened(this.line, what));
-        this.start ??= { at: this.at, line: this.line };
-        this.move(this.text.length);
-        return false;
-    }
-    close(end) {
-        const { start, words } = this;
-        if (start !== undefined)
-            this.statements.push({ text: this.text.slice(start.at, end), line: start.line });
-        this.start = undefined;
-        this.words = [];
-        this.parentheses = 0;
-        this.bodies = 0;
-        if (start === undefined || words[0] !== 'COPY' || !/\bFROM STDIN\b/.test(words.join(' ')))
-            return;
-        this.problems.push({ line: start.line, problem: 'COPY FROM STDIN takes its rows from psql: write INSERT instead' });
-        const last = /^\\\.\r?$/m.exec(this.text.slice(end));
-        this.move(last === null ? this.text.length : end + last.index + last[0].length);
-    }
-}
-function readPostgresSql(text) {
-    return new Reader(text).read();
-}
-
+var sql_postgres = __webpack_require__(7641);
 var wasm = __webpack_require__(2627);
 ; 
 
@@ -1319,14 +1215,14 @@ function tellNode(scene, node, text = '') {
     tellStatement(scene, node, { text, tell: tellAll, tellNode });
 }
 function tellAll(scene, text) {
-    const { statements, problems } = readPostgresSql(text);
+    const { statements, problems } = (0,sql_postgres ._)(text);
     for (const statement of statements)
         tellText(scene, statement.text);
     for (const { problem } of problems)
         scene.tell('opaque', problem);
 }
 function judgePostgres(text) {
-    const { statements, problems } = readPostgresSql(text);
+    const { statements, problems } = (0,sql_postgres ._)(text);
     const scene = new Scene();
     for (const statement of statements) {
         scene.line = statement.line;

@@ -73,9 +73,10 @@ function resolveTargets(settings, source) {
         const known = targets.get(host.alias);
         if (known !== undefined)
             return known;
-        const key = attempt(() => needSecret(host.key, host, source), undefined);
-        const passphrase = attempt(() => needSecret(host.passphrase, host, source), undefined);
         const agent = source.variables['SSH_AUTH_SOCK'];
+        const keyless = source.agentStandsIn === true && (agent ?? '') !== '' && host.key !== undefined && source.secret(host.key) === undefined;
+        const key = keyless ? undefined : attempt(() => needSecret(host.key, host, source), undefined);
+        const passphrase = keyless ? undefined : attempt(() => needSecret(host.passphrase, host, source), undefined);
         const via = attempt(() => findBastion(host, hosts, seen), undefined);
         const target = {
             alias: host.alias,

@@ -21,7 +21,7 @@ const run = (...words: string[]): { status: number | null; stdout: string } =>
 
 test('the package holds what the command line needs, and nothing of the tests', () => {
   const packed = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { cwd: REPOSITORY, encoding: 'utf8' })) as readonly { filename: string; files: readonly { path: string }[] }[];
-  const [{ filename = '', files = [] } = {}] = packed;
+  const { filename, files } = packed[0] ?? { filename: '', files: [] };
   const paths = files.map(({ path }) => path);
   expect(paths).toEqual(expect.arrayContaining(['package.json', 'LICENSE', 'README.md', 'dist/cli.js', 'dist/index.js', 'dist/licenses.txt', 'dist/libpg-query.wasm']));
   expect(paths.filter((path) => /^(src|tools|__tests__|examples|docs)\//.test(path))).toEqual([]);

@@ -1,12 +1,13 @@
 import type { ActionId } from '../model/action';
 import type { FlowContext } from './flow';
+import { input } from './run-flow';
 
 /** What a run touches. `configuration`: what the application is told, and nothing else. */
 export const SCOPES = ['all', 'application', 'migrations', 'configuration'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-export function scopeOf({ inputs }: Pick<FlowContext, 'inputs'>): Scope {
-  const said = inputs.get('scope');
+export function scopeOf(context: FlowContext): Scope {
+  const said = input(context, 'scope');
   return SCOPES.find((scope) => scope === said) ?? 'all';
 }
 

@@ -37,7 +37,7 @@ export interface ContextParts {
 
 /** Everything a flow is given, whichever way in it was started by: the hosts are connected to when they are first needed. */
 export function composeContext(parts: ContextParts): FlowContext {
-  const { settings, run, dryRun, connections, variables, secret, masks, signal, progress, withhold = [], temp = '', wrap = (shell) => shell, agentStandsIn = false } = parts;
+  const { settings, run, dryRun, connections, variables, secret, masks, signal, progress, withhold = [], temp = '', wrap, agentStandsIn = false } = parts;
   const shells = new Map<string, Shell>();
   const planned: { host: string; script: string }[] = [];
   let targets: ReturnType<typeof resolveTargets> | undefined;
@@ -49,7 +49,8 @@ export function composeContext(parts: ContextParts): FlowContext {
     targets ??= resolveTargets(settings, { workspace: run.workspace, variables, secret, agentStandsIn });
     const target = targets.get(alias);
     if (target === undefined) throw new Error(`no host is called ${alias}: the configuration should have refused it`);
-    const shell = wrap(new SshShell(connections.to(target)));
+    const wire = new SshShell(connections.to(target));
+    const shell = wrap === undefined ? wire : wrap(wire);
     const mine = dryRun ? new DryShell(shell, (script) => planned.push({ host: alias, script })) : shell;
     shells.set(alias, mine);
     return mine;
