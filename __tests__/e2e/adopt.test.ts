@@ -56,7 +56,7 @@ describe('an application that was deployed by hand', () => {
     const dry = await rig.cli('adopt', '--environment', 'production', '--tree', tree, '--applied', 'all', '--dry-run');
     expect([dry.code, dry.log]).toEqual([0, expect.stringContaining('lg_adopt_copy')]);
     const unsaid = await rig.cli('adopt', '--environment', 'production', '--tree', tree);
-    expect(unsaid.code).toBe(1);
+    expect(unsaid.code).toBe(2);
     expect(unsaid.log).toContain('LG-ADOPT-APPLIED');
     expect(unsaid.log).toContain('migrations/001_products.sql');
     const nobody = await rig.cli('adopt', '--environment', 'production', '--tree', tree, '--applied', 'all');
