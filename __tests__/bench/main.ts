@@ -2,7 +2,9 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { REPOSITORY } from '../support/job';
+import { benchByHand } from './by-hand';
 import { benchPipeline, memoryBars, usageBars } from './pipeline';
+import { benchRolling } from './rolling';
 import { benchStart } from './start';
 import { type Bar, renderTable } from './table';
 
@@ -20,20 +22,30 @@ function bundleBars(): Bar[] {
   }));
 }
 
-async function main(): Promise<void> {
+async function benchBundles(): Promise<Bar[]> {
   const { usages, memory, back, rig } = await benchPipeline();
   try {
-    const bars = [...usageBars(usages), ...(await benchStart(rig)), ...bundleBars(), ...back, ...memoryBars(memory)];
-    console.log(renderTable(bars));
-    const missed = bars.filter(({ met }) => met === false).length;
-    console.log(missed === 0 ? 'every bar is met' : `${String(missed)} bars are missed`);
-    process.exitCode = missed === 0 ? 0 : 1;
+    return [...usageBars(usages), ...(await benchStart(rig)), ...bundleBars(), ...back, ...memoryBars(memory)];
   } finally {
     await rig.close();
   }
 }
 
-main().catch((error: unknown) => {
+const BENCHES: Readonly<Record<string, () => Promise<Bar[]>>> = { bundles: benchBundles, 'by-hand': benchByHand, rolling: benchRolling };
+
+/** The benches that are named, or all of them. */
+async function main(words: readonly string[]): Promise<void> {
+  const unknown = words.filter((word) => !(word in BENCHES));
+  if (unknown.length > 0) throw new Error(`there is no bench ${unknown.join(', ')}: there are ${Object.keys(BENCHES).join(', ')}`);
+  const bars: Bar[] = [];
+  for (const [name, bench] of Object.entries(BENCHES)) if (words.length === 0 || words.includes(name)) bars.push(...(await bench()));
+  console.log(renderTable(bars));
+  const missed = bars.filter(({ met }) => met === false).length;
+  console.log(missed === 0 ? 'every bar is met' : `${String(missed)} bars are missed`);
+  process.exitCode = missed === 0 ? 0 : 1;
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });
