@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { REPOSITORY } from '../support/job';
+import { benchBackup } from './backup-postgres';
 import { benchByHand } from './by-hand';
 import { benchPipeline, memoryBars, usageBars } from './pipeline';
 import { benchRolling } from './rolling';
@@ -31,7 +32,7 @@ async function benchBundles(): Promise<Bar[]> {
   }
 }
 
-const BENCHES: Readonly<Record<string, () => Promise<Bar[]>>> = { bundles: benchBundles, 'by-hand': benchByHand, rolling: benchRolling };
+const BENCHES: Readonly<Record<string, () => Promise<Bar[]>>> = { bundles: benchBundles, 'by-hand': benchByHand, rolling: benchRolling, backup: benchBackup };
 
 /** The benches that are named, or all of them. */
 async function main(words: readonly string[]): Promise<void> {
