@@ -119,7 +119,7 @@ export class DirectoryRig {
 
   /** The root action in a job of its own, with its post step. */
   async deploy(version: string, inputs: Readonly<Record<string, string>> = {}, env: Readonly<Record<string, string>> = {}): Promise<StepRun & { readonly posts: readonly StepRun[] }> {
-    const job = this.job(version, env);
+    const job = this.job(version, { env });
     const step = await job.step('lockgate', { environment: 'production', ...inputs });
     return { ...step, posts: await job.end() };
   }
