@@ -1404,6 +1404,42 @@ function notConfigured() {
 
   }),
 
+  6750:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    D: () => (  linesOf),
+    _: () => (  isLineOf)
+  });
+function whoOf({ actor, ref = '', url }) {
+    return { ...(actor === '' ? {} : { actor }), ...(ref === '' ? {} : { ref }), ...(url === '' ? {} : { url }) };
+}
+function lineOf(note, { at, change, token, action, run }) {
+    const base = { v: 1, at, change, token, action };
+    switch (note.kind) {
+        case 'opened':
+            return { ...base, kind: 'opened', owner: run.owner, attempt: run.attempt, version: run.version, commit: run.commit, ...whoOf(run), previous: note.previous };
+        case 'fact':
+            return { ...base, kind: 'fact', name: note.name, data: note.data };
+        case 'closed':
+            return { ...base, kind: 'closed', outcome: note.outcome };
+    }
+}
+function linesOf(notes, writer) {
+    return {
+        journal: notes.flatMap((note) => (note.kind === 'release' ? [] : [lineOf(note, writer)])),
+        releases: notes.flatMap((note) => (note.kind === 'release' ? [{ v: 1, at: writer.at, ...note.release, status: note.status }] : [])),
+    };
+}
+function isLineOf(line, note) {
+    if (note.kind === 'release')
+        return 'status' in line && line.id === note.release.id && line.status === note.status;
+    return 'kind' in line && line.kind === note.kind && (line.kind !== 'fact' || note.kind !== 'fact' || line.name === note.name);
+}
+
+
+  }),
+
   5436:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -1414,7 +1450,7 @@ function notConfigured() {
   var _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(461);
   var _parts__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3505);
   var _reporter__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9254);
-  var _run_flow__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7151);
+  var _input__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7487);
 
 
 
@@ -1463,13 +1499,13 @@ function undelivered(kind, cause) {
 async function compose(context) {
     const { settings, run } = context;
     const event = readEvent(context);
-    const previous = (0,_run_flow__WEBPACK_IMPORTED_MODULE_4__  .h)(context, 'previous-commit');
+    const previous = (0,_input__WEBPACK_IMPORTED_MODULE_4__  .h)(context, 'previous-commit');
     return {
         event,
         app: settings.app,
         environment: settings.environment,
         version: run.version,
-        release: (0,_run_flow__WEBPACK_IMPORTED_MODULE_4__  .h)(context, 'release-id') ?? '',
+        release: (0,_input__WEBPACK_IMPORTED_MODULE_4__  .h)(context, 'release-id') ?? '',
         headline: `${settings.app} ${run.version} ${VERBS[event]} ${settings.environment}`,
         actor: run.actor,
         durationMs: undefined,
@@ -1479,19 +1515,84 @@ async function compose(context) {
     };
 }
 function readEvent(context) {
-    const asked = (0,_run_flow__WEBPACK_IMPORTED_MODULE_4__  .h)(context, 'event') ?? 'auto';
+    const asked = (0,_input__WEBPACK_IMPORTED_MODULE_4__  .h)(context, 'event') ?? 'auto';
     const known = EVENTS.find((event) => event === asked);
     if (known !== undefined)
         return known;
     if (asked !== 'auto') {
         throw new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({ kind: 'configuration', code: 'LG-INPUT', problem: `event must be auto or one of ${EVENTS.join(', ')}, got "${asked}"`, next: 'leave it out: auto follows the job' });
     }
-    const back = (0,_run_flow__WEBPACK_IMPORTED_MODULE_4__  .h)(context, 'rollback-status');
+    const back = (0,_input__WEBPACK_IMPORTED_MODULE_4__  .h)(context, 'rollback-status');
     if (back === 'rolled-back')
         return 'rolled-back';
     if (back === 'failed' || back === 'partial')
         return 'rollback-failed';
-    return (0,_run_flow__WEBPACK_IMPORTED_MODULE_4__  .h)(context, 'job-status') === 'success' ? 'succeeded' : 'failed';
+    return (0,_input__WEBPACK_IMPORTED_MODULE_4__  .h)(context, 'job-status') === 'success' ? 'succeeded' : 'failed';
+}
+
+
+  }),
+
+  3505:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    U: () => (  pick),
+    t: () => (  openParts)
+  });
+  var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(469);
+  var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2457);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2891);
+  var _model_layout__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4351);
+  var _proxies_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7627);
+  var _releases_registry_generated__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2220);
+  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6802);
+  var _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8626);
+
+
+
+
+
+
+
+
+function pick(family, registry, kind) {
+    const plugin = registry[kind];
+    if (plugin === undefined)
+        throw new Error(`no ${family} plugin "${kind}": the configuration should have refused it`);
+    return plugin;
+}
+async function openParts(settings, workspace, secret) {
+    const site = {
+        app: settings.app,
+        environment: settings.environment,
+        layout: (0,_model_layout__WEBPACK_IMPORTED_MODULE_7__  .a)(settings.release.path),
+        workspace,
+        url: settings.url,
+    };
+    const database = settings.database && pick('database', _databases_registry_generated__WEBPACK_IMPORTED_MODULE_0__  .L, settings.database.kind).open(settings.database.settings, site, secret);
+    const migrationSettings = settings.migrations;
+    const tool = migrationSettings &&
+        (await pick('migration', _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_1__  .w, migrationSettings.kind).open(migrationSettings.settings, site, database, {
+            lockTimeoutMs: migrationSettings.lockTimeoutMs,
+            deadlineMs: migrationSettings.deadlineMs,
+        }));
+    const first = settings.hosts[0];
+    if (first === undefined) {
+        throw new _model_failure__WEBPACK_IMPORTED_MODULE_2__  .HR({ kind: 'configuration', code: 'LG-CONFIG-NO-HOST', problem: `the environment ${settings.environment} has no hosts`, next: 'name at least one host under environments.<name>.hosts' });
+    }
+    const runtime = settings.runtime && pick('runtime', _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_5__  .m, settings.runtime.kind).open(settings.runtime.settings, site);
+    return {
+        site,
+        artefact: pick('release', _releases_registry_generated__WEBPACK_IMPORTED_MODULE_4__  .D, settings.release.kind).open(settings.release.settings, site, secret),
+        runtime,
+        proxy: settings.proxy && pick('proxy', _proxies_registry_generated__WEBPACK_IMPORTED_MODULE_3__  .B, settings.proxy.kind).open(settings.proxy.settings, site, runtime?.instances ?? []),
+        strategy: pick('strategy', _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_6__  .W, settings.strategy.kind).open(settings.strategy.settings),
+        database,
+        migrations: tool,
+        hosts: settings.hosts.map((host) => host.alias),
+        databaseHost: (settings.hosts.find((host) => host.roles.includes('db')) ?? first).alias,
+    };
 }
 
 
@@ -1624,6 +1725,7 @@ function explainDifference(approved, now) {
 var configuration = __webpack_require__(8449);
 var gates = __webpack_require__(1891);
 var reconcile = __webpack_require__(1095);
+var input = __webpack_require__(7487);
 var run_flow = __webpack_require__(7151);
 var actions_scope = __webpack_require__(4703);
 var schema_state = __webpack_require__(7244);
@@ -1698,6 +1800,7 @@ function automaticChecks(session, validated = []) {
 }
 
 ; 
+
 
 
 
@@ -1816,7 +1919,7 @@ function approvalProblems(session, parts, survey) {
         hosts: parts.hosts,
     });
     reporter.output('plan-digest', digest);
-    const approved = (0,run_flow .h)(context, 'plan-digest');
+    const approved = (0,input .h)(context, 'plan-digest');
     if (approved === undefined || approved === digest)
         return [];
     const changed = explainDifference(approved, digest);
@@ -2048,6 +2151,113 @@ const runs = {
 
   }),
 
+  9254:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    a: () => (  Reporter)
+  });
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+
+class Reporter {
+    action;
+    context;
+    #startedAt;
+    #timeline = [];
+    #gates = [];
+    #facts = [];
+    #notes = [];
+    #details = [];
+    #outputs;
+    #signOff;
+    release = '';
+    constructor(action, context, outputs) {
+        this.action = action;
+        this.context = context;
+        this.#startedAt = context.ports.now();
+        this.#outputs = { ...outputs };
+    }
+    output(name, value) {
+        if (!(name in this.#outputs))
+            throw new Error(`${this.action} has no output "${name}"`);
+        this.#outputs[name] = value;
+    }
+    get outputs() {
+        return this.#outputs;
+    }
+    gate(verdict) {
+        if (verdict.checks.length > 0)
+            this.#gates.push(verdict);
+    }
+    fact(title, rows) {
+        this.#facts.push({ title, rows: rows.map(([name, value]) => [name, value]) });
+    }
+    signOff(sheet) {
+        this.#signOff = sheet;
+    }
+    note(text) {
+        this.#notes.push(text);
+    }
+    detail(title, text) {
+        this.#details.push({ title, text });
+    }
+    entry(entry) {
+        this.#timeline.push(entry);
+    }
+    async timed(title, host, work, judge) {
+        const at = this.context.ports.now();
+        const enter = (status) => {
+            this.entry({ at: at.toISOString(), title, ...(host === undefined ? {} : { host }), durationMs: this.context.ports.now().getTime() - at.getTime(), status });
+        };
+        try {
+            const result = await work();
+            enter(judge?.(result) ?? 'done');
+            return result;
+        }
+        catch (error) {
+            enter('failed');
+            throw error;
+        }
+    }
+    absorb(report) {
+        this.#timeline.push(...report.timeline.map((entry) => ({ ...entry, title: `${report.action}: ${entry.title}` })));
+        this.#gates.push(...report.gates);
+        this.#facts.push(...report.facts.map(({ title, rows }) => ({ title, rows: rows.map(([name, value]) => [name, value]) })));
+        this.#notes.push(...report.notes);
+        this.#details.push(...(report.details ?? []));
+        this.#signOff = report.signOff ?? this.#signOff;
+        if (report.release !== '')
+            this.release = report.release;
+    }
+    close(status, headline, failure) {
+        const { settings, run, ports } = this.context;
+        const failures = failure === undefined ? [] : (0,_model_failure__WEBPACK_IMPORTED_MODULE_0__  .ZJ)(failure);
+        const report = {
+            action: this.action,
+            status,
+            headline,
+            app: settings.app,
+            environment: settings.environment,
+            version: run.version,
+            release: this.release,
+            startedAt: this.#startedAt.toISOString(),
+            durationMs: ports.now().getTime() - this.#startedAt.getTime(),
+            timeline: this.#timeline,
+            gates: this.#gates,
+            facts: this.#facts,
+            commands: this.context.dryRun ? this.context.planned() : [],
+            failures: failures.map((one) => one.facts),
+            notes: this.#notes,
+            ...(this.#signOff === undefined ? {} : { signOff: this.#signOff }),
+            ...(this.#details.length === 0 ? {} : { details: this.#details }),
+        };
+        return { outputs: this.#outputs, report, ...(failure === undefined ? {} : { failure }) };
+    }
+}
+
+
+  }),
+
   1033:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -2176,15 +2386,17 @@ async function leaveOut(session, { parts, release, previous, after }, hosts, end
     e: () => (  run),
     u: () => (  BY_HAND)
   });
-  var _model_journal__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(990);
+  var _model_journal__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(990);
   var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _model_release__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(5988);
+  var _model_release__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(5988);
   var _diagnostics__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4691);
-  var _notes__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6750);
+  var _notes__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6750);
   var _reconcile__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1095);
+  var _input__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7487);
   var _run_flow__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7151);
   var _schema_state__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7244);
   var _way_back__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4179);
+
 
 
 
@@ -2201,7 +2413,7 @@ const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_3__  .c)('rollbac
     const [early, survey] = (await session.take(together((0,_diagnostics__WEBPACK_IMPORTED_MODULE_1__  .h4)(parts, parts.databaseHost), surveying), true)) ?? [];
     const approvedLoss = readApproval(context);
     const level = readLevel(context);
-    const byHand = (0,_run_flow__WEBPACK_IMPORTED_MODULE_3__  .h)(context, 'to') !== undefined || level !== undefined || (0,_run_flow__WEBPACK_IMPORTED_MODULE_3__  .h)(context, BY_HAND) === 'true';
+    const byHand = (0,_input__WEBPACK_IMPORTED_MODULE_6__  .h)(context, 'to') !== undefined || level !== undefined || (0,_input__WEBPACK_IMPORTED_MODULE_6__  .h)(context, BY_HAND) === 'true';
     if (session.change === undefined && !byHand) {
         await session.run({ steps: [], lease: 'park' });
         reporter.output('status', 'nothing-to-do');
@@ -2210,7 +2422,7 @@ const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_3__  .c)('rollbac
     }
     const failing = session.change?.id ?? session.snapshot.current;
     const diagnostics = await (0,_diagnostics__WEBPACK_IMPORTED_MODULE_1__  .R9)(session, early);
-    const outcome = session.change === undefined || (0,_run_flow__WEBPACK_IMPORTED_MODULE_3__  .h)(context, 'to') !== undefined
+    const outcome = session.change === undefined || (0,_input__WEBPACK_IMPORTED_MODULE_6__  .h)(context, 'to') !== undefined
         ? await goBackByHand(session, approvedLoss, level)
         : await (0,_reconcile__WEBPACK_IMPORTED_MODULE_2__.goBackFromOpenChange)(session, 'park', { approvedLoss, level, byHand, survey });
     if (outcome === undefined)
@@ -2237,7 +2449,7 @@ async function goBackByHand(session, approvedLoss, level) {
         await (0,_reconcile__WEBPACK_IMPORTED_MODULE_2__.goBackFromOpenChange)(session, 'keep', { approvedLoss, byHand: true });
     await session.readAgain();
     const from = session.snapshot.current;
-    const to = chooseTarget(session.releases, from, (0,_run_flow__WEBPACK_IMPORTED_MODULE_3__  .h)(context, 'to'), parts.hosts[0] ?? '');
+    const to = chooseTarget(session.releases, from, (0,_input__WEBPACK_IMPORTED_MODULE_6__  .h)(context, 'to'), parts.hosts[0] ?? '');
     const opening = session.mint();
     await session.run({ steps: [], before: [opening], lease: 'keep' });
     if (!context.dryRun)
@@ -2247,18 +2459,18 @@ async function goBackByHand(session, approvedLoss, level) {
     return (0,_way_back__WEBPACK_IMPORTED_MODULE_5__  .O)(session, { change, from, to, survey, approvedLoss, level, lease: 'park', byHand: true });
 }
 function inheritRecord(session, from, to, opening) {
-    const changes = (0,_model_journal__WEBPACK_IMPORTED_MODULE_6__  .n)(session.snapshot.journal);
+    const changes = (0,_model_journal__WEBPACK_IMPORTED_MODULE_7__  .n)(session.snapshot.journal);
     const brought = changes.find((change) => change.id === from);
     const { context, changeId } = session;
     const writer = { at: context.ports.now().toISOString(), change: changeId, token: 0, action: session.action, run: context.run };
-    const own = session.change ?? brought ?? (0,_model_journal__WEBPACK_IMPORTED_MODULE_6__  .n)((0,_notes__WEBPACK_IMPORTED_MODULE_7__  .D)([opening], writer).journal)[0];
+    const own = session.change ?? brought ?? (0,_model_journal__WEBPACK_IMPORTED_MODULE_7__  .n)((0,_notes__WEBPACK_IMPORTED_MODULE_8__  .D)([opening], writer).journal)[0];
     if (own === undefined)
         throw new Error('the change was not opened');
     const start = changes.findIndex((change) => change.id === to);
     return { ...own, steps: brought?.steps ?? [], facts: (0,_schema_state__WEBPACK_IMPORTED_MODULE_4__  .qt)(start < 0 ? undefined : changes.slice(start + 1)) };
 }
 function chooseTarget(releases, from, to, host) {
-    const target = to === undefined ? (0,_model_release__WEBPACK_IMPORTED_MODULE_8__  .es)(releases, from) : releases.findLast((release) => release.id === to || release.version === to);
+    const target = to === undefined ? (0,_model_release__WEBPACK_IMPORTED_MODULE_9__  .es)(releases, from) : releases.findLast((release) => release.id === to || release.version === to);
     const good = releases.filter((release) => release.status === 'good' && release.id !== from);
     const known = good.length === 0 ? 'none' : good.map((release) => `${release.id} (${release.version})`).join(', ');
     if (target === undefined) {
@@ -2284,7 +2496,7 @@ function chooseTarget(releases, from, to, host) {
     return target;
 }
 function readApproval(context) {
-    const text = (0,_run_flow__WEBPACK_IMPORTED_MODULE_3__  .h)(context, 'approve-loss');
+    const text = (0,_input__WEBPACK_IMPORTED_MODULE_6__  .h)(context, 'approve-loss');
     if (text === undefined)
         return 0;
     const rows = Number(text);
@@ -2293,7 +2505,7 @@ function readApproval(context) {
     throw new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({ kind: 'configuration', code: 'LG-INPUT', problem: `approve-loss must be a number of rows, got "${text}"`, next: 'write the number that the refused rollback printed' });
 }
 function readLevel(context) {
-    const level = (0,_run_flow__WEBPACK_IMPORTED_MODULE_3__  .h)(context, 'level');
+    const level = (0,_input__WEBPACK_IMPORTED_MODULE_6__  .h)(context, 'level');
     if (level === undefined || level === 'R0' || level === 'R2' || level === 'R3')
         return level;
     throw new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({ kind: 'configuration', code: 'LG-INPUT', problem: `level must be R0, R2 or R3, got "${level}"`, next: 'leave it empty to let the recorded facts decide' });
@@ -2432,6 +2644,35 @@ function alreadyServing(session) {
 
   }),
 
+  7151:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    c: () => (  runFlow)
+  });
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _parts__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3505);
+  var _reporter__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9254);
+  var _session__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3660);
+
+
+
+
+async function runFlow(action, context, outputs, body) {
+    const reporter = new _reporter__WEBPACK_IMPORTED_MODULE_2__  .a(action, context, outputs);
+    try {
+        const parts = await (0,_parts__WEBPACK_IMPORTED_MODULE_1__  .t)(context.settings, context.run.workspace, (name) => context.ports.secret(name));
+        return await body(new _session__WEBPACK_IMPORTED_MODULE_3__  .N(context, parts, reporter, action), parts, reporter);
+    }
+    catch (error) {
+        const failure = (0,_model_failure__WEBPACK_IMPORTED_MODULE_0__  .h_)(error);
+        return reporter.close('failed', (0,_model_failure__WEBPACK_IMPORTED_MODULE_0__  .gD)(failure), failure);
+    }
+}
+
+
+  }),
+
   7244:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -2551,6 +2792,593 @@ function servesSince(session) {
     const closed = (0,_model_journal__WEBPACK_IMPORTED_MODULE_0__  .n)(session.journal).flatMap((change) => (change.closed !== undefined && MOVED.has(change.closed.outcome) ? [change.closed.at] : []));
     const release = session.releases.find(({ id }) => id === session.snapshot.current)?.at;
     return [...closed, ...(release === undefined ? [] : [release])].sort().at(-1);
+}
+
+
+  }),
+
+  3660:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+__webpack_require__.d(__webpack_exports__, {
+  N: () => (  Session)
+});
+
+var failure = __webpack_require__(2891);
+var journal = __webpack_require__(990);
+var release = __webpack_require__(5988);
+var shell_shell = __webpack_require__(356);
+var lease = __webpack_require__(7815);
+var read_state = __webpack_require__(2482);
+var take_lease = __webpack_require__(5473);
+; 
+
+
+
+
+async function takeOver(shell, layout, request, probe, { forge, ports }) {
+    try {
+        return await (0,take_lease ._)(shell, layout, request, probe);
+    }
+    catch (error) {
+        const holder = error instanceof failure .HR && error.kind === 'lease-held' ? await findDeadHolder(shell, layout, forge) : undefined;
+        if (holder === undefined)
+            throw error;
+        ports.progress(`${shell.host}: the run of ${holder.owner} is over; taking its lease over`);
+        return (0,take_lease ._)(shell, layout, { ...request, ownerIsGone: holder }, probe);
+    }
+}
+async function findDeadHolder(shell, layout, forge) {
+    const { lease } = await (0,shell_shell .k)(shell, (0,read_state .u)(layout));
+    if (lease === undefined)
+        return undefined;
+    return (await forge.isRunOver(lease.owner)) === true ? { owner: lease.owner, token: lease.token } : undefined;
+}
+
+; 
+
+
+
+
+
+class HostTurns {
+    context;
+    parts;
+    action;
+    #turns = new Map();
+    missing = new Map();
+    constructor(context, parts, action) {
+        this.context = context;
+        this.parts = parts;
+        this.action = action;
+    }
+    of(alias) {
+        const turn = this.#turns.get(alias);
+        if (turn === undefined)
+            throw new Error(`host ${alias} was not opened by this session`);
+        return turn;
+    }
+    get reached() {
+        return this.parts.hosts.filter((alias) => this.#turns.has(alias));
+    }
+    lose(alias, why) {
+        this.#turns.delete(alias);
+        this.missing.set(alias, why);
+    }
+    #pass(alias, error, allowed) {
+        if (!allowed || !(error instanceof failure .HR) || error.kind !== 'connection' || this.missing.size >= this.parts.hosts.length - 1)
+            throw error;
+        this.lose(alias, error);
+        this.context.ports.progress(`${alias} cannot be reached: going on without it`);
+    }
+    async look(probe, wayBack = false) {
+        const look = async (alias) => {
+            const shell = await this.context.connect(alias);
+            const state = (0,read_state .u)(this.parts.site.layout);
+            const mine = alias === this.parts.databaseHost ? probe : undefined;
+            const answer = await (0,shell_shell .k)(shell, {
+                commands: [...state.commands, ...(mine?.commands ?? [])],
+                read: (results) => ({ snapshot: state.read(results.slice(0, state.commands.length)), extra: () => mine?.read(results.slice(state.commands.length)) }),
+            });
+            this.#turns.set(alias, { shell, token: 0, snapshot: answer.snapshot });
+            return answer.extra();
+        };
+        const answers = await Promise.all(this.parts.hosts.map((alias) => look(alias).catch((error) => { this.#pass(alias, error, wayBack); return undefined; })));
+        return answers.find((answer) => answer !== undefined);
+    }
+    async take(change, probe, wayBack) {
+        const { run, ports } = this.context;
+        let answer;
+        const hows = new Set();
+        this.missing.clear();
+        const takeOne = async (alias) => {
+            const shell = await this.context.connect(alias);
+            this.context.mayHoldLease();
+            const request = { owner: run.owner, attempt: run.attempt, change, note: `${this.action}${run.url === '' ? '' : ` of ${run.url}`}`, ttlS: lease .M, wayBack };
+            const mine = alias === this.parts.databaseHost ? probe : undefined;
+            const taken = await takeOver(shell, this.parts.site.layout, request, mine, this.context);
+            hows.add(taken.how);
+            if (taken.how === 'taken-over')
+                ports.progress(`${alias}: took over the lease of ${taken.from === run.owner ? 'an earlier attempt of this run' : taken.from}`);
+            answer ??= taken.answer;
+            this.#turns.set(alias, { shell, token: taken.token, snapshot: taken.snapshot });
+        };
+        for (const alias of this.parts.hosts)
+            await takeOne(alias).catch((error) => { this.#pass(alias, error, wayBack); });
+        if ([...hows].every((how) => how === 'inherited'))
+            this.context.inheritedLease();
+        return answer;
+    }
+    async readAgain() {
+        for (const alias of this.reached) {
+            const turn = this.of(alias);
+            turn.snapshot = await (0,shell_shell .k)(turn.shell, (0,read_state .u)(this.parts.site.layout));
+        }
+    }
+}
+
+var promises_ = __webpack_require__(8500);
+var batch = __webpack_require__(8780);
+var nonce = __webpack_require__(6605);
+var plain = __webpack_require__(2114);
+var refusals = __webpack_require__(1140);
+var library = __webpack_require__(1480);
+var render = __webpack_require__(8515);
+; 
+
+
+
+function asciiJson(value) {
+    return JSON.stringify(value).replaceAll(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+const call = (name, ...words) => [name, ...words.map(render .hD)].join(' ');
+function stepFields(task, step) {
+    const fields = { change: task.change, token: task.token, action: task.action, step: step.id, title: step.title, undo: step.undo };
+    return asciiJson(fields).slice(1, -1);
+}
+function appends(notes) {
+    const write = (file, lines = []) => (lines.length === 0 ? [] : [`${call('lg_task_lines', file, lines.map(asciiJson).join('\n'))} || return`]);
+    return [...write('journal', notes?.journal), ...write('releases', notes?.releases)];
+}
+function renderBody(layout, task, ttlS, nonce) {
+    let index = 0;
+    const frame = (command) => `if [ "$lg_status" -eq 0 ]; then\n${(0,batch .iR)(command, index++, nonce)}fi`;
+    const steps = task.steps.flatMap((step) => [
+        `${call('lg_task_step', step.id, step.title.replaceAll('\n', ' '), stepFields(task, step))} || return`,
+        'lg_status=0',
+        ...(step.does.length === 0 ? [] : ['{', ...step.does.map(frame), '} 9>&-']),
+        'lg_task_stepped "$lg_status" || return',
+    ]);
+    return [
+        call('lg_task_begin', layout.state, task.id, String(task.token), String(ttlS), nonce),
+        (0,batch .bq)(nonce),
+        'lg_task_work() {',
+        ':',
+        ...appends(task.before),
+        ...steps,
+        ...appends(task.after),
+        '}',
+        'lg_task_work',
+        call('lg_task_end', task.lease),
+    ].join('\n');
+}
+function renderTask(layout, task, ttlS, nonce) {
+    const body = renderBody(layout, task, ttlS, nonce);
+    const attach = call('lg_task_attach', layout.state, task.id);
+    return [`LG_LIBRARY=${(0,render .hD)((0,library .f)(`${body}\n${attach}`))}`, 'eval "$LG_LIBRARY"', `LG_BODY=${(0,render .hD)(body)}`, attach].join('\n');
+}
+
+; 
+
+
+
+
+
+
+
+
+const ID = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const SLACK_MS = 60_000;
+const RECONNECT_MS = 1_000;
+const BROKEN = new Set(['LG-SSH-BROKEN', 'LG-TASK-CUT']);
+const FINAL = /^LG-SSH-(HOST-KEY|AUTH|KEY|PASSPHRASE)/;
+async function runTask(shell, layout, task, options = {}) {
+    if (!ID.test(task.id))
+        throw new Error(`"${task.id}" cannot be the id of a task`);
+    const work = task.steps.flatMap((step) => step.does).reduce((sum, command) => sum + command.deadlineMs + 10_000, 0);
+    const deadlineMs = options.deadlineMs ?? work + SLACK_MS;
+    const ttlS = Math.max(lease .M, Math.ceil(work / 1000));
+    const text = renderTask(layout, task, ttlS, (0,nonce .A)());
+    const over = AbortSignal.timeout(deadlineMs);
+    let sent = false;
+    for (;;) {
+        try {
+            const result = await shell.script(text, { deadlineMs: deadlineMs + SLACK_MS, onLine: (line) => { tellProgress(line, options.onProgress); } });
+            if (result.timedOut)
+                throw stillRunning(shell.host, task);
+            const answer = readAnswer(shell.host, task, result);
+            if (answer !== undefined)
+                return answer;
+            throw cut(shell.host, result);
+        }
+        catch (thrown) {
+            if (!(thrown instanceof failure .HR) || thrown.kind !== 'connection' || over.aborted)
+                throw thrown;
+            sent ||= BROKEN.has(thrown.code);
+            if (!sent || FINAL.test(thrown.code))
+                throw thrown;
+            options.onProgress?.('the connection broke; the script goes on there, connecting again');
+            await (0,promises_.setTimeout)(RECONNECT_MS);
+        }
+    }
+}
+function tellProgress(line, tell) {
+    const match = /^progress (\d+) (.*)$/.exec(line);
+    if (match !== null)
+        tell?.(`${(0,plain .p)(match[2] ?? '')} (${match[1] ?? ''} s)`);
+}
+function readAnswer(host, task, { stdout, stderr }) {
+    const head = /(?:^|\n)ended ([^\n]*)\nword ([A-Za-z0-9]*)\n((?:step [^\n]*\n)*)output\n/.exec(stdout);
+    if (head === null) {
+        const refusal = (0,refusals .W$)(stdout);
+        if (refusal !== undefined)
+            throw (0,refusals .$G)(host, refusal.code, refusal.words);
+        return undefined;
+    }
+    if (!/(?:^|\n)told\n?$/.test(stdout))
+        return undefined;
+    const [, ended = '', word = '', notes = ''] = head;
+    if (ended.startsWith('died taken-over'))
+        throw (0,refusals .$G)(host, 'LG-FENCED', ended.slice('died taken-over '.length));
+    const unrecorded = /^unrecorded (LG-[A-Z-]+) ?(.*)$/.exec(ended);
+    if (unrecorded !== null)
+        throw (0,refusals .$G)(host, unrecorded[1] ?? '', unrecorded[2] ?? '');
+    const phases = new Map([...notes.matchAll(/^step (\S+) (.*)$/gm)].map((match) => [match[2] ?? '', match[1] ?? '']));
+    const commands = task.steps.flatMap((step) => step.does);
+    const results = word === '' ? [] : (0,batch .Gc)(word, host, commands, { stdout: stdout.slice(head.index + head[0].length), stderr });
+    const died = ended.startsWith('died');
+    const steps = task.steps.map((step) => {
+        const mine = results.splice(0, step.does.length);
+        const phase = phases.get(step.id);
+        const status = phase === 'done' ? 'done' : phase === undefined ? 'not-run' : 'failed';
+        return { id: step.id, status, results: status === 'not-run' ? [] : mine };
+    });
+    const failed = steps.find((step) => step.status === 'failed')?.id ?? (died ? (steps.find((step) => step.status === 'not-run') ?? steps.at(-1))?.id ?? task.id : undefined);
+    return { steps, failed, ...(died ? { died } : {}) };
+}
+function cut(host, { exitCode, signal, stderr }) {
+    return new failure .HR({
+        kind: 'connection',
+        code: 'LG-TASK-CUT',
+        problem: 'the answer to a script came to an end before it was whole',
+        host,
+        cause: `${signal ?? `exit code ${String(exitCode)}`}${stderr.trim() === '' ? '' : `: ${(0,plain .p)(stderr.trim()).slice(-500)}`}`,
+        next: 'look at the host; the record in .lockgate says what was done, and the next run settles what is unfinished',
+    });
+}
+function stillRunning(host, task) {
+    return new failure .HR({
+        kind: 'interrupted',
+        code: 'LG-TASK-OVERDUE',
+        problem: 'a script on the host is still running after all of its deadlines',
+        host,
+        cause: `task ${task.id}; its output is in .lockgate/tasks/${task.id} on the host`,
+        next: 'look on the host what it waits for; the next run ends it and settles what is unfinished',
+    });
+}
+
+var external_node_util_ = __webpack_require__(7975);
+var actions_notes = __webpack_require__(6750);
+; 
+
+
+
+
+async function findMissing(shell, layout, { before, after }, notes) {
+    const { journal, releases } = await (0,shell_shell .k)(shell, (0,read_state .u)(layout));
+    const found = [...journal, ...releases];
+    const written = [before, after].flatMap((lines) => [...(lines?.journal ?? []), ...(lines?.releases ?? [])]).filter((line) => found.some((one) => (0,external_node_util_.isDeepStrictEqual)(one, JSON.parse(JSON.stringify(line)))));
+    return notes.filter((note) => !written.some((line) => (0,actions_notes ._)(line, note)));
+}
+
+; 
+
+function groupByHost(steps) {
+    const groups = [];
+    for (const step of steps) {
+        const last = groups.at(-1);
+        if (last?.host === step.host)
+            last.steps.push(step);
+        else
+            groups.push({ host: step.host, steps: [step] });
+    }
+    return groups;
+}
+function interrupted(host) {
+    return new failure .HR({
+        kind: 'interrupted',
+        code: 'LG-CANCELLED',
+        problem: 'the run was cancelled',
+        host,
+        cause: 'nothing new was started after the cancellation',
+        next: 'the post step of this job, or the next run, brings the system back to one known version',
+    });
+}
+function codeOfStep(id) {
+    return `LG-STEP-${id.replace(/@.*$/, '').replace(/[.][0-9]+$/, '').replace(/[^a-z]+/g, '-').toUpperCase()}`;
+}
+function stepFailure(alias, steps, outcome) {
+    const step = steps.find((one) => one.id === outcome.failed);
+    const title = step?.title ?? outcome.failed ?? 'a step';
+    const failed = outcome.steps.find((one) => one.id === outcome.failed)?.results.find((result) => result.exitCode !== 0);
+    const facts = {
+        code: codeOfStep(outcome.failed ?? 'unknown'),
+        problem: `${title}: failed`,
+        next: 'read the lines of the command above; the steps after it were not run',
+    };
+    if (failed !== undefined)
+        return (0,failure ._I)(failed, facts);
+    return new failure .HR({ kind: 'command', ...facts, host: alias, cause: 'its script ended without a result: the host was restarted or the process was killed' });
+}
+
+; 
+
+
+
+
+
+class Worker {
+    context;
+    parts;
+    reporter;
+    action;
+    turns;
+    #tasks = 0;
+    #changeId = '';
+    #written = [];
+    constructor(context, parts, reporter, action, turns) {
+        this.context = context;
+        this.parts = parts;
+        this.reporter = reporter;
+        this.action = action;
+        this.turns = turns;
+    }
+    async run(work, changeId, written) {
+        this.#changeId = changeId;
+        this.#written = written;
+        const results = new Map();
+        const groups = groupByHost(work.steps);
+        const alone = this.parts.hosts.length === 1;
+        if (alone) {
+            const alias = this.parts.hosts[0] ?? '';
+            await this.#task(alias, work.steps, work.before, work.after, work.lease, results);
+            return results;
+        }
+        const noted = new Set();
+        const notesOnce = (alias) => (noted.has(alias) ? [] : (noted.add(alias), work.before ?? []));
+        if ((work.before ?? []).length > 0) {
+            for (const alias of this.turns.reached) {
+                if (groups[0]?.host !== alias)
+                    await this.#task(alias, [], notesOnce(alias), [], 'keep', results);
+            }
+        }
+        try {
+            if (work.together === true)
+                await this.#sideBySide(work, notesOnce, results);
+            else
+                for (const group of groups)
+                    await this.#task(group.host, group.steps, notesOnce(group.host), [], 'keep', results);
+        }
+        catch (error) {
+            await this.#settleAll([], work.lease, results);
+            throw error;
+        }
+        await this.#settleAll(work.after ?? [], work.lease, results);
+        return results;
+    }
+    async #sideBySide({ steps }, notesOnce, results) {
+        const hosts = [...new Set(steps.map(({ host }) => host))];
+        const ends = await Promise.allSettled(hosts.map((host) => this.#task(host, steps.filter((step) => step.host === host), notesOnce(host), [], 'keep', results)));
+        const failures = ends.flatMap((end) => (end.status === 'rejected' ? [(0,failure .h_)(end.reason)] : []));
+        const bug = failures.find(({ kind }) => kind === 'bug');
+        if (bug !== undefined)
+            throw bug;
+        if (failures.length > 0)
+            throw new failure .oo(failures);
+    }
+    async #settleAll(notes, lease, results) {
+        if (notes.length === 0 && lease === 'keep')
+            return;
+        for (const alias of this.turns.reached) {
+            try {
+                await this.#task(alias, [], notes, [], lease, results);
+            }
+            catch (error) {
+                if (notes.length > 0 || !(error instanceof failure .HR) || error.kind !== 'connection')
+                    throw error;
+            }
+        }
+    }
+    async #task(alias, steps, before = [], after = [], lease, results, mending = false) {
+        const { ports } = this.context;
+        if (ports.signal.aborted)
+            throw interrupted(alias);
+        const { shell, token } = this.turns.of(alias);
+        this.#tasks += 1;
+        const startedAt = ports.now();
+        const writer = { at: startedAt.toISOString(), change: this.#changeId, token, action: this.action, run: this.context.run };
+        const task = {
+            id: `${this.#changeId === '' ? 'none' : this.#changeId}-${String(token)}-${String(this.#tasks)}`,
+            token,
+            change: this.#changeId,
+            action: this.action,
+            before: (0,actions_notes .D)(before, writer),
+            steps,
+            after: (0,actions_notes .D)(after, writer),
+            lease,
+        };
+        const outcome = await runTask(shell, this.parts.site.layout, task, { onProgress: (line) => { ports.progress(`${alias}: ${line}`); } });
+        this.#enter(alias, steps, outcome, startedAt);
+        if (alias === this.turns.reached[0])
+            this.#written.push(...(task.before?.journal ?? []), ...(outcome.failed === undefined ? (task.after?.journal ?? []) : []));
+        for (const step of outcome.steps)
+            results.set(step.id, step.results);
+        if (outcome.failed === undefined)
+            return;
+        if (mending || outcome.died !== true || outcome.steps.some((step) => step.status !== 'done'))
+            throw stepFailure(alias, steps, outcome);
+        await this.#task(alias, [], [], await findMissing(shell, this.parts.site.layout, task, [...before, ...after]), lease, results, true);
+    }
+    #enter(alias, steps, outcome, startedAt) {
+        let at = startedAt.getTime();
+        for (const { id, status, results } of outcome.steps) {
+            const durationMs = results.reduce((sum, result) => sum + result.durationMs, 0);
+            this.reporter.entry({ at: new Date(at).toISOString(), title: steps.find((step) => step.id === id)?.title ?? id, host: alias, durationMs, status });
+            at += durationMs;
+        }
+    }
+}
+
+; 
+
+
+
+
+
+
+const UNCOMMITTED = 'nocommit';
+class Session {
+    context;
+    parts;
+    reporter;
+    action;
+    #turns;
+    #worker;
+    #change;
+    #changeId = '';
+    #remembered = [];
+    #written = [];
+    constructor(context, parts, reporter, action) {
+        this.context = context;
+        this.parts = parts;
+        this.reporter = reporter;
+        this.action = action;
+        this.#turns = new HostTurns(context, parts, action);
+        this.#worker = new Worker(context, parts, reporter, action, this.#turns);
+    }
+    get change() {
+        return this.#change;
+    }
+    get changeId() {
+        return this.#changeId;
+    }
+    get hosts() {
+        return this.#turns.reached;
+    }
+    get missing() {
+        return this.#turns.missing;
+    }
+    get snapshot() {
+        return this.turn(this.hosts[0] ?? '').snapshot;
+    }
+    get manifests() {
+        return this.hosts.includes(this.parts.databaseHost) ? this.turn(this.parts.databaseHost).snapshot.manifests : [];
+    }
+    get journal() {
+        return [...this.snapshot.journal, ...this.#written];
+    }
+    remember(name, data) {
+        this.#remembered.push({ kind: 'fact', name, data });
+    }
+    async keepRemembered() {
+        if (this.#remembered.length > 0)
+            await this.run({ steps: [], lease: 'park' });
+    }
+    get releases() {
+        return (0,release .Gm)(this.snapshot.releases);
+    }
+    get previous() {
+        const serving = this.releases.find((release) => release.id === this.snapshot.current);
+        return serving !== undefined && serving.status !== 'bad' && serving.status !== 'pending' ? serving : (0,release .es)(this.releases, this.snapshot.current);
+    }
+    turn(alias) {
+        return this.#turns.of(alias);
+    }
+    shell(alias) {
+        return this.turn(alias).shell;
+    }
+    async look(probe, wayBack = false) {
+        const answer = await this.#turns.look(probe, wayBack);
+        this.#readChange();
+        return answer;
+    }
+    async take(probe, wayBack = false) {
+        if (this.context.dryRun)
+            return this.look(probe, wayBack);
+        const answer = await this.#turns.take(this.#changeId, probe, wayBack);
+        this.#readChange();
+        return answer;
+    }
+    async askSurvey(probe) {
+        return probe === undefined || this.missing.has(this.parts.databaseHost) ? undefined : (0,shell_shell .k)(this.shell(this.parts.databaseHost), probe);
+    }
+    async readAgain() {
+        await this.#turns.readAgain();
+        this.#readChange();
+    }
+    #readChange() {
+        this.#written = [];
+        const change = (0,journal .z)((0,journal .n)(this.snapshot.journal));
+        const steps = change === undefined ? [] : this.hosts.flatMap((alias) => (0,journal .n)(this.turn(alias).snapshot.journal).find(({ id }) => id === change.id)?.steps ?? []);
+        this.#change = change === undefined ? undefined : { ...change, steps: [...new Map(steps.map((step) => [step.id, step])).values()] };
+        this.#changeId = this.#change?.id ?? '';
+    }
+    get continues() {
+        const opened = this.#change?.opened;
+        return opened !== undefined && opened.owner === this.context.run.owner && opened.attempt === this.context.run.attempt;
+    }
+    mint(mark = this.context.run.commit === '' ? UNCOMMITTED : this.context.run.commit) {
+        const taken = new Set([...(0,journal .n)(this.snapshot.journal).map((change) => change.id), ...this.releases.map((release) => release.id)]);
+        this.#changeId = (0,release .tl)(this.context.ports.now(), mark, taken);
+        this.reporter.release = this.#changeId;
+        return { kind: 'opened', previous: this.previous?.id ?? '' };
+    }
+    async run(asked) {
+        if (this.context.dryRun) {
+            for (const step of asked.steps)
+                await this.shell(step.host).run(step.does);
+            return new Map();
+        }
+        return this.#worker.run({ ...asked, before: this.#recall(asked.before) }, this.#changeId, this.#written);
+    }
+    async note(work) {
+        if (this.context.dryRun)
+            return;
+        const before = this.#recall(work.before);
+        for (;;) {
+            try {
+                await this.#worker.run({ ...work, before, steps: [] }, this.#changeId, this.#written);
+                return;
+            }
+            catch (error) {
+                const host = error instanceof failure .HR && error.kind === 'connection' ? (error.facts.host ?? '') : '';
+                if (!(error instanceof failure .HR) || !this.hosts.includes(host) || this.hosts.length === 1)
+                    throw error;
+                this.lose(host, error);
+            }
+        }
+    }
+    lose(alias, why) {
+        this.#turns.lose(alias, why);
+    }
+    #recall(before = []) {
+        const facts = this.#remembered.splice(0);
+        const opening = before.filter(({ kind }) => kind === 'opened');
+        if (this.#change === undefined && opening.length === 0 && this.#written.every(({ kind }) => kind !== 'opened'))
+            return before;
+        return [...opening, ...facts, ...before.filter(({ kind }) => kind !== 'opened')];
+    }
 }
 
 
@@ -4885,7 +5713,7 @@ const processes_plugin = {
     describe: ({ none }) => `no process like ${none}`,
 };
 
-var render = __webpack_require__(896);
+var render = __webpack_require__(8515);
 ; 
 
 
@@ -5806,7 +6634,7 @@ var external_node_path_ = __webpack_require__(6760);
 var compose_context = __webpack_require__(7809);
 var entry_version = __webpack_require__(8328);
 var ssh_connections = __webpack_require__(6428);
-var render = __webpack_require__(896);
+var render = __webpack_require__(8515);
 ; 
 
 class RememberingShell {
@@ -6179,6 +7007,7 @@ var reconcile = __webpack_require__(1095);
 var run_flow = __webpack_require__(7151);
 var database = __webpack_require__(6301);
 var shell_shell = __webpack_require__(356);
+var input = __webpack_require__(7487);
 var schema_state = __webpack_require__(7244);
 ; 
 
@@ -6238,7 +7067,7 @@ async function findByHand(session, adoption) {
     const hosts = new Map();
     for (const alias of parts.hosts) {
         const shell = session.shell(alias);
-        const found = await (0,shell_shell .k)(shell, adoption.look((0,run_flow .h)(context, 'tree') ?? ''));
+        const found = await (0,shell_shell .k)(shell, adoption.look((0,input .h)(context, 'tree') ?? ''));
         problems.push(...found.problems);
         const running = parts.runtime?.found?.(found.place);
         const process = found.place === '' || running === undefined ? '' : await attempt(() => (0,shell_shell .k)(shell, running), '');
@@ -6248,7 +7077,7 @@ async function findByHand(session, adoption) {
     }
     const place = hosts.get(parts.databaseHost)?.place ?? '';
     const survey = place === '' ? undefined : await attempt(() => surveyMigrations(session, place), undefined);
-    const applied = survey === undefined || parts.migrations?.baseline === undefined ? [] : await attempt(() => Promise.resolve().then(() => chooseApplied(parts.databaseHost, survey.pending, (0,run_flow .h)(context, 'applied'))), []);
+    const applied = survey === undefined || parts.migrations?.baseline === undefined ? [] : await attempt(() => Promise.resolve().then(() => chooseApplied(parts.databaseHost, survey.pending, (0,input .h)(context, 'applied'))), []);
     if (problems.length > 0)
         throw new model_failure .oo(problems);
     return { hosts, survey, applied };
@@ -6494,7 +7323,7 @@ var words = __webpack_require__(6768);
 var actions_parts = __webpack_require__(3505);
 var actions_reporter = __webpack_require__(9254);
 var journal = __webpack_require__(990);
-var read_state = __webpack_require__(101);
+var read_state = __webpack_require__(2482);
 ; 
 
 
@@ -9203,6 +10032,838 @@ function checkChosen(environment, environments, root, file, problems) {
 
   }),
 
+  6301:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    O: () => (  DATABASE_ABSENT)
+  });
+const DATABASE_ABSENT = 'LG-DATABASE-ABSENT';
+
+
+  }),
+
+  469:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+__webpack_require__.d(__webpack_exports__, {
+  L: () => (  databases)
+});
+
+var command = __webpack_require__(144);
+var failure = __webpack_require__(2891);
+var sql_postgres = __webpack_require__(7641);
+var schemas = __webpack_require__(225);
+; 
+
+
+const manifestSchema = schemas .Ikc({
+    v: schemas .euz(1),
+    id: schemas .YjP().min(1),
+    at: schemas .YjP(),
+    engine: schemas .YjP(),
+    engineVersion: schemas .YjP(),
+    change: schemas .YjP(),
+    file: schemas .YjP().min(1),
+    bytes: schemas .aig().int().nonnegative(),
+    databaseBytes: schemas .aig().int().nonnegative(),
+    sha256: schemas .YjP().regex(/^[0-9a-f]{64}$/),
+    schema: schemas .YjP(),
+    tables: schemas .g1P(schemas .YjP(), schemas .Ikc({ rows: schemas .aig().int().nonnegative(), hash: schemas .YjP().regex(/^[0-9a-f]{64}$/) })),
+    verified: schemas .k5n(['checksum', 'readable', 'restored']),
+    copies: schemas .YOg(schemas .Ikc({ place: schemas .YjP(), verified: schemas .zMY() })),
+    durationMs: schemas .aig(),
+    snapshot: schemas .YjP().optional(),
+    wal: schemas .YjP().optional(),
+});
+function readManifestLine(result) {
+    const line = result.stdout.trimEnd().split('\n').at(-1) ?? '';
+    let parsed;
+    try {
+        parsed = JSON.parse(line);
+    }
+    catch {
+        parsed = undefined;
+    }
+    const manifest = manifestSchema.safeParse(parsed);
+    if (manifest.success)
+        return manifest.data;
+    throw new failure .HR({
+        kind: 'command',
+        code: 'LG-BACKUP-ANSWER',
+        problem: result.truncated ? 'the backup succeeded, but its manifest is too long to be read from its output' : 'the backup did not end with its manifest',
+        host: result.host,
+        command: result.command,
+        cause: manifest.error.issues[0]?.message,
+        next: 'look at the manifest beside the backup on the host; no backup is counted until it can be read',
+    });
+}
+
+; 
+const NULL = '- null -';
+const FIELD = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
+function readCsv(text) {
+    const rows = [];
+    let row = [];
+    FIELD.lastIndex = 0;
+    while (FIELD.lastIndex < text.length) {
+        const match = FIELD.exec(text);
+        if (match === null)
+            throw new SyntaxError('not comma-separated values');
+        const [, quoted, bare, end] = match;
+        row.push(quoted === undefined ? (bare === NULL ? null : (bare ?? '')) : quoted.replaceAll('""', '"'));
+        if (end === ',')
+            continue;
+        rows.push(row);
+        row = [];
+    }
+    return rows;
+}
+
+var database = __webpack_require__(6301);
+; 
+
+
+
+
+const hex = (text) => Buffer.from(text, 'utf8').toString('hex').toUpperCase();
+const unhex = (digits) => Buffer.from(digits, 'hex').toString('utf8');
+const CODES = {
+    44: { code: database .O, problem: 'there is no such database yet', next: 'make it with its owner (CREATE DATABASE … OWNER …), or correct `database.name`' },
+    45: { code: 'LG-POSTGRES-MISSING', problem: 'the host lacks the client programs of PostgreSQL', next: 'install psql, pg_dump and pg_restore there, at least as new as the server' },
+    46: { code: 'LG-DATABASE-DOWN', problem: 'no PostgreSQL server answers', next: 'start the server, or correct `database.host` and `database.port`' },
+    47: { code: 'LG-DATABASE-CONNECTIONS', problem: 'the PostgreSQL server has no connection left', next: 'find who holds them (pg_stat_activity), or raise max_connections' },
+    48: { code: 'LG-DATABASE-SUDO', problem: 'sudo does not let the deploy user run the programs of PostgreSQL as `database.as`', next: 'allow psql, pg_dump and pg_restore as that user without a password in sudoers' },
+};
+function failureOf(result, asked) {
+    if ((0,command .gq)(result)) {
+        return new failure .HR({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: `the answer to "${asked}" is too long to be read`, host: result.host, command: result.command, next: 'ask for less' });
+    }
+    const known = CODES[result.exitCode ?? 0];
+    if (known !== undefined)
+        return (0,failure ._I)(result, known);
+    if (/55P03|lock timeout/i.test(result.stderr)) {
+        return (0,failure ._I)(result, { code: 'LG-DATABASE-LOCKED', problem: `somebody holds a lock: ${asked} was not possible`, next: 'find the transaction that is open (pg_stat_activity, pg_locks), or run again when it is done' });
+    }
+    return (0,failure ._I)(result, { code: 'LG-DATABASE-FAILED', problem: `the database could not be asked: ${asked}`, next: 'see what the server says above; the role may lack a right' });
+}
+function linesOf(result, asked) {
+    if (result === undefined)
+        throw new Error('an answer is missing');
+    if ((0,command .gq)(result) && !result.truncated)
+        return result.stdout.split('\n').filter((line) => line !== '');
+    throw failureOf(result, asked);
+}
+function readCensus(lines) {
+    return Object.fromEntries(lines.map((line) => {
+        const found = /^([0-9A-F]*)\|.*\|(\d+)\|([0-9a-f]{64})$/.exec(line);
+        if (found === null)
+            throw new Error(`not a line of a census: ${line}`);
+        return [unhex(found[1] ?? ''), { rows: Number(found[2]), hash: found[3] ?? '' }];
+    }));
+}
+function writeCensus(census) {
+    return Object.entries(census)
+        .map(([name, { rows, hash }]) => `${hex(name)}|${String(rows)}|${hash}\n`)
+        .join('');
+}
+function readApplied(lines) {
+    return lines.map((line) => {
+        const [name = '', digest = ''] = line.split('|');
+        return { name: unhex(name), digest };
+    });
+}
+function readOrphans(lines) {
+    return lines.map((line) => {
+        const [table = '', columns = '', count = ''] = line.split('|');
+        return `${unhex(table)}.${unhex(columns)}: ${count}`;
+    });
+}
+const readInvalid = (lines) => lines.map((line) => line.split('|').map(unhex).join(' on '));
+function readTransactions(lines) {
+    return lines.map((line) => {
+        const [id = '', user = '', state = '', age = '', kind = ''] = line.split('|');
+        const prepared = kind === 'prepared';
+        return { who: `${unhex(user)}, ${prepared ? unhex(id) : `process ${id}`}`, ageMs: Number(age), what: prepared ? 'prepared for a commit in two phases: only a person ends it' : state };
+    });
+}
+function readTimed(result, sql) {
+    const asked = sql.replaceAll(/\s+/g, ' ').slice(0, 80);
+    linesOf(result, asked);
+    const said = result?.stdout ?? '';
+    const timer = /Time: ([0-9.]+) ms[^\n]*\n?$/.exec(said);
+    if (timer === null)
+        throw new failure .HR({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: `the answer to "${asked}" is not whole`, host: result?.host, next: 'run again' });
+    return { said: said.slice(0, timer.index), ms: Number(timer[1]) };
+}
+function readQuery(result, sql) {
+    const { said, ms } = readTimed(result, sql);
+    const [head, ...rows] = readCsv(said);
+    return { columns: (head ?? []).map((name) => name ?? ''), rows, ms };
+}
+function readPlan(result, sql) {
+    const { said } = readTimed(result, sql);
+    const [top] = JSON.parse(said);
+    const steps = [];
+    let usesIndex = false;
+    const walk = (node) => {
+        const name = node['Index Name'];
+        if (name !== undefined)
+            usesIndex = true;
+        steps.push([node['Node Type'] ?? '', name === undefined ? '' : `with ${name}`, node['Relation Name'] === undefined ? '' : `on ${node['Relation Name']}`].filter((word) => word !== '').join(' '));
+        node.Plans?.forEach(walk);
+    };
+    if (top !== undefined)
+        walk(top.Plan);
+    return { usesIndex, text: steps.join('; ') };
+}
+const DIFFERENCES = {
+    'only-now': (table) => `the table ${table} exists only now: all its rows count as written`,
+    'only-then': (table) => `the table ${table} is gone since: all its rows count as deleted`,
+    'column-now': (table, column) => `the column ${table}.${column} exists only now: a row where it does not hold its default counts as written`,
+    'column-then': (table, column) => `the column ${table}.${column} is gone since and was not compared`,
+};
+function readLoss(lines, manifest) {
+    const tables = {};
+    const differences = [];
+    for (const line of lines) {
+        const [table = '', written = '', ...rest] = line.split('|');
+        if (written === '')
+            differences.push(DIFFERENCES[rest[0] ?? '']?.(unhex(table), unhex(rest[1] ?? '')) ?? line);
+        else
+            tables[unhex(table)] = { written: Number(written), deleted: Number(rest[0]) };
+    }
+    const method = `every row of now compared with every row of the backup ${manifest.id} of ${manifest.at}, restored beside the database, by a digest of its values and within one read transaction`;
+    return { tables, rows: Object.values(tables).reduce((sum, { written }) => sum + written, 0), exact: true, method: [method, ...differences].join('; ') };
+}
+
+var external_node_crypto_ = __webpack_require__(7598);
+; 
+
+const LONGEST = 63;
+function nameBeside(database, suffix, room = LONGEST) {
+    const whole = `${database}${suffix}`;
+    if (Buffer.byteLength(whole) <= room)
+        return whole;
+    const mark = `~${(0,external_node_crypto_.createHash)('sha256').update(whole).digest('hex').slice(0, 8)}`;
+    const end = Buffer.byteLength(suffix) <= 40 ? suffix : '';
+    let head = '';
+    for (const char of database) {
+        if (Buffer.byteLength(head + char + mark + end) > room)
+            break;
+        head += char;
+    }
+    return `${head}${mark}${end}`;
+}
+const connectionValue = (value) => `'${value.replaceAll(/[\\']/g, '\\$&')}'`;
+
+; 
+
+
+const QUESTIONS = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE']);
+function checkQuestion(sql) {
+    const { statements, problems } = (0,sql_postgres ._)(sql);
+    const one = statements[0];
+    const tokens = one?.tokens ?? [];
+    let depth = 0;
+    const overclosed = tokens.some(({ key }) => {
+        depth += key === '(' ? 1 : key === ')' ? -1 : 0;
+        return depth < 0;
+    });
+    const problem = problems[0]?.problem ??
+        (one === undefined || statements.length !== 1
+            ? 'it is not exactly one statement'
+            : !QUESTIONS.has(tokens[0]?.key ?? '')
+                ? `it begins with ${tokens[0]?.text ?? 'nothing'}`
+                : overclosed
+                    ? 'it closes a bracket that it has not opened'
+                    : undefined);
+    if (problem === undefined && one !== undefined)
+        return one.text;
+    throw new failure .HR({ kind: 'configuration', code: 'LG-QUERY', problem: `the query cannot be asked: ${problem ?? ''}`, cause: sql.slice(0, 200), next: 'write one SELECT' });
+}
+
+; 
+
+
+const TRANSACTION = {
+    BEGIN: 'the files run in a transaction of Lockgate already: leave it out',
+    START: 'the files run in a transaction of Lockgate already: leave it out',
+    COMMIT: 'it would commit half of the migration: leave it out',
+    END: 'it would commit half of the migration: leave it out',
+    ROLLBACK: 'it would undo the migration and go on without a transaction: leave it out',
+    ABORT: 'it would undo the migration and go on without a transaction: leave it out',
+    SAVEPOINT: 'the files run in a transaction of Lockgate already: leave it out',
+    RELEASE: 'the files run in a transaction of Lockgate already: leave it out',
+};
+const ALONE = /^(VACUUM\b|(CREATE|DROP) (DATABASE|TABLESPACE|SUBSCRIPTION)\b|ALTER SYSTEM\b|CREATE (UNIQUE )?INDEX CONCURRENTLY\b|DROP INDEX CONCURRENTLY\b|REINDEX .*\bCONCURRENTLY\b|REINDEX (\( [^)]*\) )?(DATABASE|SYSTEM|SCHEMA)\b|ALTER TABLE .* DETACH PARTITION .* CONCURRENTLY\b)/;
+const PSQL_VARIABLE = /^[A-Z][A-Z0-9_]*$/;
+const keys = (tokens) => tokens.map((token) => token.key || '?').join(' ');
+const runsAlone = ({ tokens }) => ALONE.test(keys(tokens)) || ['CALL', 'DO', 'CLUSTER', 'REINDEX'].includes(tokens[0]?.key ?? '');
+function misreadByPsql(tokens) {
+    for (const [index, token] of tokens.entries()) {
+        const next = tokens[index + 1];
+        if (token.text === ':' && token.kind === 'mark' && next !== undefined && next.line === token.line && PSQL_VARIABLE.test(next.text)) {
+            return { line: token.line, problem: `psql would write its own variable ${next.text} in the place of ":${next.text}": write a blank after the colon and the word in small letters` };
+        }
+    }
+    return undefined;
+}
+function refuse({ tokens }, alone) {
+    const first = tokens[0];
+    if (first === undefined)
+        return undefined;
+    const said = keys(tokens);
+    const reason = TRANSACTION[first.key];
+    if (first.kind === 'word' && reason !== undefined)
+        return `${first.key}: ${reason}`;
+    if (/^PREPARE TRANSACTION\b/.test(said))
+        return 'PREPARE TRANSACTION: it would take the migration out of the transaction: leave it out';
+    if (/^SET (SESSION |LOCAL )?(TRANSACTION|CHARACTERISTICS)\b/.test(said) || /^SET SESSION CHARACTERISTICS\b/.test(said))
+        return 'SET TRANSACTION: the transaction is Lockgate\'s: leave it out';
+    if (first.key === 'COPY' && /\bSTDOUT\b/.test(said))
+        return 'COPY TO STDOUT speaks to a client, and nobody listens: leave it out';
+    if (first.key === 'SET' && tokens.some(({ key }) => key === 'STANDARD_CONFORMING_STRINGS') && /\b(OFF|FALSE|0)\b/i.test(tokens.map(({ text }) => text).join(' ')))
+        return 'strings must mean to psql what they mean to the server: leave standard_conforming_strings on';
+    if (!alone && ALONE.test(said))
+        return `${said.split(' ').slice(0, 3).join(' ')} cannot run in a transaction: put it into a file of its own whose first line is "-- no-transaction"`;
+    if (tokens.some((token) => token.text.toLowerCase() === 'lockgate_migrations'))
+        return 'the table lockgate_migrations is Lockgate\'s own record: only Lockgate writes it';
+    if (alone && ['create', 'drop'].includes(kindOf(tokens)) && indexName(tokens) === undefined)
+        return 'the index needs a name of its own, so that half of one can be found: CREATE INDEX CONCURRENTLY name ON …; one index a statement';
+    return undefined;
+}
+function kindOf(tokens) {
+    const said = keys(tokens);
+    if (/^CREATE (UNIQUE )?INDEX CONCURRENTLY\b/.test(said))
+        return 'create';
+    return /^DROP INDEX CONCURRENTLY\b/.test(said) ? 'drop' : 'other';
+}
+const quoteName = ({ kind, text }) => `"${(kind === 'word' ? text.toLowerCase() : text).replaceAll('"', '""')}"`;
+function indexName(tokens) {
+    let at = tokens.findIndex(({ key }) => key === 'CONCURRENTLY') + 1;
+    if (tokens[at]?.key === 'IF')
+        at += tokens[at + 1]?.key === 'NOT' ? 3 : 2;
+    const name = tokens[at];
+    if (name === undefined || !['word', 'name'].includes(name.kind) || name.key === 'ON')
+        return undefined;
+    if (kindOf(tokens) === 'drop') {
+        if (tokens.some(({ key }) => key === ','))
+            return undefined;
+        const second = tokens[at + 2];
+        return tokens[at + 1]?.key === '.' && second !== undefined ? `${quoteName(name)}.${quoteName(second)}` : quoteName(name);
+    }
+    const on = tokens.findIndex(({ key }, index) => index > at && key === 'ON') + (tokens.some(({ key }) => key === 'ONLY') ? 2 : 1);
+    const schema = tokens[on];
+    return tokens[on + 1]?.key === '.' && schema !== undefined ? `${quoteName(schema)}.${quoteName(name)}` : quoteName(name);
+}
+const isWithoutTransaction = ({ text }) => /^--[ \t]*no-transaction[ \t]*\r?(?:\n|$)/.test(text);
+const touchesKeys = ({ text }) => /session_replication_role|\bdisable\s+trigger\b/i.test(text);
+function refusals(files, alone) {
+    return files.flatMap((file) => {
+        const { statements, problems } = (0,sql_postgres ._)(file.text);
+        const misplaced = isWithoutTransaction(file) === alone ? [] : [{ line: 1, problem: alone ? 'its first line is not "-- no-transaction"' : 'its first line says that it runs without a transaction' }];
+        const found = [
+            ...misplaced,
+            ...problems,
+            ...statements.flatMap((statement) => {
+                const misread = misreadByPsql(statement.tokens);
+                const problem = refuse(statement, alone);
+                return [...(misread === undefined ? [] : [misread]), ...(problem === undefined ? [] : [{ line: statement.line, problem }])];
+            }),
+            ...(file.text.includes('\0') ? [{ line: 1, problem: 'it holds a zero byte' }] : []),
+        ];
+        return found.map(({ line, problem }) => new failure .HR({ kind: 'configuration', code: 'LG-MIGRATION-REFUSED', problem: `${file.name}, line ${String(line)}: ${problem}`, next: `change ${file.name} and run again; nothing was applied` }));
+    });
+}
+
+var units = __webpack_require__(8766);
+; 
+
+
+const schema = schemas .rej({
+    name: schemas .YjP().min(1).refine((name) => Buffer.byteLength(name) <= 63, { error: (0,units .cc)('PostgreSQL cuts names off after 63 bytes', 'write the name as the server has it') }).describe('The database.').meta({ examples: ['directory'] }),
+    as: schemas .YjP()
+        .regex(/^[a-z_][a-z0-9_.-]*[$]?$/i)
+        .optional()
+        .describe('The user of the host to become by sudo for psql, pg_dump and pg_restore, such as `postgres`. Without it they run as the deploy user.')
+        .meta({ examples: ['postgres'] }),
+    host: schemas .YjP().min(1).optional().describe('Where the server listens: a name, an address, or the folder of its socket. Default: what psql on the host has built in.'),
+    port: schemas .Whr().min(1).max(65535).optional().describe('Its port, if it is not 5432.'),
+    user: schemas .YjP().min(1).optional().describe('The role of the database to connect as; default: the one with the name of the host\'s user. It must own the database and be allowed to make databases.'),
+    password: units .Gf.optional().describe('The NAME of the variable that holds the password of that role.'),
+})
+    .refine(({ as, password }) => as === undefined || password === undefined, {
+    error: (0,units .cc)('`as` and `password` exclude one another: sudo takes the password away from the programs', 'leave out `as` and connect with `host`, `user` and `password`; or let the server trust the user by its name (peer)'),
+})
+    .describe('A PostgreSQL database (13 or newer) on the host, or reached from it. Needs psql, pg_dump and pg_restore there, at least as new as the server.');
+
+; 
+
+
+
+
+
+
+
+
+
+const SCAN_MS = 15 * 60_000;
+const LOSS_MS = 60 * 60_000;
+const READ_MS = 30_000;
+const ID = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const STATEMENTS = { analyze: 'ANALYZE', vacuum: 'VACUUM', 'vacuum-analyze': 'VACUUM (ANALYZE)' };
+const PROGRAMS = [['psql', 'asking and migrating the database'], ['pg_dump', 'backing it up'], ['pg_restore', 'proving and restoring a backup']];
+function checkId(id) {
+    if (!ID.test(id))
+        throw new failure .HR({ kind: 'configuration', code: 'LG-BACKUP-ID', problem: `"${id}" cannot be part of a file's name`, next: 'use letters, digits, dots, dashes and underscores' });
+    return id;
+}
+const headOf = (text) => text.replaceAll(/\s+/g, ' ').slice(0, 60);
+class Postgres {
+    settings;
+    state;
+    password;
+    engine = 'postgres';
+    dialect = 'postgres';
+    privileges;
+    constructor(settings, state, password) {
+        this.settings = settings;
+        this.state = state;
+        this.password = password;
+        const { as } = settings;
+        if (as !== undefined)
+            this.privileges = PROGRAMS.map(([program, why]) => ({ as, words: [program], why }));
+    }
+    inspect() {
+        return this.probe(this.asking('inspect the database', 'inspect', []), (lines) => {
+            const [engineVersion = '', bytes = ''] = (lines[0] ?? '').split('|');
+            return { engineVersion, bytes: Number(bytes) };
+        });
+    }
+    census() {
+        return this.probe(this.asking('count and hash every row', 'census_of', [], { deadlineMs: SCAN_MS }), readCensus);
+    }
+    query(sql, deadlineMs) {
+        const stdin = `COPY (${checkQuestion(sql)}\n) TO STDOUT WITH (FORMAT csv, HEADER, FORCE_QUOTE *, NULL '- null -');`;
+        return { commands: [this.asking('ask the database', 'query', [], { stdin, deadlineMs })], read: ([result]) => readQuery(result, sql) };
+    }
+    explain(sql, deadlineMs) {
+        const stdin = `EXPLAIN (FORMAT JSON) ${checkQuestion(sql)}\n;`;
+        return { commands: [this.asking('ask for the plan of a query', 'query', [], { stdin, deadlineMs })], read: ([result]) => readPlan(result, sql) };
+    }
+    transactions(olderThanMs) {
+        return this.probe(this.asking('look for long transactions', 'transactions', [String(Math.round(olderThanMs))]), readTransactions);
+    }
+    connections() {
+        return this.probe(this.asking('count the connections', 'connections', []), (lines) => {
+            const [used = '', max = ''] = (lines[0] ?? '').split('|');
+            return { used: Number(used), max: Number(max) };
+        });
+    }
+    invalidIndexes() {
+        return this.probe(this.asking('look for invalid indexes', 'invalid', []), readInvalid);
+    }
+    orphans() {
+        return this.probe(this.asking('look for foreign keys that point nowhere', 'orphans', [], { deadlineMs: SCAN_MS }), readOrphans);
+    }
+    backup(request) {
+        const id = checkId(request.id);
+        const { at, change, to, copies } = request;
+        const head = JSON.stringify({ v: 1, id, at, engine: this.engine, change, schema: request.schema, file: `${to}/${id}` }).slice(0, -2);
+        const list = JSON.stringify(copies.map(({ directory }) => ({ place: directory, verified: true })));
+        const words = [to, id, head, request.verify, String(request.minimumBytes), request.manifests, list, this.beside('_lockgate_proof'), ...copies.map(({ directory }) => directory)];
+        return this.doing('back up the database', 'backup', words, { deadlineMs: request.deadlineMs });
+    }
+    readBackup(result) {
+        if ((0,command .gq)(result))
+            return readManifestLine(result);
+        const why = failureOf(result, 'back up the database').facts;
+        throw new failure .HR({ ...why, code: why.code === 'LG-DATABASE-FAILED' ? 'LG-BACKUP-FAILED' : why.code, problem: `the backup failed; nothing of it was kept${why.code === 'LG-DATABASE-FAILED' ? '' : `: ${why.problem}`}` });
+    }
+    verify(manifest) {
+        return this.probe(this.asking('check the backup', 'verify', [manifest.file, manifest.sha256], { deadlineMs: SCAN_MS }), (lines) => {
+            const why = lines.join(' ');
+            return why === 'sound' ? { sound: true, why: '' } : { sound: false, why };
+        });
+    }
+    forget(manifest, where) {
+        const words = [checkId(manifest.id), manifest.file, where.manifests, ...where.copies.map(({ directory }) => directory)];
+        return (0,command .qc)(`remove the backup ${manifest.id}`, 'lg_store_forget', words, { library: true, idempotent: true, deadlineMs: 60_000 });
+    }
+    maintain(what, deadlineMs) {
+        return this.doing(`${what.replace('-', ' and ')} the database`, 'maintain', [STATEMENTS[what]], { deadlineMs });
+    }
+    applied() {
+        return this.probe(this.asking('list the applied migrations', 'applied', []), readApplied);
+    }
+    applySql(request) {
+        const problems = refusals(request.files, request.transaction === 'none');
+        if (problems.length > 0)
+            throw new failure .oo(problems);
+        if (request.transaction === 'none')
+            return this.applyStatement(request);
+        const files = request.files.flatMap(({ name, digest, text }) => [name, hex(name), digest, String(Buffer.byteLength(text))]);
+        const keys = request.files.some(touchesKeys) ? 'yes' : 'no';
+        const words = [request.transaction, hex(request.release), String(request.lockTimeoutMs), keys, ...files];
+        const title = `apply ${request.files.map(({ name }) => name).join(', ')}`;
+        return this.doing(title, 'apply', words, { stdin: request.files.map(({ text }) => text).join(''), deadlineMs: request.deadlineMs });
+    }
+    recordApplied(files, release) {
+        const words = [hex(release), ...files.flatMap(({ name, digest }) => [hex(name), digest])];
+        return this.doing(`record as applied: ${files.map(({ name }) => name).join(', ')}`, 'record', words, { deadlineMs: 60_000 });
+    }
+    restore({ manifest, keepAs, deadlineMs }) {
+        const mark = manifest.sha256.slice(0, 12);
+        const kept = nameBeside(this.settings.name, `_before_${checkId(keepAs)}`, 60);
+        const words = [this.beside(`_restore_${mark}`), this.beside(`_ready_${mark}`), kept, manifest.file, manifest.sha256, String(manifest.databaseBytes), manifest.engineVersion];
+        return this.doing(`restore the backup ${manifest.id}`, 'restore', words, { stdin: writeCensus(manifest.tables), deadlineMs });
+    }
+    loss(manifest) {
+        const words = [this.beside('_lockgate_loss'), manifest.file, manifest.sha256, String(manifest.databaseBytes)];
+        const title = `count what going back to ${manifest.id} would destroy`;
+        return this.probe(this.asking(title, 'loss', words, { stdin: writeCensus(manifest.tables), deadlineMs: LOSS_MS }), (lines) => readLoss(lines, manifest));
+    }
+    applyStatement({ files, statement = 0, release, lockTimeoutMs, deadlineMs }) {
+        const [file, ...others] = files;
+        const all = file === undefined ? [] : (0,sql_postgres ._)(file.text).statements;
+        const one = all[statement];
+        if (file === undefined || others.length > 0 || one === undefined)
+            throw new Error('a statement without a transaction is one of exactly one file');
+        const what = kindOf(one.tokens);
+        const kind = what !== 'other' ? what : runsAlone(one) ? 'bare' : 'plain';
+        const number = String(statement + 1);
+        const title = `${file.name}, statement ${number} of ${String(all.length)}: ${headOf(one.text)}`;
+        const words = [hex(release), String(lockTimeoutMs), kind, indexName(one.tokens) ?? '', hex(file.name), file.digest, number, String(all.length), `${file.name}, statement ${number}`];
+        return this.doing(`apply ${title}`, 'statement', words, { stdin: one.text, deadlineMs });
+    }
+    beside(suffix) {
+        return nameBeside(this.settings.name, suffix);
+    }
+    common(deadlineMs) {
+        const { as = '', name, host, port, user } = this.settings;
+        const rest = Object.entries({ host, port, user }).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${connectionValue(String(value))}`]));
+        return [as, name, rest.join(' '), this.state, String(Math.round(deadlineMs))];
+    }
+    secret() {
+        return this.password === undefined ? {} : { env: { PGPASSWORD: this.password } };
+    }
+    asking(title, name, words, more = {}) {
+        return (0,command .hF)(title, `lg_pg_${name}`, [...this.common(more.deadlineMs ?? READ_MS), ...words], { library: true, ...this.secret(), ...more });
+    }
+    doing(title, name, words, more) {
+        return (0,command .qc)(title, `lg_pg_${name}`, [...this.common(more.deadlineMs), ...words], { library: true, idempotent: true, ...this.secret(), ...more });
+    }
+    probe(command, read) {
+        return { commands: [command], read: ([result]) => read(linesOf(result, command.title)) };
+    }
+}
+const postgres_plugin = {
+    kind: 'postgres',
+    schema: schema,
+    open: (settings, site, secret) => {
+        const password = settings.password === undefined ? undefined : secret?.(settings.password);
+        if (settings.password !== undefined && password === undefined) {
+            throw new failure .HR({ kind: 'configuration', code: 'LG-DATABASE-PASSWORD', problem: `the variable ${settings.password} with the password of the database is not set`, next: `set it in the step: env: { ${settings.password}: … }` });
+        }
+        return new Postgres(settings, site.layout.state, password);
+    },
+};
+
+var layout = __webpack_require__(4351);
+var model_sql = __webpack_require__(8893);
+; 
+
+
+
+
+const answers_hex = (text) => Buffer.from(text, 'utf8').toString('hex').toUpperCase();
+const answers_unhex = (digits) => Buffer.from(digits, 'hex').toString('utf8');
+function answers_linesOf(result, asked) {
+    if (result === undefined)
+        throw new Error('an answer is missing');
+    if ((0,command .gq)(result) && !result.truncated)
+        return result.stdout.split('\n').filter((line) => line !== '');
+    throw answers_failureOf(result, asked);
+}
+function answers_failureOf(result, asked) {
+    if ((0,command .gq)(result)) {
+        return new failure .HR({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: `the answer to "${asked}" is too long to be read`, host: result.host, command: result.command, next: 'ask for less' });
+    }
+    if (result.exitCode === 44)
+        return (0,failure ._I)(result, { code: database .O, problem: 'there is no database file yet', next: 'on a first deploy its migrations make it; otherwise correct `database.file`' });
+    if (result.exitCode === 45)
+        return (0,failure ._I)(result, { code: 'LG-SQLITE-MISSING', problem: 'nothing on the host can read an SQLite file', next: 'install python3 or sqlite3 there' });
+    if (/database is locked|database table is locked|database is busy/i.test(result.stderr)) {
+        return (0,failure ._I)(result, { code: 'LG-DATABASE-LOCKED', problem: `the database is locked: ${asked} was not possible`, next: 'find the process that holds a transaction open, or run again when it is done' });
+    }
+    return (0,failure ._I)(result, { code: 'LG-DATABASE-FAILED', problem: `the database could not be asked: ${asked}`, next: 'check the file and the rights of the deploy user on it' });
+}
+function answers_readCensus(lines) {
+    return Object.fromEntries(lines.map((line) => {
+        const found = /^([0-9A-F]*)\|.*\|(\d+)\|([0-9a-f]{64})$/.exec(line);
+        if (found === null)
+            throw new Error(`not a line of a census: ${line}`);
+        return [answers_unhex(found[1] ?? ''), { rows: Number(found[2]), hash: found[3] ?? '' }];
+    }));
+}
+function answers_writeCensus(census) {
+    return Object.entries(census)
+        .map(([name, { rows, hash }]) => `${answers_hex(name)}|${String(rows)}|${hash}\n`)
+        .join('');
+}
+function answers_readApplied(lines) {
+    return lines.map((line) => {
+        const [name = '', digest = ''] = line.split('|');
+        return { name: answers_unhex(name), digest };
+    });
+}
+function answers_readOrphans(lines) {
+    return lines.map((line) => {
+        const [table = '', columns = '', count = ''] = line.split('|');
+        return `${answers_unhex(table)}.${answers_unhex(columns)}: ${count}`;
+    });
+}
+function answers_readQuery(result, sql) {
+    const asked = sql.replaceAll(/\s+/g, ' ').slice(0, 80);
+    answers_linesOf(result, asked);
+    const said = result?.stdout ?? '';
+    const timer = /Run Time: real ([0-9.]+)[^\n]*\n?$/.exec(said);
+    if (timer === null)
+        throw new failure .HR({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: `the answer to "${asked}" is not whole`, host: result?.host, next: 'run again' });
+    const [head, ...rows] = readCsv(said.slice(0, timer.index));
+    return { columns: (head ?? []).map((name) => name ?? ''), rows, ms: Number(timer[1]) * 1000 };
+}
+const answers_DIFFERENCES = {
+    'only-now': (table) => `the table ${table} exists only now: all its rows count as written`,
+    'only-then': (table) => `the table ${table} is gone since: all its rows count as deleted`,
+    'column-now': (table, column) => `the column ${table}.${column} exists only now: a row where it does not hold its default counts as written`,
+    'column-then': (table, column) => `the column ${table}.${column} is gone since and was not compared`,
+};
+function answers_readLoss(lines, manifest) {
+    const tables = {};
+    const differences = [];
+    for (const line of lines) {
+        const [table = '', written = '', ...rest] = line.split('|');
+        if (written === '')
+            differences.push(answers_DIFFERENCES[rest[0] ?? '']?.(answers_unhex(table), answers_unhex(rest[1] ?? '')) ?? line);
+        else
+            tables[answers_unhex(table)] = { written: Number(written), deleted: Number(rest[0]) };
+    }
+    const method = `every row of now compared with every row of the backup ${manifest.id} of ${manifest.at}, value by value, within one read transaction`;
+    return { tables, rows: Object.values(tables).reduce((sum, { written }) => sum + written, 0), exact: true, method: [method, ...differences].join('; ') };
+}
+function answers_readPlan(rows) {
+    const lines = rows.map((row) => row.at(-1) ?? '');
+    return { usesIndex: lines.some((line) => /\bUSING (COVERING )?(INDEX|INTEGER PRIMARY KEY|PRIMARY KEY)\b/.test(line)), text: lines.join('; ') };
+}
+
+; 
+
+
+const PRAGMAS = new Set('analysis_limit application_id case_sensitive_like defer_foreign_keys foreign_key_check foreign_key_list foreign_keys ignore_check_constraints index_info index_list index_xinfo integrity_check legacy_alter_table optimize quick_check recursive_triggers table_info table_list table_xinfo user_version'.split(' '));
+const refusals_TRANSACTION = {
+    BEGIN: 'the files run in a transaction of Lockgate already: leave it out',
+    COMMIT: 'it would commit half of the migration: leave it out',
+    END: 'it would commit half of the migration: leave it out',
+    ROLLBACK: 'it would undo the migration and go on without a transaction: leave it out',
+    SAVEPOINT: 'the files run in a transaction of Lockgate already: leave it out',
+    RELEASE: 'the files run in a transaction of Lockgate already: leave it out',
+    VACUUM: 'it cannot run in a transaction: leave it to `then: vacuum-analyze`',
+    ATTACH: 'a migration must stay within its own database',
+    DETACH: 'a migration must stay within its own database',
+};
+function refusals_refuse({ tokens }) {
+    const first = tokens[0];
+    if (first === undefined)
+        return undefined;
+    if (first.key === '.' || first.text.startsWith('.'))
+        return `".${tokens[1]?.text ?? first.text.slice(1)}" is a command of the sqlite3 program, not SQL`;
+    if (first.text.startsWith('#'))
+        return 'a line that starts with # is not SQL';
+    if (first.kind !== 'word')
+        return undefined;
+    const reason = refusals_TRANSACTION[first.key];
+    if (reason !== undefined)
+        return `${first.key}: ${reason}`;
+    if (first.key === 'PRAGMA') {
+        const at = tokens[2]?.key === '.' ? 3 : 1;
+        const name = tokens[at]?.text.toLowerCase() ?? '';
+        return PRAGMAS.has(name) ? undefined : `PRAGMA ${name} cannot be part of a transaction, or changes more than this database's content`;
+    }
+    if (tokens.some((token) => token.text.toLowerCase() === 'lockgate_migrations'))
+        return 'the table lockgate_migrations is Lockgate\'s own record: only Lockgate writes it';
+    return undefined;
+}
+function misread(text) {
+    return text.split('\n').flatMap((line, index) => (/^\s*(\/|go)\s*$/i.test(line) ? [{ line: index + 1, problem: `a line with "${line.trim()}" alone ends a statement for the sqlite3 program: join it with its neighbour` }] : []));
+}
+function refusals_refusals(files) {
+    return files.flatMap((file) => {
+        const { statements, problems } = (0,model_sql .x)(file.text);
+        const found = [
+            ...problems,
+            ...statements.flatMap((statement) => {
+                const problem = refusals_refuse(statement);
+                return problem === undefined ? [] : [{ line: statement.line, problem }];
+            }),
+            ...misread(file.text),
+            ...(file.text.includes('\0') ? [{ line: 1, problem: 'it holds a zero byte' }] : []),
+        ];
+        return found.map(({ line, problem }) => new failure .HR({
+            kind: 'configuration',
+            code: 'LG-MIGRATION-REFUSED',
+            problem: `${file.name}, line ${String(line)}: ${problem}`,
+            next: `change ${file.name} and run again; nothing was applied`,
+        }));
+    });
+}
+function withoutTransaction({ name }) {
+    return new failure .HR({
+        kind: 'configuration',
+        code: 'LG-MIGRATION-REFUSED',
+        problem: `${name}, line 1: every migration of SQLite runs in a transaction, and this file asks for none`,
+        next: `remove the line "-- no-transaction" from ${name}; VACUUM is left to \`then: vacuum-analyze\``,
+    });
+}
+
+; 
+
+const settings_schema = schemas .rej({
+    file: schemas .YjP().min(1).describe('The database file: absolute, or below the release path, such as `shared/store.db`. A link is followed.').meta({ examples: ['shared/store.db'] }),
+})
+    .describe('An SQLite file on the host. Needs python3 (3.7 or newer) or the program sqlite3 there.');
+
+; 
+
+
+
+
+
+
+
+
+const sqlite_SCAN_MS = 15 * 60_000;
+const sqlite_ID = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+function probe(command, read) {
+    return { commands: [command], read: ([result]) => read(answers_linesOf(result, command.title)) };
+}
+function asking(title, name, words, more = {}) {
+    return (0,command .hF)(title, `lg_sqlite_${name}`, words, { library: true, ...more });
+}
+function doing(title, name, words, more) {
+    return (0,command .qc)(title, `lg_sqlite_${name}`, words, { library: true, idempotent: true, ...more });
+}
+function sqlite_checkId(id) {
+    if (!sqlite_ID.test(id))
+        throw new failure .HR({ kind: 'configuration', code: 'LG-BACKUP-ID', problem: `"${id}" cannot be part of a file's name`, next: 'use letters, digits, dots, dashes and underscores' });
+    return id;
+}
+function checkQuery(sql) {
+    const { statements, problems } = (0,model_sql .x)(sql);
+    const first = statements[0]?.tokens[0];
+    const problem = problems[0]?.problem ?? (statements.length === 1 && first?.kind === 'word' ? undefined : 'it is not exactly one statement');
+    if (problem === undefined)
+        return `${sql}\n;\n`;
+    throw new failure .HR({ kind: 'configuration', code: 'LG-QUERY', problem: `the query cannot be asked: ${problem}`, cause: sql.slice(0, 200), next: 'write one SELECT' });
+}
+class Sqlite {
+    file;
+    engine = 'sqlite';
+    dialect = 'sqlite';
+    constructor(file) {
+        this.file = file;
+    }
+    inspect() {
+        return probe(asking('inspect the database', 'inspect', [this.file]), (lines) => {
+            const [engineVersion = '', bytes = ''] = (lines[0] ?? '').split('|');
+            return { engineVersion, bytes: Number(bytes) };
+        });
+    }
+    census() {
+        return probe(asking('count and hash every row', 'census_of', [this.file], { deadlineMs: sqlite_SCAN_MS }), answers_readCensus);
+    }
+    query(sql, deadlineMs) {
+        const command = asking('ask the database', 'query', [this.file], { stdin: checkQuery(sql), deadlineMs });
+        return { commands: [command], read: ([result]) => answers_readQuery(result, sql) };
+    }
+    backup(request) {
+        const id = sqlite_checkId(request.id);
+        const { at, change, to, copies } = request;
+        const head = JSON.stringify({ v: 1, id, at, engine: this.engine, change, schema: request.schema, file: `${to}/${id}` }).slice(0, -2);
+        const list = JSON.stringify(copies.map(({ directory }) => ({ place: directory, verified: true })));
+        const words = [this.file, to, id, head, request.verify, String(request.minimumBytes), request.manifests, list, ...copies.map(({ directory }) => directory)];
+        return doing('back up the database', 'backup', words, { deadlineMs: request.deadlineMs });
+    }
+    readBackup(result) {
+        if (!(0,command .gq)(result))
+            throw (0,failure ._I)(result, { code: 'LG-BACKUP-FAILED', problem: 'the backup failed; nothing of it was kept', next: 'remove the cause and run again' });
+        return readManifestLine(result);
+    }
+    maintain(what, deadlineMs) {
+        const script = `${what === 'analyze' ? '' : 'VACUUM;\n'}${what === 'vacuum' ? '' : 'ANALYZE;\n'}`;
+        return doing(`${what.replace('-', ' and ')} the database`, 'maintain', [this.file, script], { deadlineMs });
+    }
+    forget(manifest, where) {
+        const words = [sqlite_checkId(manifest.id), manifest.file, where.manifests, ...where.copies.map(({ directory }) => directory)];
+        return (0,command .qc)(`remove the backup ${manifest.id}`, 'lg_store_forget', words, { library: true, idempotent: true, deadlineMs: 60_000 });
+    }
+    verify(manifest) {
+        return probe(asking('check the backup', 'verify', [manifest.file, manifest.sha256], { deadlineMs: sqlite_SCAN_MS }), (lines) => {
+            const why = lines.join(' ');
+            return why === 'sound' ? { sound: true, why: '' } : { sound: false, why };
+        });
+    }
+    applied() {
+        return probe(asking('list the applied migrations', 'applied', [this.file]), answers_readApplied);
+    }
+    applySql(request) {
+        const problems = request.transaction === 'none' ? request.files.map(withoutTransaction) : refusals_refusals(request.files);
+        if (problems.length > 0)
+            throw new failure .oo(problems);
+        const files = request.files.flatMap(({ name, digest, text }) => [name, answers_hex(name), digest, String(Buffer.byteLength(text))]);
+        const words = [this.file, request.transaction, answers_hex(request.release), String(request.lockTimeoutMs), ...files];
+        const title = `apply ${request.files.map(({ name }) => name).join(', ')}`;
+        return doing(title, 'apply', words, { stdin: request.files.map(({ text }) => text).join(''), deadlineMs: request.deadlineMs });
+    }
+    recordApplied(files, release) {
+        const words = [this.file, answers_hex(release), ...files.flatMap(({ name, digest }) => [answers_hex(name), digest])];
+        return doing(`record as applied: ${files.map(({ name }) => name).join(', ')}`, 'record', words, { deadlineMs: 60_000 });
+    }
+    restore({ manifest, keepAs, deadlineMs }) {
+        const words = [this.file, sqlite_checkId(keepAs), manifest.file, manifest.sha256, String(manifest.databaseBytes), manifest.engineVersion];
+        return doing(`restore the backup ${manifest.id}`, 'restore', words, { stdin: answers_writeCensus(manifest.tables), deadlineMs });
+    }
+    loss(manifest) {
+        const words = [this.file, manifest.file, manifest.sha256, String(manifest.databaseBytes)];
+        return probe(asking(`count what going back to ${manifest.id} would destroy`, 'loss', words, { deadlineMs: sqlite_SCAN_MS }), (lines) => answers_readLoss(lines, manifest));
+    }
+    explain(sql, deadlineMs) {
+        checkQuery(sql);
+        return (0,command .zr)(this.query(`EXPLAIN QUERY PLAN ${sql}`, deadlineMs), ({ rows }) => answers_readPlan(rows));
+    }
+    orphans() {
+        return probe(asking('look for foreign keys that point nowhere', 'orphans', [this.file], { deadlineMs: sqlite_SCAN_MS }), answers_readOrphans);
+    }
+}
+const sqlite_plugin = {
+    kind: 'sqlite',
+    schema: settings_schema,
+    open: (settings, site) => new Sqlite((0,layout .G)(site.layout, settings.file)),
+};
+
+; 
+
+
+const databases = {
+    postgres: postgres_plugin,
+    sqlite: sqlite_plugin,
+};
+
+
+  }),
+
   7809:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -9514,7 +11175,7 @@ function createPorts({ shell, secret, signal, progress, workspace, withhold = []
     };
 }
 
-var render = __webpack_require__(896);
+var render = __webpack_require__(8515);
 ; 
 
 function compileExcludes(patterns) {
@@ -10806,6 +12467,4997 @@ async function publish(flowResult, log, masks, spec) {
 
   }),
 
+  1480:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+__webpack_require__.d(__webpack_exports__, {
+  f: () => (  libraryFor)
+});
+
+; 
+const functions = [
+    [
+        "lg_adopt_tree",
+        "lg_adopt_tree() {",
+        "  lg_at=$2",
+        "  if [ -z \"$lg_at\" ]; then",
+        "    if [ -e \"$1/current\" ] || [ -L \"$1/current\" ]; then",
+        "      lg_at=$1/current",
+        "    else",
+        "      for lg_at_one in \"$1\"/* \"$1\"/.[!.]*; do",
+        "        case ${lg_at_one##*/} in releases | shared | .lockgate | '*' | '.[!.]*') ;; *) lg_at=$1 ;; esac",
+        "      done",
+        "    fi",
+        "  fi",
+        "  [ -z \"$lg_at\" ] || lg_at=$(cd -P \"$lg_at\" 2>/dev/null && pwd) || lg_at=''",
+        "}",
+    ],
+    [
+        "lg_adopt_skip",
+        "lg_adopt_skip() {",
+        "  lg_as_root=$(cd -P \"$1\" 2>/dev/null && pwd) || lg_as_root=$1",
+        "  lg_as_tree=$2",
+        "  shift 2",
+        "  printf './.git\\n'",
+        "  case $lg_as_root in",
+        "    \"$lg_as_tree\") printf './%s\\n' .lockgate releases shared current .current.lockgate ;;",
+        "    \"${lg_as_tree%/}\"/*) printf './%s\\n' \"${lg_as_root#\"${lg_as_tree%/}\"/}\" ;;",
+        "  esac",
+        "  for lg_as in \"$@\"; do printf './%s\\n' \"${lg_as%/}\"; done",
+        "}",
+    ],
+    [
+        "lg_adopt_find",
+        "lg_adopt_find() {",
+        "  lg_af_skip=$1",
+        "  shift",
+        "  set -- ')' -prune -o \"$@\"",
+        "  while IFS= read -r lg_af; do set -- -o -path \"$lg_af\" \"$@\"; done <<LINES",
+        "$lg_af_skip",
+        "LINES",
+        "  find . '(' -path ./. \"$@\"",
+        "}",
+    ],
+    [
+        "lg_adopt_look",
+        "lg_adopt_look() (",
+        "  root=$1",
+        "  lg_adopt_tree \"$1\" \"$2\"",
+        "  tree=$lg_at",
+        "  shift 2",
+        "  printf 'user %s\\n' \"$(id -un)\"",
+        "  if [ -L \"$root/current\" ]; then",
+        "    printf 'current link %s\\n' \"$(readlink \"$root/current\")\"",
+        "  elif [ -e \"$root/current\" ]; then",
+        "    printf 'current folder\\n'",
+        "  else",
+        "    printf 'current absent\\n'",
+        "  fi",
+        "  printf 'tree %s\\n' \"$tree\"",
+        "  [ -n \"$tree\" ] || return 0",
+        "  if [ \"$tree\" = \"$(cd -P \"$root\" 2>/dev/null && pwd)\" ]; then printf 'inside yes\\n'; fi",
+        "  skip=$(lg_adopt_skip \"$root\" \"$tree\" \"$@\")",
+        "  cd \"$tree\" || return",
+        "  printf 'files %s\\n' \"$(lg_adopt_find \"$skip\" -type f -print | wc -l | tr -d ' ')\"",
+        "  printf 'kilobytes %s\\n' \"$(lg_adopt_find \"$skip\" -type f -exec du -k {} + | awk '{ sum += $1 } END { print sum + 0 }')\"",
+        "  near=$root",
+        "  while [ ! -d \"$near\" ]; do near=${near%/*}; done",
+        "  printf 'free %s\\n' \"$(df -Pk \"${near:-/}\" | awk 'NR == 2 { print $4 }')\"",
+        "  if [ -w \"${near:-/}\" ]; then printf 'writable yes\\n'; fi",
+        "  lg_adopt_find \"$skip\" -type f -print | while IFS= read -r file; do [ -r \"$file\" ] || printf 'unreadable %s\\n' \"$file\"; done | head -n 5",
+        "  for path in \"$@\"; do",
+        "    path=${path%/}",
+        "    if [ -e \"$root/shared/$path\" ] || [ -L \"$root/shared/$path\" ]; then",
+        "      if [ -e \"$tree/$path\" ] && [ \"$(readlink -f \"$root/shared/$path\")\" != \"$(readlink -f \"$tree/$path\")\" ]; then printf 'shared other %s\\n' \"$path\"; else printf 'shared there %s\\n' \"$path\"; fi",
+        "    elif [ -e \"$tree/$path\" ]; then",
+        "      printf 'shared link %s\\n' \"$path\"",
+        "    else",
+        "      printf 'shared missing %s\\n' \"$path\"",
+        "    fi",
+        "  done",
+        ")",
+    ],
+    [
+        "lg_adopt_list",
+        "lg_adopt_list() {",
+        "  lg_adopt_find \"$1\" -type f -exec sha256sum {} + | LC_ALL=C sort",
+        "}",
+    ],
+    [
+        "lg_adopt_take",
+        "lg_adopt_take() (",
+        "  from=$1 to=$2 at=$3 skip=$4 failed=0",
+        "  chmod \"$(stat -c %a \"$from\")\" \"$to\" || return",
+        "  for each in \"$from\"/* \"$from\"/.[!.]* \"$from\"/..?*; do",
+        "    [ -e \"$each\" ] || [ -L \"$each\" ] || continue",
+        "    case $skip in",
+        "      *\"",
+        "$at/${each##*/}",
+        "\"*) continue ;;",
+        "      *\"",
+        "$at/${each##*/}/\"*)",
+        "        if [ -d \"$each\" ] && [ ! -L \"$each\" ]; then",
+        "          mkdir \"$to/${each##*/}\" && lg_adopt_take \"$each\" \"$to/${each##*/}\" \"$at/${each##*/}\" \"$skip\" || failed=1",
+        "          continue",
+        "        fi ;;",
+        "    esac",
+        "    cp -a \"$each\" \"$to/\" || failed=1",
+        "  done",
+        "  return \"$failed\"",
+        ")",
+    ],
+    [
+        "lg_adopt_copy",
+        "lg_adopt_copy() (",
+        "  root=$1 id=$2 version=$4",
+        "  lg_adopt_tree \"$1\" \"$3\"",
+        "  tree=$lg_at",
+        "  shift 4",
+        "  lg_release_marked \"$root\" \"$id\"",
+        "  case $lg_rm in complete*)",
+        "    if [ -d \"$root/releases/$id\" ]; then",
+        "      printf 'digest %s\\n' \"${lg_rm#complete }\"",
+        "      return 0",
+        "    fi ;;",
+        "  esac",
+        "  [ -n \"$tree\" ] || {",
+        "    echo 'the folder with the code is gone' >&2",
+        "    return 1",
+        "  }",
+        "  part=$root/releases/$id.part",
+        "  mkdir -p \"$root/releases\" && rm -rf \"$part\" && mkdir \"$part\" || return",
+        "  skip=$(lg_adopt_skip \"$root\" \"$tree\" \"$@\")",
+        "  lists=$root/.lockgate/adopt",
+        "  said=$(lg_adopt_take \"$tree\" \"$part\" . \"",
+        "$skip",
+        "\" 2>&1) && whole=yes || whole=no",
+        "  (cd \"$tree\" && lg_adopt_list \"$skip\") >\"$lists.tree\" && (cd \"$part\" && lg_adopt_list ./.git) >\"$lists.copy\" || return",
+        "  if ! cmp -s \"$lists.tree\" \"$lists.copy\"; then",
+        "    echo 'these files are written while the application serves, so that no copy of them can be right:' >&2",
+        "    LC_ALL=C sort \"$lists.tree\" \"$lists.copy\" | uniq -u | sed 's/^[^ ]*  //' | sort -u | head -n 10 >&2",
+        "    rm -rf \"$part\" \"$lists\".*",
+        "    return 1",
+        "  fi",
+        "  if [ \"$whole\" = no ]; then",
+        "    printf '%s could not be copied to its end: %s\\n' \"$tree\" \"$said\" >&2",
+        "    rm -rf \"$part\" \"$lists\".*",
+        "    return 1",
+        "  fi",
+        "  digest=$(lg_release_digest \"$part\")",
+        "  rm -f \"$lists\".*",
+        "  lg_adopt_outside \"$tree\" \"$part\" || return",
+        "  rm -rf \"$root/releases/$id\" && mv \"$part\" \"$root/releases/$id\" || return",
+        "  for path in \"$@\"; do lg_adopt_share \"$root\" \"$id\" \"$tree\" \"${path%/}\" || return; done",
+        "  lg_release_finish \"$root\" \"$id\" \"$digest\" \"$version\" || return",
+        "  printf 'digest %s\\n' \"$digest\"",
+        ")",
+    ],
+    [
+        "lg_adopt_outside",
+        "lg_adopt_outside() {",
+        "  find \"$2\" -type l | while IFS= read -r lg_ao; do",
+        "    case $(readlink \"$lg_ao\") in /*) continue ;; esac",
+        "    lg_ao_to=$(readlink -f \"$1/${lg_ao#\"$2\"/}\") || continue",
+        "    case $lg_ao_to in",
+        "      '' | \"$1\" | \"${1%/}\"/*) ;;",
+        "      *) rm -f \"$lg_ao\" && ln -s \"$lg_ao_to\" \"$lg_ao\" || return ;;",
+        "    esac",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_adopt_share",
+        "lg_adopt_share() {",
+        "  [ -e \"$3/$4\" ] || return 0",
+        "  case $4 in */*) mkdir -p \"$1/shared/${4%/*}\" \"$1/releases/$2/${4%/*}\" ;; *) mkdir -p \"$1/shared\" ;; esac || return",
+        "  if [ ! -e \"$1/shared/$4\" ] && [ ! -L \"$1/shared/$4\" ]; then ln -s \"$3/$4\" \"$1/shared/$4\" || return; fi",
+        "  if [ \"$(readlink -f \"$1/shared/$4\")\" = \"$(readlink -f \"$3/$4\")\" ]; then",
+        "    lg_release_share \"$1\" \"$2\" \"$4\"",
+        "  else",
+        "    rm -rf \"$1/releases/$2/$4\" && ln -s \"$3/$4\" \"$1/releases/$2/$4\"",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_adopt_current",
+        "lg_adopt_current() {",
+        "  if [ -e \"$1/current\" ] || [ -L \"$1/current\" ]; then return 0; fi",
+        "  lg_release_activate \"$1\" \"$2\"",
+        "}",
+    ],
+    [
+        "lg_batch_begin",
+        "lg_batch_begin() {",
+        "  unset CDPATH",
+        "  LG_HEAD='dd bs=32768 count=1 iflag=fullblock'",
+        "  case $(head --version 2>/dev/null) in",
+        "    *GNU*)",
+        "      LG_HEAD='head -c 32768'",
+        "      if command -v stdbuf >/dev/null; then LG_HEAD=\"stdbuf -o0 $LG_HEAD\"; fi",
+        "      ;;",
+        "    *uutils*) LG_HEAD='head -c 32768' ;;",
+        "  esac",
+        "  LG_TIMEOUT=",
+        "  case $(timeout --version 2>/dev/null) in *GNU* | *uutils*) LG_TIMEOUT=group ;; esac",
+        "}",
+    ],
+    [
+        "lg_batch_clock",
+        "lg_batch_clock() {",
+        "  if ! read -r lg_now _ 2>/dev/null </proc/uptime; then lg_now=$(date +%s); fi",
+        "}",
+    ],
+    [
+        "lg_batch_external",
+        "lg_batch_external() {",
+        "  if [ \"$LG_TIMEOUT\" = group ]; then",
+        "    timeout --kill-after=5 -- \"$@\" 7>&-",
+        "    return",
+        "  fi",
+        "  lg_batch_within \"$@\" 7>&-",
+        "}",
+    ],
+    [
+        "lg_batch_within",
+        "lg_batch_within() (",
+        "  lg_seconds=$1",
+        "  shift",
+        "  exec 8<&0",
+        "  (\"$@\" 8<&-) <&8 &",
+        "  lg_child=$!",
+        "  exec 8<&-",
+        "  (",
+        "    exec 3>&- 4>&- 5>&- 6>&- 7>&-",
+        "    lg_before=${!-}",
+        "    trap '[ \"${!-}\" = \"$lg_before\" ] || { kill -KILL \"$!\"; wait \"$!\"; }; exit 0' TERM",
+        "    sleep \"$lg_seconds\" &",
+        "    lg_sleep=$!",
+        "    wait \"$lg_sleep\" || exit 0",
+        "    trap '' TERM",
+        "    lg_batch_kill_tree \"$lg_child\"",
+        "  ) </dev/null >/dev/null 2>&1 &",
+        "  lg_watch=$!",
+        "  wait \"$lg_child\"",
+        "  lg_code=$?",
+        "  if kill -TERM \"$lg_watch\" 2>/dev/null; then",
+        "    wait \"$lg_watch\" 2>/dev/null",
+        "  fi",
+        "  exit \"$lg_code\"",
+        ")",
+    ],
+    [
+        "lg_batch_kill_tree",
+        "lg_batch_kill_tree() {",
+        "  lg_tree=\" $1 \"",
+        "  lg_grew=yes",
+        "  while [ \"$lg_grew\" = yes ]; do",
+        "    lg_grew=no",
+        "    for lg_stat in /proc/[0-9]*/stat; do",
+        "      read -r lg_line 2>/dev/null <\"$lg_stat\" || continue",
+        "      lg_pid=${lg_line%% *}",
+        "      lg_line=${lg_line##*) ? }",
+        "      case $lg_tree in",
+        "        *\" $lg_pid \"*) ;;",
+        "        *\" ${lg_line%% *} \"*)",
+        "          lg_tree=\"$lg_tree$lg_pid \"",
+        "          lg_grew=yes",
+        "          ;;",
+        "      esac",
+        "    done",
+        "  done",
+        "  kill -TERM $lg_tree 2>/dev/null",
+        "  lg_patience=50",
+        "  while [ \"$lg_patience\" -gt 0 ]; do",
+        "    lg_alive=no",
+        "    for lg_pid in $lg_tree; do",
+        "      read -r lg_line 2>/dev/null <\"/proc/$lg_pid/stat\" || continue",
+        "      case $lg_line in *\") Z \"*) ;; *) lg_alive=yes ;; esac",
+        "    done",
+        "    [ \"$lg_alive\" = yes ] || return 0",
+        "    sleep 0.1",
+        "    lg_patience=$((lg_patience - 1))",
+        "  done",
+        "  kill -KILL $lg_tree 2>/dev/null",
+        "}",
+    ],
+    [
+        "lg_batch_bound",
+        "lg_batch_bound() {",
+        "  if read -r lg_pid _ 2>/dev/null </proc/self/stat; then echo \"$1 $lg_pid\" >&5; fi",
+        "  exec 5>&- 8<&0",
+        "  lg_before=${!-}",
+        "  trap '[ \"${!-}\" = \"$lg_before\" ] || kill -KILL \"$!\"; exit 0' TERM",
+        "  $LG_HEAD <&8 2>/dev/null &",
+        "  lg_child=$!",
+        "  wait \"$lg_child\"",
+        "  tail -c 65537 <&8 &",
+        "  lg_child=$!",
+        "  wait \"$lg_child\"",
+        "}",
+    ],
+    [
+        "lg_batch_collect",
+        "lg_batch_collect() {",
+        "  lg_bounders=",
+        "  lg_code=",
+        "  while read -r lg_what lg_value; do",
+        "    if [ \"$lg_what\" != status ]; then",
+        "      lg_bounders=\"$lg_bounders $lg_value\"",
+        "      continue",
+        "    fi",
+        "    lg_code=$lg_value",
+        "    (",
+        "      lg_before=${!-}",
+        "      trap '[ \"${!-}\" = \"$lg_before\" ] || { kill -KILL \"$!\"; wait \"$!\"; }; exit 0' TERM",
+        "      sleep 2 &",
+        "      lg_sleep=$!",
+        "      wait \"$lg_sleep\" || exit 0",
+        "      kill -TERM $lg_bounders",
+        "    ) </dev/null >/dev/null 2>&1 3>&- 4>&- &",
+        "    lg_watch=$!",
+        "  done",
+        "  if [ -n \"$lg_code\" ]; then",
+        "    kill -TERM \"$lg_watch\" 2>/dev/null",
+        "    wait \"$lg_watch\" 2>/dev/null",
+        "  fi",
+        "  echo \"$lg_code\"",
+        "}",
+    ],
+    [
+        "lg_batch_frame",
+        "lg_batch_frame() {",
+        "  lg_batch_clock",
+        "  printf '\\n%s begin %s %s\\n' \"$1\" \"$2\" \"$lg_now\"",
+        "  printf '\\n%s begin %s\\n' \"$1\" \"$2\" >&2",
+        "  { lg_status=$(",
+        "    {",
+        "      {",
+        "        {",
+        "          (lg_body) 2>&1 >&6 7>&3 3>&- 4>&- 5>&- 6>&- 9>&-",
+        "          echo \"status $?\" >&5",
+        "        } | lg_batch_bound err >&4 6>&-",
+        "      } 6>&1 | lg_batch_bound out >&3",
+        "    } 5>&1 | lg_batch_collect",
+        "  ); } 3>&1 4>&2",
+        "  lg_batch_clock",
+        "  printf '\\n%s end %s %s %s\\n' \"$1\" \"$2\" \"${lg_status:-none}\" \"$lg_now\"",
+        "  printf '\\n%s end %s\\n' \"$1\" \"$2\" >&2",
+        "  lg_status=${lg_status:-255}",
+        "}",
+    ],
+    [
+        "lg_progress",
+        "lg_progress() {",
+        "  { printf '\\n%s progress %s\\n' \"$LG_WORD\" \"$1\" >&7; } 2>/dev/null || :",
+        "}",
+    ],
+    [
+        "lg_batch_folder",
+        "lg_batch_folder() {",
+        "  for lg_folder in \"${TMPDIR:-}\" /dev/shm /tmp; do",
+        "    [ -n \"$lg_folder\" ] || continue",
+        "    lg_folder=$(mktemp -d \"$lg_folder/lockgate.XXXXXXXX\" 2>/dev/null) || continue",
+        "    if { echo probe >\"$lg_folder/probe\"; } 2>/dev/null; then return; fi",
+        "    rm -rf -- \"$lg_folder\"",
+        "  done",
+        "  lg_folder=",
+        "}",
+    ],
+    [
+        "lg_check_resources",
+        "lg_check_resources() {",
+        "  lg_rs_was=$(lg_check_ticks) || return",
+        "  sleep \"$1\"",
+        "  lg_rs_is=$(lg_check_ticks) || return",
+        "  printf 'cpu\\t%s\\t%s\\n' \"$((${lg_rs_is%% *} - ${lg_rs_was%% *}))\" \"$((${lg_rs_is##* } - ${lg_rs_was##* }))\"",
+        "  lg_check_memory",
+        "  if read -r lg_rs_load _ </proc/loadavg; then printf 'load\\t%s\\n' \"$lg_rs_load\"; fi",
+        "  printf 'cpus\\t%s\\n' \"$(grep -c '^cpu[0-9]' /proc/stat)\"",
+        "}",
+    ],
+    [
+        "lg_check_ticks",
+        "lg_check_ticks() {",
+        "  read -r _ lg_rs_user lg_rs_nice lg_rs_system lg_rs_idle lg_rs_wait lg_rs_irq lg_rs_soft lg_rs_steal _ </proc/stat || return",
+        "  lg_rs_busy=$((lg_rs_user + lg_rs_nice + lg_rs_system + lg_rs_irq + lg_rs_soft + ${lg_rs_steal:-0}))",
+        "  printf '%s %s\\n' \"$lg_rs_busy\" \"$((lg_rs_busy + lg_rs_idle + lg_rs_wait))\"",
+        "}",
+    ],
+    [
+        "lg_check_memory",
+        "lg_check_memory() {",
+        "  awk '/^MemTotal:/ { all = $2 } /^MemAvailable:/ { free = $2 } END { if (all == \"\" || free == \"\") exit 1; printf \"memory\\t%s\\t%s\\n\", all, free }' /proc/meminfo",
+        "}",
+    ],
+    [
+        "lg_check_newest",
+        "lg_check_newest() (",
+        "  count=0 newest=-1 bytes=0 name=''",
+        "  IFS=''",
+        "  for pattern in \"$@\"; do",
+        "    for file in $pattern; do",
+        "      [ -f \"$file\" ] || continue",
+        "      count=$((count + 1))",
+        "      written=$(stat -L -c %Y -- \"$file\") || continue",
+        "      if [ \"$written\" -gt \"$newest\" ]; then newest=$written bytes=$(stat -L -c %s -- \"$file\") name=$file; fi",
+        "    done",
+        "  done",
+        "  printf 'now\\t%s\\n' \"$(date +%s)\"",
+        "  if [ \"$newest\" -ge 0 ]; then printf 'newest\\t%s\\t%s\\t%s\\n' \"$newest\" \"$bytes\" \"$name\"; fi",
+        "  printf 'count\\t%s\\n' \"$count\"",
+        ")",
+    ],
+    [
+        "lg_check_weight",
+        "lg_check_weight() {",
+        "  [ -e \"$1/.\" ] || {",
+        "    printf 'weight\\t0\\n'",
+        "    return 0",
+        "  }",
+        "  lg_weight=$(du -skx -- \"$1/.\" 2>/dev/null | cut -f 1)",
+        "  printf 'weight\\t%s\\n' \"${lg_weight:-unknown}\"",
+        "}",
+    ],
+    [
+        "lg_check_journal",
+        "lg_check_journal() (",
+        "  case $1 in ago:*) since=$(($(date +%s) - ${1#ago:})) ;; *) since=${1#at:} ;; esac",
+        "  none=$2 ignore=$3",
+        "  shift 3",
+        "  command -v journalctl >/dev/null || {",
+        "    printf 'there is no journalctl on this host\\n' >&2",
+        "    return 1",
+        "  }",
+        "  LC_ALL=C",
+        "  export LC_ALL",
+        "  count=0",
+        "  for unit in \"$@\"; do",
+        "    last=$(journalctl --quiet --no-pager --output=short-iso --lines=1 --unit=\"$unit\" 2>/dev/null)",
+        "    case $last in",
+        "      '' | *'-- No entries --'*)",
+        "        printf 'unreadable\\tjournal of %s: it is empty, or this user may not read it (the group systemd-journal may)\\n' \"$unit\"",
+        "        continue",
+        "        ;;",
+        "    esac",
+        "    count=$((count + 1))",
+        "    found=$({ journalctl --quiet --no-pager --output=short-iso --since=\"@$since\" --unit=\"$unit\" 2>&1 && printf 'lg_end\\n'; } | lg_check_journal_grep \"$none\" \"$ignore\") || printf 'unreadable\\tjournal of %s: the look at it broke off\\n' \"$unit\"",
+        "    case $found in",
+        "      *lg_end) ;;",
+        "      *) printf 'unreadable\\tjournal of %s: the look at it broke off\\n' \"$unit\" ;;",
+        "    esac",
+        "    printf '%s\\n' \"$found\" | LC_ALL=C LG_UNIT=$unit awk '",
+        "      $0 == \"lg_end\" || $0 == \"\" { next }",
+        "      { all++; n = split($0, parts, \":\"); text = $0; sub(/^[0-9]+:/, \"\", text); gsub(/\\t/, \" \", text); line[all % 5] = \"hit\\tdated\\tjournal of \" ENVIRON[\"LG_UNIT\"] \"\\t\" parts[1] \"\\t\" substr(text, 1, 300) }",
+        "      END { for (i = (all > 5 ? all - 4 : 1); i <= all; i++) print line[i % 5]; if (all > 5) printf \"more\\t%d\\n\", all - 5 }'",
+        "  done",
+        "  printf 'scanned\\t%s\\n' \"$count\"",
+        ")",
+    ],
+    [
+        "lg_check_journal_grep",
+        "lg_check_journal_grep() {",
+        "  if [ -n \"$2\" ]; then",
+        "    grep -anE -e \"$1\" -e '^lg_end$' | { grep -avE -e \"$2\" || :; } | sed 's/^[0-9]*:lg_end$/lg_end/'",
+        "  else",
+        "    grep -anE -e \"$1\" -e '^lg_end$' | sed 's/^[0-9]*:lg_end$/lg_end/'",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_check_access",
+        "lg_check_access() (",
+        "  case $1 in ago:*) since=$(($(date +%s) - ${1#ago:})) ;; *) since=${1#at:} ;; esac",
+        "  shift",
+        "  count=0",
+        "  IFS=''",
+        "  for pattern in \"$@\"; do",
+        "    for file in $pattern; do",
+        "      [ -f \"$file\" ] || continue",
+        "      if [ ! -r \"$file\" ]; then",
+        "        printf 'unreadable\\t%s\\n' \"$file\"",
+        "        continue",
+        "      fi",
+        "      count=$((count + 1))",
+        "      LC_ALL=C awk -v since=\"$since\" '",
+        "        function days(y, m, d) {",
+        "          if (m <= 2) { y--; m += 12 }",
+        "          return 365 * y + int(y / 4) - int(y / 100) + int(y / 400) + int((153 * (m - 3) + 2) / 5) + d - 719469",
+        "        }",
+        "        {",
+        "          if (!match($0, /\\[[0-9][0-9]\\/[A-Z][a-z][a-z]\\/[0-9][0-9][0-9][0-9]:[0-9][0-9]:[0-9][0-9]:[0-9][0-9] [+-][0-9][0-9][0-9][0-9]\\]/)) next",
+        "          t = substr($0, RSTART + 1, RLENGTH - 2)",
+        "          rest = substr($0, RSTART + RLENGTH)",
+        "          zone = (substr(t, 22, 1) == \"-\" ? -1 : 1) * (substr(t, 23, 2) * 3600 + substr(t, 25, 2) * 60)",
+        "          month = (index(\"JanFebMarAprMayJunJulAugSepOctNovDec\", substr(t, 4, 3)) + 2) / 3",
+        "          at = days(substr(t, 8, 4) + 0, month, substr(t, 1, 2) + 0) * 86400 + substr(t, 13, 2) * 3600 + substr(t, 16, 2) * 60 + substr(t, 19, 2) - zone",
+        "          if (at < since) next",
+        "          # The request stands in quotes, and a quote inside it has a backslash before it.",
+        "          if (!match(rest, /^ \"([^\"\\\\]|\\\\.)*\" [1-5][0-9][0-9]( |$)/)) next",
+        "          all++",
+        "          status = substr(rest, 1, RLENGTH); sub(/ $/, \"\", status)",
+        "          if (substr(status, length(status) - 2, 1) == \"5\") bad++",
+        "        }",
+        "        END { printf \"requests\\t%d\\t%d\\n\", all, bad }' \"$file\" || printf 'unreadable\\t%s: the look at it broke off\\n' \"$file\"",
+        "    done",
+        "  done",
+        "  printf 'scanned\\t%s\\n' \"$count\"",
+        ")",
+    ],
+    [
+        "lg_check_privilege",
+        "lg_check_privilege() (",
+        "  LC_ALL=C",
+        "  export LC_ALL",
+        "  user=$1",
+        "  shift",
+        "  me=$(id -un)",
+        "  printf 'me\\t%s\\n' \"$me\"",
+        "  PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin",
+        "  case $1 in",
+        "    /*) path=$1 ;;",
+        "    *) path=$(command -v \"$1\") || path='' ;;",
+        "  esac",
+        "  if [ -n \"$path\" ] && [ -x \"$path\" ]; then printf 'path\\t%s\\n' \"$path\"; fi",
+        "  if [ \"$user\" = \"$me\" ]; then",
+        "    printf 'plainly\\n'",
+        "    return 0",
+        "  fi",
+        "  if ! command -v sudo >/dev/null; then",
+        "    printf 'asked\\t127\\nsaid\\tthere is no sudo on this host\\n'",
+        "    return 0",
+        "  fi",
+        "  said=$(sudo -n -l -u \"$user\" -- \"$@\" 2>&1 </dev/null) && code=0 || code=$?",
+        "  printf 'asked\\t%s\\n' \"$code\"",
+        "  printf '%s\\n' \"$said\" | tr '\\t' ' ' | sed -n 's/^/said\t/p' | head -n 5",
+        "  if [ \"$code\" -eq 0 ]; then sudo -n -l 2>/dev/null </dev/null | tr '\\t' ' ' | sed 's/^/rule\t/'; fi",
+        ")",
+    ],
+    [
+        "lg_check_disk",
+        "lg_check_disk() {",
+        "  lg_path=$1",
+        "  while [ ! -e \"$lg_path\" ]; do",
+        "    case $lg_path in */*) lg_path=${lg_path%/*} ;; *) lg_path=. ;; esac",
+        "    [ -n \"$lg_path\" ] || lg_path=/",
+        "  done",
+        "  printf 'path\\t%s\\n' \"$lg_path\"",
+        "  printf 'device\\t%s\\n' \"$(stat -L -c %d -- \"$lg_path\" 2>/dev/null)\"",
+        "  lg_table=$(LC_ALL=C df -Pk -- \"$lg_path\") || return",
+        "  printf '%s\\n' \"$lg_table\" | awk 'NR == 2 { n = NF; printf \"blocks\\t%s\\t%s\\t%s\\n\", $(n - 4), $(n - 3), $(n - 2) }'",
+        "  if lg_table=$(LC_ALL=C df -Pi -- \"$lg_path\" 2>/dev/null); then",
+        "    printf '%s\\n' \"$lg_table\" | awk 'NR == 2 { n = NF; printf \"inodes\\t%s\\t%s\\t%s\\n\", $(n - 4), $(n - 3), $(n - 2) }'",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_check_env",
+        "lg_check_env() {",
+        "  lg_file=$1",
+        "  shift",
+        "  if [ ! -f \"$lg_file\" ]; then",
+        "    printf 'file\\tmissing\\n'",
+        "    return 0",
+        "  fi",
+        "  if [ ! -r \"$lg_file\" ]; then",
+        "    printf 'file\\tunreadable\\n'",
+        "    return 0",
+        "  fi",
+        "  printf 'file\\tread\\n'",
+        "  while [ \"$#\" -ge 3 ]; do",
+        "    lg_wanted=$1 lg_rule=$2 lg_argument=$3",
+        "    shift 3",
+        "    lg_found=no lg_is=''",
+        "    while IFS= read -r lg_line || [ -n \"$lg_line\" ]; do",
+        "      lg_env_split \"$lg_line\" || continue",
+        "      if [ \"${lg_key:?}\" = \"$lg_wanted\" ]; then lg_found=yes lg_is=${lg_value-}; fi",
+        "    done <\"$lg_file\"",
+        "    printf '%s\\t%s\\t%s\\n' \"$lg_wanted\" \"$lg_rule\" \"$(lg_check_env_rule)\"",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_check_env_rule",
+        "lg_check_env_rule() {",
+        "  if [ \"$lg_found\" = no ]; then",
+        "    printf 'missing'",
+        "  elif [ -z \"$lg_is\" ]; then",
+        "    printf 'empty'",
+        "  else",
+        "    case $lg_rule in",
+        "      set) printf 'ok' ;;",
+        "      min-length) if [ \"${#lg_is}\" -ge \"$lg_argument\" ]; then printf 'ok'; else printf 'broken'; fi ;;",
+        "      equals) if [ \"$lg_is\" = \"$lg_argument\" ]; then printf 'ok'; else printf 'broken'; fi ;;",
+        "      one-of) if printf '%s\\n' \"$lg_argument\" | lg_check_env_among; then printf 'ok'; else printf 'broken'; fi ;;",
+        "      matches)",
+        "        printf '%s\\n' \"$lg_is\" | grep -Eq -e \"$lg_argument\" 2>/dev/null && lg_code=0 || lg_code=$?",
+        "        case $lg_code in 0) printf 'ok' ;; 1) printf 'broken' ;; *) printf 'unreadable' ;; esac",
+        "        ;;",
+        "      *) printf 'unreadable' ;;",
+        "    esac",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_check_env_among",
+        "lg_check_env_among() {",
+        "  while IFS= read -r lg_choice; do",
+        "    if [ \"$lg_choice\" = \"$lg_is\" ]; then return 0; fi",
+        "  done",
+        "  return 1",
+        "}",
+    ],
+    [
+        "lg_check_processes",
+        "lg_check_processes() {",
+        "  lg_sid=$(lg_check_session $$)",
+        "  lg_list=$(lg_check_ps) || return 1",
+        "  [ -n \"$lg_list\" ] || return 1",
+        "  printf 'checked\\t%s\\n' \"$(printf '%s\\n' \"$lg_list\" | wc -l | tr -d ' ')\"",
+        "  lg_lines=$(printf '%s\\n' \"$lg_list\" | awk -v sid=\"$lg_sid\" '$2 != sid { sub(/^ *[0-9]+ +[0-9-]+ /, \"\"); print }' | grep -Ec -e \"$1\") && lg_code=0 || lg_code=$?",
+        "  [ \"$lg_code\" -le 1 ] || return 1",
+        "  [ \"${lg_lines:-0}\" -gt 0 ] || return 0",
+        "  printf '%s\\n' \"$lg_list\" | awk -v sid=\"$lg_sid\" '$2 != sid' | while read -r lg_id _ lg_args; do",
+        "    if printf '%s\\n' \"$lg_args\" | grep -Eq -e \"$1\"; then printf '%s\\t%s\\n' \"$lg_id\" \"$lg_args\"; fi",
+        "  done | cut -c 1-300 | head -n 20",
+        "}",
+    ],
+    [
+        "lg_check_session",
+        "lg_check_session() {",
+        "  read -r lg_st 2>/dev/null <\"/proc/$1/stat\" || return 0",
+        "  lg_st=${lg_st##*) }",
+        "  set -- $lg_st",
+        "  printf '%s\\n' \"$4\"",
+        "}",
+    ],
+    [
+        "lg_check_ps",
+        "lg_check_ps() {",
+        "  ps -eo pid=,sid=,args= 2>/dev/null && return 0",
+        "  for lg_p in /proc/[0-9]*; do",
+        "    lg_args=$(tr '\\0\\n' '  ' 2>/dev/null <\"$lg_p/cmdline\") || continue",
+        "    [ -n \"$lg_args\" ] || continue",
+        "    printf '%s %s %s\\n' \"${lg_p#/proc/}\" \"$(lg_check_session \"${lg_p#/proc/}\")\" \"$lg_args\"",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_connections",
+        "lg_connections() {",
+        "  if lg_cn=$(ss -Htn state established \"( sport = :$1 )\" 2>/dev/null); then",
+        "    printf '%s' \"$lg_cn\" | grep -c . || :",
+        "    return 0",
+        "  fi",
+        "  [ -r /proc/net/tcp ] || {",
+        "    printf 'connections cannot be counted on this host: it has neither ss nor a readable /proc/net/tcp\\n' >&2",
+        "    return 1",
+        "  }",
+        "  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | LC_ALL=C awk -v port=\"$(printf ':%04X' \"$1\")\" '$4 == \"01\" && substr($2, length($2) - 4) == port { n++ } END { print n + 0 }'",
+        "}",
+    ],
+    [
+        "lg_drain",
+        "lg_drain() (",
+        "  left=$((($3 + 99) / 100)) waited=0 quiet=0 said=0",
+        "  while :; do",
+        "    count=$(lg_connections \"$2\") || return",
+        "    if [ \"$count\" -eq 0 ]; then",
+        "      quiet=$((quiet + 1))",
+        "      [ \"$quiet\" -lt 3 ] || {",
+        "        printf 'drained 0 %s\\n' \"$waited\"",
+        "        return 0",
+        "      }",
+        "    else",
+        "      quiet=0",
+        "      [ \"$waited\" -lt \"$left\" ] || {",
+        "        printf 'cut %s %s\\n' \"$count\" \"$waited\"",
+        "        return 0",
+        "      }",
+        "      if [ $((waited - said)) -ge 20 ]; then",
+        "        said=$waited",
+        "        lg_progress \"$1: $count connections left\"",
+        "      fi",
+        "    fi",
+        "    sleep 0.1",
+        "    waited=$((waited + 1))",
+        "  done",
+        ")",
+    ],
+    [
+        "lg_env_split",
+        "lg_env_split() {",
+        "  lg_cr=$(printf '\\r')",
+        "  lg_rest=${1%\"$lg_cr\"}",
+        "  lg_rest=${lg_rest#\"${lg_rest%%[![:space:]]*}\"}",
+        "  case $lg_rest in",
+        "    '' | '#'*) return 1 ;;",
+        "    'export '*) lg_rest=${lg_rest#export } ;;",
+        "  esac",
+        "  case $lg_rest in *=*) ;; *) return 1 ;; esac",
+        "  lg_key=${lg_rest%%=*}",
+        "  lg_key=${lg_key#\"${lg_key%%[![:space:]]*}\"}",
+        "  lg_key=${lg_key%\"${lg_key##*[![:space:]]}\"}",
+        "  case $lg_key in '' | [0-9]* | *[!A-Za-z0-9_]*) return 1 ;; esac",
+        "  lg_value=${lg_rest#*=}",
+        "  lg_value=${lg_value#\"${lg_value%%[![:space:]]*}\"}",
+        "  case $lg_value in",
+        "    \\\"*\\\"*)",
+        "      lg_value=${lg_value#\\\"}",
+        "      lg_value=${lg_value%\\\"*}",
+        "      lg_env_unescape",
+        "      ;;",
+        "    \\'*\\'*)",
+        "      lg_value=${lg_value#\\'}",
+        "      lg_value=${lg_value%\\'*}",
+        "      ;;",
+        "    *)",
+        "      lg_value=${lg_value%%[[:space:]]#*}",
+        "      lg_value=${lg_value%\"${lg_value##*[![:space:]]}\"}",
+        "      ;;",
+        "  esac",
+        "}",
+    ],
+    [
+        "lg_env_unescape",
+        "lg_env_unescape() {",
+        "  lg_un=''",
+        "  while :; do",
+        "    case $lg_value in *\\\\*) ;; *) break ;; esac",
+        "    lg_un=$lg_un${lg_value%%\\\\*}",
+        "    lg_value=${lg_value#*\\\\}",
+        "    case $lg_value in",
+        "      [\\\\\\\"\\$\\`]*) lg_un=$lg_un${lg_value%\"${lg_value#?}\"} lg_value=${lg_value#?} ;;",
+        "      *) lg_un=$lg_un\\\\ ;;",
+        "    esac",
+        "  done",
+        "  lg_value=$lg_un$lg_value",
+        "}",
+    ],
+    [
+        "lg_env_export",
+        "lg_env_export() {",
+        "  while IFS= read -r lg_line || [ -n \"$lg_line\" ]; do",
+        "    lg_env_split \"$lg_line\" || continue",
+        "    export \"${lg_key:?}=${lg_value-}\"",
+        "  done <\"$1\"",
+        "}",
+    ],
+    [
+        "lg_clock",
+        "lg_clock() {",
+        "  date -u +%Y-%m-%dT%H:%M:%SZ",
+        "}",
+    ],
+    [
+        "lg_journal_recent",
+        "lg_journal_recent() {",
+        "  lg_jr=$(grep -n '\"kind\":\"opened\"' \"$1\" | tail -n \"$2\" | head -n 1)",
+        "  lg_jr=${lg_jr%%:*}",
+        "  tail -n \"+${lg_jr:-1}\" \"$1\"",
+        "}",
+    ],
+    [
+        "lg_journal_step",
+        "lg_journal_step() {",
+        "  lg_state_append \"$1/journal\" \"{\\\"v\\\":1,\\\"at\\\":\\\"$(lg_clock)\\\",\\\"kind\\\":\\\"$2\\\",$3${4:+,\\\"exitCode\\\":$4}}\"",
+        "}",
+    ],
+    [
+        "lg_proc_read",
+        "lg_proc_read() {",
+        "  lg_p=",
+        "  [ -r \"/proc/$1/stat\" ] || return 1",
+        "  while read -r lg_p_line || [ -n \"$lg_p_line\" ]; do",
+        "    lg_p=\"$lg_p $lg_p_line\"",
+        "  done 2>/dev/null <\"/proc/$1/stat\"",
+        "  [ -n \"$lg_p\" ] || return 1",
+        "  lg_p=${lg_p##*) }",
+        "  set -- $lg_p",
+        "  [ $# -ge 20 ] || return 1",
+        "  lg_p_state=$1",
+        "  lg_p_sid=$4",
+        "  shift 19",
+        "  lg_p_start=$1",
+        "}",
+    ],
+    [
+        "lg_proc_boot",
+        "lg_proc_boot() {",
+        "  lg_boot=unknown",
+        "  { read -r lg_boot </proc/sys/kernel/random/boot_id; } 2>/dev/null",
+        "  :",
+        "}",
+    ],
+    [
+        "lg_proc_alive",
+        "lg_proc_alive() {",
+        "  lg_proc_boot",
+        "  [ \"$3\" = \"$lg_boot\" ] && lg_proc_read \"$1\" 2>/dev/null && [ \"$lg_p_start\" = \"$2\" ] && [ \"$lg_p_state\" != Z ]",
+        "}",
+    ],
+    [
+        "lg_session_list",
+        "lg_session_list() {",
+        "  lg_sl=",
+        "  lg_proc_boot",
+        "  [ \"$3\" = \"$lg_boot\" ] || return 0",
+        "  if lg_proc_read \"$1\" 2>/dev/null && [ \"$lg_p_start\" != \"$2\" ]; then return 0; fi",
+        "  for lg_sl_dir in /proc/[0-9]*; do",
+        "    lg_proc_read \"${lg_sl_dir#/proc/}\" 2>/dev/null || continue",
+        "    if [ \"$lg_p_sid\" = \"$1\" ] && [ \"$lg_p_state\" != Z ] && [ \"$lg_p_start\" -ge \"$2\" ] && [ \"${lg_sl_dir#/proc/}\" != \"$$\" ]; then",
+        "      lg_sl=\"$lg_sl ${lg_sl_dir#/proc/}\"",
+        "    fi",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_session_kill",
+        "lg_session_kill() {",
+        "  lg_sk=0",
+        "  while :; do",
+        "    lg_session_list \"$1\" \"$2\" \"$3\"",
+        "    [ -n \"$lg_sl\" ] || return 0",
+        "    case $lg_sk in",
+        "      0) kill -TERM $lg_sl 2>/dev/null; kill -CONT $lg_sl 2>/dev/null ;;",
+        "      [3-9]?) kill -KILL $lg_sl 2>/dev/null ;;",
+        "      1??) return 1 ;;",
+        "    esac",
+        "    lg_sk=$((lg_sk + 1))",
+        "    lg_nap",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_running_read",
+        "lg_running_read() {",
+        "  lg_r_token='' lg_r_task='' lg_r_pid='' lg_r_start='' lg_r_sid='' lg_r_sid_start='' lg_r_boot='' lg_r_until=''",
+        "  [ -s \"$1\" ] || return 1",
+        "  { read -r _ lg_r_token lg_r_task lg_r_pid lg_r_start lg_r_sid lg_r_sid_start lg_r_boot lg_r_until <\"$1\"; } 2>/dev/null",
+        "  [ -n \"$lg_r_until\" ]",
+        "}",
+    ],
+    [
+        "lg_running_alive",
+        "lg_running_alive() {",
+        "  lg_proc_alive \"$lg_r_pid\" \"$lg_r_start\" \"$lg_r_boot\"",
+        "}",
+    ],
+    [
+        "lg_uptime",
+        "lg_uptime() {",
+        "  lg_up=0",
+        "  { read -r lg_up _ </proc/uptime; } 2>/dev/null",
+        "  lg_up=${lg_up%%.*}",
+        "}",
+    ],
+    [
+        "lg_running_live",
+        "lg_running_live() {",
+        "  lg_running_read \"$1/running\" && lg_running_alive || return 1",
+        "  lg_uptime",
+        "  [ \"$lg_up\" -lt \"$lg_r_until\" ]",
+        "}",
+    ],
+    [
+        "lg_lease_busy",
+        "lg_lease_busy() {",
+        "  [ -r \"$1/lock\" ] || return 1",
+        "  command -v flock >/dev/null 2>&1 || return 1",
+        "  ! (flock -n -s 9) 9<\"$1/lock\" 2>/dev/null",
+        "}",
+    ],
+    [
+        "lg_lease_read",
+        "lg_lease_read() {",
+        "  lg_l_owner='' lg_l_token=0 lg_l_expires=0 lg_l_tail='' lg_l_line=''",
+        "  [ -e \"$1/lease\" ] || return 1",
+        "  { read -r lg_l_line <\"$1/lease\"; } 2>/dev/null",
+        "  case $lg_l_line in",
+        "    '{\"v\":1,\"owner\":\"'*) ;;",
+        "    '{\"v\":'[0-9]*) lg_refuse LG-STATE-NEWER \"${lg_l_line%%,*}\"; return ;;",
+        "    *) lg_refuse LG-STATE-BROKEN \"$1/lease does not hold a lease\"; return ;;",
+        "  esac",
+        "  lg_l_tail=${lg_l_line#'{\"v\":1,\"owner\":\"'}",
+        "  lg_l_owner=${lg_l_tail%%\\\"*}",
+        "  lg_l_tail=${lg_l_tail#*\\\"token\\\":}",
+        "  lg_l_token=${lg_l_tail%%,*}",
+        "  lg_l_tail=${lg_l_tail#*\\\"expires\\\":}",
+        "  lg_l_expires=${lg_l_tail%%,*}",
+        "  lg_l_tail=${lg_l_tail#*,}",
+        "  case $lg_l_token$lg_l_expires in",
+        "    *[!0-9]* | '') lg_refuse LG-STATE-BROKEN \"$1/lease does not hold a lease\"; return ;;",
+        "  esac",
+        "}",
+    ],
+    [
+        "lg_lease_write",
+        "lg_lease_write() {",
+        "  lg_state_write \"$1/lease\" \"{\\\"v\\\":1,\\\"owner\\\":\\\"$2\\\",\\\"token\\\":$3,\\\"expires\\\":$4,$5\"",
+        "}",
+    ],
+    [
+        "lg_lease_judge",
+        "lg_lease_judge() {",
+        "  lg_lease_read \"$1\"",
+        "  case $? in",
+        "    0) ;;",
+        "    1) lg_how=new; return 0 ;;",
+        "    *) return 3 ;;",
+        "  esac",
+        "  lg_now=$(date +%s)",
+        "  if [ -z \"$lg_l_owner\" ]; then lg_how=new",
+        "  elif [ \"$lg_l_owner\" = \"$2\" ]; then lg_how=inherited",
+        "  elif [ \"$lg_l_owner\" = \"$3\" ] && [ \"$lg_l_token\" = \"$4\" ]; then lg_how=taken-over",
+        "  elif [ \"$lg_l_expires\" -le \"$lg_now\" ] && ! lg_running_live \"$1\"; then lg_how=taken-over",
+        "  else lg_how=held",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_lease_held",
+        "lg_lease_held() {",
+        "  lg_lh=$((lg_l_expires - lg_now))",
+        "  [ \"$lg_lh\" -gt 0 ] || lg_lh=0",
+        "  lg_refuse LG-LEASE-HELD \"$lg_lh {\\\"owner\\\":\\\"$lg_l_owner\\\",\\\"token\\\":$lg_l_token,$lg_l_tail\"",
+        "}",
+    ],
+    [
+        "lg_running_end",
+        "lg_running_end() {",
+        "  lg_running_read \"$1/running\" || {",
+        "    rm -f \"$1/running\"",
+        "    return 0",
+        "  }",
+        "  lg_session_kill \"$lg_r_sid\" \"$lg_r_sid_start\" \"$lg_r_boot\" || {",
+        "    lg_refuse LG-LEASE-BUSY \"a script of the former holder cannot be ended: processes$lg_sl\"",
+        "    return",
+        "  }",
+        "}",
+    ],
+    [
+        "lg_lease_take",
+        "lg_lease_take() {",
+        "  command -v flock >/dev/null 2>&1 || {",
+        "    lg_refuse LG-STATE-NO-FLOCK \"flock is not on the PATH\"",
+        "    return",
+        "  }",
+        "  lg_state_open \"$1\" || return",
+        "  if lg_lt=$({ : >>\"$1/lock\"; } 2>&1); then :; else",
+        "    lg_state_blame \"$lg_lt\"",
+        "    return",
+        "  fi",
+        "  lg_lease_take_locked \"$@\" 9>>\"$1/lock\"",
+        "}",
+    ],
+    [
+        "lg_lease_take_locked",
+        "lg_lease_take_locked() {",
+        "  lg_lt_n=0",
+        "  until flock -n 9; do",
+        "    lg_lease_judge \"$1\" \"$2\" \"$6\" \"$7\" || return",
+        "    if [ \"$lg_how\" = held ]; then",
+        "      lg_lease_held",
+        "      return",
+        "    fi",
+        "    if lg_running_read \"$1/running\" && [ \"$lg_r_token\" = \"$lg_l_token\" ]; then",
+        "      lg_running_end \"$1\" 9>&- || return",
+        "    fi",
+        "    lg_lt_n=$((lg_lt_n + 1))",
+        "    [ \"$lg_lt_n\" -lt 150 ] || {",
+        "      lg_refuse LG-LEASE-BUSY \"something holds $1/lock and does not let go\"",
+        "      return",
+        "    }",
+        "    lg_nap",
+        "  done",
+        "  lg_lease_judge \"$1\" \"$2\" \"$6\" \"$7\" || return",
+        "  if [ \"$lg_how\" = held ]; then",
+        "    lg_lease_held",
+        "    return",
+        "  fi",
+        "  lg_lt_from=$lg_l_owner lg_lt_token=$((lg_l_token + 1))",
+        "  if [ \"$lg_how\" = inherited ] && [ \"${lg_l_tail%%,*}\" != \"${4%%,*}\" ]; then lg_how=taken-over; fi",
+        "  lg_running_end \"$1\" 9>&- || return",
+        "  rm -f \"$1\"/*.tmp \"$1\"/*/*.tmp \"$1\"/tasks/*/*.tmp",
+        "  lg_lt=$(lg_state_reserve \"$1\") || [ \"$5\" = 1 ] || {",
+        "    printf '%s\\n' \"$lg_lt\"",
+        "    return 3",
+        "  }",
+        "  lg_state_mark \"$1\" || return",
+        "  lg_lease_write \"$1\" \"$2\" \"$lg_lt_token\" \"$(($(date +%s) + $3))\" \"$4\" || return",
+        "  if [ -n \"$lg_r_task\" ] && [ -d \"$1/tasks/$lg_r_task\" ] && [ ! -e \"$1/tasks/$lg_r_task/exit\" ]; then",
+        "    lg_state_write \"$1/tasks/$lg_r_task/exit\" \"died taken-over $lg_lt_token $2\" >/dev/null",
+        "  fi",
+        "  rm -f \"$1/running\"",
+        "  printf 'taken %s %s %s\\n' \"$lg_lt_token\" \"$lg_how\" \"$lg_lt_from\"",
+        "}",
+    ],
+    [
+        "lg_lease_renew",
+        "lg_lease_renew() {",
+        "  [ -e \"$1/lock\" ] || {",
+        "    lg_refuse LG-FENCED \"0\"",
+        "    return",
+        "  }",
+        "  lg_lease_renew_locked \"$@\" 9>>\"$1/lock\"",
+        "}",
+    ],
+    [
+        "lg_lease_renew_locked",
+        "lg_lease_renew_locked() {",
+        "  lg_ln=0",
+        "  until flock -n 9; do",
+        "    if lg_running_read \"$1/running\" && [ \"$lg_r_token\" = \"$2\" ]; then",
+        "      echo 'running'",
+        "      return 0",
+        "    fi",
+        "    lg_ln=$((lg_ln + 1))",
+        "    [ \"$lg_ln\" -lt 100 ] || {",
+        "      lg_refuse LG-LEASE-BUSY \"something holds $1/lock and does not let go\"",
+        "      return",
+        "    }",
+        "    lg_nap",
+        "  done",
+        "  lg_lease_check \"$1\" \"$2\" || return",
+        "  lg_ln=$(($(date +%s) + $3))",
+        "  [ \"$lg_ln\" -gt \"$lg_l_expires\" ] || lg_ln=$lg_l_expires",
+        "  lg_lease_write \"$1\" \"$lg_l_owner\" \"$lg_l_token\" \"$lg_ln\" \"$lg_l_tail\" && echo 'renewed'",
+        "}",
+    ],
+    [
+        "lg_lease_check",
+        "lg_lease_check() {",
+        "  lg_lease_read \"$1\"",
+        "  case $? in",
+        "    0 | 1) ;;",
+        "    *) return 3 ;;",
+        "  esac",
+        "  if [ \"$lg_l_token\" != \"$2\" ] || [ -z \"$lg_l_owner\" ]; then",
+        "    lg_refuse LG-FENCED \"$lg_l_token $lg_l_owner\"",
+        "    return",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_lease_settle",
+        "lg_lease_settle() {",
+        "  case $2 in",
+        "    keep) lg_lease_write \"$1\" \"$lg_l_owner\" \"$lg_l_token\" \"$(($(date +%s) + 90))\" \"$lg_l_tail\" ;;",
+        "    park) lg_lease_write \"$1\" \"$lg_l_owner\" \"$lg_l_token\" \"$(($(date +%s) + 1800))\" \"$lg_l_tail\" ;;",
+        "    *) lg_lease_write \"$1\" '' \"$lg_l_token\" 0 \"$lg_l_tail\" ;;",
+        "  esac",
+        "}",
+    ],
+    [
+        "lg_check_logs",
+        "lg_check_logs() (",
+        "  case $1 in ago:*) since=$(($(date +%s) - ${1#ago:})) ;; *) since=${1#at:} ;; esac",
+        "  none=$2 ignore=$3",
+        "  shift 3",
+        "  count=0",
+        "  IFS=''",
+        "  for pattern in \"$@\"; do",
+        "    for file in $pattern; do",
+        "      [ -e \"$file\" ] || continue",
+        "      [ ! -d \"$file\" ] || continue",
+        "      if [ ! -r \"$file\" ]; then",
+        "        printf 'unreadable\\t%s\\n' \"$file\"",
+        "        continue",
+        "      fi",
+        "      count=$((count + 1))",
+        "      lg_check_log_file \"$file\" \"$since\" \"$none\" \"$ignore\" || printf 'unreadable\\t%s: the look at it broke off\\n' \"$file\"",
+        "    done",
+        "  done",
+        "  printf 'scanned\\t%s\\n' \"$count\"",
+        ")",
+    ],
+    [
+        "lg_check_log_file",
+        "lg_check_log_file() {",
+        "  lg_modified=$(stat -c %Y -- \"$1\" 2>/dev/null) || lg_modified=$2",
+        "  [ \"$lg_modified\" -ge \"$2\" ] || return 0",
+        "  lg_hits=$(LC_ALL=C grep -anE -e \"$3\" -- \"$1\" | cut -d : -f 1 | tail -n 20000)",
+        "  if [ -z \"$lg_hits\" ]; then",
+        "    LC_ALL=C grep -aE -q -e \"$3\" </dev/null 2>/dev/null || [ \"$?\" -eq 1 ] || printf 'unreadable\\t%s: the expression is refused by grep\\n' \"$1\"",
+        "    return 0",
+        "  fi",
+        "  lg_left=''",
+        "  if [ -n \"$4\" ]; then lg_left=$(LC_ALL=C grep -anE -e \"$4\" -- \"$1\" | cut -d : -f 1); fi",
+        "  {",
+        "    printf '%s\\n' \"$lg_hits\" | sed 's/^/hit /'",
+        "    if [ -n \"$lg_left\" ]; then printf '%s\\n' \"$lg_left\" | sed 's/^/left /'; fi",
+        "    printf 'end\\n'",
+        "    cat -- \"$1\"",
+        "  } | LC_ALL=C LG_FILE=$1 awk -v since=\"$2\" -v offset=\"$(date +%z)\" -v year=\"$(date -u +%Y)\" -v now=\"$(date +%s)\" '",
+        "    function days(y, m, d) {",
+        "      if (m <= 2) { y--; m += 12 }",
+        "      return 365 * y + int(y / 4) - int(y / 100) + int(y / 400) + int((153 * (m - 3) + 2) / 5) + d - 719469",
+        "    }",
+        "    function zone(z,   sign) {",
+        "      if (z == \"\" || z == \"Z\") return 0",
+        "      sign = substr(z, 1, 1) == \"-\" ? -1 : 1",
+        "      gsub(/[^0-9]/, \"\", z)",
+        "      return sign * (substr(z, 1, 2) * 3600 + substr(z, 3, 2) * 60)",
+        "    }",
+        "    function clock(t) { return substr(t, 1, 2) * 3600 + substr(t, 4, 2) * 60 + substr(t, 7, 2) }",
+        "    # Seconds since the epoch that a line begins with, or -1. A time without a zone is the time of the host.",
+        "    function stamp(line,   s, z, m, t) {",
+        "      s = substr(line, 1, 120)",
+        "      if (match(s, /[0-9][0-9][0-9][0-9][-\\/][0-9][0-9][-\\/][0-9][0-9][T ][0-9][0-9]:[0-9][0-9]:[0-9][0-9]/) && RSTART <= 25) {",
+        "        t = substr(s, RSTART, 19); s = substr(s, RSTART + 19)",
+        "        sub(/^[.,][0-9]+/, \"\", s)",
+        "        z = offset",
+        "        if (match(s, /^ ?(Z|[+-][0-9][0-9]:?[0-9][0-9])/)) { z = substr(s, RSTART, RLENGTH); sub(/^ /, \"\", z) }",
+        "        else if (match(s, /^ UTC/)) z = \"Z\"",
+        "        return days(substr(t, 1, 4) + 0, substr(t, 6, 2) + 0, substr(t, 9, 2) + 0) * 86400 + clock(substr(t, 12)) - zone(z)",
+        "      }",
+        "      if (match(s, /\\[[0-9][0-9]\\/[A-Z][a-z][a-z]\\/[0-9][0-9][0-9][0-9]:[0-9][0-9]:[0-9][0-9]:[0-9][0-9] [+-][0-9][0-9][0-9][0-9]\\]/)) {",
+        "        t = substr(s, RSTART + 1, RLENGTH - 2); m = (index(months, substr(t, 4, 3)) + 2) / 3",
+        "        return days(substr(t, 8, 4) + 0, m, substr(t, 1, 2) + 0) * 86400 + clock(substr(t, 13)) - zone(substr(t, 22))",
+        "      }",
+        "      if (match(s, /^[A-Z][a-z][a-z] [ 0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]/)) {",
+        "        m = (index(months, substr(s, 1, 3)) + 2) / 3",
+        "        t = days(year + 0, m, substr(s, 5, 2) + 0) * 86400 + clock(substr(s, 8)) - zone(offset)",
+        "        # Syslog tells no year.",
+        "        return t > now + 86400 ? t - 365 * 86400 : t",
+        "      }",
+        "      return -1",
+        "    }",
+        "    BEGIN { months = \"JanFebMarAprMayJunJulAugSepOctNovDec\"; at = -1; file = ENVIRON[\"LG_FILE\"] }",
+        "    !body && $1 == \"hit\" { hit[$2] = 1; next }",
+        "    !body && $1 == \"left\" { delete hit[$2]; next }",
+        "    !body { body = NR; next }",
+        "    {",
+        "      found = stamp($0)",
+        "      if (found >= 0) at = found",
+        "      n = NR - body",
+        "      if (!(n in hit)) next",
+        "      # A line without a date is as old as the last line that has one.",
+        "      if (at >= 0 && at < since) next",
+        "      shown++",
+        "      if (shown > 5) next",
+        "      text = substr($0, 1, 300); gsub(/\\t/, \" \", text)",
+        "      printf \"hit\\t%s\\t%s\\t%d\\t%s\\n\", (at >= 0 ? \"dated\" : \"undated\"), file, n, text",
+        "    }",
+        "    END { if (shown > 5) printf \"more\\t%d\\n\", shown - 5 }'",
+        "}",
+    ],
+    [
+        "lg_nginx_ask",
+        "lg_nginx_ask() {",
+        "  if command -v curl >/dev/null 2>&1; then",
+        "    curl -qsf --noproxy '*' --max-time 2 \"http://127.0.0.1:$1/lockgate\" 2>/dev/null",
+        "  elif command -v python3 >/dev/null 2>&1; then",
+        "    python3 -c 'import sys, urllib.request as r; sys.stdout.write(r.build_opener(r.ProxyHandler({})).open(\"http://127.0.0.1:%s/lockgate\" % sys.argv[1], timeout=2).read().decode())' \"$1\" 2>/dev/null",
+        "  elif command -v bash >/dev/null 2>&1; then",
+        "    timeout 2 bash -c 'exec 3<>\"/dev/tcp/127.0.0.1/$1\" && printf \"GET /lockgate HTTP/1.0\\r\\n\\r\\n\" >&3 && cat <&3' ask \"$1\" 2>/dev/null | tail -n 1 | grep .",
+        "  elif command -v nc >/dev/null 2>&1; then",
+        "    printf 'GET /lockgate HTTP/1.0\\r\\n\\r\\n' | timeout 2 nc 127.0.0.1 \"$1\" 2>/dev/null | tail -n 1 | grep .",
+        "  else",
+        "    printf 'nginx cannot be asked on this host: it has none of curl, python3, bash and nc\\n' >&2",
+        "    return 2",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_nginx_routed",
+        "lg_nginx_routed() {",
+        "  lg_nr=$(lg_nginx_ask \"$2\") || {",
+        "    printf 'nothing says so at 127.0.0.1:%s\\n' \"$2\" >&2",
+        "    return 1",
+        "  }",
+        "  case $lg_nr in",
+        "    \"$1 set\"*) printf '%s\\n' \"${lg_nr#\"$1 set\"}\" | tr '-' ' ' ;;",
+        "    *)",
+        "      printf 'nginx works with another file than the one of this configuration: %s\\n' \"$lg_nr\" >&2",
+        "      return 1",
+        "      ;;",
+        "  esac",
+        "}",
+    ],
+    [
+        "lg_nginx_workers",
+        "lg_nginx_workers() {",
+        "  grep -lsa -e '^nginx: worker process' /proc/[0-9]*/cmdline 2>/dev/null | while read -r lg_nw; do",
+        "    grep -qsa -e 'is shutting down' \"$lg_nw\" || {",
+        "      lg_nw=${lg_nw#/proc/}",
+        "      printf '%s ' \"${lg_nw%/cmdline}\"",
+        "    }",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_nginx_taken",
+        "lg_nginx_taken() {",
+        "  case $(lg_nginx_ask \"$2\") in \"$1 set\"*) ;; *) return 1 ;; esac",
+        "  lg_nt_now=\" $(lg_nginx_workers)\"",
+        "  for lg_nt in $3; do",
+        "    case $lg_nt_now in *\" $lg_nt \"*) return 1 ;; esac",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_nginx_replaced",
+        "lg_nginx_replaced() {",
+        "  lg_nx_now=$(lg_nginx_workers)",
+        "  for lg_nx in $1; do",
+        "    lg_nx_master=$(lg_nginx_parent \"$lg_nx\") || continue",
+        "    for lg_nx_new in $lg_nx_now; do",
+        "      case \" $1\" in *\" $lg_nx_new \"*) continue ;; esac",
+        "      [ \"$(lg_nginx_parent \"$lg_nx_new\")\" != \"$lg_nx_master\" ] || {",
+        "        printf '%s ' \"$lg_nx\"",
+        "        break",
+        "      }",
+        "    done",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_nginx_parent",
+        "lg_nginx_parent() {",
+        "  read -r lg_np 2>/dev/null <\"/proc/$1/stat\" || return 1",
+        "  lg_np=${lg_np##*) }",
+        "  lg_np=${lg_np#? }",
+        "  printf '%s\\n' \"${lg_np%% *}\"",
+        "}",
+    ],
+    [
+        "lg_nginx_write",
+        "lg_nginx_write() {",
+        "  printf '%s' \"$2\" >\"$1.part\" && lg_state_sync \"$1.part\" && mv -f \"$1.part\" \"$1\"",
+        "}",
+    ],
+    [
+        "lg_nginx_told",
+        "lg_nginx_told() (",
+        "  set -f",
+        "  lg_as \"$1\" $2 2>&1",
+        ")",
+    ],
+    [
+        "lg_nginx_back",
+        "lg_nginx_back() {",
+        "  for lg_nb in \"$@\"; do",
+        "    if [ -e \"$lg_nb.before\" ]; then mv -f \"$lg_nb.before\" \"$lg_nb\"; else rm -f \"$lg_nb\"; fi",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_nginx_prepare",
+        "lg_nginx_prepare() (",
+        "  file=$1 prefix=$2 route=$2.route.conf id=$3 port=$4 all=$5 upstreams=$6 routes=$7 user=$8 test=$9",
+        "  shift 9",
+        "  reload=$1",
+        "  if [ -f \"$file\" ] && [ -f \"$route\" ] && [ \"$(cat \"$file\"; echo .)\" = \"$(printf '%s' \"$upstreams\"; echo .)\" ] && [ \"$(cat \"$route\"; echo .)\" = \"$(printf '%s' \"$routes\"; echo .)\" ]; then",
+        "    case $(lg_nginx_ask \"$port\") in \"$id set\"*)",
+        "      printf 'nginx works with it already\\n'",
+        "      return 0",
+        "      ;;",
+        "    esac",
+        "  fi",
+        "  said=$(lg_nginx_told \"$user\" \"$test\") || {",
+        "    printf 'the configuration of nginx on this host is not valid as it stands; nothing was changed:\\n%s\\n' \"$said\" >&2",
+        "    return 1",
+        "  }",
+        "  mkdir -p \"${file%/*}\" || return",
+        "  rm -f \"$file.before\" \"$route.before\"",
+        "  if [ -f \"$file\" ]; then cp -p \"$file\" \"$file.before\" || return; fi",
+        "  if [ -f \"$route\" ]; then cp -p \"$route\" \"$route.before\" || return; fi",
+        "  if lg_nginx_write \"$file\" \"$upstreams\" && lg_nginx_write \"$route\" \"$routes\"; then :; else",
+        "    lg_nginx_back \"$route\" \"$file\"",
+        "    return 1",
+        "  fi",
+        "  said=$(lg_nginx_told \"$user\" \"$test\") || {",
+        "    lg_nginx_back \"$route\" \"$file\"",
+        "    printf 'nginx does not accept the generated file, and the former one is back:\\n%s\\n' \"$said\" >&2",
+        "    return 1",
+        "  }",
+        "  before=$(lg_nginx_workers)",
+        "  said=$(lg_nginx_told \"$user\" \"$reload\") || {",
+        "    lg_nginx_back \"$route\" \"$file\"",
+        "    printf 'nginx could not be reloaded, and the former file is back:\\n%s\\n' \"$said\" >&2",
+        "    return 1",
+        "  }",
+        "  left=100 silent=10",
+        "  while [ \"$left\" -gt 0 ] && [ \"$silent\" -gt 0 ]; do",
+        "    if lg_nginx_taken \"$id\" \"$port\" \"$(lg_nginx_replaced \"$before\")\"; then",
+        "      rm -f \"$file.before\" \"$route.before\"",
+        "      for out in \"$prefix\".out-*; do",
+        "        case \" $all \" in *\" ${out##*.out-} \"*) ;; *) rm -f \"$out\" ;; esac",
+        "      done",
+        "      printf 'nginx works with the new file; workers before: %s\\n' \"${before:-none seen}\"",
+        "      return 0",
+        "    fi",
+        "    if [ \"$(lg_nginx_workers)\" != \"$before\" ] && ! lg_nginx_ask \"$port\" >/dev/null; then silent=$((silent - 1)); fi",
+        "    left=$((left - 1))",
+        "    sleep 0.1",
+        "  done",
+        "  if lg_nginx_ask \"$port\" >/dev/null; then",
+        "    lg_nginx_back \"$route\" \"$file\"",
+        "    printf 'nginx was reloaded and goes on with its former configuration, or a worker of it takes connections still; the former file is back\\n' >&2",
+        "  else",
+        "    rm -f \"$file.before\" \"$route.before\"",
+        "    printf 'nginx does not include %s: nothing answers at 127.0.0.1:%s. It is valid and stays; put these lines into the site, reload nginx and run this again:\\n' \"$file\" \"$port\" >&2",
+        "    printf '  http { include %s; }\\n  server { include %s; }\\n  location { proxy_pass http://$%s; }\\n' \"$file\" \"$route\" \"${prefix##*/}\" >&2",
+        "  fi",
+        "  return 1",
+        ")",
+    ],
+    [
+        "lg_nginx_route",
+        "lg_nginx_route() (",
+        "  prefix=$1 id=$2 port=$3 all=$4 to=$5",
+        "  want=\"$id set\" before=''",
+        "  for one in $all; do",
+        "    case \" $to \" in *\" $one \"*) want=\"$want-$one\" ;; esac",
+        "    [ ! -e \"$prefix.out-$one\" ] || before=\"$before $one \"",
+        "  done",
+        "  for one in $to; do rm -f \"$prefix.out-$one\" || return; done",
+        "  for one in $all; do",
+        "    case \" $to \" in *\" $one \"*) ;; *) : >\"$prefix.out-$one\" || return ;; esac",
+        "  done",
+        "  left=20",
+        "  while [ \"$left\" -gt 0 ]; do",
+        "    said=$(lg_nginx_ask \"$port\") || said=''",
+        "    [ \"$said\" != \"$want\" ] || {",
+        "      printf 'nginx passes to %s\\n' \"${to:-nobody}\"",
+        "      return 0",
+        "    }",
+        "    left=$((left - 1))",
+        "    sleep 0.1",
+        "  done",
+        "  for one in $all; do",
+        "    case $before in *\" $one \"*) : >\"$prefix.out-$one\" ;; *) rm -f \"$prefix.out-$one\" ;; esac",
+        "  done",
+        "  case $said in",
+        "    \"$id set\"*) printf 'nginx does not see the files %s.out-*: its user must be able to enter %s\\n' \"$prefix\" \"${prefix%/*}\" >&2 ;;",
+        "    *) printf 'nginx does not say which instances it passes to (127.0.0.1:%s): %s\\n' \"$port\" \"${said:-no answer}\" >&2 ;;",
+        "  esac",
+        "  return 1",
+        ")",
+    ],
+    [
+        "lg_pg_backup",
+        "lg_pg_backup() (",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" backup",
+        "  shift 5",
+        "  lg_pg_to=$1 lg_pg_id=$2 lg_pg_head=$3 lg_pg_verify=$4 lg_pg_minimum=$5 lg_pg_manifests=$6 lg_pg_copies=$7 lg_pg_fresh=$8",
+        "  shift 8",
+        "  lg_pg_began=$(lg_store_clock)",
+        "  for lg_pg_one in \"$lg_pg_to\" \"$lg_pg_manifests\" \"$@\"; do",
+        "    mkdir -p -- \"$lg_pg_one\" || lg_store_fail 1 \"the folder $lg_pg_one could not be made\"",
+        "  done",
+        "  if command -v zstd >/dev/null; then lg_pg_ext=.dump.zst; else lg_pg_ext=.dump.gz; fi",
+        "  lg_pg_file=$lg_pg_to/$lg_pg_id$lg_pg_ext lg_pg_part=$lg_pg_to/$lg_pg_id$lg_pg_ext.part",
+        "  lg_pg_folder backup",
+        "  trap 'lg_pg_let_go; lg_pg_backup_clean \"$@\"; lg_pg_end' EXIT",
+        "  lg_pg_end_sessions",
+        "  lg_pg_backup_clean \"$@\"",
+        "  lg_pg_drop \"$lg_pg_fresh\" 2>/dev/null",
+        "  (: >\"$lg_pg_part\") 2>/dev/null || lg_store_fail 1 \"nothing can be written to $lg_pg_to\"",
+        "  lg_pg_hold",
+        "  lg_pg_backup_room",
+        "  lg_pg_backup_store",
+        "  lg_pg_backup_census",
+        "  lg_pg_let_go",
+        "  lg_pg_backup_prove",
+        "  for lg_pg_one; do lg_pg_backup_second \"$lg_pg_one\"; done",
+        "  lg_pg_manifest=\"$lg_pg_head$lg_pg_ext\\\",\\\"engineVersion\\\":\\\"$lg_pg_version\\\",\\\"bytes\\\":$lg_pg_bytes,\\\"databaseBytes\\\":$lg_pg_total,\\\"sha256\\\":\\\"$lg_pg_sha\\\",\\\"tables\\\":{$lg_pg_json},\\\"verified\\\":\\\"$lg_pg_verify\\\",\\\"copies\\\":$lg_pg_copies,\\\"durationMs\\\":$(($(lg_store_clock) - lg_pg_began)),\\\"snapshot\\\":\\\"$lg_pg_seen\\\",\\\"wal\\\":\\\"$lg_pg_wal\\\"}\"",
+        "  lg_pg_backup_promote \"$@\"",
+        "  printf '%s\\n' \"$lg_pg_manifest\"",
+        ")",
+    ],
+    [
+        "lg_pg_backup_clean",
+        "lg_pg_backup_clean() {",
+        "  for lg_pg_one in \"$lg_pg_to\" \"$lg_pg_manifests\" \"$@\"; do",
+        "    rm -f -- \"$lg_pg_one/$lg_pg_id.dump.zst.part\" \"$lg_pg_one/$lg_pg_id.dump.gz.part\" \"$lg_pg_one/$lg_pg_id.json.part\"",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_pg_hold",
+        "lg_pg_hold() {",
+        "  mkfifo \"$lg_pg_dir/ask\" \"$lg_pg_dir/said\" || lg_store_fail 1 \"no pipe could be made in $lg_pg_dir\"",
+        "  lg_pg_sql \"$lg_pg_name\" \"$lg_pg_pins -c search_path=pg_catalog -c idle_in_transaction_session_timeout=0\" <\"$lg_pg_dir/ask\" >\"$lg_pg_dir/said\" 2>\"$lg_pg_dir/holder\" 7>&- 8>&- 9>&- &",
+        "  lg_pg_holder=$!",
+        "  exec 5>\"$lg_pg_dir/ask\" 6<\"$lg_pg_dir/said\"",
+        "  trap : PIPE",
+        "  cat >&5 2>/dev/null <<'SQL'",
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;",
+        "SELECT pg_export_snapshot() || '|' || pg_current_snapshot() || '|' || CASE WHEN pg_is_in_recovery() THEN '' ELSE pg_current_wal_lsn()::text END",
+        "  || '|' || split_part(current_setting('server_version'), ' ', 1) || '|' || pg_database_size(current_database())",
+        "  || '|' || coalesce((SELECT sum(pg_table_size(c.oid)) FROM pg_class AS c WHERE relkind IN ('r', 'm') AND relnamespace <> 'pg_catalog'::regnamespace), 0);",
+        "SQL",
+        "  IFS='|' read -r lg_pg_snapshot lg_pg_seen lg_pg_wal lg_pg_version lg_pg_total lg_pg_heap <&6 && return 0",
+        "  wait \"$lg_pg_holder\"",
+        "  lg_pg_blame \"$?\" \"$lg_pg_name\" \"$(cat -- \"$lg_pg_dir/holder\")\"",
+        "}",
+    ],
+    [
+        "lg_pg_let_go",
+        "lg_pg_let_go() {",
+        "  [ -n \"${lg_pg_holder-}\" ] || return 0",
+        "  exec 5>&- 6<&-",
+        "  wait \"$lg_pg_holder\"",
+        "  lg_pg_holder=",
+        "}",
+    ],
+    [
+        "lg_pg_backup_room",
+        "lg_pg_backup_room() {",
+        "  lg_pg_need=$((lg_pg_heap + lg_pg_heap / 10 + 1000000))",
+        "  lg_pg_last=$(ls -t -- \"$lg_pg_manifests\"/*.json 2>/dev/null | head -n 1)",
+        "  if [ -n \"$lg_pg_last\" ]; then",
+        "    lg_pg_was=$(sed -n 's/.*\"engine\":\"postgres\".*\"bytes\":\\([0-9]\\{1,15\\}\\),\"databaseBytes\":\\([0-9]\\{4,15\\}\\),.*/\\1 \\2/p' \"$lg_pg_last\")",
+        "    [ -z \"$lg_pg_was\" ] || lg_pg_need=$((lg_pg_total * (${lg_pg_was% *} * 1500 / ${lg_pg_was#* } + 1) / 1000 + 1000000))",
+        "  fi",
+        "  lg_store_room \"$lg_pg_to\" \"$lg_pg_need\" \"a backup of $lg_pg_name\"",
+        "  [ \"$lg_pg_verify\" != restored ] || lg_pg_room_for $((lg_pg_total + lg_pg_total / 5)) 'restoring the backup, to prove it'",
+        "}",
+    ],
+    [
+        "lg_pg_backup_pipe",
+        "lg_pg_backup_pipe() {",
+        "  {",
+        "    lg_pg_run pg_dump --format=custom --compress=0 \"--snapshot=$lg_pg_snapshot\" \"--lock-wait-timeout=$lg_pg_ms\" --no-password -d \"$lg_pg_conn\" 2>\"$lg_pg_dir/dump\"",
+        "    echo \"dumped $?\" >>\"$lg_pg_dir/ends\"",
+        "  } | {",
+        "    if [ \"$lg_pg_ext\" = .dump.zst ]; then zstd -q -3 -T0 --check -c; else gzip -c; fi",
+        "    echo \"packed $?\" >>\"$lg_pg_dir/ends\"",
+        "  } | {",
+        "    tee -- \"$lg_pg_part\"",
+        "    echo \"written $?\" >>\"$lg_pg_dir/ends\"",
+        "  } | {",
+        "    sha256sum >\"$lg_pg_dir/sum\"",
+        "    echo \"hashed $?\" >>\"$lg_pg_dir/ends\"",
+        "  }",
+        "}",
+    ],
+    [
+        "lg_pg_backup_store",
+        "lg_pg_backup_store() {",
+        "  lg_pg_target \"$lg_pg_name\" '-c idle_in_transaction_session_timeout=0'",
+        "  : >\"$lg_pg_dir/ends\"",
+        "  lg_pg_telling 'stored' \"$lg_pg_part\"",
+        "  lg_pg_wait /dev/null lg_pg_backup_pipe 5>&- 6<&-",
+        "  lg_pg_told",
+        "  for lg_pg_one in dumped packed written hashed; do",
+        "    case $(cat -- \"$lg_pg_dir/ends\") in *\"$lg_pg_one 0\"*) ;; *) lg_store_fail 1 \"the backup could not be stored in $lg_pg_to: not $lg_pg_one. $(cat -- \"$lg_pg_dir/dump\" 2>/dev/null)\" ;; esac",
+        "  done",
+        "  lg_store_flush \"$lg_pg_part\" || lg_store_fail 1 \"the disk did not take the backup $lg_pg_part\"",
+        "  lg_pg_sha=$(lg_store_digest \"$lg_pg_part\") || exit 1",
+        "  [ \"$(cat -- \"$lg_pg_dir/sum\")\" = \"$lg_pg_sha  -\" ] || lg_store_fail 1 \"the backup read back from $lg_pg_to is not what was written\"",
+        "  lg_pg_bytes=$(stat -c %s -- \"$lg_pg_part\") || exit 1",
+        "  [ \"$lg_pg_bytes\" -ge \"$lg_pg_minimum\" ] || lg_store_fail 1 \"the backup has $lg_pg_bytes bytes, and $lg_pg_minimum are the least that was asked for\"",
+        "}",
+    ],
+    [
+        "lg_pg_backup_census",
+        "lg_pg_backup_census() {",
+        "  lg_progress \"counting and hashing the rows of $lg_pg_name\"",
+        "  lg_pg_json='' lg_pg_line=''",
+        "  : >\"$lg_pg_dir/census\"",
+        "  { lg_pg_census_script; printf '\\\\echo end\\n'; } >&5 2>/dev/null",
+        "  while IFS= read -r lg_pg_line <&6 && [ \"$lg_pg_line\" != end ]; do",
+        "    printf '%s\\n' \"$lg_pg_line\" >>\"$lg_pg_dir/census\"",
+        "    lg_pg_sum=${lg_pg_line##*|} lg_pg_line=${lg_pg_line%|*}",
+        "    lg_pg_rows=${lg_pg_line##*|} lg_pg_line=${lg_pg_line%|*}",
+        "    case ${#lg_pg_sum}$lg_pg_sum in 64*[!0-9a-f]*) lg_pg_sum= ;; 64*) ;; *) lg_pg_sum= ;; esac",
+        "    [ -n \"$lg_pg_sum\" ] || lg_store_fail 1 'the rows could not be hashed'",
+        "    lg_pg_json=\"$lg_pg_json${lg_pg_json:+,}${lg_pg_line#*|}:{\\\"rows\\\":$lg_pg_rows,\\\"hash\\\":\\\"$lg_pg_sum\\\"}\"",
+        "  done",
+        "  [ \"$lg_pg_line\" = end ] || lg_store_fail 1 \"the rows of the dumped snapshot could not be counted: $(cat -- \"$lg_pg_dir/holder\")\"",
+        "}",
+    ],
+    [
+        "lg_pg_backup_prove",
+        "lg_pg_backup_prove() {",
+        "  case $lg_pg_verify in",
+        "    readable)",
+        "      lg_pg_readable \"$lg_pg_part\" || lg_store_fail 1 'the backup cannot be read'",
+        "      ;;",
+        "    restored)",
+        "      lg_progress \"restoring the backup, to prove it\"",
+        "      lg_pg_scratch=$lg_pg_fresh",
+        "      lg_pg_create \"$lg_pg_scratch\"",
+        "      lg_pg_fill \"$lg_pg_scratch\" \"$lg_pg_part\" || lg_store_fail 1 'the backup cannot be restored'",
+        "      lg_pg_found=$(lg_pg_census \"$lg_pg_scratch\") || exit 1",
+        "      [ \"$lg_pg_found\" = \"$(cat -- \"$lg_pg_dir/census\")\" ] || lg_store_fail 1 'the restored backup has other rows than what was dumped'",
+        "      lg_pg_drop \"$lg_pg_scratch\" || lg_store_fail 1 \"the database $lg_pg_scratch could not be dropped\"",
+        "      lg_pg_scratch=",
+        "      ;;",
+        "  esac",
+        "}",
+    ],
+    [
+        "lg_pg_readable",
+        "lg_pg_readable() {",
+        "  lg_pg_ends=$(",
+        "    {",
+        "      {",
+        "        lg_store_unpack \"$1\"",
+        "        echo \"unpacked $?\" >&5",
+        "      } | {",
+        "        lg_pg_run pg_restore -f /dev/null >&2",
+        "        echo \"read $?\" >&5",
+        "      }",
+        "    } 5>&1",
+        "  )",
+        "  case $lg_pg_ends in *'unpacked 0'*) ;; *) return 1 ;; esac",
+        "  case $lg_pg_ends in *'read 0'*) ;; *) return 1 ;; esac",
+        "}",
+    ],
+    [
+        "lg_pg_backup_second",
+        "lg_pg_backup_second() {",
+        "  lg_store_room \"$1\" $((lg_pg_bytes + 100000)) 'the copy of the backup'",
+        "  cp -- \"$lg_pg_part\" \"$1/$lg_pg_id$lg_pg_ext.part\" && lg_store_flush \"$1/$lg_pg_id$lg_pg_ext.part\" || lg_store_fail 1 \"the backup could not be copied to $1\"",
+        "  [ \"$(lg_store_digest \"$1/$lg_pg_id$lg_pg_ext.part\")\" = \"$lg_pg_sha\" ] || lg_store_fail 1 \"the copy read back from $1 is not the backup\"",
+        "}",
+    ],
+    [
+        "lg_pg_backup_promote",
+        "lg_pg_backup_promote() {",
+        "  for lg_pg_one in \"$lg_pg_to\" \"$@\" \"$lg_pg_manifests\"; do",
+        "    printf '%s\\n' \"$lg_pg_manifest\" >\"$lg_pg_one/$lg_pg_id.json.part\" && lg_store_flush \"$lg_pg_one/$lg_pg_id.json.part\" || lg_store_fail 1 \"the manifest could not be written to $lg_pg_one\"",
+        "    [ \"$(cat -- \"$lg_pg_one/$lg_pg_id.json.part\")\" = \"$lg_pg_manifest\" ] || lg_store_fail 1 \"the manifest read back from $lg_pg_one is not what was written\"",
+        "  done",
+        "  rm -f -- \"$lg_pg_manifests/$lg_pg_id.json\"",
+        "  for lg_pg_one in \"$@\" \"$lg_pg_to\"; do",
+        "    mv -f -- \"$lg_pg_one/$lg_pg_id$lg_pg_ext.part\" \"$lg_pg_one/$lg_pg_id$lg_pg_ext\" && mv -f -- \"$lg_pg_one/$lg_pg_id.json.part\" \"$lg_pg_one/$lg_pg_id.json\" || exit 1",
+        "    lg_store_flush \"$lg_pg_one\"",
+        "  done",
+        "  if [ -e \"$lg_pg_manifests/$lg_pg_id.json.part\" ]; then mv -f -- \"$lg_pg_manifests/$lg_pg_id.json.part\" \"$lg_pg_manifests/$lg_pg_id.json\" || exit 1; fi",
+        "  lg_store_flush \"$lg_pg_manifests\"",
+        "}",
+    ],
+    [
+        "lg_pg_verify",
+        "lg_pg_verify() (",
+        "  lg_pg_file=$6 lg_pg_sha=$7",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" read",
+        "  [ -f \"$lg_pg_file\" ] || lg_pg_unsound 'the file is gone'",
+        "  lg_pg_sum=$(lg_store_digest \"$lg_pg_file\" 2>/dev/null) || lg_pg_unsound 'the file cannot be read'",
+        "  [ \"$lg_pg_sum\" = \"$lg_pg_sha\" ] || lg_pg_unsound 'its digest is not the one on record'",
+        "  lg_pg_readable \"$lg_pg_file\" 2>/dev/null || lg_pg_unsound 'it is no whole archive of pg_dump'",
+        "  echo sound",
+        ")",
+    ],
+    [
+        "lg_pg_unsound",
+        "lg_pg_unsound() {",
+        "  printf '%s\\n' \"$1\"",
+        "  exit 0",
+        "}",
+    ],
+    [
+        "lg_pg_orphans_script",
+        "lg_pg_orphans_script() {",
+        "  cat <<'SQL'",
+        "  SELECT t.shown, k.conname AS key,",
+        "    (SELECT string_agg(a.attname, ', ' ORDER BY u.n) FROM unnest(k.conkey) WITH ORDINALITY AS u (num, n) JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = u.num) AS shown_columns,",
+        "    format('SELECT count(*) FROM %s%s AS c WHERE %s AND NOT EXISTS (SELECT FROM %s%s AS p WHERE %s)',",
+        "      CASE t.relkind WHEN 'r' THEN 'ONLY ' ELSE '' END, k.conrelid::regclass,",
+        "      (SELECT CASE k.confmatchtype WHEN 'f' THEN 'NOT (' ELSE '(' END || string_agg(format(CASE k.confmatchtype WHEN 'f' THEN 'c.%I IS NULL' ELSE 'c.%I IS NOT NULL' END, a.attname), ' AND ') || ')'",
+        "        FROM unnest(k.conkey) AS u (num) JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = u.num),",
+        "      CASE p.relkind WHEN 'r' THEN 'ONLY ' ELSE '' END, k.confrelid::regclass,",
+        "      (SELECT string_agg(format('p.%I OPERATOR(%I.%s) c.%I', pa.attname, o.oprnamespace::regnamespace::name, o.oprname, ca.attname), ' AND ')",
+        "        FROM unnest(k.conkey, k.confkey, k.conpfeqop) AS u (child, parent, op)",
+        "        JOIN pg_attribute AS ca ON ca.attrelid = k.conrelid AND ca.attnum = u.child",
+        "        JOIN pg_attribute AS pa ON pa.attrelid = k.confrelid AND pa.attnum = u.parent",
+        "        JOIN pg_operator AS o ON o.oid = u.op)) AS question",
+        "  FROM pg_constraint AS k JOIN pg_class AS p ON p.oid = k.confrelid",
+        "  JOIN (SELECT c.oid, c.relkind, CASE WHEN n.nspname = 'public' THEN '' ELSE n.nspname || '.' END || c.relname AS shown FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace) AS t ON t.oid = k.conrelid",
+        "  WHERE k.contype = 'f' AND k.conparentid = 0",
+        "SQL",
+        "}",
+    ],
+    [
+        "lg_pg_orphans",
+        "lg_pg_orphans() (",
+        "  lg_pg_begin \"$@\" read",
+        "  {",
+        "    printf 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\\n'",
+        "    printf \"SELECT format('SELECT %%s || n FROM (%%s) AS q (n) WHERE n > 0', quote_literal(encode(convert_to(shown, 'UTF8'), 'hex') || '|' || encode(convert_to(shown_columns, 'UTF8'), 'hex') || '|'), question) FROM (\\n\"",
+        "    lg_pg_orphans_script",
+        "    printf ') AS o ORDER BY shown COLLATE \"C\", key COLLATE \"C\" \\\\gexec\\nCOMMIT;\\n'",
+        "  } | lg_pg_ask \"$lg_pg_name\" \"$lg_pg_pins -c search_path=pg_catalog\"",
+        ")",
+    ],
+    [
+        "lg_pg_transactions",
+        "lg_pg_transactions() (",
+        "  lg_pg_older=$6",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" read",
+        "  lg_pg_ask \"$lg_pg_name\" '' -v \"older=$lg_pg_older\" <<'SQL'",
+        "SELECT id || '|' || encode(convert_to(coalesce(who, ''), 'UTF8'), 'hex') || '|' || coalesce(state, '') || '|' || age || '|' || kind FROM (",
+        "  SELECT pid::text AS id, usename AS who, replace(state, '|', ' ') AS state, floor(extract(epoch FROM clock_timestamp() - xact_start) * 1000)::bigint AS age, 'open' AS kind",
+        "  FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND xact_start IS NOT NULL",
+        "  UNION ALL",
+        "  SELECT encode(convert_to(gid, 'UTF8'), 'hex'), owner, 'prepared', floor(extract(epoch FROM clock_timestamp() - prepared) * 1000)::bigint, 'prepared' FROM pg_prepared_xacts WHERE database = current_database()",
+        ") AS t WHERE age >= :'older'::bigint ORDER BY age DESC;",
+        "SQL",
+        ")",
+    ],
+    [
+        "lg_pg_connections",
+        "lg_pg_connections() (",
+        "  lg_pg_begin \"$@\" read",
+        "  lg_pg_ask \"$lg_pg_name\" '' <<'SQL'",
+        "SELECT (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()) || '|' || (current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int);",
+        "SQL",
+        ")",
+    ],
+    [
+        "lg_pg_invalid",
+        "lg_pg_invalid() (",
+        "  lg_pg_begin \"$@\" read",
+        "  lg_pg_ask \"$lg_pg_name\" '-c search_path=pg_catalog' <<'SQL'",
+        "SELECT encode(convert_to(i.indexrelid::regclass::text, 'UTF8'), 'hex') || '|' || encode(convert_to(i.indrelid::regclass::text, 'UTF8'), 'hex')",
+        "FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid",
+        "WHERE NOT i.indisvalid AND c.relkind = 'i' AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index AS p WHERE p.index_relid = i.indexrelid) ORDER BY 1;",
+        "SQL",
+        ")",
+    ],
+    [
+        "lg_pg_loss",
+        "lg_pg_loss() (",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" read",
+        "  lg_pg_fresh=$6 lg_pg_file=$7 lg_pg_sha=$8 lg_pg_bytes=$9",
+        "  lg_pg_folder loss",
+        "  trap 'lg_pg_let_go; lg_pg_end' EXIT",
+        "  cd -- \"$lg_pg_dir\" || exit 1",
+        "  grep -v '^6C6F636B676174655F6D6967726174696F6E73|' | sort >census.then",
+        "  lg_pg_hold",
+        "  lg_pg_held lg_pg_census_script >census || exit",
+        "  sed -n 's/^\\([0-9A-F]*\\)|.*|\\([0-9]*\\)|\\([0-9a-f]*\\)$/\\1|\\2|\\3/p' census | grep -v '^6C6F636B676174655F6D6967726174696F6E73|' | sort >census.now",
+        "  for lg_pg_one in now \"then\"; do cut -d '|' -f 1 \"census.$lg_pg_one\" | sort >\"tables.$lg_pg_one\"; done",
+        "  comm -23 census.now census.then | cut -d '|' -f 1 | sort | comm -12 - tables.then >differ",
+        "  : >told",
+        "  [ ! -s differ ] || lg_pg_loss_rows",
+        "  comm -23 tables.now tables.then | while IFS= read -r lg_pg_h; do",
+        "    sed -n \"s/^$lg_pg_h|\\([0-9]*\\)|.*/$lg_pg_h|\\1|0/p\" census.now",
+        "    printf '%s||only-now\\n' \"$lg_pg_h\"",
+        "  done >>told",
+        "  comm -13 tables.now tables.then | while IFS= read -r lg_pg_h; do",
+        "    sed -n \"s/^$lg_pg_h|\\([0-9]*\\)|.*/$lg_pg_h|0|\\1/p\" census.then",
+        "    printf '%s||only-then\\n' \"$lg_pg_h\"",
+        "  done >>told",
+        "  lg_pg_let_go",
+        "  comm -12 census.now census.then | sed 's/|.*/|0|0/'",
+        "  cat told",
+        ")",
+    ],
+    [
+        "lg_pg_held",
+        "lg_pg_held() {",
+        "  { \"$@\"; printf '\\\\echo lockgate-end\\n'; } >&5 2>/dev/null",
+        "  sed '/^lockgate-end$/q' <&6 >answer",
+        "  [ \"$(tail -n 1 answer)\" = lockgate-end ] || lg_store_fail 1 \"the rows of now could not be read: $(cat holder)\"",
+        "  sed '$d' answer",
+        "}",
+    ],
+    [
+        "lg_pg_loss_rows",
+        "lg_pg_loss_rows() {",
+        "  [ -f \"$lg_pg_file\" ] || lg_store_fail 1 \"the backup $lg_pg_file is gone\"",
+        "  [ \"$(lg_store_digest \"$lg_pg_file\")\" = \"$lg_pg_sha\" ] || lg_store_fail 1 \"the backup $lg_pg_file is damaged: its digest is not the one on record\"",
+        "  lg_pg_room_for $((lg_pg_bytes + lg_pg_bytes / 5)) 'restoring the backup beside the database, to compare rows'",
+        "  lg_store_room . $((lg_pg_bytes + 1000000)) 'the digests of the rows to compare'",
+        "  lg_progress \"restoring the backup, to compare rows\"",
+        "  lg_pg_scratch=$lg_pg_fresh",
+        "  lg_pg_create \"$lg_pg_scratch\"",
+        "  lg_pg_fill \"$lg_pg_scratch\" \"$lg_pg_file\" || lg_store_fail 1 \"the backup $lg_pg_file cannot be restored\"",
+        "  lg_progress \"comparing rows\"",
+        "  lg_pg_held lg_pg_columns >columns.now || exit",
+        "  lg_pg_columns | lg_pg_ask \"$lg_pg_scratch\" \"$lg_pg_pins -c search_path=pg_catalog\" >columns.then || exit",
+        "  lg_pg_held lg_pg_compare now columns.then >all.now || exit",
+        "  lg_pg_compare \"then\" columns.now | lg_pg_ask \"$lg_pg_scratch\" \"$lg_pg_pins -c search_path=pg_catalog\" >all.then || exit",
+        "  lg_pg_drop \"$lg_pg_scratch\" || lg_store_fail 1 \"the database $lg_pg_scratch could not be dropped\"",
+        "  lg_pg_scratch=",
+        "  for lg_pg_one in now \"then\"; do",
+        "    for lg_pg_what in r k; do",
+        "      sed -n \"s/^$lg_pg_what|//p\" \"all.$lg_pg_one\" | sort -T . >\"$lg_pg_what.$lg_pg_one\" || lg_store_fail 1 'the digests of the rows could not be sorted'",
+        "    done",
+        "    cut -d '|' -f 1,2 \"columns.$lg_pg_one\" | sort >\"names.$lg_pg_one\"",
+        "  done",
+        "  comm -23 r.now r.then >written && comm -13 r.now r.then >gone && comm -13 k.now k.then >unkeyed || exit 1",
+        "  while IFS= read -r lg_pg_h; do",
+        "    lg_pg_one=gone",
+        "    if grep -q \"^$lg_pg_h|\" k.now || grep -q \"^$lg_pg_h|\" k.then; then lg_pg_one=unkeyed; fi",
+        "    printf '%s|%s|%s\\n' \"$lg_pg_h\" \"$(grep -c \"^$lg_pg_h|\" written)\" \"$(grep -c \"^$lg_pg_h|\" \"$lg_pg_one\")\"",
+        "  done <differ >told",
+        "  { comm -23 names.now names.then | sed 's/^\\(.*\\)|/\\1||column-now|/'; comm -13 names.now names.then | sed 's/^\\(.*\\)|/\\1||column-then|/'; } >>told",
+        "}",
+    ],
+    [
+        "lg_pg_columns",
+        "lg_pg_columns() {",
+        "  printf \"SELECT h || '|' || c || '|' || pk FROM (\\n\"",
+        "  lg_pg_columns_of",
+        "  printf ') AS k ORDER BY 1;\\n'",
+        "}",
+    ],
+    [
+        "lg_pg_columns_of",
+        "lg_pg_columns_of() {",
+        "  cat <<'SQL'",
+        "SELECT t.nspname, t.relname, t.h, a.attname, upper(encode(convert_to(a.attname, 'UTF8'), 'hex')) AS c, a.attgenerated <> '' AS generated, pg_get_expr(d.adbin, d.adrelid) AS fallback,",
+        "  coalesce((SELECT u.n FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS u (num, n) WHERE u.num = a.attnum), 0) AS pk",
+        "FROM (SELECT s.*, upper(encode(convert_to(shown, 'UTF8'), 'hex')) AS h FROM (",
+        "SQL",
+        "  lg_pg_tables",
+        "  cat <<'SQL'",
+        ") AS s) AS t JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped",
+        "LEFT JOIN pg_index AS i ON i.indrelid = t.oid AND i.indisprimary",
+        "LEFT JOIN pg_attrdef AS d ON d.adrelid = t.oid AND d.adnum = a.attnum",
+        "SQL",
+        "  printf \"WHERE t.h IN (SELECT regexp_split_to_table('%s', E'\\\\\\\\n'))\\n\" \"$(cat differ)\"",
+        "}",
+    ],
+    [
+        "lg_pg_compare",
+        "lg_pg_compare() {",
+        "  printf \"WITH other AS (SELECT split_part(l, '|', 1) AS t, split_part(l, '|', 2) AS c, split_part(l, '|', 3)::int AS pk FROM regexp_split_to_table('%s', E'\\\\\\\\n') AS l), columns AS (\\n\" \"$(cat \"$2\")\"",
+        "  lg_pg_columns_of",
+        "  printf \"), tables AS (SELECT '%s' = 'now' AS side, h, nspname, relname,\\n\" \"$1\"",
+        "  cat <<'SQL'",
+        "    coalesce(string_agg(format('lg.%I::text', attname), ', ' ORDER BY k.c) FILTER (WHERE o.c IS NOT NULL), '') AS common,",
+        "    coalesce(string_agg(format('lg.%I::text IS NOT DISTINCT FROM (%s)::text', attname, CASE WHEN fallback IS NULL OR fallback LIKE '%(%' THEN 'NULL' ELSE fallback END), ' AND ') FILTER (WHERE o.c IS NULL AND NOT generated), 'true') AS plain,",
+        "    string_agg(format('lg.%I::text', attname), ', ' ORDER BY k.pk) FILTER (WHERE k.pk > 0) AS key,",
+        "    string_agg(k.c, ',' ORDER BY k.pk) FILTER (WHERE k.pk > 0) = (SELECT string_agg(x.c, ',' ORDER BY x.pk) FROM other AS x WHERE x.t = h AND x.pk > 0) AS keyed",
+        "  FROM columns AS k LEFT JOIN other AS o ON o.t = k.h AND o.c = k.c GROUP BY h, nspname, relname)",
+        "SELECT unnest(ARRAY[",
+        "  format('COPY (SELECT %L || md5(ROW(%s)::text) || CASE WHEN %s THEN '''' ELSE ''+'' END FROM ONLY %I.%I AS lg) TO STDOUT', 'r|' || h || '|', common, CASE WHEN side THEN plain ELSE 'true' END, nspname, relname),",
+        "  CASE WHEN keyed THEN format('COPY (SELECT %L || md5(ROW(%s)::text) FROM ONLY %I.%I AS lg) TO STDOUT', 'k|' || h || '|', key, nspname, relname) END])",
+        "FROM tables \\gexec",
+        "SQL",
+        "}",
+    ],
+    [
+        "lg_pg_table",
+        "lg_pg_table() {",
+        "  cat <<'SQL'",
+        "SELECT pg_catalog.to_regclass('public.lockgate_migrations') IS NULL AS lockgate_new \\gset",
+        "CREATE TABLE IF NOT EXISTS public.lockgate_migrations (",
+        "  place bigint GENERATED ALWAYS AS IDENTITY, name text PRIMARY KEY, digest text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(), release text NOT NULL,",
+        "  statements int NOT NULL DEFAULT 0, begun int NOT NULL DEFAULT 0, done int NOT NULL DEFAULT 0);",
+        "\\if :lockgate_new",
+        "SELECT unnest(ARRAY[format('REVOKE ALL ON %s FROM %s', thing, who), CASE WHEN reads THEN format('GRANT SELECT ON %s TO %s', thing, who) END])",
+        "FROM (SELECT c.oid::regclass AS thing, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS who, bool_or(a.privilege_type = 'SELECT') AS reads",
+        "  FROM pg_class AS c, aclexplode(c.relacl) AS a",
+        "  WHERE c.oid IN ('public.lockgate_migrations'::regclass, pg_get_serial_sequence('public.lockgate_migrations', 'place')::regclass) AND a.grantee <> c.relowner GROUP BY 1, 2) AS granted \\gexec",
+        "\\endif",
+        "SQL",
+        "}",
+    ],
+    [
+        "lg_pg_revisions",
+        "lg_pg_revisions() {",
+        "  lg_pg_ask \"$lg_pg_name\" '' <<'SQL'",
+        "SELECT to_regclass('public.lockgate_migrations') IS NOT NULL AS there \\gset",
+        "\\if :there",
+        "SELECT upper(encode(convert_to(name, 'UTF8'), 'hex')) || '|' || digest || '|' || statements || '|' || begun || '|' || done FROM public.lockgate_migrations ORDER BY place;",
+        "\\endif",
+        "SQL",
+        "}",
+    ],
+    [
+        "lg_pg_applied",
+        "lg_pg_applied() (",
+        "  lg_pg_begin \"$@\" read",
+        "  lg_pg_was=$(lg_pg_revisions) || {",
+        "    lg_pg_code=$?",
+        "    [ \"$lg_pg_code\" -eq 44 ] || exit \"$lg_pg_code\"",
+        "    exit 0",
+        "  }",
+        "  printf '%s\\n' \"$lg_pg_was\" | sed -n 's/^\\([0-9A-F]*|[0-9a-f]*\\)|\\([0-9]*\\)|[0-9]*|\\2$/\\1/p'",
+        ")",
+    ],
+    [
+        "lg_pg_apply",
+        "lg_pg_apply() (",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" apply",
+        "  lg_pg_how=$6 lg_pg_release=$7 lg_pg_lock=$8 lg_pg_keys=$9",
+        "  shift 9",
+        "  lg_pg_folder apply",
+        "  cat >\"$lg_pg_dir/all\" || lg_store_fail 1 'the files could not be written on the host'",
+        "  lg_pg_n=0 lg_pg_from=1",
+        "  while [ $# -gt 0 ]; do",
+        "    lg_pg_n=$((lg_pg_n + 1))",
+        "    tail -c \"+$lg_pg_from\" \"$lg_pg_dir/all\" | head -c \"$4\" >\"$lg_pg_dir/$lg_pg_n.sql\"",
+        "    lg_pg_from=$((lg_pg_from + $4))",
+        "    [ \"$(lg_store_digest \"$lg_pg_dir/$lg_pg_n.sql\")\" = \"$3\" ] || lg_store_fail 1 \"$1 did not arrive on the host as it is in the repository (its digest is not $3); nothing was run\"",
+        "    printf '%s\\n' \"$1\" >\"$lg_pg_dir/$lg_pg_n.name\" && printf '%s|%s\\n' \"$2\" \"$3\" >\"$lg_pg_dir/$lg_pg_n.key\" || exit 1",
+        "    shift 4",
+        "  done",
+        "  lg_pg_end_sessions",
+        "  lg_pg_was=$(lg_pg_revisions) || exit",
+        "  lg_pg_apply_begin",
+        "  lg_pg_k=0",
+        "  while [ \"$lg_pg_k\" -lt \"$lg_pg_n\" ]; do",
+        "    lg_pg_k=$((lg_pg_k + 1))",
+        "    lg_pg_apply_take || continue",
+        "    [ \"$lg_pg_how\" = all ] || lg_pg_apply_run",
+        "  done",
+        "  [ \"$lg_pg_names\" = '' ] || lg_pg_apply_run",
+        ")",
+    ],
+    [
+        "lg_pg_watch_client",
+        "lg_pg_watch_client() {",
+        "  printf '%s\\n' \"SELECT pg_catalog.set_config('client_connection_check_interval', '500', false) WHERE pg_catalog.current_setting('server_version_num')::int >= 140000;\"",
+        "}",
+    ],
+    [
+        "lg_pg_apply_begin",
+        "lg_pg_apply_begin() {",
+        "  lg_pg_names=''",
+        "  : >\"$lg_pg_dir/map\"",
+        "  {",
+        "    printf '\\\\o /dev/null\\n'",
+        "    lg_pg_watch_client",
+        "    printf 'BEGIN;\\nSELECT pg_catalog.pg_current_xact_id() AS lockgate_xact \\\\gset\\n\\\\echo xact :lockgate_xact\\n'",
+        "    lg_pg_table",
+        "    [ \"$lg_pg_keys\" != yes ] || lg_pg_keys_before",
+        "  } >\"$lg_pg_dir/script\" || exit 1",
+        "}",
+    ],
+    [
+        "lg_pg_apply_take",
+        "lg_pg_apply_take() {",
+        "  lg_pg_this=$(cat -- \"$lg_pg_dir/$lg_pg_k.name\") lg_pg_key=$(cat -- \"$lg_pg_dir/$lg_pg_k.key\")",
+        "  case \"",
+        "$lg_pg_was",
+        "\" in",
+        "    *\"",
+        "$lg_pg_key|0|0|0",
+        "\"*)",
+        "      printf 'applied before: %s\\n' \"$lg_pg_this\"",
+        "      return 1",
+        "      ;;",
+        "    *\"",
+        "$lg_pg_key|\"*) lg_store_fail 1 \"$lg_pg_this was begun statement by statement and must be ended so: give it back its first line; nothing of it was run\" ;;",
+        "    *\"",
+        "${lg_pg_key%|*}|\"*) lg_store_fail 1 \"$lg_pg_this was applied with another content: an applied file must not be edited; nothing of it was run\" ;;",
+        "  esac",
+        "  printf '%s %s\\n' \"$(($(wc -l <\"$lg_pg_dir/script\") + 1))\" \"$lg_pg_this\" >>\"$lg_pg_dir/map\"",
+        "  {",
+        "    cat -- \"$lg_pg_dir/$lg_pg_k.sql\" && printf '\\n;\\n'",
+        "    lg_pg_apply_record",
+        "  } >>\"$lg_pg_dir/script\" || lg_store_fail 1 'the script could not be written on the host; nothing was run'",
+        "  lg_pg_names=\"$lg_pg_names${lg_pg_names:+, }$lg_pg_this\"",
+        "}",
+    ],
+    [
+        "lg_pg_apply_record",
+        "lg_pg_apply_record() {",
+        "  printf '%s\\n' 'RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL;'",
+        "  lg_pg_watch_client",
+        "  printf \"INSERT INTO public.lockgate_migrations (name, digest, release) VALUES (convert_from(decode('%s', 'hex'), 'UTF8'), '%s', convert_from(decode('%s', 'hex'), 'UTF8'));\\n\" \"${lg_pg_key%|*}\" \"${lg_pg_key#*|}\" \"$lg_pg_release\"",
+        "}",
+    ],
+    [
+        "lg_pg_keys_before",
+        "lg_pg_keys_before() {",
+        "  printf '%s\\n' 'CREATE TEMP TABLE lockgate_before (shown text, key text, n bigint) ON COMMIT DROP;' 'CREATE TEMP TABLE lockgate_after (shown text, key text, n bigint CONSTRAINT \"foreign keys point nowhere; all of it was rolled back\" CHECK (n = 0)) ON COMMIT DROP;'",
+        "  printf \"SELECT format('INSERT INTO pg_temp.lockgate_before SELECT %%L, %%L, (%%s)', shown, key, question) FROM (\\n\"",
+        "  lg_pg_orphans_script",
+        "  printf ') AS o \\\\gexec\\n'",
+        "}",
+    ],
+    [
+        "lg_pg_keys_after",
+        "lg_pg_keys_after() {",
+        "  printf \"SELECT format('INSERT INTO pg_temp.lockgate_after SELECT shown, key, greatest((%%s) - n, 0) FROM pg_temp.lockgate_before WHERE shown = %%L AND key = %%L', question, shown, key) FROM (\\n\"",
+        "  lg_pg_orphans_script",
+        "  printf ') AS o \\\\gexec\\n'",
+        "}",
+    ],
+    [
+        "lg_pg_apply_run",
+        "lg_pg_apply_run() {",
+        "  lg_pg_nonce=lockgate-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \\n')",
+        "  {",
+        "    [ \"$lg_pg_keys\" != yes ] || lg_pg_keys_after",
+        "    printf 'COMMIT;\\n\\\\echo %s\\n' \"$lg_pg_nonce\"",
+        "  } >>\"$lg_pg_dir/script\" || lg_store_fail 1 'the script could not be written on the host; nothing was run'",
+        "  lg_pg_options=\"-c client_min_messages=warning -c lock_timeout=$lg_pg_lock -c idle_in_transaction_session_timeout=60000\"",
+        "  lg_pg_try=1",
+        "  until lg_pg_apply_once; do",
+        "    lg_pg_retriable \"$lg_pg_try\" || {",
+        "      lg_pg_explain >&2",
+        "      lg_store_fail 1 \"not applied, nothing of it was kept: $lg_pg_names\"",
+        "    }",
+        "    lg_pg_try=$((lg_pg_try + 1))",
+        "  done",
+        "  printf 'applied: %s\\n' \"$lg_pg_names\"",
+        "  lg_pg_apply_begin",
+        "}",
+    ],
+    [
+        "lg_pg_apply_once",
+        "lg_pg_apply_once() {",
+        "  lg_pg_wait \"$lg_pg_dir/script\" lg_pg_sql \"$lg_pg_name\" \"$lg_pg_options\" -v VERBOSITY=verbose >\"$lg_pg_dir/out\" 2>\"$lg_pg_dir/err\"",
+        "  lg_pg_code=$?",
+        "  ! grep -qxF -e \"$lg_pg_nonce\" \"$lg_pg_dir/out\" || return 0",
+        "  lg_pg_xact=$(sed -n 's/^xact \\([0-9]*\\)$/\\1/p' \"$lg_pg_dir/out\" | head -n 1)",
+        "  if [ -z \"$lg_pg_xact\" ]; then",
+        "    lg_pg_blame \"$lg_pg_code\" \"$lg_pg_name\" \"$(cat -- \"$lg_pg_dir/err\")\"",
+        "  fi",
+        "  lg_pg_resolve",
+        "}",
+    ],
+    [
+        "lg_pg_resolve",
+        "lg_pg_resolve() {",
+        "  lg_pg_asked=0",
+        "  while [ \"$lg_pg_asked\" -lt 30 ]; do",
+        "    lg_pg_fate=$( (lg_pg_end_sessions OWN) 2>/dev/null && printf \"SELECT coalesce(pg_xact_status(:'xact'::xid8), 'forgotten');\\n\" | lg_pg_sql \"$lg_pg_name\" '' -v \"xact=$lg_pg_xact\" 2>/dev/null)",
+        "    case $lg_pg_fate in",
+        "      committed)",
+        "        printf 'the end of the transaction was not seen; the server says that it is committed\\n'",
+        "        return 0",
+        "        ;;",
+        "      aborted) return 1 ;;",
+        "    esac",
+        "    lg_pg_asked=$((lg_pg_asked + 1))",
+        "    sleep 1",
+        "  done",
+        "  lg_store_fail 1 \"it cannot be told whether $lg_pg_names was committed (transaction $lg_pg_xact): the next run finds out\"",
+        "}",
+    ],
+    [
+        "lg_pg_retriable",
+        "lg_pg_retriable() {",
+        "  grep -q 'ERROR:  \\(55P03\\|40P01\\):' \"$lg_pg_dir/err\" && [ \"$1\" -lt 5 ] || return 1",
+        "  lg_progress \"somebody holds a lock that $lg_pg_names needs: attempt $(($1 + 1)) of 5 follows\"",
+        "  printf 'attempt %s met a lock; nothing of it was kept\\n' \"$1\"",
+        "  sleep \"$1\"",
+        "}",
+    ],
+    [
+        "lg_pg_explain",
+        "lg_pg_explain() {",
+        "  sed '/^LOCATION: /d' \"$lg_pg_dir/err\" | while IFS= read -r lg_pg_line; do",
+        "    case $lg_pg_line in",
+        "      psql:*:[0-9]*:*)",
+        "        lg_pg_at=${lg_pg_line#psql:*:} lg_pg_line=${lg_pg_line#psql:*:*:}",
+        "        lg_pg_at=${lg_pg_at%%:*} lg_pg_where='the end of the transaction'",
+        "        while read -r lg_pg_start lg_pg_this; do",
+        "          [ \"$lg_pg_start\" -gt \"$lg_pg_at\" ] || lg_pg_where=\"$lg_pg_this, line $((lg_pg_at - lg_pg_start + 1))\"",
+        "        done <\"$lg_pg_dir/map\"",
+        "        printf '%s:%s\\n' \"$lg_pg_where\" \"$lg_pg_line\"",
+        "        ;;",
+        "      *) printf '%s\\n' \"$lg_pg_line\" ;;",
+        "    esac",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_pg_record",
+        "lg_pg_record() (",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" record",
+        "  lg_pg_release=$6",
+        "  shift 6",
+        "  lg_pg_folder record",
+        "  {",
+        "    printf 'BEGIN;\\n'",
+        "    lg_pg_table",
+        "    while [ $# -gt 0 ]; do",
+        "      printf \"INSERT INTO public.lockgate_migrations (name, digest, release) VALUES (convert_from(decode('%s', 'hex'), 'UTF8'), '%s', convert_from(decode('%s', 'hex'), 'UTF8')) ON CONFLICT (name) DO UPDATE SET digest = excluded.digest, release = excluded.release, statements = 0, begun = 0, done = 0;\\n\" \"$1\" \"$2\" \"$lg_pg_release\"",
+        "      shift 2",
+        "    done",
+        "    printf 'COMMIT;\\n'",
+        "  } >\"$lg_pg_dir/script\"",
+        "  lg_pg_wait \"$lg_pg_dir/script\" lg_pg_ask \"$lg_pg_name\" '-c client_min_messages=warning -c lock_timeout=10000'",
+        ")",
+    ],
+    [
+        "lg_pg_restore",
+        "lg_pg_restore() (",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" restore",
+        "  shift 5",
+        "  lg_pg_fresh=$1 lg_pg_ready=$2 lg_pg_kept=$3 lg_pg_file=$4 lg_pg_sha=$5 lg_pg_total=$6 lg_pg_version=$7",
+        "  lg_pg_expected=$(sort)",
+        "  lg_pg_folder restore",
+        "  lg_pg_end_sessions",
+        "  lg_pg_live=$(lg_pg_there \"$lg_pg_name\") || exit",
+        "  if [ \"$(lg_pg_there \"$lg_pg_ready\")\" = 0 ]; then",
+        "    if [ \"$lg_pg_live\" = 1 ] && [ \"$(lg_pg_there \"$lg_pg_kept\")\" = 1 ] && lg_pg_as_expected \"$lg_pg_name\" 2>/dev/null; then",
+        "      printf 'the database is the restored one already\\n'",
+        "      exit 0",
+        "    fi",
+        "    lg_pg_restore_prepare",
+        "  fi",
+        "  lg_pg_restore_swap",
+        ")",
+    ],
+    [
+        "lg_pg_there",
+        "lg_pg_there() {",
+        "  printf \"SELECT count(*) FROM pg_database WHERE datname = :'db';\\n\" | lg_pg_ask \"$lg_pg_hall\" '' -v \"db=$1\"",
+        "}",
+    ],
+    [
+        "lg_pg_as_expected",
+        "lg_pg_as_expected() {",
+        "  lg_pg_found=$(lg_pg_census \"$1\") || return 1",
+        "  lg_pg_found=$(printf '%s\\n' \"$lg_pg_found\" | sed -n 's/^\\([0-9A-F]*\\)|.*|\\([0-9]*\\)|\\([0-9a-f]*\\)$/\\1|\\2|\\3/p' | sort)",
+        "  [ \"$lg_pg_found\" != \"$lg_pg_expected\" ] || return 0",
+        "  lg_pg_mine=$(printf \"SELECT current_setting('server_version');\\n\" | lg_pg_ask \"$1\" '') || return 1",
+        "  [ \"${lg_pg_mine%%[!0-9]*}\" != \"${lg_pg_version%%[!0-9]*}\" ] || return 1",
+        "  [ \"$(printf '%s\\n' \"$lg_pg_found\" | cut -d '|' -f 1,2)\" = \"$(printf '%s\\n' \"$lg_pg_expected\" | cut -d '|' -f 1,2)\" ]",
+        "}",
+    ],
+    [
+        "lg_pg_restore_prepare",
+        "lg_pg_restore_prepare() {",
+        "  [ -f \"$lg_pg_file\" ] || lg_store_fail 1 \"the backup $lg_pg_file is gone\"",
+        "  [ \"$(lg_store_digest \"$lg_pg_file\")\" = \"$lg_pg_sha\" ] || lg_store_fail 1 \"the backup $lg_pg_file is damaged: its digest is not the one on record; nothing was replaced\"",
+        "  lg_pg_room_for $((lg_pg_total + lg_pg_total / 5)) \"restoring $lg_pg_name beside it\"",
+        "  lg_progress \"restoring $(lg_store_mb \"$lg_pg_total\") MB into $lg_pg_fresh\"",
+        "  lg_pg_scratch=$lg_pg_fresh",
+        "  lg_pg_create \"$lg_pg_fresh\"",
+        "  lg_pg_fill \"$lg_pg_fresh\" \"$lg_pg_file\" || lg_store_fail 1 \"the backup $lg_pg_file cannot be restored; nothing was replaced\"",
+        "  lg_pg_as_expected \"$lg_pg_fresh\" || lg_store_fail 1 'the restored database has other rows than the manifest; nothing was replaced'",
+        "  printf 'ANALYZE;\\n' | lg_pg_ask \"$lg_pg_fresh\" '-c client_min_messages=error'",
+        "  [ \"$lg_pg_live\" != 1 ] || lg_pg_replay",
+        "  printf 'ALTER DATABASE :\"fresh\" RENAME TO :\"ready\";\\n' | lg_pg_ask \"$lg_pg_hall\" '' -v \"fresh=$lg_pg_fresh\" -v \"ready=$lg_pg_ready\"",
+        "  lg_pg_scratch=",
+        "}",
+    ],
+    [
+        "lg_pg_replay",
+        "lg_pg_replay() {",
+        "  lg_pg_ask \"$lg_pg_hall\" '-c client_min_messages=warning' -v \"db=$lg_pg_name\" -v \"new=$lg_pg_fresh\" <<'SQL'",
+        "SELECT format('ALTER DATABASE %I CONNECTION LIMIT %s', :'new', datconnlimit) FROM pg_database WHERE datname = :'db' AND datconnlimit >= 0 \\gexec",
+        "SELECT format('COMMENT ON DATABASE %I IS %L', :'new', shobj_description(oid, 'pg_database')) FROM pg_database WHERE datname = :'db' AND shobj_description(oid, 'pg_database') IS NOT NULL \\gexec",
+        "SELECT unnest(ARRAY[format('REVOKE ALL ON DATABASE %I FROM PUBLIC', :'new'), format('REVOKE ALL ON DATABASE %I FROM %I', :'new', pg_get_userbyid(datdba))]) FROM pg_database WHERE datname = :'db' AND datacl IS NOT NULL \\gexec",
+        "SELECT format('GRANT %s ON DATABASE %I TO %s%s', a.privilege_type, :'new', CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END, CASE WHEN a.is_grantable AND a.grantee <> 0 THEN ' WITH GRANT OPTION' ELSE '' END)",
+        "FROM pg_database, aclexplode(datacl) AS a WHERE datname = :'db' \\gexec",
+        "SELECT format('ALTER %s SET %s TO %s', CASE s.setrole WHEN 0 THEN format('DATABASE %I', :'new') ELSE format('ROLE %I IN DATABASE %I', pg_get_userbyid(s.setrole), :'new') END,",
+        "  -- The names of settings of extensions have two parts. Values of some are lists that are stored as they are to be written.",
+        "  (SELECT string_agg(quote_ident(part), '.') FROM unnest(string_to_array(split_part(c, '=', 1), '.')) AS part),",
+        "  CASE WHEN split_part(c, '=', 1) IN ('local_preload_libraries', 'search_path', 'session_preload_libraries', 'shared_preload_libraries', 'temp_tablespaces', 'unix_socket_directories') AND v <> '' THEN v ELSE quote_literal(v) END)",
+        "FROM pg_db_role_setting AS s JOIN pg_database AS d ON d.oid = s.setdatabase, unnest(s.setconfig) AS c, substr(c, strpos(c, '=') + 1) AS v WHERE d.datname = :'db' \\gexec",
+        "SQL",
+        "}",
+    ],
+    [
+        "lg_pg_restore_swap",
+        "lg_pg_restore_swap() {",
+        "  lg_pg_n=1 lg_pg_free=$lg_pg_kept",
+        "  while [ \"$(lg_pg_there \"$lg_pg_free\")\" = 1 ]; do",
+        "    lg_pg_n=$((lg_pg_n + 1))",
+        "    lg_pg_free=$lg_pg_kept.$lg_pg_n",
+        "  done",
+        "  lg_pg_oid=$(printf \"SELECT oid FROM pg_database WHERE datname = :'db';\\n\" | lg_pg_ask \"$lg_pg_hall\" '' -v \"db=$lg_pg_name\") || exit",
+        "  lg_pg_try=1",
+        "  until lg_pg_swap_once; do",
+        "    case $(cat -- \"$lg_pg_dir/err\") in *'ERROR:  55006:'* | *'ERROR:  55P03:'*) ;; *) lg_pg_try=9 ;; esac",
+        "    [ \"$lg_pg_try\" -lt 5 ] || lg_store_fail 1 \"the databases could not be swapped; nothing was replaced, and the restored one is $lg_pg_ready: $(cat -- \"$lg_pg_dir/err\")\"",
+        "    lg_pg_try=$((lg_pg_try + 1))",
+        "    sleep 1",
+        "  done",
+        "  if [ \"$lg_pg_live\" = 1 ]; then",
+        "    printf 'the database is the one of the backup; the one before is kept as %s\\n' \"$lg_pg_free\"",
+        "  else",
+        "    printf 'the database is the one of the backup; there was none before\\n'",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_pg_swap_once",
+        "lg_pg_swap_once() {",
+        "  {",
+        "    lg_pg_watch_client",
+        "    printf 'BEGIN;\\n'",
+        "    [ \"$lg_pg_live\" != 1 ] || printf 'ALTER DATABASE :\"db\" RENAME TO :\"kept\";\\n'",
+        "    printf 'ALTER DATABASE :\"ready\" RENAME TO :\"db\";\\nCOMMIT;\\n'",
+        "  } >\"$lg_pg_dir/script\"",
+        "  rm -f -- \"$lg_pg_dir/over\"",
+        "  (",
+        "    trap '' HUP INT TERM",
+        "    lg_pg_sql \"$lg_pg_hall\" '-c lock_timeout=30000' -v VERBOSITY=verbose -v \"db=$lg_pg_name\" -v \"kept=$lg_pg_free\" -v \"ready=$lg_pg_ready\" <\"$lg_pg_dir/script\" >\"$lg_pg_dir/swap\" 2>\"$lg_pg_dir/err\"",
+        "    echo \"$?\" >\"$lg_pg_dir/over\"",
+        "  ) &",
+        "  lg_pg_swapper=$!",
+        "  while [ ! -e \"$lg_pg_dir/over\" ] && kill -0 \"$lg_pg_swapper\" 2>/dev/null; do",
+        "    [ -z \"$lg_pg_oid\" ] || printf \"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datid = :'oid'::oid;\\n\" | lg_pg_sql \"$lg_pg_hall\" '' -v \"oid=$lg_pg_oid\" >/dev/null 2>&1",
+        "    sleep 0.05 2>/dev/null || sleep 1",
+        "  done",
+        "  wait \"$lg_pg_swapper\"",
+        "  [ \"$(lg_pg_there \"$lg_pg_ready\")\" = 0 ] && [ \"$(lg_pg_there \"$lg_pg_name\")\" = 1 ]",
+        "}",
+    ],
+    [
+        "lg_pg_drop",
+        "lg_pg_drop() {",
+        "  printf 'DROP DATABASE IF EXISTS :\"db\" WITH (FORCE);\\n' | lg_pg_sql \"$lg_pg_hall\" '-c client_min_messages=warning' -v \"db=$1\"",
+        "}",
+    ],
+    [
+        "lg_pg_create",
+        "lg_pg_create() {",
+        "  { lg_pg_drop \"$1\" && lg_pg_create_like \"$1\"; } 2>\"$lg_pg_dir/create\" && return 0",
+        "  lg_store_fail 1 \"the database $1 could not be made: $(cat -- \"$lg_pg_dir/create\")\"",
+        "}",
+    ],
+    [
+        "lg_pg_create_like",
+        "lg_pg_create_like() {",
+        "  lg_pg_sql \"$lg_pg_hall\" '-c client_min_messages=warning' -v \"db=$lg_pg_name\" -v \"new=$1\" <<'SQL'",
+        "SELECT 'CREATE DATABASE ' || quote_ident(:'new') || ' TEMPLATE template0' || coalesce((",
+        "  SELECT format(' OWNER %I ENCODING %L LC_COLLATE %L LC_CTYPE %L TABLESPACE %I', pg_get_userbyid(datdba), pg_encoding_to_char(encoding), datcollate, datctype, (SELECT spcname FROM pg_tablespace WHERE oid = dattablespace))",
+        "    || CASE j ->> 'datlocprovider' WHEN 'i' THEN format(' LOCALE_PROVIDER icu ICU_LOCALE %L', coalesce(j ->> 'daticulocale', j ->> 'datlocale')) || coalesce(' ICU_RULES ' || quote_literal(j ->> 'daticurules'), '')",
+        "      WHEN 'b' THEN format(' LOCALE_PROVIDER builtin BUILTIN_LOCALE %L', j ->> 'datlocale') ELSE '' END",
+        "  FROM pg_database AS d, to_jsonb(d) AS j WHERE datname = :'db'), '') \\gexec",
+        "SQL",
+        "}",
+    ],
+    [
+        "lg_pg_fill",
+        "lg_pg_fill() {",
+        "  lg_pg_target \"$1\" '-c synchronous_commit=off -c statement_timeout=0'",
+        "  : >\"$lg_pg_dir/ends\"",
+        "  lg_pg_wait /dev/null lg_pg_fill_pipe \"$2\"",
+        "  case $(cat -- \"$lg_pg_dir/ends\") in *'unpacked 0'*) ;; *) return 1 ;; esac",
+        "  case $(cat -- \"$lg_pg_dir/ends\") in *'restored 0'*) ;; *) return 1 ;; esac",
+        "}",
+    ],
+    [
+        "lg_pg_fill_pipe",
+        "lg_pg_fill_pipe() {",
+        "  {",
+        "    lg_store_unpack \"$1\"",
+        "    echo \"unpacked $?\" >>\"$lg_pg_dir/ends\"",
+        "  } | {",
+        "    lg_pg_run pg_restore --exit-on-error --no-password -d \"$lg_pg_conn\"",
+        "    echo \"restored $?\" >>\"$lg_pg_dir/ends\"",
+        "  }",
+        "}",
+    ],
+    [
+        "lg_pg_room_for",
+        "lg_pg_room_for() {",
+        "  lg_pg_data=$(printf \"SELECT setting FROM pg_settings WHERE name = 'data_directory';\\n\" | lg_pg_sql \"$lg_pg_hall\" '' 2>/dev/null)",
+        "  [ -n \"$lg_pg_data\" ] && stat -f -- \"$lg_pg_data\" >/dev/null 2>&1 || return 0",
+        "  lg_store_room \"$lg_pg_data\" \"$1\" \"$2\"",
+        "}",
+    ],
+    [
+        "lg_pg_statement",
+        "lg_pg_statement() (",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" statement",
+        "  shift 5",
+        "  lg_pg_release=$1 lg_pg_lock=$2 lg_pg_kind=$3 lg_pg_index=$4 lg_pg_hex=$5 lg_pg_sha=$6 lg_pg_k=$7 lg_pg_of=$8 lg_pg_names=$9",
+        "  lg_pg_folder statement",
+        "  cat >\"$lg_pg_dir/text\" || lg_store_fail 1 'the statement could not be written on the host'",
+        "  lg_pg_end_sessions",
+        "  lg_pg_was=$(lg_pg_revisions) || exit",
+        "  lg_pg_was=$(printf '%s\\n' \"$lg_pg_was\" | grep \"^$lg_pg_hex|\")",
+        "  [ -n \"$lg_pg_was\" ] || lg_pg_was=\"$lg_pg_hex|$lg_pg_sha|$lg_pg_of|0|0\"",
+        "  lg_pg_done=${lg_pg_was##*|}",
+        "  case $lg_pg_was in",
+        "    \"$lg_pg_hex|$lg_pg_sha|0|0|0\") lg_pg_done=$lg_pg_of ;;",
+        "    \"$lg_pg_hex|$lg_pg_sha|$lg_pg_of|\"*) ;;",
+        "    *) lg_store_fail 1 \"$lg_pg_names was applied, at least in part, with another content: an applied file must not be edited; nothing of it was run\" ;;",
+        "  esac",
+        "  [ \"$lg_pg_k\" -gt \"$lg_pg_done\" ] || {",
+        "    printf 'done before: %s\\n' \"$lg_pg_names\"",
+        "    exit 0",
+        "  }",
+        "  [ \"$lg_pg_k\" -eq $((lg_pg_done + 1)) ] || lg_store_fail 1 \"$lg_pg_names cannot run before statement $((lg_pg_done + 1)) of its file is done\"",
+        "  lg_pg_statement_cleared \"$lg_pg_was\"",
+        "  [ \"$lg_pg_kind\" = plain ] || lg_pg_statement_mark begun",
+        "  lg_pg_try=1",
+        "  until lg_pg_statement_once; do",
+        "    if ! lg_pg_retriable \"$lg_pg_try\"; then",
+        "      lg_pg_explain >&2",
+        "      lg_pg_statement_cleared ''",
+        "      lg_store_fail 1 \"it failed: $lg_pg_names; what came before it in the file is done\"",
+        "    fi",
+        "    lg_pg_statement_cleared ''",
+        "    lg_pg_try=$((lg_pg_try + 1))",
+        "  done",
+        "  [ \"$lg_pg_kind\" = plain ] || lg_pg_statement_mark \"done\"",
+        "  printf 'done: %s\\n' \"$lg_pg_names\"",
+        ")",
+    ],
+    [
+        "lg_pg_statement_cleared",
+        "lg_pg_statement_cleared() {",
+        "  case $lg_pg_kind in create | drop) ;; *) return 0 ;; esac",
+        "  lg_pg_has=$(lg_pg_ask \"$lg_pg_name\" '' -v \"index=$lg_pg_index\" <<'SQL'",
+        "SELECT coalesce((SELECT CASE WHEN indisvalid THEN 'valid' WHEN EXISTS (SELECT FROM pg_stat_progress_create_index WHERE index_relid = indexrelid) THEN 'building' ELSE 'invalid' END",
+        "  FROM pg_index WHERE indexrelid = to_regclass(:'index')), 'none');",
+        "SQL",
+        "  ) || exit",
+        "  lg_pg_tried=${1%|*}",
+        "  lg_pg_tried=${lg_pg_tried##*|}",
+        "  case $lg_pg_kind-$lg_pg_has in",
+        "    create-building) lg_store_fail 1 \"somebody is building the index $lg_pg_index right now\" ;;",
+        "    create-invalid)",
+        "      printf 'DROP INDEX CONCURRENTLY IF EXISTS %s;\\n' \"$lg_pg_index\" | lg_pg_ask \"$lg_pg_name\" \"-c lock_timeout=$lg_pg_lock\"",
+        "      printf 'dropped the invalid index %s that a failed attempt had left\\n' \"$lg_pg_index\"",
+        "      ;;",
+        "    create-valid | drop-none)",
+        "      [ \"$lg_pg_tried\" = \"$lg_pg_k\" ] || return 0",
+        "      lg_pg_statement_mark \"done\"",
+        "      printf 'done, as found: %s\\n' \"$lg_pg_names\"",
+        "      exit 0",
+        "      ;;",
+        "  esac",
+        "}",
+    ],
+    [
+        "lg_pg_statement_row",
+        "lg_pg_statement_row() {",
+        "  lg_pg_table",
+        "  printf \"INSERT INTO public.lockgate_migrations (name, digest, release, statements, %s) VALUES (convert_from(decode('%s', 'hex'), 'UTF8'), '%s', convert_from(decode('%s', 'hex'), 'UTF8'), %s, %s) ON CONFLICT (name) DO UPDATE SET %s = excluded.%s;\\n\" \\",
+        "    \"$1\" \"$lg_pg_hex\" \"$lg_pg_sha\" \"$lg_pg_release\" \"$lg_pg_of\" \"$lg_pg_k\" \"$1\" \"$1\"",
+        "}",
+    ],
+    [
+        "lg_pg_statement_mark",
+        "lg_pg_statement_mark() {",
+        "  { printf 'BEGIN;\\n'; lg_pg_statement_row \"$1\"; printf 'COMMIT;\\n'; } | lg_pg_ask \"$lg_pg_name\" '-c client_min_messages=warning -c lock_timeout=10000'",
+        "}",
+    ],
+    [
+        "lg_pg_statement_once",
+        "lg_pg_statement_once() {",
+        "  lg_pg_nonce=lockgate-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \\n')",
+        "  {",
+        "    printf '\\\\o /dev/null\\n'",
+        "    lg_pg_watch_client",
+        "    [ \"$lg_pg_kind\" != plain ] || printf 'BEGIN;\\nSELECT pg_catalog.pg_current_xact_id() AS lockgate_xact \\\\gset\\n\\\\echo xact :lockgate_xact\\n'",
+        "  } >\"$lg_pg_dir/script\" && printf '%s %s\\n' \"$(($(wc -l <\"$lg_pg_dir/script\") + 1))\" \"$lg_pg_names\" >\"$lg_pg_dir/map\" && {",
+        "    cat -- \"$lg_pg_dir/text\"",
+        "    printf '\\n;\\n'",
+        "    [ \"$lg_pg_kind\" != plain ] || { printf '%s\\n' 'RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL;'; lg_pg_statement_row \"done\"; printf 'COMMIT;\\n'; }",
+        "    printf '\\\\echo %s\\n' \"$lg_pg_nonce\"",
+        "  } >>\"$lg_pg_dir/script\" || lg_store_fail 1 'the script could not be written on the host; nothing was run'",
+        "  lg_pg_options=\"-c client_min_messages=warning -c lock_timeout=$lg_pg_lock\"",
+        "  if [ \"$lg_pg_kind\" = plain ]; then",
+        "    lg_pg_apply_once",
+        "    return",
+        "  fi",
+        "  lg_pg_wait \"$lg_pg_dir/script\" lg_pg_sql \"$lg_pg_name\" \"$lg_pg_options\" -v VERBOSITY=verbose >\"$lg_pg_dir/out\" 2>\"$lg_pg_dir/err\"",
+        "  grep -qxF -e \"$lg_pg_nonce\" \"$lg_pg_dir/out\" || { (lg_pg_end_sessions OWN) 2>/dev/null; return 1; }",
+        "}",
+    ],
+    [
+        "lg_pg_begin",
+        "lg_pg_begin() {",
+        "  lg_pg_as=$1 lg_pg_name=$2 lg_pg_rest=$3 lg_pg_state=$4 lg_pg_ms=$5 lg_pg_app=\"lockgate:$6:$$\"",
+        "  LC_ALL=C",
+        "  export LC_ALL",
+        "  unset PGDATABASE PGHOST PGHOSTADDR PGPORT PGUSER PGOPTIONS PGSERVICE PGSERVICEFILE PGAPPNAME PGCLIENTENCODING PGDATESTYLE PGTZ PGTARGETSESSIONATTRS",
+        "  umask 077",
+        "  for lg_pg_one in psql pg_dump pg_restore; do",
+        "    command -v \"$lg_pg_one\" >/dev/null || lg_store_fail 45 \"this host has no $lg_pg_one: install the client programs of PostgreSQL\"",
+        "  done",
+        "  lg_pg_hall=postgres",
+        "  [ \"$lg_pg_name\" != postgres ] || lg_pg_hall=template1",
+        "  lg_pg_pins='-c client_min_messages=warning -c datestyle=ISO,MDY -c timezone=UTC -c intervalstyle=postgres -c extra_float_digits=1 -c bytea_output=hex -c lc_monetary=C -c row_security=off'",
+        "}",
+    ],
+    [
+        "lg_pg_target",
+        "lg_pg_target() {",
+        "  lg_pg_conn=\"dbname='$(printf '%s' \"$1\" | sed \"s/[\\\\\\\\']/\\\\\\\\&/g\")' $lg_pg_rest application_name='$lg_pg_app' connect_timeout=10 options='$2'\"",
+        "}",
+        "",
+        "# lg_pg_run PROGRAM WORD...: as the user who may, who may not be able to enter the folder that we are in.",
+    ],
+    [
+        "lg_pg_run",
+        "lg_pg_run() (",
+        "  cd / && lg_as \"$lg_pg_as\" \"$@\"",
+        ")",
+        "",
+        "# lg_pg_sql DATABASE OPTIONS [WORD...]: runs what stands on stdin up to its first error; rows as values between bars.",
+    ],
+    [
+        "lg_pg_sql",
+        "lg_pg_sql() {",
+        "  lg_pg_target \"$1\" \"-c statement_timeout=$lg_pg_ms $2\"",
+        "  lg_pg_conn=\"$lg_pg_conn client_encoding=UTF8\"",
+        "  shift 2",
+        "  lg_pg_run psql -X -w -q -A -t -v ON_ERROR_STOP=1 -d \"$lg_pg_conn\" \"$@\" -f -",
+        "}",
+        "",
+        "# lg_pg_ask DATABASE OPTIONS [WORD...]: the same; where it fails, exits with the code that says why.",
+    ],
+    [
+        "lg_pg_ask",
+        "lg_pg_ask() {",
+        "  { lg_pg_said=$(lg_pg_sql \"$@\" 2>&1 >&6); } 6>&1",
+        "  lg_pg_code=$?",
+        "  [ \"$lg_pg_code\" -ne 0 ] || return 0",
+        "  lg_pg_blame \"$lg_pg_code\" \"$1\" \"$lg_pg_said\"",
+        "}",
+        "",
+        "# lg_pg_blame CODE DATABASE WORDS",
+    ],
+    [
+        "lg_pg_blame",
+        "lg_pg_blame() {",
+        "  case $3 in",
+        "    *'sudo: '*'password is required'* | *'is not allowed to '* | *'is not in the sudoers'* | *'sudo: unknown user'* | *'sudo: not found'*) lg_store_fail 48 \"$3\" ;;",
+        "    *'too many clients already'* | *'remaining connection slots'* | *'too many connections for'*) lg_store_fail 47 \"$3\" ;;",
+        "  esac",
+        "  # Told in the server's language: what is not there is asked, not read.",
+        "  if [ \"$1\" -eq 2 ] && lg_pg_has=$(lg_pg_exists \"$2\" 2>/dev/null) && [ \"$lg_pg_has\" = 0 ]; then lg_store_fail 44 \"there is no database $2 on this server\"; fi",
+        "  case $3 in",
+        "    *'Connection refused'* | *'No such file or directory'* | *'is starting up'* | *'is shutting down'* | *'in recovery mode'* | *'could not translate host name'* | *'timeout expired'* | *'No route to host'*) lg_store_fail 46 \"$3\" ;;",
+        "  esac",
+        "  lg_store_fail 1 \"$3\"",
+        "}",
+        "",
+        "# lg_pg_exists DATABASE: 1 or 0.",
+    ],
+    [
+        "lg_pg_exists",
+        "lg_pg_exists() {",
+        "  printf \"SELECT count(*) FROM pg_database WHERE datname = :'db';\\n\" | lg_pg_sql \"$lg_pg_hall\" '' -v \"db=$1\"",
+        "}",
+        "",
+        "# Ends every session of an earlier run of ours that changes something, and waits until it is gone: a client that was killed",
+        "# leaves its server process at work. OWN as first word: the sessions of this very run instead.",
+    ],
+    [
+        "lg_pg_end_sessions",
+        "lg_pg_end_sessions() {",
+        "  lg_pg_ask \"$lg_pg_hall\" '' -v \"db=$lg_pg_name\" -v \"own=$lg_pg_app\" -v \"which=${1:-others}\" <<'SQL'",
+        "\\o /dev/null",
+        "SELECT set_config('lockgate.db', :'db', false), set_config('lockgate.own', :'own', false), set_config('lockgate.which', :'which', false);",
+        "DO $$",
+        "DECLARE n int;",
+        "BEGIN",
+        "  FOR i IN 1..100 LOOP",
+        "    PERFORM pg_stat_clear_snapshot();",
+        "    SELECT count(pg_terminate_backend(pid)) INTO n FROM pg_stat_activity",
+        "      WHERE datname = current_setting('lockgate.db') AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
+        "        AND CASE current_setting('lockgate.which') WHEN 'OWN' THEN application_name = current_setting('lockgate.own')",
+        "          ELSE application_name LIKE 'lockgate:%' AND application_name NOT LIKE 'lockgate:read:%' AND application_name <> current_setting('lockgate.own') END;",
+        "    EXIT WHEN n = 0;",
+        "    IF i = 100 THEN RAISE 'a session of an earlier run does not end'; END IF;",
+        "    PERFORM pg_sleep(0.1);",
+        "  END LOOP;",
+        "END $$;",
+        "SQL",
+        "}",
+        "",
+        "# lg_pg_folder PURPOSE: a folder for this run's files, into lg_pg_dir; with it go its sessions when it ends early.",
+    ],
+    [
+        "lg_pg_folder",
+        "lg_pg_folder() {",
+        "  mkdir -p -- \"$lg_pg_state\" || lg_store_fail 1 \"the folder $lg_pg_state could not be made\"",
+        "  for lg_pg_one in \"$lg_pg_state/postgres-$1\".*; do",
+        "    [ ! -d \"$lg_pg_one\" ] || rm -rf -- \"$lg_pg_one\"",
+        "  done",
+        "  lg_pg_dir=$(mktemp -d \"$lg_pg_state/postgres-$1.XXXXXX\") || lg_store_fail 1 \"no folder could be made in $lg_pg_state\"",
+        "  lg_pg_cut='' lg_pg_teller='' lg_pg_scratch=''",
+        "  trap 'lg_pg_end' EXIT",
+        "  trap 'lg_pg_cut=yes; exit 143' HUP INT TERM",
+        "}",
+    ],
+    [
+        "lg_pg_end",
+        "lg_pg_end() {",
+        "  lg_pg_told",
+        "  [ -z \"$lg_pg_cut\" ] || lg_pg_end_sessions OWN 2>/dev/null",
+        "  [ -z \"$lg_pg_scratch\" ] || lg_pg_drop \"$lg_pg_scratch\" 2>/dev/null",
+        "  rm -rf -- \"$lg_pg_dir\"",
+        "}",
+        "",
+        "# lg_pg_wait FILE FUNCTION WORD...: with FILE as its input, so that a signal to us is not put off until it ends.",
+    ],
+    [
+        "lg_pg_wait",
+        "lg_pg_wait() {",
+        "  lg_pg_input=$1",
+        "  shift",
+        "  \"$@\" <\"$lg_pg_input\" &",
+        "  wait \"$!\"",
+        "}",
+        "",
+        "# lg_pg_telling WORDS FILE: says every few seconds how far a file has grown, and how fast, until lg_pg_told.",
+    ],
+    [
+        "lg_pg_telling",
+        "lg_pg_telling() {",
+        "  (",
+        "    lg_pg_had=0",
+        "    while sleep 3 >/dev/null 2>&1 5>&- 6>&- 7>&- && kill -0 $$ 2>/dev/null; do",
+        "      lg_pg_has=$(stat -c %s -- \"$2\" 2>/dev/null) || continue",
+        "      lg_progress \"$1 $(lg_store_mb \"$lg_pg_has\") MB, $(lg_store_mb $(((lg_pg_has - lg_pg_had) / 3))) MB/s\"",
+        "      lg_pg_had=$lg_pg_has",
+        "    done",
+        "  ) </dev/null >/dev/null 2>&1 5>&- 6>&- &",
+        "  lg_pg_teller=$!",
+        "}",
+    ],
+    [
+        "lg_pg_told",
+        "lg_pg_told() {",
+        "  [ -n \"$lg_pg_teller\" ] || return 0",
+        "  kill -KILL \"$lg_pg_teller\"",
+        "  wait \"$lg_pg_teller\"",
+        "  lg_pg_teller=",
+        "} 2>/dev/null",
+        "",
+        "# Which tables count: ours to dump, with rows of their own. What an extension brings comes back with the extension.",
+    ],
+    [
+        "lg_pg_tables",
+        "lg_pg_tables() {",
+        "  cat <<'SQL'",
+        "  SELECT c.oid, n.nspname, c.relname,",
+        "    CASE WHEN n.nspname = 'public' THEN '' ELSE CASE WHEN n.nspname LIKE '%.%' THEN '\"' || replace(n.nspname, '\"', '\"\"') || '\"' ELSE n.nspname END || '.' END",
+        "    || CASE WHEN c.relname LIKE '%.%' THEN '\"' || replace(c.relname, '\"', '\"\"') || '\"' ELSE c.relname END AS shown",
+        "  FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace",
+        "  WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'",
+        "    AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')",
+        "SQL",
+        "}",
+        "",
+        "# Generates and runs, per table, the statement that counts and hashes its rows, whatever order they lie in: two sums of 64-bit",
+        "# hashes of each row as text.",
+    ],
+    [
+        "lg_pg_census_script",
+        "lg_pg_census_script() {",
+        "  printf 'SELECT format(%s, quote_literal(%s), nspname, relname) FROM (\\n' \\",
+        "    \"'SELECT %s || count(*) || ''|'' || encode(sha256(convert_to(count(*) || '':'' || coalesce(sum(hashtextextended(r, 0)), 0) || '':'' || coalesce(sum(hashtextextended(r, 20261121)), 0), ''UTF8'')), ''hex'') FROM (SELECT (lg.*)::text COLLATE \\\"C\\\" AS r FROM ONLY %I.%I AS lg OFFSET 0) AS s'\" \\",
+        "    \"upper(encode(convert_to(shown, 'UTF8'), 'hex')) || '|' || to_json(shown)::text || '|'\"",
+        "  lg_pg_tables",
+        "  printf ') AS t ORDER BY shown COLLATE \"C\" \\\\gexec\\n'",
+        "}",
+        "",
+        "# lg_pg_census DATABASE: one line a table, from one snapshot: \"HEX OF NAME|NAME IN JSON|ROWS|SHA256\".",
+    ],
+    [
+        "lg_pg_census",
+        "lg_pg_census() {",
+        "  { printf 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\\n'; lg_pg_census_script; printf 'COMMIT;\\n'; } | lg_pg_ask \"$1\" \"$lg_pg_pins -c search_path=pg_catalog\"",
+        "}",
+    ],
+    [
+        "lg_pg_census_of",
+        "lg_pg_census_of() (",
+        "  lg_pg_begin \"$@\" read",
+        "  lg_pg_census \"$lg_pg_name\"",
+        ")",
+        "",
+        "# lg_pg_inspect …: \"VERSION|BYTES\".",
+    ],
+    [
+        "lg_pg_inspect",
+        "lg_pg_inspect() (",
+        "  lg_pg_begin \"$@\" read",
+        "  lg_pg_ask \"$lg_pg_name\" '' <<'SQL'",
+        "SELECT split_part(current_setting('server_version'), ' ', 1) || '|' || pg_database_size(current_database());",
+        "SQL",
+        ")",
+        "",
+        "# lg_pg_query …: what one statement on stdin gives, and the time it took as the last line. The statement is prepared on the",
+        "# runner: COPY of a query, or EXPLAIN.",
+    ],
+    [
+        "lg_pg_query",
+        "lg_pg_query() (",
+        "  lg_pg_begin \"$@\" read",
+        "  { printf 'BEGIN TRANSACTION READ ONLY;\\n\\\\timing on\\n'; cat; printf '\\n\\\\timing off\\nCOMMIT;\\n'; } | lg_pg_ask \"$lg_pg_name\" '-c default_transaction_read_only=on -c client_min_messages=warning'",
+        ")",
+        "",
+        "# lg_pg_maintain … STATEMENT",
+    ],
+    [
+        "lg_pg_maintain",
+        "lg_pg_maintain() (",
+        "  lg_pg_todo=$6",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" maintain",
+        "  lg_pg_folder maintain",
+        "  lg_pg_end_sessions",
+        "  printf '%s;\\n' \"$lg_pg_todo\" >\"$lg_pg_dir/script\"",
+        "  lg_pg_wait \"$lg_pg_dir/script\" lg_pg_ask \"$lg_pg_name\" '-c client_min_messages=warning'",
+        ")",
+    ],
+    [
+        "lg_as",
+        "lg_as() {",
+        "  lg_as_user=$1",
+        "  shift",
+        "  if [ -z \"$lg_as_user\" ] || [ \"$(id -un)\" = \"$lg_as_user\" ]; then",
+        "    \"$@\"",
+        "  else",
+        "    sudo -n -u \"$lg_as_user\" -- \"$@\"",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_release_noted",
+        "lg_release_noted() {",
+        "  sed -n \"1d;s/^$3 //p\" \"$1/.lockgate/complete/$2\" 2>/dev/null || :",
+        "}",
+    ],
+    [
+        "lg_release_note",
+        "lg_release_note() {",
+        "  lg_release_marked \"$1\" \"$2\"",
+        "  lg_rx=$(sed \"1d;/^$3 /d\" \"$1/.lockgate/complete/$2\" 2>/dev/null)",
+        "  lg_release_mark \"$1\" \"$2\" \"$lg_rm${lg_rx:+",
+        "$lg_rx}",
+        "$3 $4\"",
+        "}",
+    ],
+    [
+        "lg_release_environment_at",
+        "lg_release_environment_at() {",
+        "  lg_re=$(lg_release_noted \"$1\" \"$2\" environment)",
+        "  lg_re=${lg_re#* }",
+        "}",
+    ],
+    [
+        "lg_release_environment",
+        "lg_release_environment() {",
+        "  lg_release_marked \"$1\" \"$2\"",
+        "  if [ -z \"$lg_rm\" ] || [ ! -d \"$1/releases/$2\" ]; then",
+        "    echo \"$1/releases/$2 is not there: run this again\" >&2",
+        "    return 1",
+        "  fi",
+        "  lg_release_parents \"$1/releases/$2\" \"$3\" || return",
+        "  lg_rw=${lg_rs_at:?}.lockgate",
+        "  rm -rf \"$lg_rw\" && (umask 077 && cat >\"$lg_rw\") && chmod 600 \"$lg_rw\" || return",
+        "  lg_rw_digest=$(sha256sum <\"$lg_rw\" | cut -c 1-64)",
+        "  case $lg_rm in complete*)",
+        "    rm -f \"$lg_rw\"",
+        "    [ \"$(lg_release_noted \"$1\" \"$2\" environment)\" = \"$lg_rw_digest $3\" ] && return 0",
+        "    echo \"$2 is complete, and what its application is told is something else: deploy a new one\" >&2",
+        "    return 1 ;;",
+        "  esac",
+        "  if [ -L \"$lg_rs_at\" ] || [ -d \"$lg_rs_at\" ]; then rm -rf \"$lg_rs_at\" || return; fi",
+        "  lg_state_sync \"$lg_rw\" && mv -f \"$lg_rw\" \"$lg_rs_at\" && lg_release_note \"$1\" \"$2\" environment \"$lg_rw_digest $3\"",
+        "}",
+    ],
+    [
+        "lg_release_differs",
+        "lg_release_differs() {",
+        "  lg_release_environment_at \"$1\" \"$2\"",
+        "  if [ -n \"$lg_re\" ] && [ \"$lg_re\" != \"$3\" ]; then printf 'moved\\t%s\\n' \"$lg_re\"; fi",
+        "  lg_rd_file=$1/releases/$2/$lg_re",
+        "  if [ -z \"$lg_re\" ] || [ ! -f \"$lg_rd_file\" ]; then lg_rd_file=/dev/null; fi",
+        "  [ -r \"$lg_rd_file\" ] || {",
+        "    printf '%s cannot be read\\n' \"$lg_rd_file\" >&2",
+        "    return 1",
+        "  }",
+        "  LC_ALL=C awk '",
+        "    /^#/ || !/=/ { next }",
+        "    { at = index($0, \"=\"); name = substr($0, 1, at - 1); value = substr($0, at) }",
+        "    name == \"LOCKGATE_RELEASE\" { next }",
+        "    FILENAME == \"-\" { now[name] = value; next }",
+        "    { was[name] = value }",
+        "    END {",
+        "      for (name in now) if (!(name in was)) print \"added\\t\" name; else if (was[name] != now[name]) print \"changed\\t\" name",
+        "      for (name in was) if (!(name in now)) print \"removed\\t\" name",
+        "    }' \"$lg_rd_file\" - | LC_ALL=C sort",
+        "}",
+    ],
+    [
+        "lg_release_derive",
+        "lg_release_derive() {",
+        "  lg_release_marked \"$1\" \"$2\"",
+        "  case $lg_rm in placed* | complete*) [ -d \"$1/releases/$2\" ] && return 0 ;; esac",
+        "  lg_release_ready \"$1\" \"$3\" || return",
+        "  lg_rv=${lg_rm#* }",
+        "  lg_rv_part=$1/releases/$2.part",
+        "  rm -rf \"$lg_rv_part\" && cp -a \"$1/releases/$3\" \"$lg_rv_part\" || return",
+        "  lg_release_environment_at \"$1\" \"$3\"",
+        "  if [ -n \"$lg_re\" ]; then rm -f \"$lg_rv_part/$lg_re\" || return; fi",
+        "  lg_rv_root=$(cd -P \"$1\" && pwd) || return",
+        "  lg_release_rename \"$lg_rv_part\" \"$1/releases\" \"$3\" \"$2\" || return",
+        "  if [ \"$lg_rv_root\" != \"$1\" ]; then lg_release_rename \"$lg_rv_part\" \"$lg_rv_root/releases\" \"$3\" \"$2\" || return; fi",
+        "  rm -rf \"$1/releases/$2\" && mv \"$lg_rv_part\" \"$1/releases/$2\" && lg_release_mark \"$1\" \"$2\" \"placed $lg_rv",
+        "origin $4\"",
+        "}",
+    ],
+    [
+        "lg_release_rename",
+        "lg_release_rename() {",
+        "  lg_rn_from=$(printf '%s\\n' \"$2/$3\" | sed 's/[].[*^$\\\\|]/\\\\&/g')",
+        "  lg_rn_to=$(printf '%s\\n' \"$2/$4\" | sed 's/[&\\\\|]/\\\\&/g')",
+        "  find \"$1\" -type f -exec grep -lF -e \"$2/$3\" {} + 2>/dev/null | while IFS= read -r lg_rn_file; do",
+        "    LC_ALL=C tr -d '\\000' <\"$lg_rn_file\" | cmp -s - \"$lg_rn_file\" || continue",
+        "    LC_ALL=C sed \"s|$lg_rn_from\\\\([^A-Za-z0-9.-]\\\\)|$lg_rn_to\\\\1|g;s|$lg_rn_from\\$|$lg_rn_to|\" \"$lg_rn_file\" >\"$lg_rn_file.lockgate\" &&",
+        "      cat \"$lg_rn_file.lockgate\" >\"$lg_rn_file\" && rm -f \"$lg_rn_file.lockgate\" || return",
+        "  done || return",
+        "  find \"$1\" -type l | while IFS= read -r lg_rn_file; do",
+        "    lg_rn_was=$(readlink \"$lg_rn_file\")",
+        "    case $lg_rn_was/ in \"$2/$3/\"*) rm -f \"$lg_rn_file\" && ln -s \"$2/$4${lg_rn_was#\"$2/$3\"}\" \"$lg_rn_file\" || return ;; esac",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_release_digest",
+        "lg_release_digest() (",
+        "  cd \"$1\" || exit",
+        "  lg_rd_cr=$(printf '\\r')",
+        "  find . -type f -exec sha256sum {} + | sed -e 's|^\\([^ ]*\\)  \\./|\\1  |' -e '/^\\\\/{s/^\\\\//;s/\\\\\\\\/\\\\/g;}' -e \"s/$lg_rd_cr/\\\\\\\\r/g\" | LC_ALL=C sort | sha256sum | cut -c 1-64",
+        ")",
+    ],
+    [
+        "lg_release_named",
+        "lg_release_named() {",
+        "  lg_rn=$(readlink \"$1/current\" 2>/dev/null) || lg_rn=''",
+        "  lg_rn=${lg_rn%/}",
+        "  lg_rn=${lg_rn##*/}",
+        "}",
+    ],
+    [
+        "lg_release_current",
+        "lg_release_current() {",
+        "  lg_release_named \"$1\"",
+        "  printf '%s\\n' \"$lg_rn\"",
+        "}",
+    ],
+    [
+        "lg_release_mark",
+        "lg_release_mark() {",
+        "  (umask 077 && mkdir -p \"$1/.lockgate/complete\") && printf '%s\\n' \"$3\" >\"$1/.lockgate/complete/$2.tmp\" &&",
+        "    lg_state_sync \"$1/.lockgate/complete/$2.tmp\" && mv -f \"$1/.lockgate/complete/$2.tmp\" \"$1/.lockgate/complete/$2\" &&",
+        "    lg_state_sync \"$1/.lockgate/complete\"",
+        "}",
+    ],
+    [
+        "lg_release_marked",
+        "lg_release_marked() {",
+        "  lg_rm=''",
+        "  { read -r lg_rm <\"$1/.lockgate/complete/$2\"; } 2>/dev/null",
+        "  :",
+        "}",
+    ],
+    [
+        "lg_release_place",
+        "lg_release_place() {",
+        "  lg_rp=$1/releases/$2",
+        "  lg_release_named \"$1\"",
+        "  lg_release_marked \"$1\" \"$2\"",
+        "  if [ ! -d \"$lg_rp.part\" ]; then",
+        "    case $lg_rm in",
+        "      \"placed $3\" | \"complete $3\") [ -d \"$lg_rp\" ] && return 0 ;;",
+        "    esac",
+        "    echo \"nothing was uploaded to $lg_rp.part: run the upload again\" >&2",
+        "    return 1",
+        "  fi",
+        "  lg_rp_found=$(lg_release_digest \"$lg_rp.part\")",
+        "  if [ \"$lg_rp_found\" != \"$3\" ]; then",
+        "    echo \"the files on the host are not what was sent: their digest is $lg_rp_found, expected was $3; run this again\" >&2",
+        "    return 1",
+        "  fi",
+        "  if [ -d \"$lg_rp\" ] && { [ \"$lg_rm\" = \"complete $3\" ] || [ \"$lg_rn\" = \"$2\" ]; }; then",
+        "    [ \"$lg_rm\" = \"complete $3\" ] || {",
+        "      echo \"$lg_rp serves and holds something else: a release is never changed, so deploy a new one\" >&2",
+        "      return 1",
+        "    }",
+        "    rm -rf \"$lg_rp.part\"",
+        "    return 0",
+        "  fi",
+        "  if [ \"$4\" = 1 ] && [ -n \"$(find \"$lg_rp.part\" -type f -links +1 | head -n 1)\" ]; then",
+        "    rm -rf \"$lg_rp.own.part\" && cp -a \"$lg_rp.part\" \"$lg_rp.own.part\" && rm -rf \"$lg_rp.part\" && mv \"$lg_rp.own.part\" \"$lg_rp.part\" || return",
+        "  fi",
+        "  rm -rf \"$lg_rp\" && mv \"$lg_rp.part\" \"$lg_rp\" && lg_release_mark \"$1\" \"$2\" \"placed $3\"",
+        "}",
+    ],
+    [
+        "lg_release_parents",
+        "lg_release_parents() {",
+        "  lg_rs_up=../../",
+        "  lg_rs_at=$1",
+        "  lg_rs_rest=$2",
+        "  while :; do",
+        "    case $lg_rs_rest in */*) ;; *) break ;; esac",
+        "    lg_rs_at=$lg_rs_at/${lg_rs_rest%%/*}",
+        "    lg_rs_rest=${lg_rs_rest#*/}",
+        "    lg_rs_up=../$lg_rs_up",
+        "    if [ -L \"$lg_rs_at\" ]; then",
+        "      echo \"$lg_rs_at is a link: nothing is written through it\" >&2",
+        "      return 1",
+        "    fi",
+        "    [ -d \"$lg_rs_at\" ] || mkdir \"$lg_rs_at\" || return",
+        "  done",
+        "  lg_rs_at=$lg_rs_at/$lg_rs_rest",
+        "}",
+    ],
+    [
+        "lg_release_share",
+        "lg_release_share() {",
+        "  lg_rs=${3%/}",
+        "  if [ ! -e \"$1/shared/$lg_rs\" ]; then",
+        "    case $3 in",
+        "      */) lg_rs_kind='' ;;",
+        "      *) lg_rs_kind=${lg_rs##*/} ;;",
+        "    esac",
+        "    case $lg_rs_kind in *.*)",
+        "      echo \"$1/shared/$lg_rs is missing: put the file there on the host and run this again (a folder is written with a slash at the end)\" >&2",
+        "      return 1 ;;",
+        "    esac",
+        "    mkdir -p \"$1/shared/$lg_rs\" || return",
+        "  fi",
+        "  lg_release_parents \"$1/releases/$2\" \"$lg_rs\" || return",
+        "  [ \"$(readlink \"$lg_rs_at\" 2>/dev/null)\" = \"${lg_rs_up}shared/$lg_rs\" ] && return 0",
+        "  rm -rf \"$lg_rs_at\" && ln -s \"${lg_rs_up}shared/$lg_rs\" \"$lg_rs_at\"",
+        "}",
+    ],
+    [
+        "lg_release_finish",
+        "lg_release_finish() {",
+        "  [ -d \"$1/releases/$2\" ] || {",
+        "    echo \"$1/releases/$2 is not there\" >&2",
+        "    return 1",
+        "  }",
+        "  printf '%s\\n' \"$4\" >\"$1/releases/$2/.lockgate-version.tmp\" && mv -f \"$1/releases/$2/.lockgate-version.tmp\" \"$1/releases/$2/.lockgate-version\" || return",
+        "  lg_release_marked \"$1\" \"$2\"",
+        "  lg_rf=${3:-${lg_rm#* }}",
+        "  lg_rf_kept=$(sed 1d \"$1/.lockgate/complete/$2\" 2>/dev/null)",
+        "  lg_release_mark \"$1\" \"$2\" \"complete $lg_rf${lg_rf_kept:+",
+        "$lg_rf_kept}\"",
+        "}",
+    ],
+    [
+        "lg_release_ready",
+        "lg_release_ready() {",
+        "  lg_release_marked \"$1\" \"$2\"",
+        "  case $lg_rm in complete*) ;; *)",
+        "    echo \"the release $2 was never assembled to its end on this host, or it was removed: choose another one or deploy it again\" >&2",
+        "    return 1 ;;",
+        "  esac",
+        "  [ -d \"$1/releases/$2\" ] || {",
+        "    echo \"$1/releases/$2 is gone: choose another release or deploy it again\" >&2",
+        "    return 1",
+        "  }",
+        "}",
+    ],
+    [
+        "lg_release_activate",
+        "lg_release_activate() {",
+        "  lg_release_ready \"$1\" \"$2\" || return",
+        "  if [ -e \"$1/current\" ] && [ ! -L \"$1/current\" ]; then",
+        "    echo \"$1/current is no link: move it away on the host first\" >&2",
+        "    return 1",
+        "  fi",
+        "  [ \"$(readlink \"$1/current\" 2>/dev/null)\" = \"releases/$2\" ] && return 0",
+        "  rm -f \"$1/.current.lockgate\" && ln -s \"releases/$2\" \"$1/.current.lockgate\" || return",
+        "  mv -fT \"$1/.current.lockgate\" \"$1/current\" 2>/dev/null ||",
+        "    python3 -c 'import os,sys; os.rename(sys.argv[1], sys.argv[2])' \"$1/.current.lockgate\" \"$1/current\" || {",
+        "    rm -f \"$1/.current.lockgate\"",
+        "    echo \"the link could not be renamed: mv without -T, and no python3\" >&2",
+        "    return 1",
+        "  }",
+        "  lg_state_sync \"$1\"",
+        "  [ \"$(readlink \"$1/current\")\" = \"releases/$2\" ] || {",
+        "    echo \"$1/current does not name the release after the switch\" >&2",
+        "    return 1",
+        "  }",
+        "}",
+    ],
+    [
+        "lg_release_deactivate",
+        "lg_release_deactivate() {",
+        "  if [ -e \"$1/current\" ] && [ ! -L \"$1/current\" ]; then",
+        "    echo \"$1/current is no link: move it away on the host first\" >&2",
+        "    return 1",
+        "  fi",
+        "  rm -f \"$1/current\" && lg_state_sync \"$1\"",
+        "}",
+    ],
+    [
+        "lg_release_discard",
+        "lg_release_discard() {",
+        "  lg_release_named \"$1\"",
+        "  if [ \"$lg_rn\" = \"$2\" ]; then",
+        "    echo \"$2 serves: it is not removed\" >&2",
+        "    return 1",
+        "  fi",
+        "  rm -f \"$1/.lockgate/complete/$2\" && rm -rf \"$1/releases/$2\" \"$1/releases/$2.part\" \"$1/releases/$2.own.part\"",
+        "}",
+    ],
+    [
+        "lg_release_retain",
+        "lg_release_retain() {",
+        "  lg_rr_root=$1",
+        "  shift",
+        "  lg_release_named \"$lg_rr_root\"",
+        "  lg_rr_keep=\" $* $lg_rn \"",
+        "  for lg_rr in $lg_rr_keep; do",
+        "    lg_rr_keep=\"$lg_rr_keep$(lg_release_noted \"$lg_rr_root\" \"$lg_rr\" origin) \"",
+        "  done",
+        "  for lg_rr in \"$lg_rr_root\"/releases/*; do",
+        "    if [ ! -d \"$lg_rr\" ] || [ -L \"$lg_rr\" ]; then continue; fi",
+        "    lg_rr=${lg_rr##*/}",
+        "    case $lg_rr_keep in *\" ${lg_rr%%.part} \"* | *\" ${lg_rr%%.own.part} \"*) continue ;; esac",
+        "    case $lg_rr in",
+        "      *.part) [ -n \"$(find \"$lg_rr_root/releases/$lg_rr\" -prune -mmin +60)\" ] || continue ;;",
+        "      [0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]-*) ;;",
+        "      *) [ -e \"$lg_rr_root/.lockgate/complete/$lg_rr\" ] || continue ;;",
+        "    esac",
+        "    rm -f \"$lg_rr_root/.lockgate/complete/$lg_rr\" && rm -rf \"${lg_rr_root:?}/releases/$lg_rr\" || return",
+        "    printf 'removed %s\\n' \"$lg_rr\"",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_runtime_parent",
+        "lg_runtime_parent() {",
+        "  read -r lg_st 2>/dev/null <\"/proc/$1/stat\" || return 1",
+        "  lg_st=${lg_st##*) }",
+        "  set -- $lg_st",
+        "  lg_parent=$2 lg_tty=$5",
+        "}",
+    ],
+    [
+        "lg_runtime_works_in",
+        "lg_runtime_works_in() {",
+        "  lg_cwd=$(readlink \"/proc/$1/cwd\" 2>/dev/null) || return 1",
+        "  case $lg_cwd in \"$2\" | \"${2%/}\"/*) ;; *) return 1 ;; esac",
+        "}",
+    ],
+    [
+        "lg_runtime_sockets",
+        "lg_runtime_sockets() {",
+        "  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | LC_ALL=C awk -v port=\"$(printf ':%04X' \"$1\")\" '$4 == \"0A\" && substr($2, length($2) - 4) == port { print $10, $8 }'",
+        "}",
+    ],
+    [
+        "lg_runtime_holders",
+        "lg_runtime_holders() {",
+        "  if [ \"$1\" = 0 ]; then",
+        "    lg_rh_mine=$(lg_runtime_stat \"$$\")",
+        "    for lg_rh in /proc/[0-9]*; do",
+        "      [ -O \"$lg_rh\" ] && lg_now=$(lg_runtime_stat \"${lg_rh#/proc/}\") && [ \"${lg_now#* }\" != \"${lg_rh_mine#* }\" ] && lg_runtime_works_in \"${lg_rh#/proc/}\" \"$2\" && lg_runtime_parent \"${lg_rh#/proc/}\" && [ \"$lg_tty\" = 0 ] && printf '%s\\n' \"${lg_rh#/proc/}\"",
+        "    done",
+        "    return 0",
+        "  fi",
+        "  lg_rh_any=$(lg_runtime_sockets \"$1\" | sed 's/ .*//; s/.*/socket:\\\\[&\\\\]$/')",
+        "  [ -n \"$lg_rh_any\" ] || return 0",
+        "  for lg_rh in /proc/[0-9]*; do",
+        "    if ls -l \"$lg_rh/fd\" 2>/dev/null | grep -q -e \"$lg_rh_any\"; then printf '%s\\n' \"${lg_rh#/proc/}\"; fi",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_runtime_unit",
+        "lg_runtime_unit() {",
+        "  lg_ru=$(sed -n 's|^.*/\\([^/]*\\.service\\)$|\\1|p' \"/proc/$1/cgroup\" 2>/dev/null | head -n 1)",
+        "  [ -z \"$lg_ru\" ] || [ \"$lg_ru\" = \"$(sed -n 's|^.*/\\([^/]*\\.service\\)$|\\1|p' /proc/self/cgroup | head -n 1)\" ] || printf '%s\\n' \"$lg_ru\"",
+        "}",
+    ],
+    [
+        "lg_runtime_find",
+        "lg_runtime_find() {",
+        "  lg_found=''",
+        "  if lg_runtime_alive \"$1/.lockgate/run/$2\"; then",
+        "    lg_found=$lg_pid",
+        "    return 0",
+        "  fi",
+        "  lg_rf_all=$(lg_runtime_holders \"$4\" \"$3\")",
+        "  if [ -z \"$lg_rf_all\" ]; then",
+        "    if [ \"$4\" = 0 ] || [ -z \"$(lg_runtime_sockets \"$4\")\" ]; then return 0; fi",
+        "    printf 'port %s is held by a process of another user (id %s), which %s could not stop: let that user be the one who deploys, or let what starts it (a unit, a supervisor) be the runtime\\n' \"$4\" \"$(lg_runtime_sockets \"$4\" | sed -n '1s/.* //p')\" \"$(id -un)\" >&2",
+        "    return 1",
+        "  fi",
+        "  lg_rf_first=''",
+        "  for lg_rf in $lg_rf_all; do",
+        "    lg_runtime_parent \"$lg_rf\" || continue",
+        "    case \"",
+        "$lg_rf_all",
+        "\" in *\"",
+        "$lg_parent",
+        "\"*) ;; *) lg_rf_first=\"$lg_rf_first $lg_rf\" ;; esac",
+        "  done",
+        "  case ${lg_rf_first# } in",
+        "    '') return 0 ;;",
+        "    *' '*)",
+        "      printf 'which process is the application cannot be told: %s\\n' \"${lg_rf_first# }\" >&2",
+        "      return 1 ;;",
+        "  esac",
+        "  lg_found=${lg_rf_first# }",
+        "  while lg_runtime_parent \"$lg_found\" && lg_rf=$lg_parent && [ \"$lg_rf\" -gt 1 ] && lg_runtime_parent \"$lg_rf\" && [ \"$lg_tty\" = 0 ] && lg_runtime_works_in \"$lg_rf\" \"$3\"; do",
+        "    lg_found=$lg_rf",
+        "  done",
+        "  lg_rf=$(lg_runtime_unit \"$lg_found\")",
+        "  [ -z \"$lg_rf\" ] || {",
+        "    printf 'process %s is part of the unit %s, which would start it again: let the unit be the runtime\\n' \"$lg_found\" \"$lg_rf\" >&2",
+        "    return 1",
+        "  }",
+        "}",
+    ],
+    [
+        "lg_runtime_found",
+        "lg_runtime_found() {",
+        "  lg_runtime_find \"$@\" || return",
+        "  [ -n \"$lg_found\" ] || return 0",
+        "  printf 'process %s\\t%s\\t%s\\n' \"$lg_found\" \"$(readlink \"/proc/$lg_found/cwd\" 2>/dev/null)\" \"$(tr '\\0' ' ' 2>/dev/null <\"/proc/$lg_found/cmdline\" | tr -s '[:cntrl:]' ' ' | cut -c 1-200)\"",
+        "}",
+    ],
+    [
+        "lg_runtime_take_over",
+        "lg_runtime_take_over() {",
+        "  lg_runtime_find \"$1\" \"$2\" \"$3\" \"$4\" || return",
+        "  if [ -z \"$lg_found\" ]; then",
+        "    printf 'nothing of it runs\\n'",
+        "    return 0",
+        "  fi",
+        "  lg_record=$1/.lockgate/run/$2",
+        "  if ! lg_runtime_alive \"$lg_record\"; then",
+        "    lg_now=$(lg_runtime_stat \"$lg_found\") || return",
+        "    (umask 077 && mkdir -p \"$1/.lockgate/run\") &&",
+        "      printf '%s %s %s %s %s %s\\n' \"$lg_found\" \"${lg_now%% *}\" \"$(lg_runtime_boot)\" \"$5\" \"${lg_now##* }\" \"$3\" >\"$lg_record.part\" && mv -f \"$lg_record.part\" \"$lg_record\" || return",
+        "  fi",
+        "  printf 'process %s is looked after from here on\\n' \"$lg_found\"",
+        "}",
+    ],
+    [
+        "lg_runtime_descendants",
+        "lg_runtime_descendants() {",
+        "  cat /proc/[0-9]*/stat 2>/dev/null | LC_ALL=C awk -v top=\"$1\" '",
+        "    { id = $1; sub(/^.*\\) /, \"\"); if ($1 == \"Z\" || $1 == \"X\") next; parent[id] = $2; start[id] = $20 }",
+        "    END {",
+        "      if (top in start) found[top] = 1",
+        "      do { grew = 0; for (id in parent) if (!(id in found) && (parent[id] in found)) { found[id] = 1; grew = 1 } } while (grew)",
+        "      for (id in found) print id \":\" start[id]",
+        "    }'",
+        "}",
+    ],
+    [
+        "lg_runtime_stat",
+        "lg_runtime_stat() {",
+        "  read -r lg_st 2>/dev/null <\"/proc/$1/stat\" || return 1",
+        "  lg_st=${lg_st##*) }",
+        "  set -- $lg_st",
+        "  [ \"$#\" -ge 20 ] || return 1",
+        "  case $1 in Z | X) return 1 ;; esac",
+        "  printf '%s %s\\n' \"${20}\" \"$4\"",
+        "}",
+    ],
+    [
+        "lg_runtime_boot",
+        "lg_runtime_boot() {",
+        "  if ! cat /proc/sys/kernel/random/boot_id 2>/dev/null; then printf 'unknown\\n'; fi",
+        "}",
+    ],
+    [
+        "lg_runtime_record",
+        "lg_runtime_record() {",
+        "  lg_pid=0 lg_started='' lg_boot='' lg_release='' lg_sid='' lg_tree=''",
+        "  [ -f \"$1\" ] || return 1",
+        "  read -r lg_pid lg_started lg_boot lg_release lg_sid lg_tree <\"$1\" || :",
+        "  case $lg_pid in '' | *[!0-9]*) lg_pid=0 ;; esac",
+        "  [ \"$lg_boot\" = \"$(lg_runtime_boot)\" ] || lg_pid=0",
+        "}",
+    ],
+    [
+        "lg_runtime_alive",
+        "lg_runtime_alive() {",
+        "  lg_runtime_record \"$1\" && [ \"$lg_pid\" -gt 1 ] && lg_now=$(lg_runtime_stat \"$lg_pid\") && [ \"${lg_now%% *}\" = \"$lg_started\" ]",
+        "}",
+    ],
+    [
+        "lg_runtime_members",
+        "lg_runtime_members() {",
+        "  lg_runtime_record \"$1\" || :",
+        "  lg_led=gone",
+        "  if [ \"$lg_pid\" -gt 1 ] && lg_now=$(lg_runtime_stat \"$lg_pid\"); then",
+        "    if [ \"${lg_now%% *}\" = \"$lg_started\" ]; then lg_led=yes; else lg_led=stranger; fi",
+        "  fi",
+        "  if [ -n \"$lg_sid\" ]; then",
+        "    if [ \"$lg_led\" = yes ]; then lg_runtime_descendants \"$lg_pid\"; elif [ \"$lg_pid\" -gt 1 ]; then lg_runtime_left \"$lg_sid\" \"$lg_tree\"; fi",
+        "  elif [ \"$lg_pid\" -gt 1 ] && [ \"$lg_led\" != stranger ]; then",
+        "    cat /proc/[0-9]*/stat 2>/dev/null | LC_ALL=C awk -v sid=\"$lg_pid\" '",
+        "      { id = $1; sub(/^.*\\) /, \"\"); if ($1 != \"Z\" && $1 != \"X\" && $4 == sid) print id \":\" $20 }' | while read -r lg_p; do",
+        "      if [ \"$lg_led\" = yes ]; then",
+        "        printf '%s\\n' \"$lg_p\"",
+        "      else",
+        "        case $(readlink \"/proc/${lg_p%%:*}/cwd\" 2>/dev/null) in \"$2\"/*) printf '%s\\n' \"$lg_p\" ;; esac",
+        "      fi",
+        "    done",
+        "  fi",
+        "  lg_runtime_marked \"$1\"",
+        "}",
+    ],
+    [
+        "lg_runtime_left",
+        "lg_runtime_left() {",
+        "  cat /proc/[0-9]*/stat 2>/dev/null | LC_ALL=C awk -v sid=\"$1\" '",
+        "    { id = $1; sub(/^.*\\) /, \"\"); if ($1 != \"Z\" && $1 != \"X\" && $4 == sid && id != sid) print id \":\" $20 }' | while read -r lg_p; do",
+        "    if lg_runtime_works_in \"${lg_p%%:*}\" \"$2\"; then printf '%s\\n' \"$lg_p\"; fi",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_runtime_marked",
+        "lg_runtime_marked() {",
+        "  for lg_p in $(lg_runtime_grep_environ \"LOCKGATE_RUNTIME=$1;\"); do",
+        "    if lg_now=$(lg_runtime_stat \"$lg_p\"); then printf '%s:%s\\n' \"$lg_p\" \"${lg_now%% *}\"; fi",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_runtime_grep_environ",
+        "lg_runtime_grep_environ() {",
+        "  if printf 'a\\0b\\0' | grep -qzxF -e b 2>/dev/null; then",
+        "    { grep -lszxF -e \"$1\" /proc/[0-9]*/environ 2>/dev/null || :; } | sed 's|^/proc/||; s|/environ$||'",
+        "  else",
+        "    for lg_e in /proc/[0-9]*/environ; do",
+        "      if cat \"$lg_e\" 2>/dev/null | tr '\\0' '\\n' | grep -qxF -e \"$1\" 2>/dev/null; then",
+        "        lg_e=${lg_e#/proc/}",
+        "        printf '%s\\n' \"${lg_e%/environ}\"",
+        "      fi",
+        "    done",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_runtime_signal",
+        "lg_runtime_signal() {",
+        "  lg_signal=$1",
+        "  shift",
+        "  for lg_m in \"$@\"; do",
+        "    if lg_now=$(lg_runtime_stat \"${lg_m%%:*}\") && [ \"${lg_now%% *}\" = \"${lg_m#*:}\" ]; then",
+        "      kill \"-$lg_signal\" \"${lg_m%%:*}\" 2>/dev/null || :",
+        "    fi",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_runtime_end",
+        "lg_runtime_end() {",
+        "  lg_record=$1 lg_home=$2 lg_left=$3 lg_told=' '",
+        "  while :; do",
+        "    lg_all=$(lg_runtime_members \"$lg_record\" \"$lg_home\")",
+        "    [ -n \"$lg_all\" ] || return 0",
+        "    for lg_each in $lg_all; do",
+        "      case $lg_told in",
+        "        *\" $lg_each \"*) ;;",
+        "        *)",
+        "          lg_runtime_signal TERM \"$lg_each\"",
+        "          lg_runtime_signal CONT \"$lg_each\"",
+        "          lg_told=\"$lg_told$lg_each \"",
+        "          ;;",
+        "      esac",
+        "    done",
+        "    [ \"$lg_left\" -gt 0 ] || break",
+        "    sleep 0.1",
+        "    lg_left=$((lg_left - 1))",
+        "  done",
+        "  lg_left=50",
+        "  while [ \"$lg_left\" -gt 0 ]; do",
+        "    lg_all=$(lg_runtime_members \"$lg_record\" \"$lg_home\")",
+        "    [ -n \"$lg_all\" ] || {",
+        "      printf 'it did not end when asked and was killed\\n'",
+        "      return 0",
+        "    }",
+        "    lg_runtime_signal KILL $lg_all",
+        "    sleep 0.1",
+        "    lg_left=$((lg_left - 1))",
+        "  done",
+        "  printf 'still there after SIGKILL: %s\\n' \"$(printf '%s' \"$lg_all\" | tr '\\n' ' ')\" >&2",
+        "  return 1",
+        "}",
+    ],
+    [
+        "lg_runtime_load_env",
+        "lg_runtime_load_env() {",
+        "  [ -r \"$1\" ] || {",
+        "    printf 'the env file %s cannot be read\\n' \"$1\" >&2",
+        "    return 1",
+        "  }",
+        "  lg_env_export \"$1\"",
+        "}",
+    ],
+    [
+        "lg_runtime_load_release",
+        "lg_runtime_load_release() {",
+        "  lg_release_named \"$1\"",
+        "  lg_release_environment_at \"$1\" \"${lg_rn?}\"",
+        "  [ -n \"$lg_re\" ] || return 0",
+        "  [ -r \"$1/releases/$lg_rn/$lg_re\" ] || {",
+        "    printf 'what the application of %s is told cannot be read: %s\\n' \"$lg_rn\" \"$1/releases/$lg_rn/$lg_re\" >&2",
+        "    return 1",
+        "  }",
+        "  lg_env_export \"$1/releases/$lg_rn/$lg_re\"",
+        "}",
+    ],
+    [
+        "lg_runtime_launcher",
+        "lg_runtime_launcher() {",
+        "  cat <<'LAUNCHER'",
+        "lg_record=$1 lg_root=$2 lg_log=$3 lg_mask=$4 lg_line=$5",
+        "exec </dev/null >>\"$lg_log\" 2>&1",
+        "read -r lg_stat <\"/proc/$$/stat\"",
+        "lg_stat=${lg_stat##*) }",
+        "lg_boot=$(cat /proc/sys/kernel/random/boot_id 2>/dev/null) || lg_boot=unknown",
+        "cd -P \"$lg_root/current\" || exit 126",
+        "LOCKGATE_RELEASE=$(basename \"$(pwd -P)\")",
+        "LOCKGATE_VERSION=$LOCKGATE_RELEASE",
+        "if [ -r .lockgate-version ]; then IFS= read -r LOCKGATE_VERSION <.lockgate-version || :; fi",
+        "export LOCKGATE_RELEASE LOCKGATE_VERSION",
+        "lg_many=no",
+        "if (eval 'exec 99>/dev/null' && [ -e \"/proc/self/fd/99\" ]) 2>/dev/null; then lg_many=yes; fi",
+        "for lg_fd in \"/proc/$$/fd/\"*; do",
+        "  lg_fd=${lg_fd##*/}",
+        "  case $lg_fd in",
+        "    0 | 1 | 2 | '*') ;;",
+        "    ?) eval \"exec $lg_fd>&-\" ;;",
+        "    *) if [ \"$lg_many\" = yes ]; then eval \"exec $lg_fd>&-\"; fi ;;",
+        "  esac",
+        "done",
+        "lg_started=$(printf '%s\\n' \"$lg_stat\" | cut -d ' ' -f 20)",
+        "printf '%s lockgate: starting %s\\n' \"$(date -u +%Y-%m-%dT%H:%M:%SZ)\" \"$LOCKGATE_RELEASE\"",
+        "printf '%s %s %s %s\\n' \"$$\" \"$lg_started\" \"$lg_boot\" \"$LOCKGATE_RELEASE\" >\"$lg_record.part\" && mv -f \"$lg_record.part\" \"$lg_record\" || exit 126",
+        "umask \"$lg_mask\"",
+        "unset SSH_CLIENT SSH_CONNECTION SSH_TTY SSH_AUTH_SOCK SSH_ORIGINAL_COMMAND",
+        "exec sh -c \"$lg_line\"",
+        "LAUNCHER",
+        "}",
+    ],
+    [
+        "lg_runtime_start",
+        "lg_runtime_start() (",
+        "  set +m",
+        "  root=$1 record=$1/.lockgate/run/$2 log=$3 settle=$4 envfile=$5 line=$6",
+        "  mask=$(umask)",
+        "  (umask 077 && mkdir -p \"$root/.lockgate/run\" \"$root/.lockgate/log\") || return 1",
+        "  mkdir -p \"$(dirname \"$log\")\" || return 1",
+        "  if lg_runtime_alive \"$record\"; then",
+        "    printf 'it runs already: process %s of %s\\n' \"$lg_pid\" \"$lg_release\"",
+        "    return 0",
+        "  fi",
+        "  [ -d \"$root/current/.\" ] || {",
+        "    printf '%s/current names no release\\n' \"$root\" >&2",
+        "    return 1",
+        "  }",
+        "  lg_runtime_end \"$record\" \"$root\" 20 >/dev/null || return 1",
+        "  rm -f \"$record\"",
+        "  case $log in",
+        "    \"$root\"/.lockgate/log/*)",
+        "      if [ -f \"$log\" ] && [ \"$(wc -c <\"$log\")\" -gt 20000000 ]; then mv -f \"$log\" \"$log.1\"; fi",
+        "      ;;",
+        "  esac",
+        "  touch \"$log\" || return 1",
+        "  before=$(wc -c <\"$log\")",
+        "  if [ -n \"$envfile\" ]; then lg_runtime_load_env \"$envfile\" || return 1; fi",
+        "  interpreter=$(lg_runtime_interpreter)",
+        "  (lg_runtime_load_release \"$root\") || return 1",
+        "  (",
+        "    set -- \"$root\" \"$record\" \"$log\" \"$mask\" \"$line\" \"$interpreter\"",
+        "    lg_runtime_load_release \"$1\" || exit",
+        "    if env --default-signal=TERM true 2>/dev/null; then",
+        "      LOCKGATE_RUNTIME=\"$2;\" exec env --default-signal setsid \"$6\" -c \"$(lg_runtime_launcher)\" lockgate \"$2\" \"$1\" \"$3\" \"$4\" \"$5\"",
+        "    else",
+        "      LOCKGATE_RUNTIME=\"$2;\" exec setsid \"$6\" -c \"$(lg_runtime_launcher)\" lockgate \"$2\" \"$1\" \"$3\" \"$4\" \"$5\"",
+        "    fi",
+        "  ) &",
+        "  child=$!",
+        "  ticks=$(((settle + 99) / 100))",
+        "  while [ \"$ticks\" -gt 0 ] && lg_runtime_stat \"$child\" >/dev/null; do",
+        "    sleep 0.1",
+        "    ticks=$((ticks - 1))",
+        "  done",
+        "  waits=100",
+        "  while [ ! -f \"$record\" ] && lg_runtime_stat \"$child\" >/dev/null && [ \"$waits\" -gt 0 ]; do",
+        "    sleep 0.1",
+        "    waits=$((waits - 1))",
+        "  done",
+        "  if lg_runtime_stat \"$child\" >/dev/null; then",
+        "    lg_runtime_record \"$record\" || :",
+        "    printf 'process %s runs %s\\n' \"$lg_pid\" \"$lg_release\"",
+        "    return 0",
+        "  fi",
+        "  wait \"$child\" && code=0 || code=$?",
+        "  lg_runtime_end \"$record\" \"$root\" 20 >/dev/null || :",
+        "  printf 'it ended with exit code %s within %s ms of its start; its last lines:\\n' \"$code\" \"$settle\" >&2",
+        "  tail -c \"+$((before + 1))\" \"$log\" | tail -n 20 >&2",
+        "  return 1",
+        ")",
+    ],
+    [
+        "lg_runtime_interpreter",
+        "lg_runtime_interpreter() {",
+        "  lg_high=no",
+        "  for lg_fd in /proc/self/fd/*; do",
+        "    case ${lg_fd##*/} in ??*) lg_high=yes ;; esac",
+        "  done",
+        "  if [ \"$lg_high\" = yes ] && command -v bash >/dev/null 2>&1; then printf 'bash\\n'; else printf 'sh\\n'; fi",
+        "}",
+    ],
+    [
+        "lg_runtime_stop",
+        "lg_runtime_stop() (",
+        "  root=$1 record=$1/.lockgate/run/$2 wait=$3 line=$4",
+        "  if [ -z \"$(lg_runtime_members \"$record\" \"$root\")\" ]; then",
+        "    rm -f \"$record\"",
+        "    printf 'it does not run\\n'",
+        "    return 0",
+        "  fi",
+        "  if [ -n \"$line\" ]; then",
+        "    (cd -P \"$root/current\" 2>/dev/null || cd \"$root\" || exit 1",
+        "      exec timeout -k 1 \"$(((wait + 999) / 1000))\" sh -c \"$line\" </dev/null 9>&-) || printf 'the stop line ended with exit code %s\\n' \"$?\"",
+        "  fi",
+        "  lg_runtime_end \"$record\" \"$root\" \"$(((wait + 99) / 100))\" || return 1",
+        "  rm -f \"$record\"",
+        "  printf 'stopped\\n'",
+        ")",
+    ],
+    [
+        "lg_runtime_status",
+        "lg_runtime_status() (",
+        "  record=$1/.lockgate/run/$2",
+        "  if lg_runtime_alive \"$record\"; then",
+        "    printf 'running\\tprocess %s of %s\\n' \"$lg_pid\" \"$lg_release\"",
+        "  elif [ ! -f \"$record\" ]; then",
+        "    left=$(lg_runtime_marked \"$record\" | tr '\\n' ' ')",
+        "    if [ -n \"$left\" ]; then printf 'failed\\tno record of a start, but processes are left: %s\\n' \"$left\"; else printf 'stopped\\tit was not started, or was stopped\\n'; fi",
+        "  else",
+        "    lg_runtime_record \"$record\" || :",
+        "    if [ \"$lg_pid\" = 0 ]; then",
+        "      printf 'failed\\tits process is gone: the host was started anew since\\n'",
+        "    else",
+        "      printf 'failed\\tprocess %s of %s ended by itself\\n' \"$lg_pid\" \"$lg_release\"",
+        "    fi",
+        "  fi",
+        ")",
+    ],
+    [
+        "lg_runtime_memory",
+        "lg_runtime_memory() {",
+        "  lg_count=0 lg_held=0",
+        "  for lg_each in $(lg_runtime_members \"$1/.lockgate/run/$2\" \"$1\" | sort -u); do",
+        "    lg_each=/proc/${lg_each%%:*}",
+        "    lg_kb=$(awk '/^Pss:/ { sum += $2 } END { print sum + 0 }' \"$lg_each/smaps_rollup\" 2>/dev/null) || lg_kb=0",
+        "    [ \"${lg_kb:-0}\" -gt 0 ] || lg_kb=$(awk '/^VmRSS:/ { print $2 }' \"$lg_each/status\" 2>/dev/null) || lg_kb=0",
+        "    lg_count=$((lg_count + 1)) lg_held=$((lg_held + ${lg_kb:-0}))",
+        "  done",
+        "  printf 'memory\\t%s\\t%s\\n' \"$lg_count\" \"$lg_held\"",
+        "}",
+    ],
+    [
+        "lg_runtime_serves",
+        "lg_runtime_serves() (",
+        "  record=$1/.lockgate/run/$2",
+        "  if ! lg_runtime_alive \"$record\"; then",
+        "    printf 'no\\tnothing runs\\n'",
+        "  elif [ \"$lg_release\" = \"$3\" ]; then",
+        "    printf 'yes\\tprocess %s was started from %s\\n' \"$lg_pid\" \"$lg_release\"",
+        "  else",
+        "    printf 'no\\tprocess %s was started from %s\\n' \"$lg_pid\" \"$lg_release\"",
+        "  fi",
+        ")",
+    ],
+    [
+        "lg_runtime_logs",
+        "lg_runtime_logs() {",
+        "  if [ -f \"$1\" ]; then tail -n \"$2\" \"$1\"; fi",
+        "}",
+    ],
+    [
+        "lg_runtime_line",
+        "lg_runtime_line() (",
+        "  root=$1 log=$2 envfile=$3 line=$4",
+        "  (umask 077 && mkdir -p \"$root/.lockgate/log\") || return 1",
+        "  mkdir -p \"$(dirname \"$log\")\" && touch \"$log\" || return 1",
+        "  before=$(wc -c <\"$log\")",
+        "  if [ -n \"$envfile\" ]; then lg_runtime_load_env \"$envfile\" || return 1; fi",
+        "  cd -P \"$root/current\" 2>/dev/null || cd \"$root\" || return 1",
+        "  LOCKGATE_RELEASE=$(basename \"$(pwd -P)\")",
+        "  LOCKGATE_VERSION=$LOCKGATE_RELEASE",
+        "  if [ -r .lockgate-version ]; then IFS= read -r LOCKGATE_VERSION <.lockgate-version || :; fi",
+        "  export LOCKGATE_RELEASE LOCKGATE_VERSION",
+        "  (",
+        "    set -- \"$root\" \"$line\"",
+        "    lg_runtime_load_release \"$1\" || exit",
+        "    exec sh -c \"$2\"",
+        "  ) </dev/null >>\"$log\" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- && code=0 || code=$?",
+        "  if [ \"$code\" -ne 0 ]; then tail -c \"+$((before + 1))\" \"$log\" | tail -n 20 >&2; fi",
+        "  return \"$code\"",
+        ")",
+    ],
+    [
+        "lg_runtime_status_line",
+        "lg_runtime_status_line() (",
+        "  line=$3",
+        "  if [ -n \"$2\" ]; then lg_runtime_load_env \"$2\" || return 1; fi",
+        "  cd -P \"$1/current\" 2>/dev/null || cd \"$1\" || return 1",
+        "  said=$(set -- \"$1\" \"$line\" && lg_runtime_load_release \"$1\" && exec sh -c \"$2\" </dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-) && code=0 || code=$?",
+        "  said=$(printf '%s' \"$said\" | tr -s '[:cntrl:]' ' ' | cut -c 1-300)",
+        "  case $code in",
+        "    0) printf 'running\\t%s\\n' \"$said\" ;;",
+        "    1 | 2) printf 'failed\\t%s\\n' \"$said\" ;;",
+        "    126 | 127)",
+        "      printf 'the status line cannot be run: %s\\n' \"$said\" >&2",
+        "      return 1",
+        "      ;;",
+        "    *) printf 'stopped\\t%s\\n' \"$said\" ;;",
+        "  esac",
+        ")",
+    ],
+    [
+        "lg_runtime_runs_line",
+        "lg_runtime_runs_line() {",
+        "  case $(lg_runtime_status_line \"$@\" 2>/dev/null) in running*) ;; *) return 1 ;; esac",
+        "}",
+    ],
+    [
+        "lg_runtime_start_line",
+        "lg_runtime_start_line() {",
+        "  if lg_runtime_runs_line \"$1\" \"$4\" \"$6\"; then",
+        "    printf 'it runs already\\n'",
+        "    return 0",
+        "  fi",
+        "  lg_runtime_line \"$1\" \"$2\" \"$4\" \"$5\" || return",
+        "  sleep \"$(($3 / 1000)).$(printf '%03d' \"$(($3 % 1000))\")\"",
+        "  lg_runtime_runs_line \"$1\" \"$4\" \"$6\" || {",
+        "    printf 'it was started, and %s ms later its status line says that it does not run; its last lines:\\n' \"$3\" >&2",
+        "    tail -n 20 \"$2\" >&2",
+        "    return 1",
+        "  }",
+        "}",
+    ],
+    [
+        "lg_runtime_stop_line",
+        "lg_runtime_stop_line() {",
+        "  if ! lg_runtime_runs_line \"$1\" \"$4\" \"$6\"; then",
+        "    printf 'it does not run\\n'",
+        "    return 0",
+        "  fi",
+        "  lg_runtime_line \"$1\" \"$2\" \"$4\" \"$5\" || return",
+        "  lg_waits=$(($3 / 100))",
+        "  while lg_runtime_runs_line \"$1\" \"$4\" \"$6\"; do",
+        "    [ \"$lg_waits\" -gt 0 ] || {",
+        "      printf 'it was asked to stop, and %s ms later its status line still says that it runs\\n' \"$3\" >&2",
+        "      return 1",
+        "    }",
+        "    sleep 0.1",
+        "    lg_waits=$((lg_waits - 1))",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_sqlite_backup",
+        "lg_sqlite_backup() (",
+        "  umask 077",
+        "  lg_sqlite_need \"$1\"",
+        "  lg_sqlite_engine",
+        "  lg_sq_dir=$2 lg_sq_id=$3 lg_sq_head=$4 lg_sq_verify=$5 lg_sq_minimum=$6 lg_sq_manifests=$7 lg_sq_copies=$8",
+        "  shift 8",
+        "  lg_sq_began=$(lg_store_clock)",
+        "  for lg_sq_one in \"$lg_sq_dir\" \"$lg_sq_manifests\" \"$@\"; do",
+        "    mkdir -p -- \"$lg_sq_one\" || lg_store_fail 1 \"the folder $lg_sq_one could not be made\"",
+        "  done",
+        "  cd -- \"$lg_sq_dir\" || exit 1",
+        "  if command -v zstd >/dev/null; then lg_sq_ext=.db.zst; else lg_sq_ext=.db.gz; fi",
+        "  lg_sq_name=$lg_sq_id$lg_sq_ext lg_sq_copied=$lg_sq_id.db.part lg_sq_scratch=$lg_sq_id.restored.part",
+        "  lg_sq_teller=",
+        "  trap 'lg_sqlite_backup_clean \"$@\"' EXIT",
+        "  trap 'exit 143' HUP INT TERM",
+        "  lg_sqlite_backup_clean \"$@\"",
+        "  lg_store_sweep \"$lg_sq_id\" \"$lg_sq_manifests\" \"$lg_sq_dir\" \"$@\"",
+        "  (: >\"$lg_sq_copied\") || lg_store_fail 1 \"nothing can be written to $lg_sq_dir\"",
+        "  lg_sq_total=$(lg_sqlite_inspect \"$lg_db\") || exit 1",
+        "  lg_sq_version=${lg_sq_total%|*} lg_sq_total=${lg_sq_total#*|}",
+        "  lg_store_room \"$lg_sq_dir\" $((lg_sq_total * 2 + 1000000)) \"a backup of $lg_db\"",
+        "  lg_sqlite_backup_copy",
+        "  lg_sqlite_backup_store",
+        "  lg_sqlite_backup_prove",
+        "  for lg_sq_one; do lg_sqlite_backup_second \"$lg_sq_one\"; done",
+        "  lg_sq_manifest=\"$lg_sq_head$lg_sq_ext\\\",\\\"engineVersion\\\":\\\"$lg_sq_version\\\",\\\"bytes\\\":$lg_sq_bytes,\\\"databaseBytes\\\":$lg_sq_total,\\\"sha256\\\":\\\"$lg_sq_sha\\\",\\\"tables\\\":{$lg_sq_tables},\\\"verified\\\":\\\"$lg_sq_verify\\\",\\\"copies\\\":$lg_sq_copies,\\\"durationMs\\\":$(($(lg_store_clock) - lg_sq_began))}\"",
+        "  lg_sqlite_backup_promote \"$@\"",
+        "  printf '%s\\n' \"$lg_sq_manifest\"",
+        ")",
+    ],
+    [
+        "lg_sqlite_backup_clean",
+        "lg_sqlite_backup_clean() {",
+        "  lg_sqlite_backup_told",
+        "  rm -f -- \"$lg_sq_copied\" \"$lg_sq_copied-journal\" \"$lg_sq_scratch\" \"$lg_sq_id.db.zst.part\" \"$lg_sq_id.db.gz.part\" \"$lg_sq_id.json.part\" \"$lg_sq_manifests/$lg_sq_id.json.part\"",
+        "  for lg_sq_one; do",
+        "    rm -f -- \"$lg_sq_one/$lg_sq_id.db.zst.part\" \"$lg_sq_one/$lg_sq_id.db.gz.part\" \"$lg_sq_one/$lg_sq_id.json.part\"",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_sqlite_backup_telling",
+        "lg_sqlite_backup_telling() {",
+        "  if [ \"$lg_sq_total\" -lt 64000000 ]; then",
+        "    shift 2",
+        "    \"$@\"",
+        "    return",
+        "  fi",
+        "  lg_sqlite_tell \"$1\" \"$2\" \"$lg_sq_total\" </dev/null >/dev/null 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &",
+        "  lg_sq_teller=$!",
+        "  shift 2",
+        "  \"$@\"",
+        "  lg_sq_code=$?",
+        "  lg_sqlite_backup_told",
+        "  return \"$lg_sq_code\"",
+        "}",
+    ],
+    [
+        "lg_sqlite_backup_told",
+        "lg_sqlite_backup_told() {",
+        "  [ -n \"$lg_sq_teller\" ] || return 0",
+        "  kill -KILL \"$lg_sq_teller\"",
+        "  wait \"$lg_sq_teller\"",
+        "  lg_sq_teller=",
+        "} 2>/dev/null",
+    ],
+    [
+        "lg_sqlite_backup_pages",
+        "lg_sqlite_backup_pages() {",
+        "  printf '.timeout 30000\\nBEGIN;\\n.once /dev/null\\nSELECT count(*) FROM sqlite_master;\\n.backup %s\\nCOMMIT;\\n' \"$lg_sq_copied\" | lg_sqlite_run read \"$lg_db\"",
+        "}",
+    ],
+    [
+        "lg_sqlite_backup_copy",
+        "lg_sqlite_backup_copy() {",
+        "  lg_sqlite_backup_telling backup \"$lg_sq_copied\" lg_sqlite_backup_pages || lg_store_fail 1 \"the pages of $lg_db could not be copied\"",
+        "  lg_sqlite_sound still \"$PWD/$lg_sq_copied\" || lg_store_fail 1 \"$lg_db is damaged: its copy does not pass integrity_check\"",
+        "  lg_sq_total=$(stat -c %s -- \"$lg_sq_copied\") || exit 1",
+        "  lg_sq_census=$(SQLITE_TMPDIR=$PWD && export SQLITE_TMPDIR && lg_sqlite_census still \"$PWD/$lg_sq_copied\") || lg_store_fail 1 'the rows of the copy could not be counted'",
+        "  lg_sq_orphans=$(lg_sqlite_orphans_still \"$lg_sq_copied\")",
+        "  lg_sq_plain=$(lg_store_digest \"$lg_sq_copied\") || exit 1",
+        "  lg_sq_tables=",
+        "  while IFS= read -r lg_sq_line; do",
+        "    [ -n \"$lg_sq_line\" ] || continue",
+        "    lg_sq_sum=${lg_sq_line##*|} lg_sq_line=${lg_sq_line%|*}",
+        "    lg_sq_rows=${lg_sq_line##*|} lg_sq_line=${lg_sq_line%|*}",
+        "    lg_sq_tables=\"$lg_sq_tables${lg_sq_tables:+,}${lg_sq_line#*|}:{\\\"rows\\\":$lg_sq_rows,\\\"hash\\\":\\\"$lg_sq_sum\\\"}\"",
+        "  done <<LG_CENSUS",
+        "$lg_sq_census",
+        "LG_CENSUS",
+        "}",
+    ],
+    [
+        "lg_sqlite_orphans_still",
+        "lg_sqlite_orphans_still() {",
+        "  printf 'SELECT count(*) FROM pragma_foreign_key_check;\\n' | lg_sqlite_run still \"$PWD/$1\" 2>&1",
+        "}",
+    ],
+    [
+        "lg_sqlite_backup_pack",
+        "lg_sqlite_backup_pack() {",
+        "  if [ \"$lg_sq_ext\" = .db.zst ]; then zstd -q -3 -T0 --check -c -- \"$lg_sq_copied\"; else gzip -c -- \"$lg_sq_copied\"; fi",
+        "}",
+    ],
+    [
+        "lg_sqlite_backup_pipe",
+        "lg_sqlite_backup_pipe() {",
+        "  lg_sq_ends=$(",
+        "    {",
+        "      {",
+        "        lg_sqlite_backup_pack",
+        "        echo \"packed $?\" >&3",
+        "      } | {",
+        "        tee -- \"$lg_sq_name.part\"",
+        "        echo \"written $?\" >&3",
+        "      } | {",
+        "        sha256sum",
+        "        echo \"hashed $?\" >&3",
+        "      }",
+        "    } 3>&1",
+        "  )",
+        "}",
+    ],
+    [
+        "lg_sqlite_backup_store",
+        "lg_sqlite_backup_store() {",
+        "  lg_sqlite_backup_telling 'stored' \"$lg_sq_name.part\" lg_sqlite_backup_pipe",
+        "  for lg_sq_one in packed written hashed; do",
+        "    case $lg_sq_ends in *\"$lg_sq_one 0\"*) ;; *) lg_store_fail 1 \"the backup could not be stored in $lg_sq_dir: not $lg_sq_one\" ;; esac",
+        "  done",
+        "  lg_store_flush \"$lg_sq_name.part\" || lg_store_fail 1 \"the disk did not take the backup $lg_sq_dir/$lg_sq_name.part\"",
+        "  lg_sq_sha=$(lg_store_digest \"$lg_sq_name.part\") || exit 1",
+        "  case $lg_sq_ends in *\"$lg_sq_sha  -\"*) ;; *) lg_store_fail 1 \"the backup read back from $lg_sq_dir is not what was written\" ;; esac",
+        "  lg_sq_bytes=$(stat -c %s -- \"$lg_sq_name.part\") || exit 1",
+        "  [ \"$lg_sq_bytes\" -ge \"$lg_sq_minimum\" ] || lg_store_fail 1 \"the backup has $lg_sq_bytes bytes, and $lg_sq_minimum are the least that was asked for\"",
+        "}",
+    ],
+    [
+        "lg_sqlite_backup_unpacked",
+        "lg_sqlite_backup_unpacked() {",
+        "  if [ \"$lg_sq_ext\" = .db.zst ]; then zstd -q -d -c -- \"$lg_sq_name.part\"; else gzip -d -c <\"$lg_sq_name.part\"; fi",
+        "}",
+    ],
+    [
+        "lg_sqlite_backup_prove",
+        "lg_sqlite_backup_prove() {",
+        "  [ \"$lg_sq_verify\" != checksum ] || return 0",
+        "  if [ \"$lg_sq_verify\" = readable ]; then",
+        "    lg_sq_sum=$(lg_sqlite_backup_unpacked | sha256sum)",
+        "    [ \"${lg_sq_sum%% *}\" = \"$lg_sq_plain\" ] || lg_store_fail 1 'the backup cannot be unpacked to what was copied'",
+        "    return 0",
+        "  fi",
+        "  rm -f -- \"$lg_sq_copied\"",
+        "  lg_sqlite_backup_unpacked >\"$lg_sq_scratch\" || lg_store_fail 1 'the backup cannot be unpacked'",
+        "  [ \"$(lg_store_digest \"$lg_sq_scratch\")\" = \"$lg_sq_plain\" ] || lg_store_fail 1 'the backup unpacks to something else than what was copied'",
+        "  lg_sqlite_sound still \"$PWD/$lg_sq_scratch\" || lg_store_fail 1 'the restored backup does not pass integrity_check'",
+        "  [ \"$(SQLITE_TMPDIR=$PWD && export SQLITE_TMPDIR && lg_sqlite_census still \"$PWD/$lg_sq_scratch\")\" = \"$lg_sq_census\" ] || lg_store_fail 1 'the restored backup has other rows than what was copied'",
+        "  [ \"$(lg_sqlite_orphans_still \"$lg_sq_scratch\")\" = \"$lg_sq_orphans\" ] || lg_store_fail 1 'the restored backup has other foreign keys than what was copied'",
+        "}",
+    ],
+    [
+        "lg_sqlite_backup_second",
+        "lg_sqlite_backup_second() {",
+        "  lg_store_room \"$1\" $((lg_sq_bytes + 100000)) 'the copy of the backup'",
+        "  cp -- \"$lg_sq_name.part\" \"$1/$lg_sq_name.part\" && lg_store_flush \"$1/$lg_sq_name.part\" || lg_store_fail 1 \"the backup could not be copied to $1\"",
+        "  [ \"$(lg_store_digest \"$1/$lg_sq_name.part\")\" = \"$lg_sq_sha\" ] || lg_store_fail 1 \"the copy read back from $1 is not the backup\"",
+        "}",
+    ],
+    [
+        "lg_sqlite_backup_promote",
+        "lg_sqlite_backup_promote() {",
+        "  for lg_sq_one in \"$PWD\" \"$@\" \"$lg_sq_manifests\"; do",
+        "    printf '%s\\n' \"$lg_sq_manifest\" >\"$lg_sq_one/$lg_sq_id.json.part\" && lg_store_flush \"$lg_sq_one/$lg_sq_id.json.part\" || lg_store_fail 1 \"the manifest could not be written to $lg_sq_one\"",
+        "    [ \"$(cat -- \"$lg_sq_one/$lg_sq_id.json.part\")\" = \"$lg_sq_manifest\" ] || lg_store_fail 1 \"the manifest read back from $lg_sq_one is not what was written\"",
+        "  done",
+        "  rm -f -- \"$lg_sq_manifests/$lg_sq_id.json\"",
+        "  for lg_sq_one in \"$@\" \"$PWD\"; do",
+        "    mv -f -- \"$lg_sq_one/$lg_sq_name.part\" \"$lg_sq_one/$lg_sq_name\" && mv -f -- \"$lg_sq_one/$lg_sq_id.json.part\" \"$lg_sq_one/$lg_sq_id.json\" || exit 1",
+        "    lg_store_flush \"$lg_sq_one\"",
+        "  done",
+        "  if [ -e \"$lg_sq_manifests/$lg_sq_id.json.part\" ]; then mv -f -- \"$lg_sq_manifests/$lg_sq_id.json.part\" \"$lg_sq_manifests/$lg_sq_id.json\" || exit 1; fi",
+        "  lg_store_flush \"$lg_sq_manifests\"",
+        "}",
+    ],
+    [
+        "lg_sqlite_verify",
+        "lg_sqlite_verify() (",
+        "  [ -f \"$1\" ] || lg_sqlite_unsound 'the file is gone'",
+        "  lg_sq_sum=$(lg_store_digest \"$1\" 2>/dev/null) || lg_sqlite_unsound 'the file cannot be read'",
+        "  [ \"$lg_sq_sum\" = \"$2\" ] || lg_sqlite_unsound 'its digest is not the one on record'",
+        "  lg_sq_size=$(lg_store_unpack \"$1\" 2>/dev/null | wc -c) && lg_store_unpack \"$1\" >/dev/null 2>&1 || lg_sqlite_unsound 'it cannot be unpacked'",
+        "  lg_sq_first=$(lg_store_unpack \"$1\" 2>/dev/null | head -c 15)",
+        "  [ \"$lg_sq_first\" = 'SQLite format 3' ] || [ \"$lg_sq_size\" -eq 0 ] || lg_sqlite_unsound 'it is no SQLite database'",
+        "  echo sound",
+        ")",
+    ],
+    [
+        "lg_sqlite_unsound",
+        "lg_sqlite_unsound() {",
+        "  printf '%s\\n' \"$1\"",
+        "  exit 0",
+        "}",
+    ],
+    [
+        "lg_sqlite_applied",
+        "lg_sqlite_applied() (",
+        "  lg_sqlite_engine",
+        "  lg_sqlite_find \"$1\" || {",
+        "    lg_sq_code=$?",
+        "    [ \"$lg_sq_code\" -eq 44 ] || exit \"$lg_sq_code\"",
+        "    exit 0",
+        "  }",
+        "  lg_sq_has=$(printf \".timeout 5000\\nSELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'lockgate_migrations';\\n\" | lg_sqlite_run read \"$lg_db\") || exit 1",
+        "  [ \"$lg_sq_has\" -gt 0 ] || exit 0",
+        "  printf \".timeout 5000\\nSELECT hex(name) || '|' || digest FROM lockgate_migrations ORDER BY rowid;\\n\" | lg_sqlite_run read \"$lg_db\"",
+        ")",
+    ],
+    [
+        "lg_sqlite_apply",
+        "lg_sqlite_apply() (",
+        "  umask 077",
+        "  lg_sq_file=$1 lg_sq_how=$2 lg_sq_release=$3 lg_sq_lock=$4 lg_sq_new=",
+        "  shift 4",
+        "  lg_sqlite_engine",
+        "  lg_sq_work=$(mktemp -d) || lg_store_fail 1 'no temporary folder could be made'",
+        "  trap 'rm -rf -- \"$lg_sq_work\"' EXIT",
+        "  trap 'exit 143' HUP INT TERM",
+        "  cat >\"$lg_sq_work/all\" || lg_store_fail 1 'the files could not be written on the host'",
+        "  lg_sq_was=$(lg_sqlite_applied \"$lg_sq_file\") || exit 1",
+        "  lg_sqlite_find \"$lg_sq_file\" || {",
+        "    [ $? -eq 44 ] || exit 1",
+        "    (umask 022 && mkdir -p -- \"${lg_db%/*}\") || lg_store_fail 1 \"the folder of $lg_sq_file could not be made\"",
+        "    lg_sq_new=yes",
+        "  }",
+        "  lg_sq_from=1 lg_sq_n=0",
+        "  lg_sqlite_apply_begin",
+        "  while [ $# -gt 0 ]; do",
+        "    lg_sq_n=$((lg_sq_n + 1))",
+        "    tail -c \"+$lg_sq_from\" \"$lg_sq_work/all\" | head -c \"$4\" >\"$lg_sq_work/$lg_sq_n.sql\"",
+        "    lg_sq_from=$((lg_sq_from + $4))",
+        "    [ \"$(lg_store_digest \"$lg_sq_work/$lg_sq_n.sql\")\" = \"$3\" ] || lg_store_fail 1 \"$1 did not arrive on the host as it is in the repository (its digest is not $3); nothing was run\"",
+        "    lg_sqlite_apply_take \"$@\"",
+        "    shift 4",
+        "  done",
+        "  [ \"$lg_sq_how\" = each ] || [ \"$lg_sq_todo\" -eq 0 ] || lg_sqlite_apply_run",
+        ")",
+    ],
+    [
+        "lg_sqlite_apply_take",
+        "lg_sqlite_apply_take() {",
+        "  case \"",
+        "$lg_sq_was",
+        "\" in",
+        "    *\"",
+        "$2|$3",
+        "\"*)",
+        "      printf 'applied before: %s\\n' \"$1\"",
+        "      return 0",
+        "      ;;",
+        "    *\"",
+        "$2|\"*) lg_store_fail 1 \"$1 was applied with another content: an applied file must not be edited; nothing of it was run\" ;;",
+        "  esac",
+        "  {",
+        "    printf '.read %s.sql\\n' \"$lg_sq_n\"",
+        "    printf \"INSERT INTO main.lockgate_migrations VALUES (CAST(x'%s' AS TEXT), '%s', strftime('%%Y-%%m-%%dT%%H:%%M:%%SZ', 'now'), CAST(x'%s' AS TEXT));\\n\" \"$2\" \"$3\" \"$lg_sq_release\"",
+        "  } >>\"$lg_sq_work/script\"",
+        "  printf '\\n;\\n' >>\"$lg_sq_work/$lg_sq_n.sql\"",
+        "  printf '%s\\n' \"$2|$3\" >>\"$lg_sq_work/wanted\"",
+        "  lg_sq_todo=$((lg_sq_todo + 1)) lg_sq_names=\"$lg_sq_names${lg_sq_names:+, }$1\"",
+        "  [ \"$lg_sq_how\" = all ] || lg_sqlite_apply_run",
+        "}",
+    ],
+    [
+        "lg_sqlite_apply_begin",
+        "lg_sqlite_apply_begin() {",
+        "  lg_sq_names='' lg_sq_todo=0",
+        "  : >\"$lg_sq_work/wanted\"",
+        "  cat >\"$lg_sq_work/script\" <<SQL",
+        ".timeout $lg_sq_lock",
+        "PRAGMA foreign_keys = OFF;",
+        "BEGIN IMMEDIATE;",
+        "CREATE TABLE IF NOT EXISTS main.lockgate_migrations (name TEXT PRIMARY KEY, digest TEXT NOT NULL, applied_at TEXT NOT NULL, release TEXT NOT NULL);",
+        "SQL",
+        "  lg_sq_keys=no",
+        "  [ -z \"$lg_sq_new\" ] || return 0",
+        "  printf '.timeout %s\\nSELECT count(*) FROM pragma_foreign_key_check;\\n' \"$lg_sq_lock\" | lg_sqlite_run read \"$lg_db\" >/dev/null 2>&1 || return 0",
+        "  lg_sq_keys=yes",
+        "  cat >>\"$lg_sq_work/script\" <<'SQL'",
+        "CREATE TEMP TABLE lockgate_before AS SELECT \"table\" AS t, \"parent\" AS p, count(*) AS n FROM pragma_foreign_key_check GROUP BY 1, 2;",
+        "CREATE TEMP TABLE lockgate_names AS SELECT name FROM main.sqlite_master WHERE type = 'table';",
+        "SQL",
+        "}",
+    ],
+    [
+        "lg_sqlite_apply_run",
+        "lg_sqlite_apply_run() {",
+        "  if [ \"$lg_sq_keys\" = yes ]; then",
+        "    cat >>\"$lg_sq_work/script\" <<'SQL'",
+        "CREATE TEMP TABLE lockgate_guard (worse INTEGER CONSTRAINT \"the migration leaves foreign keys that point nowhere; all of it was rolled back\" CHECK (worse = 0));",
+        "INSERT INTO lockgate_guard SELECT coalesce(sum(n), 0) > (SELECT coalesce(sum(n), 0) FROM lockgate_before)",
+        "  OR coalesce(max(n > coalesce((SELECT b.n FROM lockgate_before AS b WHERE b.t = a.t AND b.p = a.p), 0) AND a.t IN (SELECT name FROM lockgate_names)), 0)",
+        "  FROM (SELECT \"table\" AS t, \"parent\" AS p, count(*) AS n FROM pragma_foreign_key_check GROUP BY 1, 2) AS a;",
+        "SQL",
+        "  fi",
+        "  printf 'COMMIT;\\n' >>\"$lg_sq_work/script\"",
+        "  ([ -z \"$lg_sq_new\" ] || umask 022; cd -- \"$lg_sq_work\" && lg_sqlite_run write \"$lg_db\" <script)",
+        "  lg_sq_code=$?",
+        "  lg_sq_was=$(lg_sqlite_applied \"$lg_sq_file\") || lg_store_fail 1 \"it cannot be read whether $lg_sq_names was committed: the next run finds out\"",
+        "  while IFS= read -r lg_sq_line; do",
+        "    case \"",
+        "$lg_sq_was",
+        "\" in *\"",
+        "$lg_sq_line",
+        "\"*) ;; *) lg_store_fail 1 \"not applied, nothing of it was kept: $lg_sq_names\" ;; esac",
+        "  done <\"$lg_sq_work/wanted\"",
+        "  [ \"$lg_sq_code\" -eq 0 ] || printf 'the program ended with %s after everything was committed\\n' \"$lg_sq_code\"",
+        "  printf 'applied: %s\\n' \"$lg_sq_names\"",
+        "  lg_sq_new=",
+        "  lg_sqlite_apply_begin",
+        "}",
+    ],
+    [
+        "lg_sqlite_record",
+        "lg_sqlite_record() (",
+        "  lg_sqlite_engine",
+        "  lg_sqlite_need \"$1\"",
+        "  lg_sq_release=$2",
+        "  shift 2",
+        "  {",
+        "    printf '.timeout 10000\\nBEGIN IMMEDIATE;\\nCREATE TABLE IF NOT EXISTS main.lockgate_migrations (name TEXT PRIMARY KEY, digest TEXT NOT NULL, applied_at TEXT NOT NULL, release TEXT NOT NULL);\\n'",
+        "    while [ $# -gt 0 ]; do",
+        "      printf \"INSERT INTO main.lockgate_migrations VALUES (CAST(x'%s' AS TEXT), '%s', strftime('%%Y-%%m-%%dT%%H:%%M:%%SZ', 'now'), CAST(x'%s' AS TEXT)) ON CONFLICT (name) DO UPDATE SET digest = excluded.digest, release = excluded.release;\\n\" \"$1\" \"$2\" \"$lg_sq_release\"",
+        "      shift 2",
+        "    done",
+        "    printf 'COMMIT;\\n'",
+        "  } | lg_sqlite_run write \"$lg_db\"",
+        ")",
+    ],
+    [
+        "lg_sqlite_program",
+        "lg_sqlite_program() {",
+        "  cat <<'LG_PYTHON'",
+        "import re, sqlite3, subprocess, sys, time",
+        "",
+        "TOKEN = re.compile(r\"\"\"'[^']*'|\"[^\"]*\"|`[^`]*`|\\[[^\\]]*\\]|--[^\\n]*|/\\*.*?\\*/|;\"\"\", re.S)",
+        "BLANK = re.compile(r\"(?:\\s+|--[^\\n]*(?:\\n|$)|/\\*.*?\\*/)*\", re.S)",
+        "SPACE = re.compile(r\"\\s*\")",
+        "",
+        "",
+        "def connect(mode, path):",
+        "    uri = \"file:\" + path.replace(\"%\", \"%25\").replace(\"?\", \"%3f\").replace(\"#\", \"%23\")",
+        "    query = {\"read\": \"mode=ro\", \"still\": \"immutable=1\", \"write\": \"mode=rwc\"}[mode]",
+        "    connection = sqlite3.connect(uri + \"?\" + query, uri=True, isolation_level=None)",
+        "    # Bytes as they are stored: text in a database need not be valid UTF-8.",
+        "    connection.text_factory = bytes",
+        "    return connection",
+        "",
+        "",
+        "def as_bytes(value):",
+        "    if value is None:",
+        "        return b\"\"",
+        "    if isinstance(value, float):",
+        "        text = \"%.15g\" % value",
+        "        if \"e\" in text and \".\" not in text:",
+        "            text = text.replace(\"e\", \".0e\")",
+        "        elif not re.search(\"[.einf]\", text):",
+        "            text += \".0\"",
+        "        return text.encode()",
+        "    return value if isinstance(value, bytes) else str(value).encode()",
+        "",
+        "",
+        "class Runner:",
+        "    def __init__(self, connection):",
+        "        self.connection = connection",
+        "        self.once = None",
+        "",
+        "    def run(self, text):",
+        "        at = 0",
+        "        while True:",
+        "            at = SPACE.match(text, at).end()",
+        "            if at >= len(text):",
+        "                return",
+        "            if text[at] == \".\":",
+        "                end = text.find(\"\\n\", at)",
+        "                end = len(text) if end < 0 else end",
+        "                self.command(*text[at:end].strip().partition(\" \")[::2])",
+        "            else:",
+        "                end = self.end_of_statement(text, at)",
+        "                if end is None:",
+        "                    return",
+        "                self.execute(text[at:end])",
+        "            at = end",
+        "",
+        "    @staticmethod",
+        "    def end_of_statement(text, at):",
+        "        for token in TOKEN.finditer(text, at):",
+        "            if token.group() == \";\" and sqlite3.complete_statement(text[at : token.end()]):",
+        "                return token.end()",
+        "        if BLANK.match(text, at).end() < len(text):",
+        "            raise sqlite3.OperationalError(\"incomplete input\")",
+        "        return None",
+        "",
+        "    def command(self, name, word):",
+        "        if name == \".timeout\":",
+        "            self.connection.execute(\"PRAGMA busy_timeout=%d\" % int(word))",
+        "        elif name == \".once\":",
+        "            self.once = word",
+        "        elif name == \".read\":",
+        "            with open(word, \"r\", encoding=\"utf-8\", newline=\"\", errors=\"surrogateescape\") as file:",
+        "                self.run(file.read())",
+        "        elif name == \".backup\":",
+        "            copy = sqlite3.connect(word, isolation_level=None)",
+        "            copy.execute(\"PRAGMA synchronous=OFF\")",
+        "            copy.execute(\"PRAGMA journal_mode=OFF\")",
+        "            self.connection.backup(copy, pages=2048)",
+        "            copy.close()",
+        "        else:",
+        "            raise sqlite3.OperationalError(\"unknown command \" + name)",
+        "",
+        "    def execute(self, statement):",
+        "        target, self.once = self.once, None",
+        "        process = None",
+        "        if target is None:",
+        "            out = sys.stdout.buffer",
+        "        elif target.startswith(\"|\"):",
+        "            process = subprocess.Popen(target[1:], shell=True, stdin=subprocess.PIPE)",
+        "            out = process.stdin",
+        "        else:",
+        "            out = open(target, \"wb\")",
+        "        for row in self.connection.execute(statement):",
+        "            out.write(b\"|\".join([as_bytes(value) for value in row]) + b\"\\n\")",
+        "        if target is None:",
+        "            return",
+        "        out.close()",
+        "        if process is not None and process.wait() != 0:",
+        "            raise sqlite3.OperationalError(\"the output could not be taken: \" + target)",
+        "",
+        "",
+        "def csv_field(value):",
+        "    if value is None:",
+        "        return b\"- null -\"",
+        "    value = as_bytes(value)",
+        "    return value if re.fullmatch(rb\"[A-Za-z0-9_.:+-]+\", value) else b'\"' + value.replace(b'\"', b'\"\"') + b'\"'",
+        "",
+        "",
+        "def query(connection, text):",
+        "    began = time.perf_counter()",
+        "    cursor = connection.execute(text)",
+        "    rows = cursor.fetchall()",
+        "    took = time.perf_counter() - began",
+        "    lines = [[column[0].encode() for column in cursor.description or []]] + rows",
+        "    for line in lines:",
+        "        sys.stdout.buffer.write(b\",\".join([csv_field(value) for value in line]) + b\"\\r\\n\")",
+        "    sys.stdout.buffer.write(b\"Run Time: real %.6f\\n\" % took)",
+        "",
+        "",
+        "def main():",
+        "    mode, path, what = sys.argv[1:4]",
+        "    text = sys.stdin.buffer.read().decode(\"utf-8\", \"surrogateescape\")",
+        "    try:",
+        "        connection = connect(mode, path)",
+        "        if what == \"query\":",
+        "            connection.execute(\"PRAGMA busy_timeout=5000\")",
+        "            query(connection, text)",
+        "        else:",
+        "            Runner(connection).run(text)",
+        "        sys.stdout.buffer.flush()",
+        "        connection.close()",
+        "    except (sqlite3.Error, sqlite3.Warning, OSError, UnicodeError) as error:",
+        "        # What came before an error is flushed, so that it is seen in order; a transaction ends with the connection.",
+        "        sys.stdout.buffer.flush()",
+        "        sys.stderr.write(\"Error: %s\\n\" % error)",
+        "        sys.exit(1)",
+        "",
+        "",
+        "main()",
+        "LG_PYTHON",
+        "}",
+    ],
+    [
+        "lg_sqlite_restore",
+        "lg_sqlite_restore() (",
+        "  umask 077",
+        "  lg_sqlite_engine",
+        "  lg_db=$(readlink -f -- \"$1\") || lg_store_fail 1 \"the folder of $1 does not exist\"",
+        "  [ ! -e \"$lg_db\" ] || [ -f \"$lg_db\" ] || lg_store_fail 1 \"$1 is no file\"",
+        "  lg_sq_keep=$2 lg_sq_backup=$3 lg_sq_sha=$4 lg_sq_total=$5 lg_sq_version=$6",
+        "  lg_sq_expected=$(sort)",
+        "  lg_sq_dir=${lg_db%/*}",
+        "  lg_sq_ready=$lg_sq_dir/.lockgate-restore-$(printf '%.24s' \"$lg_sq_sha\").ready",
+        "  lg_sq_part=${lg_sq_ready%.ready}.part",
+        "  lg_sqlite_unheld",
+        "  trap 'rm -f -- \"$lg_sq_part\"' EXIT",
+        "  trap 'exit 143' HUP INT TERM",
+        "  if [ ! -e \"$lg_sq_ready\" ]; then",
+        "    if [ -f \"$lg_db\" ] && [ -e \"$lg_db.before-$lg_sq_keep\" ] && lg_sqlite_as_expected read \"$lg_db\" 2>/dev/null; then",
+        "      printf 'the database is the restored one already\\n'",
+        "      exit 0",
+        "    fi",
+        "    lg_sqlite_restore_prepare",
+        "  fi",
+        "  lg_sqlite_restore_swap",
+        "  printf 'the database is the one of the backup; the one before is kept as %s\\n' \"$lg_sq_kept\"",
+        ")",
+    ],
+    [
+        "lg_sqlite_unheld",
+        "lg_sqlite_unheld() {",
+        "  lg_sq_ids=' '",
+        "  for lg_sq_one in \"$lg_db\" \"$lg_db-wal\" \"$lg_db-shm\" \"$lg_db-journal\"; do",
+        "    lg_sq_inode=$(stat -L -c '%d:%i' -- \"$lg_sq_one\" 2>/dev/null) && lg_sq_ids=\"$lg_sq_ids$lg_sq_inode \"",
+        "  done",
+        "  for lg_sq_proc in /proc/[0-9]*; do",
+        "    for lg_sq_inode in $(stat -L -c '%d:%i' \"$lg_sq_proc\"/fd/* 2>/dev/null); do",
+        "      case $lg_sq_ids in",
+        "        *\" $lg_sq_inode \"*)",
+        "          lg_sq_line=$(tr '\\0' ' ' <\"$lg_sq_proc/cmdline\" 2>/dev/null | head -c 40)",
+        "          lg_store_fail 1 \"$lg_db is open in process ${lg_sq_proc#/proc/} (${lg_sq_line% }): stop whatever uses it first\"",
+        "          ;;",
+        "      esac",
+        "    done",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_sqlite_as_expected",
+        "lg_sqlite_as_expected() {",
+        "  lg_sq_mine=$(printf 'SELECT sqlite_version();\\n' | lg_sqlite_run \"$1\" \"$2\") || return 1",
+        "  lg_sq_found=$(lg_sqlite_census \"$1\" \"$2\") || return 1",
+        "  lg_sq_found=$(printf '%s\\n' \"$lg_sq_found\" | sed -n 's/^\\([0-9A-F]*\\)|.*|\\([0-9]*\\)|\\([0-9a-f]*\\)$/\\1|\\2|\\3/p' | sort)",
+        "  [ \"$lg_sq_found\" != \"$lg_sq_expected\" ] || return 0",
+        "  [ \"$lg_sq_mine\" != \"$lg_sq_version\" ] || return 1",
+        "  [ \"$(printf '%s\\n' \"$lg_sq_found\" | cut -d '|' -f 1,2)\" = \"$(printf '%s\\n' \"$lg_sq_expected\" | cut -d '|' -f 1,2)\" ]",
+        "}",
+    ],
+    [
+        "lg_sqlite_restore_prepare",
+        "lg_sqlite_restore_prepare() {",
+        "  [ -f \"$lg_sq_backup\" ] || lg_store_fail 1 \"the backup $lg_sq_backup is gone\"",
+        "  lg_store_room \"$lg_sq_dir\" $((lg_sq_total + 1000000)) \"restoring $lg_db\"",
+        "  [ \"$(lg_store_digest \"$lg_sq_backup\")\" = \"$lg_sq_sha\" ] || lg_store_fail 1 \"the backup $lg_sq_backup is damaged: its digest is not the one on record; nothing was replaced\"",
+        "  lg_sqlite_say \"restoring $(lg_store_mb \"$lg_sq_total\") MB\"",
+        "  rm -f -- \"$lg_sq_part\"",
+        "  lg_store_unpack \"$lg_sq_backup\" >\"$lg_sq_part\" || lg_store_fail 1 \"the backup $lg_sq_backup cannot be unpacked to $lg_sq_dir; nothing was replaced\"",
+        "  lg_sqlite_sound still \"$lg_sq_part\" || lg_store_fail 1 'the unpacked backup does not pass integrity_check; nothing was replaced'",
+        "  lg_sqlite_as_expected still \"$lg_sq_part\" || lg_store_fail 1 'the unpacked backup has other rows than its manifest; nothing was replaced'",
+        "  if [ -f \"$lg_db\" ]; then lg_sq_like=$lg_db; else lg_sq_like=$lg_sq_dir; fi",
+        "  lg_sq_owner=$(stat -c %u:%g -- \"$lg_sq_like\") || exit 1",
+        "  if [ \"$(stat -c %u:%g -- \"$lg_sq_part\")\" != \"$lg_sq_owner\" ]; then",
+        "    chown -- \"$lg_sq_owner\" \"$lg_sq_part\" 2>/dev/null || lg_store_fail 1 \"the restored file cannot be given to the owner of $lg_sq_like ($lg_sq_owner): restore as that user, or as root; nothing was replaced\"",
+        "  fi",
+        "  [ ! -f \"$lg_db\" ] || chmod -- \"$(stat -c %a -- \"$lg_db\")\" \"$lg_sq_part\" || exit 1",
+        "  lg_store_flush \"$lg_sq_part\" || lg_store_fail 1 \"the disk did not take the restored file; nothing was replaced\"",
+        "  mv -f -- \"$lg_sq_part\" \"$lg_sq_ready\" && lg_store_flush \"$lg_sq_dir\" || exit 1",
+        "}",
+    ],
+    [
+        "lg_sqlite_restore_swap",
+        "lg_sqlite_restore_swap() {",
+        "  lg_sq_kept=$lg_db.before-$lg_sq_keep lg_sq_last=$lg_db.before-$lg_sq_keep lg_sq_n=1",
+        "  while [ -e \"$lg_sq_kept\" ]; do",
+        "    lg_sq_last=$lg_sq_kept",
+        "    lg_sq_n=$((lg_sq_n + 1))",
+        "    lg_sq_kept=$lg_db.before-$lg_sq_keep.$lg_sq_n",
+        "  done",
+        "  lg_sqlite_unheld",
+        "  if [ -e \"$lg_db\" ]; then",
+        "    mv -- \"$lg_db\" \"$lg_sq_kept\" || lg_store_fail 1 \"$lg_db could not be moved aside; nothing was replaced\"",
+        "  else",
+        "    lg_sq_kept=$lg_sq_last",
+        "  fi",
+        "  for lg_sq_one in -wal -shm -journal; do",
+        "    [ ! -e \"$lg_db$lg_sq_one\" ] || mv -- \"$lg_db$lg_sq_one\" \"$lg_sq_kept$lg_sq_one\" || lg_store_fail 1 \"$lg_db$lg_sq_one could not be moved aside: move it to $lg_sq_kept$lg_sq_one and run this again\"",
+        "  done",
+        "  mv -- \"$lg_sq_ready\" \"$lg_db\" || lg_store_fail 1 \"$lg_sq_ready could not be moved to $lg_db: run this again\"",
+        "  lg_store_flush \"$lg_sq_dir\"",
+        "}",
+    ],
+    [
+        "lg_sqlite_loss",
+        "lg_sqlite_loss() (",
+        "  lg_sqlite_engine",
+        "  umask 077",
+        "  lg_sqlite_need \"$1\"",
+        "  [ -f \"$2\" ] || lg_store_fail 1 \"the backup $2 is gone\"",
+        "  [ \"$(lg_store_digest \"$2\")\" = \"$3\" ] || lg_store_fail 1 \"the backup $2 is damaged: its digest is not the one on record\"",
+        "  for lg_sq_dir in \"${2%/*}\" \"${lg_db%/*}\" \"${TMPDIR:-/tmp}\"; do",
+        "    if [ -w \"$lg_sq_dir\" ] && (lg_store_room \"$lg_sq_dir\" $(($4 + 1000000)) x) 2>/dev/null; then break; fi",
+        "  done",
+        "  lg_store_room \"$lg_sq_dir\" $(($4 + 1000000)) 'unpacking the backup beside it, to compare rows'",
+        "  lg_sq_work=$(mktemp -d \"$lg_sq_dir/.lockgate-loss.XXXXXX\") || lg_store_fail 1 \"no temporary folder could be made in $lg_sq_dir\"",
+        "  trap 'rm -rf -- \"$lg_sq_work\"' EXIT",
+        "  trap 'exit 143' HUP INT TERM",
+        "  cd -- \"$lg_sq_work\" || exit 1",
+        "  lg_store_unpack \"$2\" >backup.db || lg_store_fail 1 \"the backup $2 cannot be unpacked\"",
+        "  SQLITE_TMPDIR=$PWD",
+        "  export SQLITE_TMPDIR",
+        "  {",
+        "    printf \".timeout 30000\\nATTACH 'file:backup.db?immutable=1' AS lockgate_backup;\\nBEGIN;\\n\"",
+        "    lg_sqlite_loss_script",
+        "    printf '.read script\\nCOMMIT;\\n'",
+        "  } | lg_sqlite_run read \"$lg_db\"",
+        ")",
+    ],
+    [
+        "lg_sqlite_loss_script",
+        "lg_sqlite_loss_script() {",
+        "  cat <<'SQL'",
+        "CREATE TEMP TABLE lockgate_tables AS",
+        "  SELECT name, side FROM (",
+        "    SELECT name, 1 AS side, type, rootpage FROM main.sqlite_master UNION ALL",
+        "    SELECT name, 2, type, rootpage FROM lockgate_backup.sqlite_master)",
+        "  WHERE type = 'table' AND rootpage > 0 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND lower(name) <> 'lockgate_migrations';",
+        "CREATE TEMP TABLE lockgate_columns AS",
+        "  SELECT t.name AS t, t.side, c.cid, c.name AS c, c.pk, c.dflt_value AS fallback, '\"' || replace(c.name, '\"', '\"\"') || '\"' AS q,",
+        "    EXISTS (SELECT 1 FROM lockgate_tables AS u, pragma_table_info(u.name, CASE u.side WHEN 1 THEN 'main' ELSE 'lockgate_backup' END) AS d",
+        "      WHERE u.side <> t.side AND u.name = t.name COLLATE NOCASE AND d.name = c.name COLLATE NOCASE) AS common",
+        "  FROM lockgate_tables AS t, pragma_table_info(t.name, CASE t.side WHEN 1 THEN 'main' ELSE 'lockgate_backup' END) AS c;",
+        "CREATE TEMP TABLE lockgate_exprs AS",
+        "  SELECT t, cid, common, q,",
+        "    CASE WHEN common THEN '' ELSE 'CASE WHEN ' || q || ' IS (' || coalesce(fallback, 'NULL') || ') THEN '''' ELSE ' END",
+        "    || 'CASE typeof(' || q || ') WHEN ''text'' THEN ''t''||hex(' || q || ') WHEN ''blob'' THEN ''b''||hex(' || q || ') ELSE quote(' || q || ') END'",
+        "    || CASE WHEN common THEN '' ELSE ' END' END AS mine,",
+        "    CASE WHEN common THEN 'CASE typeof(' || q || ') WHEN ''text'' THEN ''t''||hex(' || q || ') WHEN ''blob'' THEN ''b''||hex(' || q || ') ELSE quote(' || q || ') END' ELSE '''''' END AS theirs",
+        "  FROM lockgate_columns WHERE side = 1 ORDER BY t, cid;",
+        ".once script",
+        "WITH both AS (",
+        "  SELECT m.name AS name, hex(m.name) AS h, 'main.\"' || replace(m.name, '\"', '\"\"') || '\"' AS a, 'lockgate_backup.\"' || replace(b.name, '\"', '\"\"') || '\"' AS b,",
+        "    (SELECT group_concat(lower(c)) FROM (SELECT c FROM lockgate_columns WHERE t = m.name AND side = 1 AND pk > 0 ORDER BY pk)) IS",
+        "    (SELECT group_concat(lower(c)) FROM (SELECT c FROM lockgate_columns WHERE t = b.name AND side = 2 AND pk > 0 ORDER BY pk))",
+        "    AND EXISTS (SELECT 1 FROM lockgate_columns WHERE t = m.name AND side = 1 AND pk > 0) AS keyed",
+        "  FROM lockgate_tables AS m JOIN lockgate_tables AS b ON m.name = b.name COLLATE NOCASE WHERE m.side = 1 AND b.side = 2",
+        ")",
+        "SELECT 'SELECT ' || quote(h || '|') || ' || coalesce(sum(max(d, 0)), 0) || ''|'' || '",
+        "  || CASE WHEN keyed THEN '(SELECT count(*) FROM ' || b || ' AS b WHERE NOT EXISTS (SELECT 1 FROM ' || a || ' AS a WHERE '",
+        "    || (SELECT group_concat('a.' || q || ' IS b.' || q, ' AND ') FROM lockgate_columns WHERE t = name AND side = 1 AND pk > 0) || '))'",
+        "  ELSE 'coalesce(sum(max(-d, 0)), 0)' END",
+        "  || ' FROM (SELECT sum(s) AS d FROM (SELECT 1 AS s, '",
+        "  || (SELECT group_concat(mine || ' AS k' || cid, ', ') FROM (SELECT mine, cid FROM lockgate_exprs WHERE t = name ORDER BY cid)) || ' FROM ' || a",
+        "  || ' UNION ALL SELECT -1, ' || (SELECT group_concat(theirs, ', ') FROM (SELECT theirs, cid FROM lockgate_exprs WHERE t = name ORDER BY cid)) || ' FROM ' || b",
+        "  || ') GROUP BY ' || (SELECT group_concat('k' || cid, ', ') FROM (SELECT cid FROM lockgate_exprs WHERE t = name ORDER BY cid)) || ');'",
+        "FROM both",
+        "UNION ALL",
+        "SELECT 'SELECT ' || quote(hex(name) || '|') || ' || ' || CASE side WHEN 1 THEN 'count(*) || ''|0'' FROM main.\"' ELSE '''0|'' || count(*) FROM lockgate_backup.\"' END || replace(name, '\"', '\"\"') || '\";'",
+        "FROM lockgate_tables AS t WHERE NOT EXISTS (SELECT 1 FROM lockgate_tables AS u WHERE u.side <> t.side AND u.name = t.name COLLATE NOCASE)",
+        "UNION ALL",
+        "SELECT 'SELECT ' || quote(hex(name) || '||' || CASE side WHEN 1 THEN 'only-now' ELSE 'only-then' END) || ';'",
+        "FROM lockgate_tables AS t WHERE NOT EXISTS (SELECT 1 FROM lockgate_tables AS u WHERE u.side <> t.side AND u.name = t.name COLLATE NOCASE)",
+        "UNION ALL",
+        "SELECT 'SELECT ' || quote(hex(t) || '||' || CASE side WHEN 1 THEN 'column-now' ELSE 'column-then' END || '|' || hex(c)) || ';'",
+        "FROM lockgate_columns WHERE NOT common AND EXISTS (SELECT 1 FROM lockgate_tables AS u WHERE u.side <> lockgate_columns.side AND u.name = t COLLATE NOCASE);",
+        "SQL",
+        "}",
+    ],
+    [
+        "lg_sqlite_engine",
+        "lg_sqlite_engine() {",
+        "  [ -z \"${LG_SQLITE-}\" ] || return 0",
+        "  if LG_SQLITE=$(python3 -IS -c 'import sys, sqlite3; sqlite3.Connection.backup; print(sys.executable or \"python3\")' 2>/dev/null) && [ -n \"$LG_SQLITE\" ]; then",
+        "    :",
+        "  elif command -v sqlite3 >/dev/null; then",
+        "    LG_SQLITE=program",
+        "    case $(sqlite3 -version 2>/dev/null) in",
+        "      3.[5-9][0-9]*) LG_SQLITE_PLAIN='-escape off' ;;",
+        "      *) LG_SQLITE_PLAIN='' ;;",
+        "    esac",
+        "  else",
+        "    lg_store_fail 45 'this host has neither python3 (3.7 or newer, with its sqlite3 module) nor the program sqlite3: install one of them'",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_sqlite_run",
+        "lg_sqlite_run() {",
+        "  lg_sqlite_engine",
+        "  if [ \"$LG_SQLITE\" = program ]; then",
+        "    lg_sqlite_call \"$1\" \"$2\" -list -noheader",
+        "  else",
+        "    \"$LG_SQLITE\" -IS -c \"$(lg_sqlite_program)\" \"$1\" \"$2\" run",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_sqlite_call",
+        "lg_sqlite_call() {",
+        "  lg_sq_mode=$1 lg_sq_file=$2",
+        "  shift 2",
+        "  if [ \"$lg_sq_mode\" = still ]; then",
+        "    lg_sq_file=\"file:$(printf '%s' \"$lg_sq_file\" | sed 's/%/%25/g; s/?/%3f/g; s/#/%23/g')?immutable=1\"",
+        "  elif [ \"$lg_sq_mode\" = read ]; then",
+        "    set -- -readonly \"$@\"",
+        "  fi",
+        "  sqlite3 -batch -bail -init /dev/null $LG_SQLITE_PLAIN \"$@\" \"$lg_sq_file\"",
+        "}",
+    ],
+    [
+        "lg_sqlite_find",
+        "lg_sqlite_find() {",
+        "  lg_db=$(readlink -f -- \"$1\") || lg_db=$1",
+        "  [ ! -f \"$lg_db\" ] || return 0",
+        "  [ ! -e \"$lg_db\" ] || lg_store_fail 1 \"$1 is no file\"",
+        "  lg_sq_why=$(LC_ALL=C stat -- \"$1\" 2>&1)",
+        "  case $lg_sq_why in",
+        "    *'No such file'* | *'Not a directory'*) ;;",
+        "    *) lg_store_fail 1 \"$1 cannot be looked at: $lg_sq_why\" ;;",
+        "  esac",
+        "  [ ! -s \"$lg_db-wal\" ] || lg_store_fail 1 \"$1 is gone, but its write-ahead log $lg_db-wal is there: somebody moved the one without the other\"",
+        "  return 44",
+        "}",
+    ],
+    [
+        "lg_sqlite_need",
+        "lg_sqlite_need() {",
+        "  lg_sqlite_find \"$1\" || lg_store_fail 44 \"there is no database $1 on this host\"",
+        "}",
+    ],
+    [
+        "lg_sqlite_inspect",
+        "lg_sqlite_inspect() (",
+        "  lg_sqlite_need \"$1\"",
+        "  lg_sqlite_engine",
+        "  lg_sqlite_run read \"$lg_db\" <<'SQL'",
+        ".timeout 5000",
+        "SELECT sqlite_version() || '|' || (page_count * page_size) || substr(count(*), 1, 0) FROM pragma_page_count, pragma_page_size, sqlite_master;",
+        "SQL",
+        ")",
+    ],
+    [
+        "lg_sqlite_census_script",
+        "lg_sqlite_census_script() {",
+        "  cat <<'SQL'",
+        "WITH tables AS (",
+        "  SELECT name, '\"' || replace(name, '\"', '\"\"') || '\"' AS quoted FROM sqlite_master",
+        "  WHERE type = 'table' AND rootpage > 0 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+        ")",
+        "SELECT '.once |sha256sum >>sums' || char(10) || 'SELECT ' || (",
+        "    SELECT group_concat('CASE typeof(' || q || ') WHEN ''text'' THEN ''t''||hex(' || q || ') WHEN ''blob'' THEN ''b''||hex(' || q || ') ELSE quote(' || q || ') END', ',')",
+        "    FROM (SELECT '\"' || replace(name, '\"', '\"\"') || '\"' AS q FROM pragma_table_info(tables.name) ORDER BY cid)",
+        "  ) || ' FROM main.' || quoted || ' ORDER BY ' || coalesce(",
+        "    (SELECT CASE WHEN count(*) = 1 AND max(upper(type)) = 'INTEGER' THEN '\"' || replace(max(name), '\"', '\"\"') || '\"' END FROM pragma_table_info(tables.name) WHERE pk > 0),",
+        "    (SELECT group_concat(cid + 1, ',') FROM (SELECT row_number() OVER (ORDER BY cid) - 1 AS cid FROM pragma_table_info(tables.name)))",
+        "  ) || ';' || char(10) || 'SELECT ' || quote(hex(name) || '|' || json_quote(name) || '|') || ' || count(*) FROM main.' || quoted || ';'",
+        "FROM tables ORDER BY name;",
+        "SQL",
+        "}",
+    ],
+    [
+        "lg_sqlite_census",
+        "lg_sqlite_census() (",
+        "  lg_sqlite_engine",
+        "  umask 077",
+        "  lg_sq_work=$(mktemp -d) || lg_store_fail 1 'no temporary folder could be made'",
+        "  trap 'rm -rf -- \"$lg_sq_work\"' EXIT",
+        "  trap 'exit 143' HUP INT TERM",
+        "  cd -- \"$lg_sq_work\" && : >sums || exit 1",
+        "  {",
+        "    printf '.timeout 30000\\nBEGIN;\\n.once script\\n'",
+        "    lg_sqlite_census_script",
+        "    printf '.read script\\nCOMMIT;\\n'",
+        "  } | lg_sqlite_run \"$1\" \"$2\" >counts || exit 1",
+        "  cut -c 1-64 sums | paste -d '|' counts - >census",
+        "  while IFS= read -r lg_sq_line; do",
+        "    lg_sq_sum=${lg_sq_line##*|}",
+        "    case $lg_sq_sum in *[!0-9a-f]*) lg_store_fail 1 'the rows could not be hashed' ;; esac",
+        "    [ \"${#lg_sq_sum}\" -eq 64 ] || lg_store_fail 1 'the rows could not be hashed'",
+        "  done <census",
+        "  cat census",
+        ")",
+    ],
+    [
+        "lg_sqlite_census_of",
+        "lg_sqlite_census_of() (",
+        "  lg_sqlite_need \"$1\"",
+        "  lg_sqlite_engine",
+        "  lg_sqlite_census read \"$lg_db\"",
+        ")",
+    ],
+    [
+        "lg_sqlite_query",
+        "lg_sqlite_query() (",
+        "  lg_sqlite_need \"$1\"",
+        "  lg_sqlite_engine",
+        "  if [ \"$LG_SQLITE\" = program ]; then",
+        "    lg_sqlite_call read \"$lg_db\" -csv -header -nullvalue '- null -' -cmd '.timeout 5000' -cmd '.timer on'",
+        "  else",
+        "    \"$LG_SQLITE\" -IS -c \"$(lg_sqlite_program)\" read \"$lg_db\" query",
+        "  fi",
+        ")",
+    ],
+    [
+        "lg_sqlite_maintain",
+        "lg_sqlite_maintain() (",
+        "  lg_sqlite_need \"$1\"",
+        "  printf '.timeout 30000\\n%s' \"$2\" | lg_sqlite_run write \"$lg_db\"",
+        ")",
+    ],
+    [
+        "lg_sqlite_orphans",
+        "lg_sqlite_orphans() (",
+        "  lg_sqlite_need \"$1\"",
+        "  lg_sqlite_engine",
+        "  lg_sqlite_run read \"$lg_db\" <<'SQL'",
+        ".timeout 30000",
+        "SELECT hex(o.\"table\") || '|' || hex(coalesce((SELECT group_concat(\"from\", ', ') FROM pragma_foreign_key_list(o.\"table\") WHERE id = o.fkid), '')) || '|' || count(*)",
+        "FROM pragma_foreign_key_check AS o GROUP BY o.\"table\", o.fkid ORDER BY 1;",
+        "SQL",
+        ")",
+    ],
+    [
+        "lg_sqlite_sound",
+        "lg_sqlite_sound() {",
+        "  lg_sq_said=$(printf '.timeout 30000\\nPRAGMA integrity_check(5);\\n' | lg_sqlite_run \"$1\" \"$2\" 2>&1) && [ \"$lg_sq_said\" = ok ] && return 0",
+        "  printf '%s\\n' \"$lg_sq_said\" >&2",
+        "  return 1",
+        "}",
+    ],
+    [
+        "lg_sqlite_tell",
+        "lg_sqlite_tell() {",
+        "  while sleep 1 2>/dev/null && sleep 1 2>/dev/null && sleep 1 2>/dev/null && kill -0 $$ 2>/dev/null; do",
+        "    lg_sq_has=$(stat -c %s -- \"$2\" 2>/dev/null) || continue",
+        "    lg_sqlite_say \"$1 $(lg_store_mb \"$lg_sq_has\") MB of ~$(lg_store_mb \"$3\") MB\"",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_sqlite_say",
+        "lg_sqlite_say() {",
+        "  if [ -n \"${LG_TASK-}\" ]; then lg_task_say \"$1\"; else printf '%s\\n' \"$1\" >&2; fi",
+        "}",
+    ],
+    [
+        "lg_refuse",
+        "lg_refuse() {",
+        "  printf 'refused %s\\n' \"$*\"",
+        "  return 3",
+        "}",
+    ],
+    [
+        "lg_nap",
+        "lg_nap() {",
+        "  sleep 0.1 2>/dev/null || sleep 1",
+        "}",
+    ],
+    [
+        "lg_state_sync",
+        "lg_state_sync() {",
+        "  sync \"$@\" 2>/dev/null || :",
+        "}",
+    ],
+    [
+        "lg_state_blame",
+        "lg_state_blame() {",
+        "  case $1 in",
+        "    *'No space left'* | *'quota exceeded'* | *'I/O error'* | *'write error'*) lg_refuse LG-STATE-FULL \"$1\" ;;",
+        "    *) lg_refuse LG-STATE-READ-ONLY \"$1\" ;;",
+        "  esac",
+        "}",
+    ],
+    [
+        "lg_state_format",
+        "lg_state_format() {",
+        "  lg_sf=",
+        "  [ -e \"$1/format\" ] || return 0",
+        "  { read -r lg_sf <\"$1/format\"; } 2>/dev/null",
+        "  case $lg_sf in",
+        "    1 | '') return 0 ;;",
+        "    *) lg_refuse LG-STATE-NEWER \"$lg_sf\" ;;",
+        "  esac",
+        "}",
+    ],
+    [
+        "lg_state_open",
+        "lg_state_open() {",
+        "  lg_state_format \"$1\" || return",
+        "  if [ ! -d \"$1/tasks\" ] || [ ! -d \"$1/manifests\" ]; then",
+        "    lg_so=$(",
+        "      LC_ALL=C",
+        "      export LC_ALL",
+        "      mkdir -p \"${1%/*}\" 2>&1 || exit",
+        "      umask 077",
+        "      mkdir -p \"$1\" \"$1/tasks\" \"$1/manifests\" 2>&1",
+        "    ) || {",
+        "      lg_state_blame \"$lg_so\"",
+        "      return",
+        "    }",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_state_mark",
+        "lg_state_mark() {",
+        "  [ -s \"$1/format\" ] || lg_state_write \"$1/format\" 1",
+        "}",
+    ],
+    [
+        "lg_state_spend",
+        "lg_state_spend() {",
+        "  [ -e \"$1/reserve\" ] || return 1",
+        "  rm -f \"$1/reserve\"",
+        "  lg_state_sync \"$1\"",
+        "}",
+    ],
+    [
+        "lg_state_reserve",
+        "lg_state_reserve() {",
+        "  [ -s \"$1/reserve\" ] && return 0",
+        "  if lg_sr=$({ LC_ALL=C dd if=/dev/urandom of=\"$1/reserve.tmp\" bs=4096 count=64 && sync \"$1/reserve.tmp\"; } 2>&1); then",
+        "    mv -f \"$1/reserve.tmp\" \"$1/reserve\"",
+        "  else",
+        "    rm -f \"$1/reserve.tmp\"",
+        "    lg_state_blame \"$(printf '%s' \"$lg_sr\" | tr '\\n' ' ')\"",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_state_write",
+        "lg_state_write() {",
+        "  lg_state_put \"$1\" \"$2\" >/dev/null && return 0",
+        "  lg_state_spend \"${1%/.lockgate/*}/.lockgate\" || {",
+        "    lg_state_put \"$1\" \"$2\"",
+        "    return",
+        "  }",
+        "  lg_state_put \"$1\" \"$2\"",
+        "}",
+    ],
+    [
+        "lg_state_put",
+        "lg_state_put() {",
+        "  if lg_sp=$({ printf '%s\\n' \"$2\" >\"$1.tmp\" && [ \"$(cat \"$1.tmp\")\" = \"$2\" ] && lg_state_sync \"$1.tmp\" && mv -f \"$1.tmp\" \"$1\"; } 2>&1); then",
+        "    lg_state_sync \"${1%/*}\"",
+        "  else",
+        "    rm -f \"$1.tmp\" 2>/dev/null",
+        "    lg_state_blame \"${lg_sp:-No space left, or the file does not read back as written: $1}\"",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_state_append",
+        "lg_state_append() {",
+        "  lg_state_add \"$1\" \"$2\" >/dev/null && return 0",
+        "  lg_state_spend \"${1%/*}\" || {",
+        "    lg_state_add \"$1\" \"$2\"",
+        "    return",
+        "  }",
+        "  lg_state_add \"$1\" \"$2\"",
+        "}",
+    ],
+    [
+        "lg_state_add",
+        "lg_state_add() {",
+        "  lg_sa_nl=",
+        "  if [ -s \"$1\" ] && [ \"$(tail -c 1 \"$1\" | wc -l)\" -eq 0 ]; then",
+        "    lg_sa_nl='",
+        "'",
+        "  fi",
+        "  if lg_sa=$({ printf '%s%s\\n' \"$lg_sa_nl\" \"$2\" >>\"$1\"; } 2>&1); then",
+        "    lg_state_sync \"$1\"",
+        "  else",
+        "    lg_state_blame \"${lg_sa:-No space left: $1}\"",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_state_readable",
+        "lg_state_readable() {",
+        "  if [ ! -e \"$1\" ]; then",
+        "    if [ -e \"${1%/*}\" ] && [ ! -x \"${1%/*}\" ]; then",
+        "      lg_refuse LG-STATE-UNREADABLE \"$(id -un) may not enter ${1%/*}\"",
+        "      return",
+        "    fi",
+        "    return 1",
+        "  fi",
+        "  if [ ! -d \"$1\" ] || [ ! -r \"$1\" ] || [ ! -x \"$1\" ]; then",
+        "    lg_refuse LG-STATE-UNREADABLE \"$(id -un) may not read $1 (mode and owner: $(stat -c '%a %U' \"$1\" 2>/dev/null))\"",
+        "    return",
+        "  fi",
+        "  for lg_rd in lease journal releases; do",
+        "    if [ -e \"$1/$lg_rd\" ] && [ ! -r \"$1/$lg_rd\" ]; then",
+        "      lg_refuse LG-STATE-UNREADABLE \"$(id -un) may not read $1/$lg_rd\"",
+        "      return",
+        "    fi",
+        "  done",
+        "  lg_state_format \"$1\"",
+        "}",
+    ],
+    [
+        "lg_state_read_head",
+        "lg_state_read_head() {",
+        "  printf 'now %s\\n' \"$(date +%s)\"",
+        "  if lg_rd=$(readlink \"$2\" 2>/dev/null); then printf 'current %s\\n' \"${lg_rd##*/}\"; fi",
+        "  lg_state_readable \"$1\"",
+        "  case $? in",
+        "    0) ;;",
+        "    1) echo 'absent'; return 0 ;;",
+        "    *) return 3 ;;",
+        "  esac",
+        "  if lg_lease_busy \"$1\"; then echo 'busy'; fi",
+        "  if [ -e \"$1/lease\" ]; then printf 'lease %s\\n' \"$(cat \"$1/lease\")\"; fi",
+        "}",
+        "LG_ROOM=90000",
+    ],
+    [
+        "lg_state_read_journal",
+        "lg_state_read_journal() {",
+        "  [ -f \"$1/journal\" ] || return 0",
+        "  for lg_rd in 40 20 10 5 2 1; do",
+        "    if [ \"$lg_rd\" -eq 1 ] || [ \"$(lg_journal_recent \"$1/journal\" \"$lg_rd\" | wc -c)\" -le $((3 * LG_ROOM)) ]; then",
+        "      if [ \"$2\" -eq 3 ]; then",
+        "        lg_journal_recent \"$1/journal\" \"$lg_rd\" | tail -c \"+$((2 * LG_ROOM + 1))\"",
+        "      else",
+        "        lg_journal_recent \"$1/journal\" \"$lg_rd\" | tail -c \"+$((($2 - 1) * LG_ROOM + 1))\" | head -c \"$LG_ROOM\"",
+        "      fi",
+        "      return",
+        "    fi",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_state_read_releases",
+        "lg_state_read_releases() {",
+        "  [ -f \"$1/releases\" ] || return 0",
+        "  if [ \"$(wc -c <\"$1/releases\")\" -le \"$LG_ROOM\" ]; then",
+        "    cat \"$1/releases\"",
+        "  else",
+        "    tail -c \"$LG_ROOM\" \"$1/releases\" | tail -n +2",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_state_read_manifests",
+        "lg_state_read_manifests() {",
+        "  lg_rd_list=''",
+        "  for lg_rd in \"$1\"/manifests/*.json; do",
+        "    [ -f \"$lg_rd\" ] && lg_rd_list=\"$lg_rd",
+        "$lg_rd_list\"",
+        "  done",
+        "  [ -n \"$lg_rd_list\" ] || return 0",
+        "  if [ \"$2\" = newest ]; then",
+        "    tr -d '\\n' <\"${lg_rd_list%%",
+        "*}\"",
+        "    echo",
+        "    return",
+        "  fi",
+        "  lg_rd_room=$((LG_ROOM / 2))",
+        "  printf '%s' \"$lg_rd_list\" | sed 1d | head -n 200 | while IFS= read -r lg_rd; do",
+        "    lg_rd_room=$((lg_rd_room - $(wc -c <\"$lg_rd\")))",
+        "    if [ \"$lg_rd_room\" -gt 0 ]; then",
+        "      tr -d '\\n' <\"$lg_rd\"",
+        "    else",
+        "      tr -d '\\n' <\"$lg_rd\" | sed 's/\"tables\":{\\(\"[^\"]*\":{[^{}]*},\\{0,1\\}\\)*}/\"tables\":{}/'",
+        "    fi",
+        "    echo",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_store_fail",
+        "lg_store_fail() {",
+        "  lg_st_code=$1",
+        "  shift",
+        "  printf '%s\\n' \"$*\" >&2",
+        "  exit \"$lg_st_code\"",
+        "}",
+    ],
+    [
+        "lg_store_flush",
+        "lg_store_flush() {",
+        "  for lg_st_flushed; do",
+        "    if [ -d \"$lg_st_flushed\" ]; then",
+        "      sync -- \"$lg_st_flushed\" 2>/dev/null || sync",
+        "    else",
+        "      LC_ALL=C dd if=/dev/null \"of=$lg_st_flushed\" conv=notrunc,fsync 2>/dev/null || return 1",
+        "    fi",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_store_digest",
+        "lg_store_digest() {",
+        "  lg_st_sum=$(sha256sum <\"$1\") || return 1",
+        "  printf '%s\\n' \"${lg_st_sum%% *}\"",
+        "}",
+    ],
+    [
+        "lg_store_room",
+        "lg_store_room() {",
+        "  lg_st_free=$(stat -f -c '%a %S' -- \"$1\") || lg_store_fail 1 \"it cannot be told how much space $1 has\"",
+        "  lg_st_free=$((${lg_st_free% *} * ${lg_st_free#* }))",
+        "  [ \"$lg_st_free\" -ge \"$2\" ] || lg_store_fail 1 \"not enough space in $1 for $3: $(lg_store_mb \"$2\") MB are needed, $(lg_store_mb \"$lg_st_free\") MB are free\"",
+        "}",
+    ],
+    [
+        "lg_store_mb",
+        "lg_store_mb() {",
+        "  printf '%s' \"$((($1 + 999999) / 1000000))\"",
+        "}",
+    ],
+    [
+        "lg_store_unpack",
+        "lg_store_unpack() {",
+        "  case $1 in",
+        "    *.zst | *.zst.part) zstd -q -d -c -- \"$1\" ;;",
+        "    *.gz | *.gz.part) gzip -d -c <\"$1\" ;;",
+        "    *) cat -- \"$1\" ;;",
+        "  esac",
+        "}",
+    ],
+    [
+        "lg_store_clock",
+        "lg_store_clock() {",
+        "  if read -r lg_st_up _ 2>/dev/null </proc/uptime; then",
+        "    printf '%s\\n' \"${lg_st_up%.*}${lg_st_up#*.}0\"",
+        "  else",
+        "    printf '%s000\\n' \"$(date +%s)\"",
+        "  fi",
+        "}",
+    ],
+    [
+        "lg_store_forget",
+        "lg_store_forget() (",
+        "  lg_st_id=$1 lg_st_file=$2 lg_st_manifests=$3",
+        "  shift 3",
+        "  rm -f -- \"$lg_st_manifests/$lg_st_id.json\" && rm -f -- \"${lg_st_file%/*}/$lg_st_id.json\" \"$lg_st_file\" || exit 1",
+        "  for lg_st_one; do",
+        "    rm -f -- \"$lg_st_one/$lg_st_id.json\" \"$lg_st_one/${lg_st_file##*/}\" || exit 1",
+        "  done",
+        ")",
+    ],
+    [
+        "lg_store_sweep",
+        "lg_store_sweep() {",
+        "  lg_sw_id=$1 lg_sw_journal=${2%/*}/journal",
+        "  shift",
+        "  [ -f \"$lg_sw_journal\" ] || return 0",
+        "  for lg_sw_folder; do",
+        "    for lg_sw in \"$lg_sw_folder\"/*.part \"$lg_sw_folder\"/*.part-journal; do",
+        "      lg_sw_name=${lg_sw##*/}",
+        "      for lg_sw_tail in .part-journal .part .zst .gz .db .json .dump .restored; do lg_sw_name=${lg_sw_name%\"$lg_sw_tail\"}; done",
+        "      if [ -f \"$lg_sw\" ] && [ \"$lg_sw_name\" != \"$lg_sw_id\" ] && grep -qF -- \"\\\"change\\\":\\\"$lg_sw_name\\\"\" \"$lg_sw_journal\"; then rm -f -- \"$lg_sw\"; fi",
+        "    done",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_systemd_show",
+        "lg_systemd_show() {",
+        "  lg_sd_load='' lg_sd_active='' lg_sd_sub='' lg_sd_result='' lg_sd_restarts=0 lg_sd_pid=0 lg_sd_group='' lg_sd_status='' lg_sd_job=0",
+        "  lg_sd_folder='' lg_sd_exec=''",
+        "  lg_sd=$(systemctl show --no-pager --property=LoadState,ActiveState,SubState,Result,NRestarts,MainPID,ControlGroup,ExecMainStatus,Job,WorkingDirectory,ExecStart -- \"$1\" 2>&1) || {",
+        "    printf 'systemd cannot be asked for %s: %s\\n' \"$1\" \"$lg_sd\" >&2",
+        "    return 1",
+        "  }",
+        "  while IFS='=' read -r lg_sd_key lg_sd_value; do",
+        "    case $lg_sd_key in",
+        "      LoadState) lg_sd_load=$lg_sd_value ;;",
+        "      ActiveState) lg_sd_active=$lg_sd_value ;;",
+        "      SubState) lg_sd_sub=$lg_sd_value ;;",
+        "      Result) lg_sd_result=$lg_sd_value ;;",
+        "      NRestarts) lg_sd_restarts=$lg_sd_value ;;",
+        "      MainPID) lg_sd_pid=$lg_sd_value ;;",
+        "      ControlGroup) lg_sd_group=$lg_sd_value ;;",
+        "      ExecMainStatus) lg_sd_status=$lg_sd_value ;;",
+        "      Job) lg_sd_job=$lg_sd_value ;;",
+        "      WorkingDirectory) lg_sd_folder=$lg_sd_value ;;",
+        "      ExecStart) lg_sd_exec=\"$lg_sd_exec $lg_sd_value\" ;;",
+        "    esac",
+        "  done <<SHOWN",
+        "$lg_sd",
+        "SHOWN",
+        "  case $lg_sd_restarts in '' | *[!0-9]*) lg_sd_restarts=0 ;; esac",
+        "}",
+    ],
+    [
+        "lg_systemd_known",
+        "lg_systemd_known() {",
+        "  lg_systemd_show \"$1\" || return",
+        "  [ \"$lg_sd_load\" = loaded ] && return 0",
+        "  printf 'systemd has no unit %s that it can use (%s): put its file into /etc/systemd/system on the host\\n' \"$1\" \"$lg_sd_load\" >&2",
+        "  return 1",
+        "}",
+    ],
+    [
+        "lg_systemd_forgive",
+        "lg_systemd_forgive() {",
+        "  lg_as root systemctl reset-failed \"$1\" >/dev/null 2>&1 || :",
+        "}",
+    ],
+    [
+        "lg_systemd_journal",
+        "lg_systemd_journal() {",
+        "  lg_sj=$(LC_ALL=C journalctl --no-pager --quiet --output=short-iso --unit=\"$1\" --lines=\"$2\" ${3:+\"--since=@$3\"} 2>&1) || lg_sj=\"$lg_sj (journalctl failed)\"",
+        "  case $lg_sj in",
+        "    *'insufficient permissions'* | '')",
+        "      case $(LC_ALL=C journalctl --no-pager --unit=\"$1\" --lines=1 2>&1) in",
+        "        *'insufficient permissions'* | *'not seeing messages'* | *'No journal files were'*) printf 'the journal cannot be read by this user: add it to the group systemd-journal on the host\\n' ;;",
+        "        *) [ -z \"$lg_sj\" ] || printf '%s\\n' \"$lg_sj\" ;;",
+        "      esac",
+        "      ;;",
+        "    *) printf '%s\\n' \"$lg_sj\" ;;",
+        "  esac",
+        "}",
+    ],
+    [
+        "lg_systemd_describe",
+        "lg_systemd_describe() {",
+        "  printf '%s (%s), result %s, exit status %s, started anew %s times' \"$lg_sd_active\" \"$lg_sd_sub\" \"$lg_sd_result\" \"${lg_sd_status:-unknown}\" \"$lg_sd_restarts\"",
+        "}",
+    ],
+    [
+        "lg_systemd_start",
+        "lg_systemd_start() (",
+        "  unit=$1 settle=$((($2 + 99) / 100)) left=$((($3 + 99) / 100))",
+        "  lg_systemd_known \"$unit\" || return",
+        "  since=$(date +%s)",
+        "  if [ \"$lg_sd_active\" = active ]; then",
+        "    told='it runs already'",
+        "  else",
+        "    told='started'",
+        "    lg_systemd_forgive \"$unit\"",
+        "    lg_as root systemctl --no-block start \"$unit\" || return",
+        "  fi",
+        "  seen=no stayed=0",
+        "  while :; do",
+        "    lg_systemd_show \"$unit\" || return",
+        "    case $lg_sd_active in",
+        "      active | reloading)",
+        "        if [ \"$seen\" = no ]; then seen=yes pid=$lg_sd_pid restarts=$lg_sd_restarts; fi",
+        "        if [ \"$lg_sd_restarts\" -gt \"$restarts\" ] || [ \"$lg_sd_pid\" != \"$pid\" ]; then break; fi",
+        "        [ \"$stayed\" -lt \"$settle\" ] || {",
+        "          printf '%s: %s, process %s\\n' \"$told\" \"$lg_sd_active\" \"$lg_sd_pid\"",
+        "          return 0",
+        "        }",
+        "        stayed=$((stayed + 1))",
+        "        ;;",
+        "      activating)",
+        "        case $lg_sd_sub in auto-restart*) break ;; esac",
+        "        [ \"$seen\" = no ] || break",
+        "        left=$((left - 1))",
+        "        ;;",
+        "      *)",
+        "        case $lg_sd_job in '' | 0) break ;; esac",
+        "        [ \"$seen\" = no ] || break",
+        "        left=$((left - 1))",
+        "        ;;",
+        "    esac",
+        "    [ \"$left\" -gt 0 ] || break",
+        "    sleep 0.1",
+        "  done",
+        "  sleep 0.3",
+        "  {",
+        "    printf '%s did not stay active: %s; its last lines:\\n' \"$unit\" \"$(lg_systemd_describe)\"",
+        "    lg_systemd_journal \"$unit\" 20 \"$since\"",
+        "  } >&2",
+        "  return 1",
+        ")",
+    ],
+    [
+        "lg_systemd_stop",
+        "lg_systemd_stop() (",
+        "  unit=$1 left=$((($2 + 99) / 100))",
+        "  lg_systemd_known \"$unit\" || return",
+        "  told=stopped",
+        "  case $lg_sd_active/${lg_sd_job:-0} in",
+        "    inactive/0) told='it does not run' ;;",
+        "    failed/0)",
+        "      told='it did not run any more'",
+        "      ;;",
+        "  esac",
+        "  if [ \"$told\" = stopped ] || [ -n \"$(lg_systemd_pids)\" ]; then",
+        "    lg_as root systemctl --no-block stop \"$unit\" || return",
+        "  fi",
+        "  while :; do",
+        "    lg_systemd_show \"$unit\" || return",
+        "    case $lg_sd_active/${lg_sd_job:-0} in inactive/0 | failed/0) [ -n \"$(lg_systemd_pids)\" ] || break ;; esac",
+        "    [ \"$left\" -gt 0 ] || {",
+        "      printf '%s was asked to stop and is still %s; systemd kills it after its own TimeoutStopSec, so make that shorter than stop-timeout\\n' \"$unit\" \"$(lg_systemd_describe)\" >&2",
+        "      return 1",
+        "    }",
+        "    sleep 0.1",
+        "    left=$((left - 1))",
+        "  done",
+        "  if [ \"$lg_sd_active\" = failed ]; then lg_systemd_forgive \"$unit\"; fi",
+        "  printf '%s\\n' \"$told\"",
+        ")",
+    ],
+    [
+        "lg_systemd_pids",
+        "lg_systemd_pids() {",
+        "  [ -n \"$lg_sd_group\" ] && [ \"$lg_sd_group\" != / ] || return 0",
+        "  for lg_sp in /sys/fs/cgroup/systemd /sys/fs/cgroup/unified /sys/fs/cgroup; do",
+        "    [ -r \"$lg_sp$lg_sd_group/cgroup.procs\" ] || continue",
+        "    find \"$lg_sp$lg_sd_group\" -name cgroup.procs -exec cat {} + 2>/dev/null",
+        "    return 0",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_systemd_status",
+        "lg_systemd_status() {",
+        "  lg_systemd_known \"$1\" || return",
+        "  lg_ss_over=''",
+        "  case $lg_sd_active/${lg_sd_job:-0} in inactive/0 | failed/0) lg_ss_over=over ;; esac",
+        "  case $lg_sd_active/$lg_sd_sub in",
+        "    activating/auto-restart* | failed/*) lg_ss=failed ;;",
+        "    active/* | reloading/* | deactivating/*) lg_ss=running ;;",
+        "    *) lg_ss=stopped ;;",
+        "  esac",
+        "  printf '%s\\t%s: %s\\t%s\\t%s\\n' \"$lg_ss\" \"$1\" \"$(lg_systemd_describe)\" \"$lg_sd_restarts\" \"$lg_ss_over\"",
+        "}",
+    ],
+    [
+        "lg_systemd_switched",
+        "lg_systemd_switched() {",
+        "  lg_sa_now=$(date +%s.%N 2>/dev/null) lg_sa_link=$(find \"$1/current\" -prune -printf '%T@' 2>/dev/null) lg_sa_slack=100",
+        "  case $lg_sa_now/$lg_sa_link in",
+        "    *N* | */ | *[!0-9./]*) lg_sa_now=$(date +%s) lg_sa_link=$(stat -c %Y \"$1/current\") && lg_sa_slack=1100 || return ;;",
+        "  esac",
+        "  lg_sa=$(printf '%s %s\\n' \"$lg_sa_now\" \"$lg_sa_link\" | awk '{ printf \"%d\", ($1 - $2) * 1000 }')",
+        "}",
+    ],
+    [
+        "lg_systemd_serves",
+        "lg_systemd_serves() (",
+        "  root=$1 release=$2 unit=$3",
+        "  lg_systemd_known \"$unit\" || return",
+        "  lg_release_named \"$root\"",
+        "  if [ \"$lg_rn\" != \"$release\" ]; then",
+        "    printf 'no\\tcurrent names %s\\n' \"${lg_rn:-nothing}\"",
+        "    return",
+        "  fi",
+        "  case \"$lg_sd_folder $lg_sd_exec \" in",
+        "    *\"$root/current/\"* | *\"$root/current \"* | *\"$root/current;\"* | *\"$root/releases/$release/\"* | *\"$root/releases/$release \"*) ;;",
+        "    *)",
+        "      printf 'no\\t%s does not go through %s/current: its WorkingDirectory is %s\\n' \"$unit\" \"$root\" \"${lg_sd_folder:-not set}\"",
+        "      return",
+        "      ;;",
+        "  esac",
+        "  pids=$(lg_systemd_pids)",
+        "  if [ -z \"$pids\" ]; then",
+        "    case $lg_sd_active in",
+        "      active | reloading | activating) printf 'unknown\\tthe processes of %s cannot be seen\\n' \"$unit\" ;;",
+        "      *) printf 'no\\t%s is %s: nothing runs\\n' \"$unit\" \"$lg_sd_active\" ;;",
+        "    esac",
+        "    return",
+        "  fi",
+        "  lg_systemd_switched \"$root\" || return",
+        "  hertz=$(getconf CLK_TCK 2>/dev/null) || hertz=100",
+        "  count=0",
+        "  for pid in $pids; do",
+        "    lg_proc_read \"$pid\" 2>/dev/null || continue",
+        "    [ \"$lg_p_state\" != Z ] || continue",
+        "    count=$((count + 1))",
+        "    read -r name 2>/dev/null <\"/proc/$pid/comm\" || name='?'",
+        "    folder=$(readlink \"/proc/$pid/cwd\" 2>/dev/null) || folder=''",
+        "    case ${folder% (deleted)}/ in",
+        "      \"$root/releases/$release\"/*) ;;",
+        "      \"$root/releases/\"*)",
+        "        printf 'no\\tprocess %s (%s) of %s works in %s\\n' \"$pid\" \"$name\" \"$unit\" \"$folder\"",
+        "        return",
+        "        ;;",
+        "    esac",
+        "    age=$(awk -v started=\"$lg_p_start\" -v hertz=\"$hertz\" '{ printf \"%d\", ($1 - started / hertz) * 1000 }' </proc/uptime)",
+        "    if [ \"$age\" -gt $((lg_sa + lg_sa_slack)) ]; then",
+        "      printf 'no\\tprocess %s (%s) of %s is older than the switch by %s s: a reload keeps what was there before, only a restart takes the new release\\n' \"$pid\" \"$name\" \"$unit\" \"$(((age - lg_sa) / 1000))\"",
+        "      return",
+        "    fi",
+        "  done",
+        "  if [ \"$count\" -eq 0 ]; then",
+        "    printf 'unknown\\tthe processes of %s cannot be seen\\n' \"$unit\"",
+        "  else",
+        "    printf 'yes\\t%s processes of %s, all of them started after the switch\\n' \"$count\" \"$unit\"",
+        "  fi",
+        ")",
+    ],
+    [
+        "lg_task_attach",
+        "lg_task_attach() {",
+        "  lg_state_format \"$1\" || return",
+        "  [ -e \"$1/lock\" ] || {",
+        "    lg_refuse LG-FENCED '0'",
+        "    return",
+        "  }",
+        "  lg_ta=$1/tasks/$2 lg_ta_pid=''",
+        "  lg_task_folder \"$1\" \"$lg_ta\" || return",
+        "  if [ ! -e \"$lg_ta/begun\" ] && [ ! -e \"$lg_ta/exit\" ]; then",
+        "    rm -f \"$lg_ta/refused\"",
+        "    lg_ta_sid=$(command -v setsid) || lg_ta_sid=''",
+        "    printf '%s\\n' \"$LG_LIBRARY\" 'lg_task_main() {' \"$LG_BODY\" '}' 'lg_task_main' | $lg_ta_sid sh -s >/dev/null 2>\"$lg_ta/shell\" 9>&- &",
+        "    lg_ta_pid=$!",
+        "  fi",
+        "  lg_task_wait \"$1\" \"$lg_ta\" || return",
+        "  lg_task_tell \"$lg_ta\"",
+        "  if lg_lease_read \"$1\" && [ -z \"$lg_l_owner\" ]; then rm -f \"$lg_ta/out\" \"$lg_ta/err\"; fi",
+        "}",
+    ],
+    [
+        "lg_task_folder",
+        "lg_task_folder() {",
+        "  [ -d \"$2\" ] && return 0",
+        "  lg_tf=$(LC_ALL=C mkdir -p \"$2\" 2>&1) && return 0",
+        "  lg_state_spend \"$1\" && lg_tf=$(LC_ALL=C mkdir -p \"$2\" 2>&1) && return 0",
+        "  lg_state_blame \"$lg_tf\"",
+        "}",
+    ],
+    [
+        "lg_task_wait",
+        "lg_task_wait() {",
+        "  lg_tw=0 lg_tw_said=$(date +%s) lg_tw_from=$lg_tw_said",
+        "  while [ ! -e \"$2/exit\" ]; do",
+        "    if [ -e \"$2/refused\" ]; then",
+        "      cat \"$2/refused\"",
+        "      return 3",
+        "    fi",
+        "    if [ -e \"$2/begun\" ]; then",
+        "      lg_running_read \"$2/begun\" && lg_running_alive || lg_task_bury \"$1\" \"$2\" || return",
+        "      [ ! -e \"$2/exit\" ] || return 0",
+        "    elif ! lg_proc_read \"$lg_ta_pid\" 2>/dev/null || [ \"$lg_p_state\" = Z ]; then",
+        "      [ -e \"$2/begun\" ] || [ -e \"$2/exit\" ] || [ -e \"$2/refused\" ] || {",
+        "        lg_refuse LG-TASK-NOT-STARTED \"$(tail -c 500 \"$2/shell\" 2>/dev/null | tr '\\n' ' ')\"",
+        "        return",
+        "      }",
+        "    fi",
+        "    lg_tw=$((lg_tw + 1))",
+        "    if [ \"$lg_tw\" -lt 20 ]; then sleep 0.05 2>/dev/null || sleep 1; else lg_nap; fi",
+        "    if [ $((lg_tw % 10)) -eq 0 ]; then",
+        "      lg_tw_now=$(date +%s)",
+        "      if [ $((lg_tw_now - lg_tw_said)) -ge 2 ] || [ \"$lg_tw_now\" -lt \"$lg_tw_said\" ]; then",
+        "        lg_tw_said=$lg_tw_now",
+        "        lg_task_progress \"$2\" \"$((lg_tw_now - lg_tw_from))\"",
+        "      fi",
+        "    fi",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_task_progress",
+        "lg_task_progress() {",
+        "  lg_tr_title='' lg_tr_word=''",
+        "  { read -r lg_tr_title <\"$1/now\"; read -r lg_tr_word <\"$1/word\"; } 2>/dev/null",
+        "  lg_tr=''",
+        "  [ -z \"$lg_tr_word\" ] || lg_tr=$(tail -c 4096 \"$1/out\" 2>/dev/null | grep -a \"^lockgate-$lg_tr_word progress \" | tail -n 1)",
+        "  printf 'progress %s %s%s\\n' \"$2\" \"$lg_tr_title\" \"${lg_tr:+: ${lg_tr#* progress }}\"",
+        "}",
+    ],
+    [
+        "lg_task_bury",
+        "lg_task_bury() {",
+        "  lg_task_bury_locked \"$@\" 9>>\"$1/lock\"",
+        "}",
+    ],
+    [
+        "lg_task_bury_locked",
+        "lg_task_bury_locked() {",
+        "  lg_running_read \"$2/begun\" && lg_session_kill \"$lg_r_sid\" \"$lg_r_sid_start\" \"$lg_r_boot\" 9>&-",
+        "  lg_tb=0",
+        "  until flock -n 9; do",
+        "    [ ! -e \"$2/exit\" ] || return 0",
+        "    lg_tb=$((lg_tb + 1))",
+        "    [ \"$lg_tb\" -lt 150 ] || {",
+        "      lg_refuse LG-LEASE-BUSY \"something holds $1/lock and does not let go\"",
+        "      return",
+        "    }",
+        "    lg_nap",
+        "  done",
+        "  [ ! -e \"$2/exit\" ] || return 0",
+        "  lg_state_write \"$2/exit\" \"died killed\"",
+        "  lg_running_read \"$1/running\" && [ \"$lg_r_task\" = \"${2##*/}\" ] && rm -f \"$1/running\"",
+        "  return 0",
+        "}",
+    ],
+    [
+        "lg_task_tell",
+        "lg_task_tell() {",
+        "  printf 'ended %s\\n' \"$(cat \"$1/exit\")\"",
+        "  printf 'word %s\\n' \"$(cat \"$1/word\" 2>/dev/null)\"",
+        "  sed 's/^/step /' \"$1/steps\" 2>/dev/null",
+        "  echo 'output'",
+        "  cat \"$1/out\" 2>/dev/null",
+        "  cat \"$1/err\" >&2 2>/dev/null",
+        "  printf '\\ntold\\n'",
+        "}",
+    ],
+    [
+        "lg_task_begin",
+        "lg_task_begin() {",
+        "  LG_STATE=$1 LG_TASK=$1/tasks/$2",
+        "  exec 9>>\"$1/lock\"",
+        "  lg_task_claim \"$@\" >\"$LG_TASK/answer.$$\"",
+        "  lg_tg=$?",
+        "  case $lg_tg in",
+        "    0) rm -f \"$LG_TASK/answer.$$\" ;;",
+        "    3) mv -f \"$LG_TASK/answer.$$\" \"$LG_TASK/refused\" ;;",
+        "    *) rm -f \"$LG_TASK/answer.$$\" ;;",
+        "  esac",
+        "  [ \"$lg_tg\" -eq 0 ] || exit 0",
+        "  lg_task_forget \"$1/tasks\" \"$2\"",
+        "  exec >\"$LG_TASK/out\" 2>\"$LG_TASK/err\" </dev/null",
+        "}",
+    ],
+    [
+        "lg_task_claim",
+        "lg_task_claim() {",
+        "  lg_tc=0",
+        "  until flock -n 9; do",
+        "    if lg_lease_check \"$1\" \"$3\" >/dev/null && lg_running_read \"$1/running\" && [ \"$lg_r_token\" = \"$3\" ] && ! lg_running_alive; then",
+        "      lg_running_end \"$1\" 9>&- || return",
+        "    fi",
+        "    lg_tc=$((lg_tc + 1))",
+        "    [ \"$lg_tc\" -lt 300 ] || {",
+        "      lg_refuse LG-LEASE-BUSY \"something holds $1/lock and does not let go\"",
+        "      return",
+        "    }",
+        "    lg_nap",
+        "  done",
+        "  if [ -e \"$LG_TASK/begun\" ] || [ -e \"$LG_TASK/exit\" ]; then return 4; fi",
+        "  lg_state_format \"$1\" && lg_lease_check \"$1\" \"$3\" || return",
+        "  lg_running_end \"$1\" 9>&- || return",
+        "  lg_proc_read $$ || return 4",
+        "  lg_tc_start=$lg_p_start lg_tc_sid=$lg_p_sid",
+        "  lg_proc_read \"$lg_tc_sid\" 2>/dev/null",
+        "  lg_proc_boot",
+        "  lg_uptime",
+        "  lg_tc=\"1 $3 $2 $$ $lg_tc_start $lg_tc_sid $lg_p_start $lg_boot $((lg_up + $4 + 60))\"",
+        "  lg_state_write \"$1/running\" \"$lg_tc\" || return",
+        "  lg_lease_write \"$1\" \"$lg_l_owner\" \"$lg_l_token\" \"$(($(date +%s) + $4))\" \"$lg_l_tail\" || return",
+        "  lg_state_write \"$LG_TASK/word\" \"$5\" && lg_state_write \"$LG_TASK/begun\" \"$lg_tc\"",
+        "}",
+    ],
+    [
+        "lg_task_lines",
+        "lg_task_lines() {",
+        "  [ -n \"$2\" ] || return 0",
+        "  lg_task_try lg_state_append \"$LG_STATE/$1\" \"$2\"",
+        "}",
+    ],
+    [
+        "lg_task_try",
+        "lg_task_try() {",
+        "  LG_WHY=$(\"$@\" 2>&1) && return 0",
+        "  LG_WHY=\"unrecorded ${LG_WHY#refused }\"",
+        "  return 1",
+        "}",
+    ],
+    [
+        "lg_task_step",
+        "lg_task_step() {",
+        "  LG_STEP=$1 LG_FIELDS=$3",
+        "  printf '%s\\n' \"$2\" >\"$LG_TASK/now\" 2>/dev/null",
+        "  lg_task_try lg_journal_step \"$LG_STATE\" begin \"$3\" || return",
+        "  lg_task_note begin \"$1\"",
+        "}",
+    ],
+    [
+        "lg_task_note",
+        "lg_task_note() {",
+        "  printf '%s\\n' \"$*\" 2>/dev/null >>\"$LG_TASK/steps\"",
+        "  :",
+        "}",
+    ],
+    [
+        "lg_task_stepped",
+        "lg_task_stepped() {",
+        "  if [ \"$1\" -eq 0 ]; then",
+        "    lg_task_try lg_journal_step \"$LG_STATE\" 'done' \"$LG_FIELDS\" || return",
+        "    lg_task_note 'done' \"$LG_STEP\"",
+        "    return 0",
+        "  fi",
+        "  lg_task_try lg_journal_step \"$LG_STATE\" failed \"$LG_FIELDS\" \"$1\" || return",
+        "  lg_task_note failed \"$LG_STEP\"",
+        "  LG_WHY=\"failed $LG_STEP\"",
+        "  return 1",
+        "}",
+    ],
+    [
+        "lg_task_end",
+        "lg_task_end() {",
+        "  lg_lease_settle \"$LG_STATE\" \"$1\" >/dev/null",
+        "  lg_task_prune \"$LG_STATE/tasks\"",
+        "  lg_state_write \"$LG_TASK/exit\" \"${LG_WHY:-done}\"",
+        "  rm -f \"$LG_STATE/running\"",
+        "}",
+    ],
+    [
+        "lg_task_forget",
+        "lg_task_forget() {",
+        "  for lg_tx in \"$1\"/*/; do",
+        "    [ \"$lg_tx\" = \"$1/$2/\" ] || rm -f \"$lg_tx/out\" \"$lg_tx/err\"",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_task_prune",
+        "lg_task_prune() {",
+        "  ls -1t \"$1\" | tail -n +21 | while read -r lg_tp; do",
+        "    [ -n \"$lg_tp\" ] && rm -rf \"${1:?}/$lg_tp\"",
+        "  done",
+        "}",
+    ],
+];
+
+; 
+
+const NAME = /\blg_[a-z0-9_]+/g;
+let known;
+function readFunctions() {
+    return new Map(functions.map(([name, ...lines]) => [name, { text: `${lines.join('\n')}\n`, uses: namesIn(lines.join('\n')) }]));
+}
+function namesIn(text) {
+    return [...new Set(text.match(NAME))];
+}
+function libraryFor(script) {
+    known ??= readFunctions();
+    const needed = new Set();
+    const open = namesIn(script);
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+        const found = needed.has(name) ? undefined : known.get(name);
+        if (found === undefined)
+            continue;
+        needed.add(name);
+        open.push(...found.uses);
+    }
+    return [...known].filter(([name]) => needed.has(name)).map(([, { text }]) => text).join('');
+}
+
+
+  }),
+
   5361:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -10841,6 +17493,666 @@ function acknowledgementProblems(pending, acknowledge) {
 
   }),
 
+  9908:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    A: () => (  quoteName)
+  });
+function quoteName(...parts) {
+    return parts.map((part) => `"${part.replaceAll('"', '""')}"`).join('.');
+}
+
+
+  }),
+
+  2457:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+__webpack_require__.d(__webpack_exports__, {
+  w: () => (  migrations)
+});
+
+var command = __webpack_require__(144);
+var failure = __webpack_require__(2891);
+var schemas = __webpack_require__(225);
+; 
+
+const line = schemas .YjP().min(1).regex(/\S/, { error: 'a command line is needed' });
+const schema = schemas .rej({
+    apply: line.describe('The line that applies everything pending. It runs as `sh -c` in the folder of the new release and must fail (exit code other than 0) when a migration fails.').meta({ examples: ['.venv/bin/python -m shop.migrate'] }),
+    current: line.describe('The line that prints the current revision as its last line, and nothing where there is none. It must change nothing.'),
+    pending: line.describe('The line that prints the name of each pending migration, one per line, in the order they will run. It must change nothing.'),
+    cwd: schemas .YjP().min(1).optional().describe('A folder below the release to run in; the release itself unless given.'),
+    env: schemas .g1P(schemas .YjP().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), schemas .YjP()).default({}).describe('Variables for the three lines. Not for secrets: let the lines read the release\'s own env file.'),
+    lossless: schemas .zMY()
+        .default(false)
+        .describe('Your word that these migrations never destroy stored data, block writers or break the release before. Without it each pending one is opaque and wants an acknowledgement, and the way back does not trust the old release with the new schema.'),
+})
+    .describe('Migrations by a command of the team\'s own. The lines know LOCKGATE_RELEASE_PATH, LOCKGATE_RELEASE, LOCKGATE_APP and LOCKGATE_ENVIRONMENT.');
+
+; 
+
+
+
+const READ_MS = 60_000;
+function printed(result, asked) {
+    if (result === undefined)
+        throw new Error('an answer is missing');
+    if (!(0,command .gq)(result) || result.truncated) {
+        throw (0,failure ._I)(result, {
+            code: 'LG-MIGRATION-COMMAND',
+            problem: result.truncated ? `the line that prints ${asked} prints too much` : `the line that prints ${asked} failed`,
+            next: `run the line by hand in the release's folder on the host, and correct it`,
+        });
+    }
+    return result.stdout
+        .split('\n')
+        .map((text) => text.trim())
+        .filter((text) => text !== '');
+}
+class CommandTool {
+    settings;
+    site;
+    deadlineMs;
+    kind = 'command';
+    needsRelease = true;
+    constructor(settings, site, deadlineMs) {
+        this.settings = settings;
+        this.site = site;
+        this.deadlineMs = deadlineMs;
+    }
+    survey(releasePath) {
+        if (releasePath === undefined) {
+            throw new failure .HR({ kind: 'state', code: 'LG-MIGRATION-NEEDS-RELEASE', problem: 'these migrations are code of the release, which is not on the host yet', next: 'bring the release there first' });
+        }
+        const ask = (title, line) => (0,command .hF)(title, ...this.line(line), { ...this.place(releasePath), deadlineMs: READ_MS });
+        return {
+            commands: [ask('ask for the current revision', this.settings.current), ask('ask for the pending migrations', this.settings.pending)],
+            read: ([current, pending]) => this.read(printed(current, 'the current revision'), printed(pending, 'the pending migrations')),
+        };
+    }
+    apply(survey, release) {
+        if (survey.pending.length === 0)
+            return [];
+        const title = `apply ${survey.pending.map(({ name }) => name).join(', ')}`;
+        return [(0,command .qc)(title, ...this.line(this.settings.apply), { ...this.place(release.path), deadlineMs: this.deadlineMs })];
+    }
+    read(current, names) {
+        const revision = current.at(-1) ?? '';
+        const risk = this.settings.lossless
+            ? { classes: [], findings: [] }
+            : { classes: ['opaque'], findings: ['a command of the team\'s own: what it does cannot be read (`lossless: true` is the word that it destroys and breaks nothing)'] };
+        return { revision, applied: revision === '' ? [] : [revision], pending: names.map((name) => ({ name, digest: '', ...risk })), edited: [] };
+    }
+    line(line) {
+        const { program, words } = (0,command .Tg)(line);
+        return [program, words];
+    }
+    place(path) {
+        const env = {
+            LOCKGATE_RELEASE_PATH: path,
+            LOCKGATE_RELEASE: path.split('/').at(-1) ?? '',
+            LOCKGATE_APP: this.site.app,
+            LOCKGATE_ENVIRONMENT: this.site.environment,
+            ...this.settings.env,
+        };
+        return { cwd: this.settings.cwd === undefined ? path : `${path}/${this.settings.cwd}`, env };
+    }
+}
+const command_plugin = {
+    kind: 'command',
+    schema: schema,
+    open: (settings, site, _database, common) => Promise.resolve(new CommandTool(settings, site, common.deadlineMs)),
+};
+
+var sql = __webpack_require__(8893);
+var judgement = __webpack_require__(9908);
+; 
+
+
+const key = ({ tokens }, index) => tokens[index]?.key ?? '';
+const keys = (reader, from, ...words) => words.every((word, index) => key(reader, from + index) === word);
+function skipIf(reader, index) {
+    if (keys(reader, index, 'IF', 'NOT', 'EXISTS'))
+        return index + 3;
+    return keys(reader, index, 'IF', 'EXISTS') ? index + 2 : index;
+}
+function finding(reader, risk, text, more = {}) {
+    return { line: reader.line, risk, text, ...more };
+}
+function isMade({ made }, { name, schema }) {
+    return made.tables.has(name) && !(schema === 'main' && made.temporary.has(name));
+}
+const opaque = (reader, text) => [finding(reader, 'opaque', text)];
+function create(reader) {
+    let at = 1;
+    const temporary = ['TEMP', 'TEMPORARY'].includes(key(reader, at));
+    if (temporary)
+        at += 1;
+    const unique = key(reader, at) === 'UNIQUE';
+    if (unique)
+        at += 1;
+    if (key(reader, at) === 'TABLE') {
+        const from = skipIf(reader, at + 1);
+        const table = (0,sql .D)(reader.tokens, from);
+        if (table !== undefined && from === at + 1) {
+            reader.made.tables.add(table.name);
+            if (temporary || table.schema === 'temp')
+                reader.made.temporary.add(table.name);
+        }
+        return [];
+    }
+    if (key(reader, at) === 'INDEX') {
+        const index = (0,sql .D)(reader.tokens, skipIf(reader, at + 1));
+        const table = index && key(reader, index.next) === 'ON' ? (0,sql .D)(reader.tokens, index.next + 1) : undefined;
+        if (table === undefined)
+            return opaque(reader, 'CREATE INDEX of an unknown table');
+        if (isMade(reader, table))
+            return [];
+        const built = finding(reader, 'lock', `CREATE INDEX on ${table.name} blocks writers while it is built`, { builtOn: (0,judgement .A)(table.name) });
+        return unique ? [built, finding(reader, 'break', `CREATE UNIQUE INDEX on ${table.name} refuses rows that were allowed, and fails where there are such rows`)] : [built];
+    }
+    if (key(reader, at) === 'VIEW')
+        return [];
+    if (key(reader, at) === 'TRIGGER')
+        return createTrigger(reader, skipIf(reader, at + 1));
+    if (keys(reader, at, 'VIRTUAL', 'TABLE'))
+        return [];
+    return opaque(reader, `CREATE ${key(reader, at)} is not known`);
+}
+function createTrigger(reader, at) {
+    const on = reader.tokens.findIndex((token, index) => index > at && token.key === 'ON');
+    const table = on < 0 ? undefined : (0,sql .D)(reader.tokens, on + 1);
+    if (table !== undefined && isMade(reader, table))
+        return [];
+    return opaque(reader, `CREATE TRIGGER on ${table?.name ?? 'a table'} changes what code of before does when it writes`);
+}
+function drop(reader) {
+    const what = key(reader, 1);
+    const target = (0,sql .D)(reader.tokens, skipIf(reader, 2));
+    const name = target?.name ?? '';
+    if (what === 'TABLE') {
+        if (target !== undefined && isMade(reader, target)) {
+            reader.made.tables.delete(name);
+            return [];
+        }
+        return [finding(reader, 'loss', `DROP TABLE ${name} destroys its rows`), finding(reader, 'break', `DROP TABLE ${name}: code of before may still use it`)];
+    }
+    if (what === 'INDEX')
+        return [];
+    if (what === 'VIEW' || what === 'TRIGGER')
+        return [finding(reader, 'break', `DROP ${what} ${name}: code of before may rely on it`)];
+    return opaque(reader, `DROP ${what} is not known`);
+}
+function alter(reader) {
+    const table = key(reader, 1) === 'TABLE' ? (0,sql .D)(reader.tokens, 2) : undefined;
+    if (table === undefined)
+        return opaque(reader, 'ALTER of something that is no table');
+    const { name, next } = table;
+    const verb = key(reader, next);
+    const made = isMade(reader, table);
+    const named = (at) => (0,sql .D)(reader.tokens, key(reader, at) === 'COLUMN' ? at + 1 : at);
+    if (verb === 'ADD') {
+        const column = named(next + 1);
+        if (column === undefined)
+            return opaque(reader, `ALTER TABLE ${name} ADD is not known`);
+        reader.made.columns.add(`${name}.${column.name}`);
+        return made ? [] : addColumn(reader, name, column);
+    }
+    if (verb === 'DROP') {
+        const column = named(next + 1)?.name ?? '';
+        if (made || reader.made.columns.delete(`${name}.${column}`))
+            return [];
+        return [finding(reader, 'loss', `DROP COLUMN ${name}.${column} destroys its values`), finding(reader, 'break', `DROP COLUMN ${name}.${column}: code of before may still use it`)];
+    }
+    if (verb === 'RENAME')
+        return rename(reader, name, next, made);
+    return opaque(reader, `ALTER TABLE ${name} ${verb} is not known`);
+}
+function addColumn(reader, table, column) {
+    const rest = reader.tokens.slice(column.next);
+    const has = (...words) => rest.some((_, index) => words.every((word, offset) => rest[index + offset]?.key === word));
+    if (has('NOT', 'NULL') && !has('DEFAULT'))
+        return [finding(reader, 'break', `ADD COLUMN ${table}.${column.name} NOT NULL without a default fails where the table has rows`)];
+    return [];
+}
+function rename(reader, table, at, made) {
+    if (key(reader, at + 1) === 'TO') {
+        const to = (0,sql .D)(reader.tokens, at + 2)?.name ?? '';
+        if (!made)
+            return [finding(reader, 'break', `RENAME of the table ${table} to ${to}: code of before still uses the old name`)];
+        reader.made.tables.delete(table);
+        reader.made.tables.add(to);
+        return [];
+    }
+    return made ? [] : [finding(reader, 'break', `RENAME of a column of ${table}: code of before still uses the old name`)];
+}
+function remove(reader) {
+    const table = key(reader, 1) === 'FROM' ? (0,sql .D)(reader.tokens, 2) : undefined;
+    if (table === undefined)
+        return opaque(reader, 'DELETE is not known in this form');
+    if (isMade(reader, table))
+        return [];
+    const some = reader.tokens.some((token) => token.key === 'WHERE') ? 'rows' : 'every row';
+    return [finding(reader, 'loss', `DELETE destroys ${some} of ${table.name}`)];
+}
+function update(reader) {
+    const table = (0,sql .D)(reader.tokens, key(reader, 1) === 'OR' ? 3 : 1);
+    if (table === undefined)
+        return opaque(reader, 'UPDATE is not known in this form');
+    if (isMade(reader, table))
+        return [];
+    const columns = assigned(reader, table.next);
+    if (columns.length > 0 && columns.every((column) => reader.made.columns.has(`${table.name}.${column}`)))
+        return [];
+    const some = reader.tokens.some((token) => token.key === 'WHERE') ? 'values' : 'the values of every row';
+    return [finding(reader, 'loss', `UPDATE overwrites ${some} of ${table.name}`)];
+}
+function assigned(reader, from) {
+    const set = reader.tokens.findIndex((token, index) => index >= from && token.key === 'SET');
+    if (set < 0)
+        return [];
+    const columns = [];
+    let depth = 0;
+    let expected = true;
+    for (const [offset, token] of reader.tokens.slice(set + 1).entries()) {
+        if (token.key === '(') {
+            if (expected)
+                return [];
+            depth += 1;
+        }
+        else if (token.key === ')')
+            depth -= 1;
+        else if (depth === 0 && token.key === ',')
+            expected = true;
+        else if (depth === 0 && ['WHERE', 'FROM', 'RETURNING'].includes(token.key))
+            break;
+        else if (expected) {
+            columns.push((0,sql .D)(reader.tokens, set + 1 + offset)?.name ?? '');
+            expected = false;
+        }
+    }
+    return columns;
+}
+function insert(reader) {
+    const replaces = key(reader, 0) === 'REPLACE' || keys(reader, 1, 'OR', 'REPLACE');
+    const into = reader.tokens.findIndex((token) => token.key === 'INTO');
+    const table = into < 0 ? undefined : (0,sql .D)(reader.tokens, into + 1);
+    if (table === undefined)
+        return opaque(reader, 'INSERT is not known in this form');
+    if (isMade(reader, table))
+        return [];
+    if (replaces)
+        return [finding(reader, 'loss', `REPLACE destroys the rows of ${table.name} that are in its way`)];
+    const overwrites = reader.tokens.some((_, index) => keys(reader, index, 'DO', 'UPDATE'));
+    return overwrites ? [finding(reader, 'loss', `INSERT … DO UPDATE overwrites rows of ${table.name}`)] : [];
+}
+function withCommon(reader) {
+    let depth = 0;
+    const verbs = new Set(['SELECT', 'VALUES', 'INSERT', 'REPLACE', 'UPDATE', 'DELETE']);
+    const at = reader.tokens.findIndex((token) => {
+        if (token.key === '(')
+            depth += 1;
+        if (token.key === ')')
+            depth -= 1;
+        return depth === 0 && verbs.has(token.key);
+    });
+    return at < 0 ? opaque(reader, 'WITH is not known in this form') : classify({ ...reader, tokens: reader.tokens.slice(at) });
+}
+const REACHING = new Set(['LOAD_EXTENSION', 'WRITEFILE', 'READFILE', 'EDIT', 'FTS3_TOKENIZER']);
+const VERBS = {
+    CREATE: create,
+    DROP: drop,
+    ALTER: alter,
+    DELETE: remove,
+    UPDATE: update,
+    INSERT: insert,
+    REPLACE: insert,
+    WITH: withCommon,
+    SELECT: () => [],
+    VALUES: () => [],
+    EXPLAIN: () => [],
+    PRAGMA: () => [],
+    ANALYZE: () => [],
+    REINDEX: (reader) => [finding(reader, 'lock', 'REINDEX blocks writers while it runs')],
+};
+function classify(reader) {
+    const verb = VERBS[key(reader, 0)];
+    const reaching = reader.tokens.find((token, index) => REACHING.has(token.text.toUpperCase()) && key(reader, index + 1) === '(');
+    return [
+        ...(verb === undefined ? opaque(reader, `a statement that starts with "${reader.tokens[0]?.text ?? ''}" is not known`) : verb(reader)),
+        ...(reaching === undefined ? [] : opaque(reader, `${reaching.text}() reaches beyond the database`)),
+    ];
+}
+function judgeSqlite(text) {
+    const { statements, problems } = (0,sql .x)(text);
+    const made = { tables: new Set(), temporary: new Set(), columns: new Set() };
+    const findings = [
+        ...statements.flatMap(({ tokens, line }) => classify({ tokens, line, made })),
+        ...problems.map(({ line, problem }) => ({ line, risk: 'opaque', text: problem })),
+    ];
+    return { findings, method: 'told from the words of the file, not parsed', statements: statements.length, refused: [], alone: [] };
+}
+
+; 
+
+const classifiers = {
+    sqlite: () => Promise.resolve(judgeSqlite),
+    postgres: async () => (await Promise.all( [__webpack_require__.e(627), __webpack_require__.e(466)]).then(__webpack_require__.bind(__webpack_require__, 1004))).openPostgres(),
+};
+
+var external_node_crypto_ = __webpack_require__(7598);
+var promises_ = __webpack_require__(1455);
+var external_node_path_ = __webpack_require__(6760);
+; 
+
+
+
+
+const WILD = /[*?]/;
+function refuse(code, problem, next) {
+    return new failure .HR({ kind: 'configuration', code, problem, next });
+}
+function matcher(pattern) {
+    const text = [...pattern].map((char) => (char === '*' ? '.*' : char === '?' ? '.' : char.replace(/[\\^$.+()[\]{}|]/g, '\\$&'))).join('');
+    return new RegExp(`^${pattern.startsWith('.') ? '' : '(?!\\.)'}${text}$`, 'u');
+}
+async function expand(workspace, pattern) {
+    let found = [''];
+    for (const part of (0,external_node_path_.normalize)(pattern).split('/')) {
+        if (!WILD.test(part)) {
+            found = found.map((base) => (base === '' ? part : `${base}/${part}`));
+            continue;
+        }
+        const accepts = matcher(part);
+        const inside = await Promise.all(found.map(async (base) => {
+            const names = await (0,promises_.readdir)((0,external_node_path_.join)(workspace, base)).catch(() => []);
+            return names.filter((name) => accepts.test(name)).map((name) => (base === '' ? name : `${base}/${name}`));
+        }));
+        found = inside.flat();
+    }
+    return found.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+async function readSqlFile(workspace, name) {
+    const bytes = await (0,promises_.readFile)((0,external_node_path_.join)(workspace, name)).catch((error) => {
+        throw new failure .HR({
+            kind: 'configuration',
+            code: 'LG-MIGRATION-FILE-MISSING',
+            problem: `the migration file ${name} cannot be read`,
+            cause: error instanceof Error ? error.message : String(error),
+            next: 'correct `migrations.files`, or check that the step that fetches the repository comes before this one',
+        });
+    });
+    const text = bytes.toString('utf8');
+    if (!Buffer.from(text, 'utf8').equals(bytes) || text.startsWith('\uFEFF')) {
+        throw refuse('LG-MIGRATION-FILE-ENCODING', `the migration file ${name} is not plain UTF-8`, `save ${name} as UTF-8 without a byte order mark`);
+    }
+    return { name, digest: (0,external_node_crypto_.createHash)('sha256').update(bytes).digest('hex'), text };
+}
+const DOWN = '.down.sql';
+const downOf = (name) => (name.endsWith('.sql') ? `${name.replace(/(\.up)?\.sql$/, '')}${DOWN}` : undefined);
+async function exists(workspace, name) {
+    return (0,promises_.access)((0,external_node_path_.join)(workspace, name)).then(() => true, () => false);
+}
+async function withoutDowns(workspace, names, problems) {
+    const kept = [];
+    for (const name of names) {
+        if (!name.endsWith(DOWN)) {
+            kept.push(name);
+            continue;
+        }
+        const stem = name.slice(0, -DOWN.length);
+        const owned = (await exists(workspace, `${stem}.sql`)) || (await exists(workspace, `${stem}.up.sql`));
+        if (!owned)
+            problems.push(refuse('LG-MIGRATION-DOWN-ALONE', `${name} takes back a migration that is not there`, `put ${stem}.sql beside it, or give the file another name if it is a migration itself`));
+    }
+    return kept;
+}
+async function readMigrationFile(workspace, name) {
+    const file = await readSqlFile(workspace, name);
+    const down = downOf(name);
+    return down !== undefined && (await exists(workspace, down)) ? { ...file, down: await readSqlFile(workspace, down) } : file;
+}
+async function readSqlFiles(workspace, patterns) {
+    const problems = [];
+    const names = new Set();
+    for (const pattern of patterns) {
+        if ((0,external_node_path_.isAbsolute)(pattern) || (0,external_node_path_.normalize)(pattern).startsWith('..')) {
+            problems.push(refuse('LG-MIGRATION-FILE-OUTSIDE', `"${pattern}" is not below the checkout`, 'name files of the repository'));
+            continue;
+        }
+        const found = await expand(workspace, pattern);
+        if (found.length === 0)
+            problems.push(refuse('LG-MIGRATION-FILE-MISSING', `no file matches "${pattern}"`, 'correct `migrations.files`'));
+        for (const name of found)
+            names.add(name);
+    }
+    const kept = await withoutDowns(workspace, names, problems);
+    const read = await Promise.allSettled(kept.map((name) => readMigrationFile(workspace, name)));
+    for (const result of read) {
+        if (result.status === 'fulfilled')
+            continue;
+        if (result.reason instanceof failure .HR)
+            problems.push(result.reason);
+        else
+            throw result.reason;
+    }
+    if (problems.length > 0)
+        throw new failure .oo(problems);
+    return read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+var words = __webpack_require__(6768);
+; 
+
+
+function isWithoutTransaction(text) {
+    return /^-- *no-transaction *\r?$/.test(text.split('\n', 1)[0] ?? '');
+}
+function partsOf(files, transaction) {
+    const parts = [];
+    let together = [];
+    const close = () => {
+        if (together.length > 0)
+            parts.push({ files: together, transaction });
+        together = [];
+    };
+    for (const { file, judgement } of files) {
+        const alone = isWithoutTransaction(file.text);
+        if (alone || transaction === 'each')
+            close();
+        if (alone)
+            for (let statement = 0; statement < Math.max(1, judgement.statements); statement += 1)
+                parts.push({ files: [file], transaction: 'none', statement });
+        else
+            together.push(file);
+    }
+    close();
+    return parts;
+}
+function transactionNotes({ file, judgement }, transaction, isBetween) {
+    if (!isWithoutTransaction(file.text))
+        return [];
+    const split = transaction === 'all' && isBetween ? ', so that what is before it and what is after it are two transactions' : '';
+    return [`runs in no transaction: ${(0,words .U)(judgement.statements, 'statement')}, each a step of its own, and what ran before a failing one stays${split}`];
+}
+function objections(files) {
+    return files.flatMap(({ file, judgement }) => [
+        ...judgement.refused.map(({ line, problem }) => new failure .HR({ kind: 'configuration', code: 'LG-MIGRATION-REFUSED', problem: `${file.name}, line ${String(line)}: ${problem}`, next: `change ${file.name} and run again; nothing was applied` })),
+        ...(isWithoutTransaction(file.text) ? [] : judgement.alone).map(({ line, problem }) => new failure .HR({
+            kind: 'configuration',
+            code: 'LG-MIGRATION-NEEDS-NO-TRANSACTION',
+            problem: `${file.name}, line ${String(line)}: ${problem}`,
+            next: 'put it into a file of its own whose first line is "-- no-transaction"; nothing was applied',
+        })),
+    ]);
+}
+
+; 
+
+const pattern = schemas .YjP().min(1);
+const settings_schema = schemas .rej({
+    files: schemas .KCZ([pattern, schemas .YOg(pattern).min(1)])
+        .transform((files) => [files].flat())
+        .describe('The SQL files in the order they are applied, below the checkout. A pattern (`*`, `?`) stands for the files it matches, sorted by name. One of them may stand alone. `name.down.sql` beside `name.sql` takes it back and is no migration of its own.')
+        .meta({ examples: [['database/*.sql']] }),
+    transaction: schemas .k5n(['all', 'each'])
+        .default('each')
+        .describe('`all`: one transaction around everything that is pending. `each`: one per file, so that what comes before a failing file stays. A file whose first line is `-- no-transaction` runs in none, statement by statement, between the transactions around it.'),
+})
+    .describe('Plain SQL files. Which ones were applied, and with which content, is recorded in the table lockgate_migrations of the database itself, within the same transaction.');
+
+; 
+
+const LARGE_TABLE_ROWS = 100_000;
+const ORDER = ['loss', 'break', 'lock', 'opaque'];
+const told = ({ line, text }) => `line ${String(line)}: ${text}`;
+function wayDown({ file, down }) {
+    if (file.down === undefined || down === undefined)
+        return {};
+    const unusable = down.refused.map(({ line, problem }) => ({ line, risk: 'opaque', text: problem }));
+    const findings = [...down.findings.filter(({ risk }) => risk === 'loss' || risk === 'opaque'), ...unusable];
+    const risk = ['loss', 'opaque'].find((one) => findings.some((finding) => finding.risk === one)) ?? 'lossless';
+    return { down: { name: file.down.name, risk: down.statements === 0 ? 'opaque' : risk, findings: down.statements === 0 ? ['it does nothing'] : findings.map(told) } };
+}
+function judge(judged, isLarge, newer, notes) {
+    const { file, judgement } = judged;
+    const counted = judgement.findings.filter(({ builtOn }) => builtOn === undefined || isLarge(builtOn) !== false);
+    const risks = new Set(counted.map(({ risk }) => risk));
+    const findings = counted.map(told);
+    if (newer !== undefined) {
+        risks.add('opaque');
+        findings.push(`out of order: it comes before ${newer}, which is applied already`);
+    }
+    const classes = ORDER.filter((one) => risks.has(one));
+    return { name: file.name, digest: file.digest, classes, findings: [...(classes.length === 0 ? [] : [...findings, judgement.method]), ...notes], ...wayDown(judged) };
+}
+function surveyFiles(files, applied, isLarge, transaction) {
+    const recorded = new Map(applied.map(({ name, digest }) => [name, digest]));
+    const now = new Map(files.map(({ file }) => [file.name, file.digest]));
+    const newestApplied = files.findLastIndex(({ file }) => recorded.has(file.name));
+    const open = files.filter(({ file }) => !recorded.has(file.name));
+    const pending = open.map((judged, place) => {
+        const notes = transactionNotes(judged, transaction, place > 0 && place < open.length - 1);
+        return judge(judged, isLarge, files.indexOf(judged) < newestApplied ? files[newestApplied]?.file.name : undefined, notes);
+    });
+    return {
+        revision: applied.at(-1)?.name ?? '',
+        applied: applied.map(({ name }) => name),
+        pending,
+        edited: applied.flatMap(({ name, digest }) => (now.get(name) === digest ? [] : [{ name, recorded: digest, now: now.get(name) ?? '' }])),
+    };
+}
+
+; 
+
+
+
+
+
+
+class SqlFiles {
+    database;
+    transaction;
+    common;
+    kind = 'sql';
+    needsRelease = false;
+    judged;
+    constructor(files, classify, database, transaction, common) {
+        this.database = database;
+        this.transaction = transaction;
+        this.common = common;
+        this.judged = files.map((file) => ({ file, judgement: classify(file.text), ...(file.down === undefined ? {} : { down: classify(file.down.text) }) }));
+    }
+    survey() {
+        const applied = this.database.applied();
+        const tables = [...new Set(this.judged.flatMap(({ judgement }) => judgement.findings.flatMap(({ builtOn }) => builtOn ?? [])))];
+        const sizes = tables.map((table) => ({ table, probe: this.askSize(table) }));
+        const commands = [...applied.commands, ...sizes.flatMap(({ probe }) => probe.commands)];
+        return {
+            commands,
+            read: (results) => {
+                let from = applied.commands.length;
+                const known = applied.read(results.slice(0, from));
+                const large = new Map();
+                for (const { table, probe } of sizes) {
+                    const mine = results.slice(from, from + probe.commands.length);
+                    from += probe.commands.length;
+                    if (mine.every(({ exitCode }) => exitCode === 0))
+                        large.set(table, Number(probe.read(mine).rows[0]?.[0]) >= LARGE_TABLE_ROWS);
+                }
+                const survey = surveyFiles(this.judged, known, (table) => large.get(table), this.transaction);
+                this.apply(survey, { id: '' });
+                return survey;
+            },
+        };
+    }
+    apply(survey, release) {
+        const names = new Set(survey.pending.map(({ name }) => name));
+        const pending = this.judged.filter(({ file }) => names.has(file.name));
+        const failures = objections(pending);
+        const objected = new Set(pending.filter((judged) => objections([judged]).length > 0).map(({ file }) => file.name));
+        const commands = partsOf(pending, this.transaction).flatMap((part) => {
+            if (part.files.some(({ name }) => objected.has(name)))
+                return [];
+            try {
+                return [this.database.applySql({ ...part, release: release.id, ...this.common })];
+            }
+            catch (error) {
+                if (!(error instanceof failure .HR))
+                    throw error;
+                failures.push(...(error instanceof failure .oo ? error.all : [error]));
+                return [];
+            }
+        });
+        if (failures.length > 0)
+            throw new failure .oo(failures);
+        return commands;
+    }
+    baseline(survey, names, release) {
+        const unknown = names.filter((name) => !survey.pending.some((one) => one.name === name));
+        if (unknown.length > 0) {
+            throw new failure .HR({
+                kind: 'configuration',
+                code: 'LG-MIGRATION-UNKNOWN',
+                problem: `not among the pending migrations: ${unknown.join(', ')}`,
+                cause: `pending: ${survey.pending.map(({ name }) => name).join(', ') || 'none'}`,
+                next: 'write the names as they are listed',
+            });
+        }
+        const applied = this.judged.map(({ file }) => file).filter(({ name }) => names.includes(name));
+        return applied.length === 0 ? [] : [this.database.recordApplied(applied, release)];
+    }
+    askSize(table) {
+        return this.database.query(`SELECT count(*) FROM (SELECT 1 FROM ${table} LIMIT ${String(LARGE_TABLE_ROWS)}) AS part`, 30_000);
+    }
+}
+const sql_plugin = {
+    kind: 'sql',
+    schema: settings_schema,
+    needs: ['database'],
+    async open(settings, site, database, common) {
+        if (database === undefined) {
+            throw new failure .HR({ kind: 'configuration', code: 'LG-CONFIG-NEEDS-DATABASE', problem: 'migrations of kind sql need a database', next: 'add `database:` to the configuration' });
+        }
+        const [files, classify] = await Promise.all([readSqlFiles(site.workspace, settings.files), classifiers[database.dialect]()]);
+        return new SqlFiles(files, classify, database, settings.transaction, common);
+    },
+};
+
+; 
+
+
+const migrations = {
+    command: command_plugin,
+    sql: sql_plugin,
+};
+
+
+  }),
+
   2281:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -10854,6 +18166,115 @@ function judge(moment, checks) {
     const strictest = leads.includes('rollback') ? 'rollback' : leads.includes('hold') ? 'hold' : 'open';
     return { moment, leads: strictest, checks };
 }
+
+
+  }),
+
+  144:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    Ag: () => (  joinProbes),
+    Tg: () => (  shellLine),
+    gq: () => (  succeeded),
+    hF: () => (  reading),
+    qc: () => (  mutating),
+    zr: () => (  mapProbe)
+  });
+function succeeded(result) {
+    return result.exitCode === 0;
+}
+const READ_DEADLINE_MS = 30_000;
+function reading(title, program, words, more = {}) {
+    return { title, program, words, deadlineMs: READ_DEADLINE_MS, mutates: false, idempotent: true, ...more };
+}
+function mutating(title, program, words, more = {}) {
+    return { title, program, words, deadlineMs: READ_DEADLINE_MS, mutates: true, idempotent: false, ...more };
+}
+function shellLine(line) {
+    return { program: 'sh', words: ['-c', line] };
+}
+function joinProbes(probes) {
+    return {
+        commands: probes.flatMap((probe) => probe.commands),
+        read: (results) => {
+            let from = 0;
+            return probes.map((probe) => {
+                const mine = results.slice(from, from + probe.commands.length);
+                from += probe.commands.length;
+                return probe.read(mine);
+            });
+        },
+    };
+}
+function mapProbe(probe, turn) {
+    return { commands: probe.commands, read: (results) => turn(probe.read(results)) };
+}
+
+
+  }),
+
+  990:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    n: () => (  foldJournal),
+    z: () => (  openChange)
+  });
+function foldJournal(lines) {
+    const changes = new Map();
+    for (const line of lines) {
+        if (line.kind === 'opened') {
+            const steps = new Map();
+            const facts = new Map();
+            changes.set(line.change, { steps, facts, record: { id: line.change, opened: line, steps: [], facts } });
+            continue;
+        }
+        const change = changes.get(line.change);
+        if (change === undefined)
+            continue;
+        if (line.kind === 'fact')
+            change.facts.set(line.name, line.data);
+        else if (line.kind === 'closed')
+            change.record = { ...change.record, closed: line };
+        else
+            change.steps.set(line.step, { id: line.step, title: line.title, phase: line.kind, undo: line.undo });
+    }
+    return [...changes.values()].map(({ record, steps }) => ({ ...record, steps: [...steps.values()] }));
+}
+function openChange(changes) {
+    const last = changes.at(-1);
+    return last?.closed === undefined ? last : undefined;
+}
+
+
+  }),
+
+  4351:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    G: () => (  below),
+    a: () => (  layoutOf)
+  });
+function layoutOf(root) {
+    return { root, releases: `${root}/releases`, current: `${root}/current`, shared: `${root}/shared`, state: `${root}/.lockgate` };
+}
+function below(layout, path) {
+    return path.startsWith('/') ? path : `${layout.root}/${path}`;
+}
+
+
+  }),
+
+  7815:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    M: () => (  LEASE_ACTIVE_S)
+  });
+const LEASE_ACTIVE_S = 90;
+const LEASE_PARKED_S = (  null && (30 * 60));
 
 
   }),
@@ -10895,6 +18316,45 @@ function compareCensus(expected, found) {
             return [`${name}: ${String(a.rows)} rows expected, ${String(b.rows)} found`];
         return a.hash === b.hash ? [] : [`${name}: ${String(a.rows)} rows, but other content`];
     });
+}
+
+
+  }),
+
+  5988:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    Gm: () => (  foldReleases),
+    Wu: () => (  ADOPTED),
+    aq: () => (  chooseKept),
+    es: () => (  rollbackTarget),
+    tl: () => (  mintReleaseId)
+  });
+function foldReleases(entries) {
+    const byId = new Map();
+    for (const { v: _format, ...record } of entries)
+        byId.set(record.id, record);
+    return [...byId.values()];
+}
+function rollbackTarget(releases, from) {
+    return releases.findLast((release) => release.status === 'good' && release.id !== from);
+}
+const ADOPTED = 'adopted';
+function chooseKept(good, previous, keep, others = []) {
+    const newest = good.slice(Math.max(0, good.length - Math.max(1, keep) + 1));
+    const kept = good.filter((release) => newest.includes(release) || release.id === previous || release.id.endsWith(`-${ADOPTED}`));
+    const origins = new Set([...kept, ...others].map(({ origin }) => origin));
+    return good.filter((release) => kept.includes(release) || origins.has(release.id));
+}
+function mintReleaseId(at, commit, taken) {
+    const stamp = at.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 13);
+    const base = `${stamp}-${commit.slice(0, 7)}`;
+    for (let n = 1;; n += 1) {
+        const id = n === 1 ? base : `${base}.${String(n)}`;
+        if (!taken.has(id))
+            return id;
+    }
 }
 
 
@@ -10993,6 +18453,401 @@ function signOffOf(change, { app, environment, hosts, manifests, approvers }) {
         previous: opened.previous,
         wayBack: isMap(back) ? { level: textOf(back['level']), why: textOf(back['why']), to: textOf(back['to']), rows: textOf(back['rows']) } : undefined,
     };
+}
+
+
+  }),
+
+  7641:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    _: () => (  readPostgresSql)
+  });
+const BLANK = /(?:\s+|--[^\n]*)+/y;
+const STRING = /(?:[eE]'(?:[^'\\]|\\[\s\S]|'')*'|(?:[uU]&|[bBxXnN])?'(?:[^']|'')*')/y;
+const NAME = /(?:[uU]&)?"(?:[^"]|"")*"/y;
+const WORD = /[\p{L}_\u0080-\u{10ffff}][\p{L}\p{N}_$\u0080-\u{10ffff}]*/uy;
+const NUMBER = /(?:[0-9][0-9A-Za-z_.]*(?:(?<=[eE])[+-][0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?|\$[0-9]+)/y;
+const DOLLAR = /\$(?:[\p{L}_\u0080-\u{10ffff}][\p{L}\p{N}_\u0080-\u{10ffff}]*)?\$/uy;
+const OPEN = /(?:[uU]&|[eEbBxXnN])?['"]/y;
+const MARK = /::|:=|[\s\S]/uy;
+const PSQL = /\\[^\n]*/y;
+function at(pattern, text, from) {
+    pattern.lastIndex = from;
+    return pattern.exec(text)?.[0];
+}
+function endOfComment(text, from) {
+    let depth = 0;
+    const ends = /\/\*|\*\//g;
+    ends.lastIndex = from;
+    for (let match = ends.exec(text); match !== null; match = ends.exec(text)) {
+        depth += match[0] === '/*' ? 1 : -1;
+        if (depth === 0)
+            return ends.lastIndex;
+    }
+    return undefined;
+}
+function readOne(text, from) {
+    const blank = at(BLANK, text, from);
+    if (blank !== undefined)
+        return { kind: 'blank', raw: blank };
+    if (text.startsWith('/*', from)) {
+        const end = endOfComment(text, from);
+        return end === undefined ? { problem: 'a comment is opened and never closed' } : { kind: 'blank', raw: text.slice(from, end) };
+    }
+    const tag = at(DOLLAR, text, from);
+    if (tag !== undefined) {
+        const end = text.indexOf(tag, from + tag.length);
+        return end < 0 ? { problem: `a text in ${tag} is opened and never closed` } : { kind: 'string', raw: text.slice(from, end + tag.length) };
+    }
+    for (const [kind, pattern] of [['string', STRING], ['name', NAME]]) {
+        const raw = at(pattern, text, from);
+        if (raw !== undefined)
+            return { kind, raw };
+    }
+    const open = at(OPEN, text, from);
+    if (open !== undefined)
+        return { problem: `${open.endsWith('"') ? 'a quoted name' : 'a string'} is opened and never closed` };
+    for (const [kind, pattern] of [['word', WORD], ['number', NUMBER]]) {
+        const raw = at(pattern, text, from);
+        if (raw !== undefined)
+            return { kind, raw };
+    }
+    const psql = at(PSQL, text, from);
+    return psql === undefined ? { kind: 'mark', raw: at(MARK, text, from) ?? '' } : { kind: 'psql', raw: psql };
+}
+const plainName = (raw) => raw.replace(/^[uU]&/, '').slice(1, -1).replaceAll('""', '"');
+class Depth {
+    brackets = 0;
+    blocks = 0;
+    words = [];
+    get inside() {
+        return this.brackets > 0 || this.blocks > 0;
+    }
+    follow(token) {
+        if (token.key === '(')
+            this.brackets += 1;
+        if (token.key === ')')
+            this.brackets = Math.max(0, this.brackets - 1);
+        if (token.kind !== 'word')
+            return;
+        if (this.words.length < 4)
+            this.words.push(token.key);
+        if (this.brackets > 0 || !/^CREATE (OR REPLACE )?(FUNCTION|PROCEDURE)( |$)/.test(this.words.join(' ')))
+            return;
+        if (token.key === 'BEGIN' || (token.key === 'CASE' && this.blocks > 0))
+            this.blocks += 1;
+        else if (token.key === 'END' && this.blocks > 0)
+            this.blocks -= 1;
+    }
+}
+const said = (tokens) => tokens.map(({ key }) => key).join(' ');
+class Reader {
+    text;
+    statements = [];
+    problems = [];
+    tokens = [];
+    depth = new Depth();
+    from = 0;
+    line = 1;
+    began = 0;
+    ended = 0;
+    rowsFollow = false;
+    constructor(text) {
+        this.text = text;
+    }
+    read() {
+        while (this.from < this.text.length) {
+            const read = readOne(this.text, this.from);
+            if ('problem' in read) {
+                this.giveUp(read.problem);
+                break;
+            }
+            if (read.kind === 'psql')
+                this.problems.push({ line: this.line, problem: `"${read.raw.split(/\s/, 1)[0] ?? ''}" is a command of psql, not SQL` });
+            else if (read.kind !== 'blank')
+                this.take(read.kind, read.raw);
+            this.move(this.from + read.raw.length);
+            if (this.rowsFollow)
+                this.skipRows();
+        }
+        const open = this.tokens[0];
+        if (this.depth.inside && open !== undefined)
+            this.problems.push({ line: open.line, problem: 'a bracket or BEGIN ATOMIC is opened and never closed' });
+        this.close();
+        return { statements: this.statements, problems: this.problems };
+    }
+    take(kind, raw) {
+        if (raw === ';' && !this.depth.inside) {
+            this.close();
+            return;
+        }
+        const token = { kind, text: kind === 'name' ? plainName(raw) : raw, key: kind === 'word' ? raw.toUpperCase() : kind === 'mark' ? raw : '', line: this.line };
+        if (this.tokens.length === 0)
+            this.began = this.from;
+        this.tokens.push(token);
+        this.depth.follow(token);
+        this.ended = this.from + raw.length;
+    }
+    move(to) {
+        for (let next = this.text.indexOf('\n', this.from); next >= 0 && next < to; next = this.text.indexOf('\n', next + 1))
+            this.line += 1;
+        this.from = to;
+    }
+    close() {
+        const first = this.tokens[0];
+        if (first !== undefined)
+            this.statements.push({ tokens: this.tokens, line: first.line, text: this.text.slice(this.began, this.ended) });
+        if (first?.key === 'COPY' && /\bFROM STDIN\b/.test(said(this.tokens))) {
+            this.problems.push({ line: first.line, problem: 'COPY FROM STDIN takes its rows from psql: write INSERT instead' });
+            this.rowsFollow = true;
+        }
+        this.tokens = [];
+        this.depth = new Depth();
+    }
+    giveUp(problem) {
+        this.problems.push({ line: this.line, problem });
+        this.ended = this.text.length;
+        this.depth = new Depth();
+    }
+    skipRows() {
+        this.rowsFollow = false;
+        const last = /^\\\.\r?$/m.exec(this.text.slice(this.from));
+        this.move(last === null ? this.text.length : this.from + last.index + last[0].length);
+    }
+}
+function readPostgresSql(text) {
+    return new Reader(text).read();
+}
+
+
+  }),
+
+  8893:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    D: () => (  nameAt),
+    x: () => (  readSql)
+  });
+const TOKEN = /(?<blank>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|(?<string>[xX]?'(?:[^']|'')*')|(?<name>"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\])|(?<open>'|"|`|\[|\/\*)|(?<word>[\p{L}_\u0080-\u{10ffff}][\p{L}\p{N}_$\u0080-\u{10ffff}]*)|(?<number>[0-9][0-9A-Za-z_.]*(?:(?<=[eE])[+-][0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?)|(?<mark>[?:@$#][A-Za-z0-9_]*|\|\||->>|->|<=|>=|<>|!=|==|<<|>>|[\s\S])/uy;
+const OPENED = { "'": 'a string', '"': 'a quoted name', '`': 'a quoted name', '[': 'a quoted name', '/*': 'a comment' };
+function unquote(text) {
+    const end = text.slice(-1);
+    return end === ']' ? text.slice(1, -1) : text.slice(1, -1).replaceAll(end + end, end);
+}
+function readTokens(text) {
+    const tokens = [];
+    let line = 1;
+    for (const match of text.matchAll(new RegExp(TOKEN, 'uyg'))) {
+        const { string, name, open, word, number, mark } = match.groups ?? {};
+        if (open !== undefined)
+            return { tokens, problems: [{ line, problem: `${OPENED[open] ?? open} is opened and never closed` }] };
+        if (word !== undefined)
+            tokens.push({ kind: 'word', text: word, key: word.toUpperCase(), line });
+        else if (name !== undefined)
+            tokens.push({ kind: 'name', text: unquote(name), key: '', line });
+        else if (string !== undefined)
+            tokens.push({ kind: 'string', text: string, key: '', line });
+        else if (number !== undefined)
+            tokens.push({ kind: 'number', text: number, key: '', line });
+        else if (mark !== undefined)
+            tokens.push({ kind: 'mark', text: mark, key: mark, line });
+        line += match[0].split('\n').length - 1;
+    }
+    return { tokens, problems: [] };
+}
+function follow(state, key) {
+    if (state === 'trigger')
+        return key === ';' ? 'trigger-semicolon' : 'trigger';
+    if (state === 'trigger-semicolon')
+        return key === ';' ? 'trigger-semicolon' : key === 'END' ? 'trigger-end' : 'trigger';
+    if (state === 'trigger-end')
+        return key === ';' ? 'start' : 'trigger';
+    if (key === ';')
+        return 'start';
+    if (state === 'create')
+        return key === 'TEMP' || key === 'TEMPORARY' ? 'create' : key === 'TRIGGER' ? 'trigger' : 'normal';
+    if (state === 'start' && key === 'EXPLAIN')
+        return 'explain';
+    if ((state === 'start' || state === 'explain') && key === 'CREATE')
+        return 'create';
+    return state === 'explain' && ['QUERY', 'PLAN'].includes(key) ? 'explain' : 'normal';
+}
+function readSql(text) {
+    const { tokens, problems } = readTokens(text);
+    const statements = [];
+    let state = 'start';
+    let open = [];
+    const close = () => {
+        const first = open[0];
+        if (first !== undefined)
+            statements.push({ tokens: open, line: first.line });
+        open = [];
+    };
+    for (const token of tokens) {
+        state = follow(state, token.key);
+        if (state === 'start')
+            close();
+        else
+            open.push(token);
+    }
+    const unended = open[0];
+    const inTrigger = state.startsWith('trigger') && state !== 'trigger-end';
+    close();
+    return { statements, problems: inTrigger && unended !== undefined ? [...problems, { line: unended.line, problem: 'CREATE TRIGGER has no END' }] : problems };
+}
+function nameAt(tokens, index) {
+    const first = tokens[index];
+    if (first === undefined || !['word', 'name', 'string'].includes(first.kind))
+        return undefined;
+    const plain = (token) => (token.kind === 'string' ? unquote(token.text) : token.text).toLowerCase();
+    const second = tokens[index + 2];
+    if (tokens[index + 1]?.key === '.' && second !== undefined && second.kind !== 'mark')
+        return { name: plain(second), schema: plain(first), next: index + 3 };
+    return { name: plain(first), schema: '', next: index + 1 };
+}
+
+
+  }),
+
+  8766:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    Ej: () => (  size),
+    Ge: () => (  rows),
+    Gf: () => (  secretName),
+    X1: () => (  percentage),
+    XG: () => (  secretNames),
+    cG: () => (  releasedSecret),
+    cc: () => (  complain),
+    p0: () => (  duration),
+    s7: () => (  windowTime)
+  });
+  var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(225);
+  var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9396);
+
+function complain(problem, next) {
+    return `${problem}\n${next}`;
+}
+const BARE_NUMBER = /^[+-]?[0-9]+([.][0-9]+)?$/;
+function explain({ what, examples, suggest }, input) {
+    const written = typeof input === 'number' || (typeof input === 'string' && BARE_NUMBER.test(input.trim())) ? String(input).trim() : undefined;
+    if (written?.startsWith('-') === true)
+        return complain(`${written} is below zero`, `write a ${what} such as ${examples.join(', ')}`);
+    if (written !== undefined)
+        return complain(`${written} has no unit: a ${what} is needed`, `write ${suggest(written)}`);
+    const shown = typeof input === 'string' ? `"${input.slice(0, 60)}"` : Array.isArray(input) ? 'a list' : input === null ? 'nothing' : typeof input === 'object' ? 'a map' : typeof input === 'boolean' ? String(input) : 'this';
+    return complain(`${shown} is not a ${what}`, `write a number and a unit, such as ${examples.join(', ')}`);
+}
+function written(unit) {
+    return zod__WEBPACK_IMPORTED_MODULE_0__  .YjP({ error: ({ input }) => (input === undefined ? undefined : explain(unit, input)) })
+        .regex(unit.pattern, { error: ({ input }) => explain(unit, input) })
+        .meta({ examples: [...unit.examples] });
+}
+function split(text) {
+    const unit = text.replace(/^[0-9.]+\s*/, '').trim();
+    return { amount: Number.parseFloat(text), unit };
+}
+const MILLISECONDS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const duration = written({
+    what: 'duration',
+    pattern: /^[0-9]{1,9}([.][0-9]{1,6})?\s?(ms|s|m|h|d)$/,
+    examples: ['5s', '10m', '2h', '500ms', '1d'],
+    suggest: (bare) => `${bare}s for seconds, ${bare}m for minutes, ${bare}ms for milliseconds`,
+})
+    .transform((text) => {
+    const { amount, unit } = split(text);
+    return Math.round(amount * (MILLISECONDS[unit] ?? Number.NaN));
+});
+const BYTES = {
+    B: 1,
+    kB: 1e3,
+    KB: 1e3,
+    MB: 1e6,
+    GB: 1e9,
+    TB: 1e12,
+    KiB: 2 ** 10,
+    MiB: 2 ** 20,
+    GiB: 2 ** 30,
+    TiB: 2 ** 40,
+};
+const size = written({
+    what: 'size',
+    pattern: /^[0-9]{1,9}([.][0-9]{1,6})?\s?(B|kB|KB|MB|GB|TB|KiB|MiB|GiB|TiB)$/,
+    examples: ['5MB', '2GB', '500kB', '1MiB'],
+    suggest: (bare) => `${bare}MB or ${bare}GB`,
+})
+    .transform((text) => {
+    const { amount, unit } = split(text);
+    return Math.round(amount * (BYTES[unit] ?? Number.NaN));
+});
+const percentage = written({
+    what: 'percentage',
+    pattern: /^[0-9]{1,6}([.][0-9]{1,6})?\s?%$/,
+    examples: ['20%', '5%'],
+    suggest: (bare) => `${bare}%`,
+})
+    .transform((text) => split(text).amount / 100);
+const rows = written({
+    what: 'number of rows',
+    pattern: /^[0-9]{1,15}\s?rows?$/,
+    examples: ['0 rows', '10 rows'],
+    suggest: (bare) => (bare === '1' ? '1 row' : `${bare} rows`),
+})
+    .transform((text) => Number.parseInt(text, 10));
+const windowTime = zod__WEBPACK_IMPORTED_MODULE_0__  .YjP({ error: ({ input }) => (input === undefined ? undefined : complain(`${typeof input === 'number' ? String(input) : 'this'} is not a time of day`, 'write hours and minutes in quotes, such as "09:00"')) })
+    .regex(/^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/, { error: ({ input }) => complain(`"${String(input).slice(0, 60)}" is not a time of day`, 'write hours and minutes, such as 09:00') })
+    .meta({ examples: ['09:00'] })
+    .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
+const NAME = /^[A-Z_][A-Z0-9_]{0,99}$/;
+const LIKE_A_KEY = /^(AKIA|ASIA)[A-Z0-9]{12,}$|^(?=.*[0-9])[A-Z0-9]{24,}$/;
+function explainSecret(input) {
+    const name = 'put the value into a secret of the repository or environment, hand it over with `env:`, and write the variable\'s name here, such as DEPLOY_KEY';
+    if (typeof input !== 'string')
+        return complain('this takes the name of a variable, as text', 'write the name of the variable that holds the secret, such as DEPLOY_KEY');
+    if (input.includes('${')) {
+        const meant = /^\$\{\{?\s*(?:secrets\.|vars\.|env\.)?([A-Za-z_][A-Za-z0-9_]*)\s*\}?\}$/.exec(input)?.[1];
+        const example = `write ${meant ?? 'DEPLOY_KEY'} alone, and hand it over with env: { ${meant ?? 'DEPLOY_KEY'}: \${{ secrets.${meant ?? 'DEPLOY_KEY'} }} } in the workflow`;
+        return complain('secrets are never filled in: this takes the name of the variable that holds the secret', example);
+    }
+    if (input === '')
+        return complain('the name of a variable is empty', 'write the name of the variable that holds the secret, such as DEPLOY_KEY');
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(input))
+        return complain('this looks like an address, not like the name of a variable (its value is not shown)', name);
+    if (input.includes('-----BEGIN'))
+        return complain('this looks like a private key, not like the name of a variable (its value is not shown)', `${name}; and replace the key: whoever reads this file has it`);
+    if (/^(~|\.{0,2}\/)/.test(input) && input.length < 80 && !/\s/.test(input))
+        return complain('this looks like the path of a file, not like the name of a variable (it is not shown)', name);
+    if (input.startsWith('$'))
+        return complain('this takes the name of a variable, without a dollar', 'write the name alone, such as DEPLOY_KEY');
+    if (/^[a-z_][a-z0-9_]{0,29}$/.test(input))
+        return complain('this is not the name of a variable as Lockgate takes it: capitals, digits and _ (its value is not shown)', 'write a name such as DEPLOY_KEY; if this is the secret itself, replace it: whoever reads this file has it');
+    return complain('this looks like the secret itself, not like the name of a variable (its value is not shown)', `${name}; and replace the secret: whoever reads this file has it`);
+}
+const secretNames = zod__WEBPACK_IMPORTED_MODULE_1__  .u5();
+const secretName = zod__WEBPACK_IMPORTED_MODULE_0__  .YjP({ error: ({ input }) => (input === undefined ? undefined : explainSecret(input)) })
+    .regex(NAME, { error: ({ input }) => explainSecret(input) })
+    .refine((name) => !LIKE_A_KEY.test(name), { error: complain('this looks like the secret itself, not like the name of a variable (its value is not shown)', 'write the name of the variable that holds it, such as DEPLOY_KEY; and replace the secret: whoever reads this file has it') })
+    .meta({ title: 'the name of a variable', examples: ['DEPLOY_KEY'] })
+    .register(secretNames, { secret: true });
+function releasedSecret(refuse) {
+    return secretName.meta({ title: 'the name of a variable', examples: ['PROD_DATABASE_URL'] }).register(secretNames, { secret: true, released: refuse });
+}
+
+
+  }),
+
+  6768:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    U: () => (  count)
+  });
+function count(number, noun) {
+    return `${String(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 
@@ -11150,6 +19005,461 @@ const notifiers = {
 
   }),
 
+  7627:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+__webpack_require__.d(__webpack_exports__, {
+  B: () => (  proxies)
+});
+
+var schemas = __webpack_require__(225);
+var command = __webpack_require__(144);
+var failure = __webpack_require__(2891);
+var layout = __webpack_require__(4351);
+var units = __webpack_require__(8766);
+var external_node_crypto_ = __webpack_require__(7598);
+; 
+
+function subsets(ports) {
+    return ports.reduce((sets, port) => [...sets, ...sets.map((set) => [...set, port])], [[]]);
+}
+const setName = (ports) => ports.map((port) => `-${String(port)}`).join('');
+const HEAD = '# Written by Lockgate, and written anew by it: do not edit.\n';
+function nginxFiles({ upstream, prefix, answers }, instances) {
+    const ports = instances.map(({ port }) => port).sort((a, b) => a - b);
+    const state = `$lockgate_${upstream}`;
+    const route = [
+        'open_file_cache off;',
+        `set ${state} "";`,
+        ...ports.map((port) => `if (!-f "${prefix}.out-${String(port)}") { set ${state} "\${lockgate_${upstream}}-${String(port)}"; }`),
+        `set $${upstream} "lockgate_${upstream}${state}";`,
+    ];
+    const groups = subsets(ports).map((set) => {
+        const servers = set.length === 0 ? [`server 127.0.0.1:${String(answers)};`] : set.map((port) => `server 127.0.0.1:${String(port)} max_fails=0;`);
+        return `upstream lockgate_${upstream}${setName(set)} { ${servers.join(' ')} }`;
+    });
+    const id = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify([groups, route, answers])).digest('hex').slice(0, 16);
+    const marker = [
+        'server {',
+        `  listen 127.0.0.1:${String(answers)};`,
+        '  access_log off;',
+        `  include "${prefix}.route.conf";`,
+        `  location = /lockgate { default_type text/plain; return 200 "${id} set${state}\\n"; }`,
+        '  location / { return 503; }',
+        '}',
+    ];
+    return { id, route: `${HEAD}${route.join('\n')}\n`, upstreams: `${HEAD}${[...groups, ...marker].join('\n')}\n` };
+}
+
+; 
+
+
+
+
+
+
+const MOST_INSTANCES = 6;
+const program = schemas .YjP().regex(/^[^\s'"]+( [^\s'"]+)*$/, { error: () => (0,units .cc)('this is not a program and its words', 'write it without quotes, one blank between two words: systemctl reload nginx') });
+function wordsOf(line) {
+    const [first = '', ...rest] = line.split(' ');
+    return [first, ...rest];
+}
+const schema = schemas .rej({
+    file: schemas .YjP()
+        .regex(/^[A-Za-z0-9._/-]+\.conf$/, { error: ({ input }) => (0,units .cc)(`"${String(input)}" is not the path of a .conf file in letters, digits, dots, dashes`, 'write it from the root, or below the release path: proxy/upstream.conf') })
+        .default('proxy/upstream.conf')
+        .describe('The file that is generated for `http`. Beside it: <upstream>.route.conf for `server`. The deploy user writes them, nginx reads them.'),
+    upstream: schemas .YjP()
+        .regex(/^[a-z][a-z0-9_]*$/, { error: ({ input }) => (0,units .cc)(`"${String(input)}" cannot be a variable of nginx`, 'use small letters, digits and underscores: directory') })
+        .describe('The name behind `proxy_pass http://$`: directory.'),
+    port: schemas .Whr().min(1).max(65_535).default(8079).describe('A free port on 127.0.0.1 at which nginx says which instances it passes to.'),
+    user: schemas .YjP().min(1).default('root').describe('The user who may test and reload nginx.'),
+    test: program.default('nginx -t').describe('What tests the configuration.'),
+    reload: program.default('systemctl reload nginx').describe('What makes nginx read its configuration again.'),
+})
+    .describe('nginx on the same host, with `include` of two generated files and `proxy_pass http://$<upstream>`.');
+const DEADLINE_MS = 60_000;
+function nginx_open(settings, site, instances) {
+    const { upstream, port, user, test, reload } = settings;
+    if (instances.length === 0 || instances.length > MOST_INSTANCES)
+        throw unsuited(instances.length);
+    const file = (0,layout .G)(site.layout, settings.file);
+    const prefix = `${file.slice(0, file.lastIndexOf('/'))}/${upstream}`;
+    const files = nginxFiles({ upstream, prefix, answers: port }, instances);
+    const ports = (names) => instances.filter(({ name }) => names.includes(name)).map((one) => String(one.port)).sort((a, b) => Number(a) - Number(b)).join(' ');
+    const all = ports(instances.map(({ name }) => name));
+    const call = (title, name, words) => (0,command .qc)(title, name, words, { library: true, idempotent: true, deadlineMs: DEADLINE_MS });
+    const privileges = [
+        { as: user, words: wordsOf(test), why: 'test the configuration of nginx before it is read' },
+        { as: user, words: wordsOf(reload), why: 'let nginx read the generated file when the instances change' },
+    ];
+    return {
+        kind: 'nginx',
+        privileges,
+        prepare: () => [call('see that nginx passes to the instances', 'lg_nginx_prepare', [file, prefix, files.id, String(port), all, files.upstreams, files.route, user, test, reload])],
+        route: (to) => {
+            const unknown = to.filter((name) => !instances.some((one) => one.name === name));
+            if (unknown.length > 0)
+                throw new Error(`no instance is called ${unknown.join(', ')}: there are ${instances.map(({ name }) => name).join(', ')}`);
+            return [call(to.length === 0 ? 'let no instance get traffic' : `let ${to.join(' and ')} get the traffic`, 'lg_nginx_route', [prefix, files.id, String(port), all, ports(to)])];
+        },
+        admit: (instance) => `rm -f ${prefix}.out-${ports([instance])}`,
+        routed: () => ({
+            commands: [(0,command .hF)('ask nginx which instances get traffic', 'lg_nginx_routed', [files.id, String(port)], { library: true })],
+            read: ([result]) => {
+                if (result === undefined)
+                    throw new Error('the answer of nginx lacks its result');
+                if (result.exitCode !== 0)
+                    throw (0,failure ._I)(result, { code: 'LG-PROXY-SILENT', problem: 'nginx does not say which instances get traffic', next: 'run a deploy once, which writes its file, and see that nginx includes it' });
+                const routed = result.stdout.trim().split(' ');
+                return instances.filter((one) => routed.includes(String(one.port))).map(({ name }) => name);
+            },
+        }),
+    };
+}
+function unsuited(count) {
+    return new failure .HR({
+        kind: 'configuration',
+        code: 'LG-PROXY-INSTANCES',
+        problem: count === 0 ? 'the proxy has nothing to pass to: the runtime tells no ports' : `nginx is given ${String(count)} instances of a host, and ${String(MOST_INSTANCES)} are the most`,
+        next: count === 0 ? 'give the runtime a port, or instances with their ports' : 'use fewer instances on each host, with more workers each',
+    });
+}
+const nginx_plugin = { kind: 'nginx', schema, open: nginx_open };
+
+; 
+
+const proxies = {
+    nginx: nginx_plugin,
+};
+
+
+  }),
+
+  2220:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+__webpack_require__.d(__webpack_exports__, {
+  D: () => (  releases)
+});
+
+var schemas = __webpack_require__(225);
+var command = __webpack_require__(144);
+var failure = __webpack_require__(2891);
+var units = __webpack_require__(8766);
+var words = __webpack_require__(6768);
+; 
+
+function refuse(host, code, problem, next, cause) {
+    return new failure .HR({ kind: 'state', code, problem, host, cause, next });
+}
+function treeProblems(host, layout, found) {
+    const { root } = layout;
+    const problems = [];
+    const { current, tree } = found;
+    if (current.kind === 'folder') {
+        problems.push(refuse(host, 'LG-ADOPT-CURRENT-FOLDER', `${root}/current is a folder, and a deploy must be able to replace it by a link in one step`, `make it a link yourself; what runs goes on in the same files: mv ${root}/current ${root}/by-hand && ln -s by-hand ${root}/current; then run this again`, 'between those two the name leads nowhere for an instant, so it is not done behind your back'));
+    }
+    if (tree === '') {
+        problems.push(refuse(host, 'LG-ADOPT-NO-TREE', 'the folder that holds the code cannot be told', 'name it: --tree /opt/app', `${root} holds nothing of a team's own, and ${root}/current leads nowhere`));
+        return problems;
+    }
+    if (found.files === 0 && current.kind !== 'folder')
+        problems.push(refuse(host, 'LG-ADOPT-EMPTY', `there are no files in ${tree}`, 'name the folder that holds the code: --tree /opt/app'));
+    if (found.unreadable.length > 0) {
+        problems.push(refuse(host, 'LG-ADOPT-UNREADABLE', `${found.user} may not read all of ${tree}, so that a copy would not be the tree as it is`, 'let the deploy user read them (a group, or setfacl), or name those that are no code under release.shared, where they stay as they are', found.unreadable.join(', ')));
+    }
+    if (!found.writable)
+        problems.push(refuse(host, 'LG-ADOPT-READ-ONLY', `${found.user} may not write below ${root}`, `give it to the user that deploys: install -d -o ${found.user} ${root}`));
+    if (found.freeKilobytes < 2 * found.kilobytes) {
+        problems.push(refuse(host, 'LG-ADOPT-DISK', 'there is no room for a copy of the tree and a release beside it', 'make room, or name large folders that are no code under release.shared', `the tree has ${String(found.kilobytes)} kB, free are ${String(found.freeKilobytes)} kB`));
+    }
+    return problems;
+}
+
+; 
+const STATES = ['link', 'there', 'other', 'missing'];
+function readTreeSurvey(text) {
+    const lines = text.split('\n').filter((line) => line !== '');
+    const all = (kind) => lines.filter((line) => line.startsWith(`${kind} `)).map((line) => line.slice(kind.length + 1));
+    const one = (kind) => all(kind)[0] ?? '';
+    const current = one('current');
+    return {
+        user: one('user'),
+        tree: one('tree'),
+        current: current.startsWith('link ') ? { kind: 'link', to: current.slice('link '.length) } : { kind: current === 'folder' ? 'folder' : 'absent' },
+        inside: one('inside') === 'yes',
+        files: Number(one('files')),
+        kilobytes: Number(one('kilobytes')),
+        freeKilobytes: Number(one('free')),
+        writable: one('writable') === 'yes',
+        unreadable: all('unreadable').map((path) => path.replace(/^\.\//, '')),
+        shared: all('shared').flatMap((line) => {
+            const [state = '', ...rest] = line.split(' ');
+            return STATES.includes(state) ? [{ state: state, path: rest.join(' ') }] : [];
+        }),
+    };
+}
+
+; 
+
+
+
+
+
+const LOOK_MS = 10 * 60_000;
+const COPY_MS = 30 * 60_000;
+const SHARED_WORDS = {
+    link: 'stays where it is; shared/ gets a link to it',
+    there: 'shared/ has it already',
+    other: 'shared/ has another one, which new releases will use; the adopted one goes on with its own',
+    missing: 'not there: put it into shared/ before the first deploy, unless it is a folder, which is made',
+};
+function describe(root, { tree, current, files, kilobytes, shared }) {
+    const names = current.kind === 'absent' ? 'not there: it will name the copy, which nothing uses before the first deploy' : current.kind === 'link' ? `names ${current.to}, and stays as it is` : 'is a folder';
+    return [
+        ['code', tree === '' ? 'not found' : `${tree}: ${(0,words .U)(files, 'file')}, ${String(kilobytes)} kB`],
+        ['copied to', `${root}/releases/<id>; the tree stays as it is`],
+        ['current', names],
+        ...shared.map(({ path, state }) => [`shared: ${path}`, SHARED_WORDS[state]]),
+    ];
+}
+function openAdoption({ layout }, shared) {
+    const { root } = layout;
+    const asked = 'look at what was deployed by hand';
+    return {
+        look: (place) => ({
+            commands: [(0,command .hF)(asked, 'lg_adopt_look', [root, place, ...shared], { library: true, deadlineMs: LOOK_MS })],
+            read: ([result]) => {
+                if (result === undefined)
+                    throw new Error(`the answer is missing: ${asked}`);
+                if (result.exitCode !== 0)
+                    throw (0,failure ._I)(result, { code: 'LG-ADOPT-LOOK', problem: 'what was deployed by hand cannot be looked at', next: 'read what the host said above' });
+                const survey = readTreeSurvey(result.stdout);
+                return { place: survey.tree, facts: describe(root, survey), problems: treeProblems(result.host, layout, survey), nameless: survey.current.kind === 'absent' };
+            },
+        }),
+        copy: (id, place, version) => [
+            (0,command .qc)('copy the tree as it is and compare every file', 'lg_adopt_copy', [root, id, place, version, ...shared], { library: true, idempotent: true, deadlineMs: COPY_MS }),
+        ],
+        readCopy: (results) => /^digest ([0-9a-f]{64})$/m.exec(results[0]?.stdout ?? '')?.[1] ?? '',
+        name: (id) => [(0,command .qc)(`let current name ${id} where nothing has that name`, 'lg_adopt_current', [root, id], { library: true, idempotent: true })],
+    };
+}
+
+; 
+const RELEASE_VARIABLE = 'LOCKGATE_RELEASE';
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const READ_ONLY = new Set(['BASHOPTS', 'BASH_VERSINFO', 'EUID', 'PPID', 'SHELLOPTS', 'UID', '_']);
+function refuseName(name) {
+    if (!NAME.test(name))
+        return 'it is no name of a variable: letters, digits and _, and no digit first';
+    if (/^(lg|lockgate)_/i.test(name))
+        return 'names that begin with LOCKGATE_ or LG_ are Lockgate\'s own';
+    return READ_ONLY.has(name) ? 'a shell does not let it be set' : undefined;
+}
+function refuseValue(value) {
+    if (/[^\P{Cc}\t]/u.test(value))
+        return 'it holds a line break or another control character: hand it over encoded, as base64';
+    if (/\p{Surrogate}/u.test(value))
+        return 'it is no text in UTF-8';
+    if (/\$\{.*\}/.test(value))
+        return 'it holds "${…}", which python-dotenv would fill in';
+    if (value.endsWith('\\'))
+        return 'it ends with a backslash, which python-dotenv takes for one before the quote';
+    if (/[$`]/.test(value) && /['\\]/.test(value))
+        return 'it holds a dollar or a backtick, and a single quote or a backslash as well: no quoting means the same to a shell, systemd and python-dotenv';
+    return undefined;
+}
+function quoteValue(value) {
+    return /['\\]/.test(value) ? `"${value.replaceAll(/[\\"]/g, '\\$&')}"` : `'${value}'`;
+}
+function renderEnvFile(variables, release) {
+    const lines = [...variables, { name: RELEASE_VARIABLE, value: release }].map(({ name, value }) => {
+        const why = refuseValue(value);
+        if (why !== undefined)
+            throw new Error(`${name} cannot be written: ${why}`);
+        return `${name}=${quoteValue(value)}`;
+    });
+    return `# Written with this release by Lockgate, and gone back with it. Change it by a deploy.\n${lines.join('\n')}\n`;
+}
+
+var secret = __webpack_require__(1405);
+; 
+
+
+const inside = schemas .YjP()
+    .min(1)
+    .regex(/^(?!\/)(?!.*(^|\/)\.{1,2}(\/|$))(?!.*\/\/)/, {
+    error: ({ input }) => (0,units .cc)(`"${String(input)}" is not a path below the release`, 'write it from the top of the release, without . and ..: .env or var/uploads/'),
+});
+const sharedPath = inside.regex(/^[^[\]\\*?\n]+$/, { error: ({ input }) => (0,units .cc)(`"${String(input)}" is not the path of one file or folder`, 'write each path out, without * ? [ ] \\') });
+const filePath = sharedPath.regex(/[^/]$/, { error: ({ input }) => (0,units .cc)(`"${String(input)}" is a folder`, 'write the path of a file: .env') });
+function overlap(one, other) {
+    const [a, b] = [`${one.replace(/\/$/, '')}/`, `${other.replace(/\/$/, '')}/`];
+    return a.startsWith(b) || b.startsWith(a);
+}
+
+; 
+
+
+
+
+
+
+
+const environment_name = schemas .YjP().superRefine((input, context) => {
+    const why = refuseName(input);
+    if (why !== undefined)
+        context.addIssue({ code: 'custom', message: (0,units .cc)(`"${input}" cannot be a variable of the application: ${why}`, 'choose another name') });
+});
+const value = schemas .YjP().superRefine((input, context) => {
+    const why = refuseValue(input);
+    if (why !== undefined)
+        context.addIssue({ code: 'custom', message: (0,units .cc)(`this value cannot be written into the file: ${why}`, 'write it without, or keep it in a file under release.shared') });
+});
+const environment = schemas .rej({
+    file: filePath.default('.env').describe('Where it is written, from the top of the release. Default: .env'),
+    values: schemas .g1P(environment_name, value).default({}).describe('Variables that are no secrets, as text: { LOG_LEVEL: info, FEATURE_X: "on" }.'),
+    secrets: schemas .g1P(environment_name, (0,units .cG)(refuseValue)).default({}).describe('Variables whose values are secrets: the name that the application knows, and the NAME of the variable of the step that holds it.'),
+})
+    .refine(({ values, secrets }) => Object.keys(values).length + Object.keys(secrets).length > 0, { error: (0,units .cc)('no variable is given', 'write values: { LOG_LEVEL: info }, or secrets: { DATABASE_URL: PROD_DATABASE_URL }, or leave `environment` out') })
+    .refine(({ values, secrets }) => Object.keys(values).every((key) => !Object.hasOwn(secrets, key)), { path: ['values'], error: (0,units .cc)('a variable stands under `secrets` as well', 'keep it in one of the two') })
+    .describe('What the application is told by variables: a file of the release that its owner alone may read, gone back with it.');
+function collect({ values, secrets }, take) {
+    const taken = Object.entries(secrets).map(([key, variable]) => ({ key, variable, secret: take?.(variable) }));
+    const missing = taken.filter(({ secret }) => secret === undefined).map(({ variable }) => variable);
+    const refused = taken.flatMap(({ key, secret }) => (secret === undefined ? [] : [refuseValue(secret.reveal())].flatMap((why) => (why === undefined ? [] : [`${key}: ${why}`]))));
+    if (missing.length + refused.length > 0) {
+        throw new failure .HR({
+            kind: 'configuration',
+            code: missing.length > 0 ? 'LG-SECRET-MISSING' : 'LG-SECRET-VALUE',
+            problem: missing.length > 0 ? `secrets of the application's environment are not set: ${missing.join(', ')}` : `secrets cannot be written into the application's environment (they are not shown): ${refused.join('; ')}`,
+            next: missing.length > 0 ? `hand them to the step: ${missing.map((one) => `env: { ${one}: \${{ secrets.${one} }} }`).join(', ')}` : 'make new secrets without it, or keep them in a file under release.shared',
+        });
+    }
+    return [...Object.entries(values).map(([key, text]) => ({ name: key, value: text })), ...taken.map(({ key, secret }) => ({ name: key, value: secret?.reveal() ?? '' }))];
+}
+function readChanges(stdout) {
+    return stdout.split('\n').flatMap((text) => {
+        const [how, of] = text.split('\t');
+        return of !== undefined && (how === 'added' || how === 'changed' || how === 'removed' || how === 'moved') ? [{ name: of, how }] : [];
+    });
+}
+function openEnvironment(settings, root, take) {
+    const { file, values, secrets } = settings;
+    const text = (id) => new secret .z('variables of the application', renderEnvFile(collect(settings, take), id));
+    return {
+        file,
+        names: [...Object.keys(values), ...Object.keys(secrets)],
+        secrets: Object.keys(secrets),
+        write: (id) => [(0,command .qc)(`write ${file}: what the application is told`, 'lg_release_environment', [root, id, file], { library: true, idempotent: true, stdin: text(id) })],
+        differs: (id) => ({
+            commands: [(0,command .hF)('compare what the application is told', 'lg_release_differs', [root, id, file], { library: true, stdin: text(id) })],
+            read: ([result]) => {
+                if (result === undefined)
+                    throw new Error('the answer about the environment is missing');
+                if (result.exitCode !== 0)
+                    throw (0,failure ._I)(result, { code: 'LG-RELEASE-ENVIRONMENT', problem: 'it cannot be told what the application is told now', next: 'read what the host said above' });
+                return readChanges(result.stdout);
+            },
+        }),
+    };
+}
+
+; 
+
+
+
+
+
+
+
+const line = schemas .YjP().min(1);
+const schema = schemas .rej({
+    source: schemas .YjP()
+        .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))/, { error: () => (0,units .cc)('this is not a folder in the repository', 'write its path from the top of the repository: dist') })
+        .default('.')
+        .describe('The folder of the repository that becomes the release. Default: all of it.'),
+    exclude: schemas .YOg(line).default(['.git']).describe('What is not brought to the host: names, paths from the top with a slash before them, * and ?. Default: .git'),
+    shared: schemas .YOg(sharedPath).default([]).describe('Files and folders of shared/ that every release is linked to, such as .env and uploads/. A missing folder is made; a missing file is a failure.'),
+    environment: environment.optional(),
+    build: schemas .YOg(line).default([]).describe('Lines that are run in the folder of the release, in this order, before anything is switched.'),
+    'build-timeout': units .p0.prefault('10m').describe('The longest that one of these lines may take.'),
+})
+    .refine(({ shared, environment: told }) => told === undefined || !shared.some((path) => overlap(path, told.file)), {
+    path: ['environment'],
+    error: (0,units .cc)('the file of the environment is shared as well: it would be one for all releases', 'take it, and the folder it is in, out of `shared`; or leave `environment` out and keep the file on the host'),
+})
+    .describe('A folder of files per release, and one link that names the one that serves.');
+const ASSEMBLE_DEADLINE_MS = 600_000;
+function directory_open(settings, site, secret) {
+    const { root, releases } = site.layout;
+    const call = (title, verb, words, deadlineMs) => (0,command .qc)(title, `lg_release_${verb}`, [root, ...words], { library: true, idempotent: true, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
+    const path = (id) => `${releases}/${id}`;
+    const told = settings.environment === undefined ? undefined : openEnvironment(settings.environment, root, secret);
+    return {
+        kind: 'directory',
+        path,
+        upload: (id, previous) => ({
+            from: settings.source === '.' ? site.workspace : `${site.workspace}/${settings.source}`,
+            to: `${path(id)}.part`,
+            exclude: [...settings.exclude, ...settings.shared.map((shared) => `/${shared.replace(/\/$/, '')}`), ...(told === undefined ? [] : [`/${told.file}`])],
+            ...(previous === undefined || previous === '' ? {} : { linkDest: path(previous) }),
+        }),
+        assemble: (id, digest, version) => [
+            call('check the files and put them into place', 'place', [id, digest, settings.build.length === 0 ? '0' : '1'], ASSEMBLE_DEADLINE_MS),
+            ...settings.shared.map((shared) => call(`link ${shared} to the shared one`, 'share', [id, shared])),
+            ...(told?.write(id) ?? []),
+            ...settings.build.map((text) => (0,command .qc)(`build: ${text.split('\n')[0] ?? ''}`, (0,command .Tg)(text).program, (0,command .Tg)(text).words, {
+                cwd: path(id),
+                deadlineMs: settings['build-timeout'],
+                env: { LOCKGATE_RELEASE: id },
+                idempotent: true,
+            })),
+            call('mark the release as complete', 'finish', [id, digest, version]),
+        ],
+        ready: (id) => [(0,command .hF)(`see that ${id} can be switched to`, 'lg_release_ready', [root, id], { library: true })],
+        ...(told === undefined ? {} : { environment: told }),
+        derive: (id, base, origin, version) => [
+            call(`copy the files of ${base}`, 'derive', [id, base, origin], ASSEMBLE_DEADLINE_MS),
+            ...(told?.write(id) ?? []),
+            call('mark the release as complete', 'finish', [id, '', version]),
+        ],
+        activate: (id) => [call(`let current name ${id}`, 'activate', [id])],
+        deactivate: () => [call('take current away', 'deactivate', [])],
+        discard: (id) => [call(`remove the files of ${id}`, 'discard', [id], ASSEMBLE_DEADLINE_MS)],
+        retain: (good, protect, keep) => [call('remove old releases', 'retain', [...new Set([...good.slice(-Math.max(1, keep)), ...protect])], ASSEMBLE_DEADLINE_MS)],
+        current: () => currentOf(root),
+        adoption: openAdoption(site, settings.shared),
+    };
+}
+function currentOf(root) {
+    const probe = {
+        commands: [(0,command .hF)('ask which release serves', 'lg_release_current', [root], { library: true })],
+        read: ([result]) => {
+            if (result === undefined)
+                throw new Error('the answer to current lacks its result');
+            if (result.exitCode === 0)
+                return result.stdout;
+            throw (0,failure ._I)(result, { code: 'LG-RELEASE-CURRENT', problem: 'it cannot be told which release serves', next: 'look at the link `current` in the release path on the host' });
+        },
+    };
+    return (0,command .zr)(probe, (text) => text.trim());
+}
+const directory_plugin = { kind: 'directory', schema, open: directory_open };
+
+; 
+
+const releases = {
+    directory: directory_plugin,
+};
+
+
+  }),
+
   9475:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -11298,6 +19608,485 @@ function findings(report) {
 
   }),
 
+  6802:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+__webpack_require__.d(__webpack_exports__, {
+  m: () => (  runtimes)
+});
+
+var schemas = __webpack_require__(225);
+var command = __webpack_require__(144);
+var failure = __webpack_require__(2891);
+var layout = __webpack_require__(4351);
+var units = __webpack_require__(8766);
+; 
+function readServing(instance, stdout) {
+    const [serves, found = ''] = (stdout.split('\n').find((line) => line.trim() !== '') ?? '').split('\t');
+    return serves === 'yes' || serves === 'no' ? { instance, serves, found } : { instance, serves: 'unknown', found: serves === 'unknown' ? found : 'the host gave no answer' };
+}
+
+; 
+
+
+
+
+
+
+const line = schemas .YjP().min(1);
+const schema = schemas .rej({
+    start: line.describe('The line that starts the application, run by `sh` in `current`. LOCKGATE_RELEASE and LOCKGATE_VERSION are set, and PORT where `port` is given.'),
+    stop: line.optional().describe('The line that asks it to stop. Without `status`, what is left of it afterwards is ended by signals; default: signals alone.'),
+    status: line.optional().describe('The line that says by exit code 0 that it runs. With it the team\'s own program looks after the application, and Lockgate keeps no process of its own.'),
+    port: schemas .Whr().min(1).max(65535).optional().describe('The port on the host at which it answers.'),
+    settle: units .p0.prefault('2s').describe('How long it must live to count as started.'),
+    'stop-timeout': units .p0.prefault('10s').describe('How long it may take to stop before it is killed.'),
+    env: schemas .g1P(schemas .YjP().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), schemas .YjP()).prefault({}).describe('Variables of the application that are no secrets.'),
+    'env-file': schemas .YjP().min(1).optional().describe('A file of plain KEY=VALUE lines, such as shared/.env, loaded into its environment and never printed.'),
+    log: schemas .YjP().min(1).optional().describe('The file its output is appended to. Default: .lockgate/log/<app>.log'),
+})
+    .refine(({ stop, status }) => status === undefined || stop !== undefined, {
+    path: ['status'],
+    error: (0,units .cc)('`status` is given without `stop`', 'add the line that stops the application, or leave `status` out and Lockgate looks after the process itself'),
+});
+function fileName(app) {
+    return app.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^[.-]/, '_') || 'app';
+}
+const SLACK_MS = 30_000;
+function readStatus(stdout, host, command) {
+    const [state, detail = ''] = (stdout.split('\n').find((text) => text.trim() !== '') ?? '').split('\t');
+    if (state === 'running' || state === 'stopped' || state === 'failed')
+        return { state, detail };
+    throw new failure .HR({
+        kind: 'command',
+        code: 'LG-RUNTIME-STATUS-UNREADABLE',
+        problem: 'the status of the application cannot be read',
+        host,
+        command,
+        cause: stdout.trim() === '' ? 'it printed nothing' : stdout.trim().slice(0, 200),
+        next: 'run the command above on the host and see what it prints',
+    });
+}
+function readMemory(stdout, host, command) {
+    const found = /^memory\t([0-9]+)\t([0-9]+)$/m.exec(stdout);
+    if (found !== null)
+        return { bytes: Number(found[2]) * 1024, instances: Number(found[1]) > 0 ? 1 : 0 };
+    throw new failure .HR({ kind: 'command', code: 'LG-RUNTIME-MEMORY-UNREADABLE', problem: 'the memory of the application cannot be read', host, command, cause: stdout.trim().slice(0, 200), next: 'run the command above on the host and see what it prints' });
+}
+function own(settings, site, log, env) {
+    const { root } = site.layout;
+    const port = String(settings.port ?? 0);
+    const name = fileName(site.app);
+    const { settle } = settings;
+    const wait = settings['stop-timeout'];
+    const envFile = settings['env-file'] === undefined ? '' : (0,layout .G)(site.layout, settings['env-file']);
+    const status = (0,command .hF)('ask whether the application runs', 'lg_runtime_status', [root, name], { library: true });
+    return {
+        start: () => [
+            (0,command .qc)('start the application', 'lg_runtime_start', [root, name, log, String(settle), envFile, settings.start], {
+                library: true, idempotent: true, deadlineMs: settle + SLACK_MS, env,
+            }),
+        ],
+        stop: () => [
+            (0,command .qc)('stop the application', 'lg_runtime_stop', [root, name, String(wait), settings.stop ?? ''], {
+                library: true, idempotent: true, deadlineMs: 2 * wait + SLACK_MS, env,
+            }),
+        ],
+        status: () => ({
+            commands: [status],
+            read: ([result]) => readStatus(result?.stdout ?? '', result?.host ?? '', result?.command ?? ''),
+        }),
+        memory: () => ({
+            commands: [(0,command .hF)('weigh the application', 'lg_runtime_memory', [root, name], { library: true })],
+            read: ([result]) => readMemory(result?.stdout ?? '', result?.host ?? '', result?.command ?? ''),
+        }),
+        found: (tree) => ({
+            commands: [(0,command .hF)('look for a process of the application', 'lg_runtime_found', [root, name, tree, port], { library: true })],
+            read: ([result]) => readFound(result),
+        }),
+        takeOver: (tree, release) => [
+            (0,command .qc)('look after the process that runs', 'lg_runtime_take_over', [root, name, tree, port, release], { library: true, idempotent: true }),
+        ],
+        serves: (release) => ({
+            commands: [(0,command .hF)('ask which release runs', 'lg_runtime_serves', [root, name, release], { library: true })],
+            read: ([result]) => [readServing(site.app, result?.stdout ?? '')],
+        }),
+    };
+}
+function readFound(result) {
+    if (result === undefined)
+        throw new Error('the answer about the process is missing');
+    if (result.exitCode === 0) {
+        const [process = '', folder = '', line = ''] = result.stdout.trim().split('\t');
+        return process === '' ? '' : `${process} in ${folder}: ${line.trim()}`;
+    }
+    throw (0,failure ._I)(result, { code: 'LG-RUNTIME-PROCESS', problem: 'the process of the application cannot be looked after', next: 'read what the host said above; nothing was changed' });
+}
+function theirs(settings, site, log, env, lines) {
+    const { root } = site.layout;
+    const envFile = settings['env-file'] === undefined ? '' : (0,layout .G)(site.layout, settings['env-file']);
+    const wait = settings['stop-timeout'];
+    const does = (title, program, words, slackMs) => (0,command .qc)(title, program, [root, log, ...words], { library: true, idempotent: true, deadlineMs: slackMs + 2 * SLACK_MS, env });
+    return {
+        start: () => [does('start the application', 'lg_runtime_start_line', [String(settings.settle), envFile, settings.start, lines.status], settings.settle)],
+        stop: () => [does('stop the application', 'lg_runtime_stop_line', [String(wait), envFile, lines.stop, lines.status], wait)],
+        status: () => ({
+            commands: [(0,command .hF)('ask whether the application runs', 'lg_runtime_status_line', [root, envFile, lines.status], { library: true, env })],
+            read: ([result]) => readStatus(result?.stdout ?? '', result?.host ?? '', result?.command ?? ''),
+        }),
+        serves: () => ({ commands: [], read: () => [{ instance: site.app, serves: 'unknown', found: 'the team\'s own program looks after the process, and only the application itself can say' }] }),
+    };
+}
+function command_open(settings, site) {
+    const log = settings.log === undefined ? `${site.layout.state}/log/${fileName(site.app)}.log` : (0,layout .G)(site.layout, settings.log);
+    const env = { ...(settings.port === undefined ? {} : { PORT: String(settings.port) }), ...settings.env };
+    const { stop, status } = settings;
+    const looked = stop !== undefined && status !== undefined ? theirs(settings, site, log, env, { stop, status }) : own(settings, site, log, env);
+    return {
+        kind: 'command',
+        ...looked,
+        logs: (lines) => (0,command .zr)({ commands: [(0,command .hF)('read the log of the application', 'lg_runtime_logs', [log, String(lines)], { library: true })], read: ([result]) => result }, (result) => result?.stdout ?? ''),
+        logFiles: [log],
+        instances: settings.port === undefined ? [] : [{ name: site.app, port: settings.port }],
+    };
+}
+const command_plugin = { kind: 'command', schema, open: command_open };
+
+; 
+
+
+const port = schemas .Whr().min(1).max(65_535);
+const unit = schemas .YjP().regex(/^[A-Za-z0-9_][A-Za-z0-9:_.-]*@?(\.service)?$/, {
+    error: ({ input }) => (0,units .cc)(`"${String(input)}" is not the name of a service`, 'write it as systemctl lists it: directory, or directory@ with its instances'),
+});
+const instance = schemas .YjP().regex(/^[A-Za-z0-9_][A-Za-z0-9:_.-]*$/, { error: ({ input }) => (0,units .cc)(`"${String(input)}" cannot be the name of an instance`, 'write what stands behind the @: "1"') });
+const isTemplate = (name) => /@(\.service)?$/.test(name);
+const settings_schema = schemas .rej({
+    unit: unit.describe('The unit that runs the application. With an @ at its end: the template of its instances.'),
+    instances: schemas .g1P(instance, port).optional().describe('The instances of a template and the port on the host at which each answers: { "1": 8001, "2": 8002 }.'),
+    port: port.optional().describe('The port on the host at which a unit without instances answers.'),
+    settle: units .p0.prefault('2s').describe('How long it must stay active to count as started.'),
+    'start-timeout': units .p0.prefault('90s').describe('How long it may take until systemd calls it active.'),
+    'stop-timeout': units .p0.prefault('95s').describe("How long it may take to stop. Longer than the unit's own TimeoutStopSec, after which systemd kills it."),
+})
+    .refine(({ unit: name, instances }) => isTemplate(name) === (instances !== undefined && Object.keys(instances).length > 0), {
+    path: ['instances'],
+    error: (0,units .cc)('a template needs instances, and only a template has them', 'write unit: directory@ with instances: { "1": 8001, "2": 8002 }, or unit: directory with port: 8000'),
+})
+    .refine(({ instances, port: single }) => instances === undefined || single === undefined, {
+    path: ['port'],
+    error: (0,units .cc)('each instance has a port of its own', 'remove port'),
+})
+    .refine(({ instances = {} }) => new Set(Object.values(instances)).size === Object.keys(instances).length, {
+    path: ['instances'],
+    error: (0,units .cc)('two instances cannot answer at the same port', 'give each a port of its own'),
+})
+    .describe('A unit of systemd, or a template with several instances.');
+
+; 
+
+
+
+
+const systemd_SLACK_MS = 30_000;
+function unitsOf({ unit, instances = {}, port }) {
+    const base = unit.replace(/\.service$/, '');
+    if (!isTemplate(unit))
+        return [{ name: base, unit: `${base}.service`, port }];
+    return Object.entries(instances).map(([name, own]) => ({ name, unit: `${base}${name}.service`, port: own }));
+}
+function privilegesOf(units) {
+    return units.flatMap(({ unit }) => [
+        { as: 'root', words: ['systemctl', '--no-block', 'start', unit], why: `start ${unit}` },
+        { as: 'root', words: ['systemctl', '--no-block', 'stop', unit], why: `stop ${unit}` },
+        { as: 'root', words: ['systemctl', 'reset-failed', unit], why: `start ${unit} again after systemd gave up on it` },
+    ]);
+}
+function systemd_readStatus(result) {
+    const [state, detail = '', restarts = '', over = ''] = (result?.stdout.split('\n')[0] ?? '').split('\t');
+    if (state === 'running' || state === 'stopped' || state === 'failed')
+        return { state, detail, restarts: Number(restarts), over: over === 'over' };
+    if (result === undefined)
+        throw new Error('the answer to status lacks its result');
+    throw (0,failure ._I)(result, { code: 'LG-RUNTIME-STATUS-UNREADABLE', problem: 'systemd does not say how the unit is', next: 'run the command above on the host and see what it prints' });
+}
+function together(all) {
+    const states = new Set(all.map(({ state }) => state));
+    const [state = 'stopped'] = states;
+    return { state: states.size > 1 ? 'failed' : state, detail: all.map(({ detail }) => detail).join('; '), restarts: all.reduce((sum, { restarts = 0 }) => sum + restarts, 0), over: all.some(({ over }) => over === true) };
+}
+function systemd_open(settings, site) {
+    const units = unitsOf(settings);
+    const { settle, 'start-timeout': starting, 'stop-timeout': stopping } = settings;
+    const those = (instance) => units.filter(({ name }) => instance === undefined || name === instance);
+    const does = (title, program, words, deadlineMs) => (0,command .qc)(title, program, words, { library: true, idempotent: true, deadlineMs: deadlineMs + systemd_SLACK_MS });
+    const askServing = ({ name, unit }, release) => ({
+        commands: [(0,command .hF)(`ask what the processes of ${unit} hold`, 'lg_systemd_serves', [site.layout.root, release, unit], { library: true })],
+        read: ([result]) => readServing(name, result?.stdout ?? ''),
+    });
+    return {
+        kind: 'systemd',
+        privileges: privilegesOf(units),
+        start: (instance) => those(instance).map(({ unit }) => does(`start ${unit}`, 'lg_systemd_start', [unit, String(settle), String(starting)], settle + starting)),
+        stop: (instance) => those(instance).map(({ unit }) => does(`stop ${unit}`, 'lg_systemd_stop', [unit, String(stopping)], stopping)),
+        status: (instance) => (0,command .zr)((0,command .Ag)(those(instance).map(({ unit }) => ({ commands: [(0,command .hF)(`ask how ${unit} is`, 'lg_systemd_status', [unit], { library: true })], read: ([result]) => systemd_readStatus(result) }))), together),
+        mayOutlive: true,
+        serves: (release, instance) => (0,command .Ag)(those(instance).map((unit) => askServing(unit, release))),
+        logs: (lines) => (0,command .zr)((0,command .Ag)(units.map(({ unit }) => ({ commands: [(0,command .hF)(`read the journal of ${unit}`, 'lg_systemd_journal', [unit, String(lines)], { library: true })], read: ([result]) => result?.stdout ?? '' }))), (texts) => texts.map((text, index) => (units.length === 1 ? text : `==> ${units[index]?.unit ?? ''} <==\n${text}`)).join('\n')),
+        instances: units.flatMap(({ name, port }) => (port === undefined ? [] : [{ name, port }])),
+    };
+}
+const systemd_plugin = { kind: 'systemd', schema: settings_schema, open: systemd_open };
+
+; 
+
+
+const runtimes = {
+    command: command_plugin,
+    systemd: systemd_plugin,
+};
+
+
+  }),
+
+  8780:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+__webpack_require__.d(__webpack_exports__, {
+  we: () => (  markerOf),
+  Gc: () => (  parseBatch),
+  Xu: () => (  renderBatch),
+  iR: () => (  renderFrame),
+  bq: () => (  renderFrameSetup)
+});
+
+var host_library = __webpack_require__(1480);
+; 
+const HEAD_BYTES = 32_768;
+const TAIL_BYTES = 65_536;
+const frames_escape = (text) => text.replace(/[.*+?^${}()|[\]\\-]/g, '\\$&');
+function readSections(marker, stream) {
+    const clean = stream.replaceAll(new RegExp(`\\n${frames_escape(marker)} progress [^\\n]*\\n`, 'g'), '');
+    const sections = new Map();
+    const lines = new RegExp(`(?:^|\\n)${frames_escape(marker)} (begin|end) (\\d+)([^\\n]*)\\n`, 'g');
+    let open;
+    for (const match of clean.matchAll(lines)) {
+        const index = Number(match[2]);
+        const words = (match[3] ?? '').split(' ').filter((word) => word !== '');
+        if (match[1] === 'begin') {
+            open = { index, from: match.index + match[0].length, begin: words };
+            sections.set(index, { text: clean.slice(open.from), begin: words, end: undefined });
+        }
+        else if (open?.index === index) {
+            sections.set(index, { text: clean.slice(open.from, match.index), begin: open.begin, end: words });
+            open = undefined;
+        }
+    }
+    return sections;
+}
+function restore(text) {
+    const bytes = Buffer.from(text);
+    if (bytes.length <= HEAD_BYTES + TAIL_BYTES)
+        return { text, truncated: false };
+    return { text: `${bytes.subarray(0, HEAD_BYTES).toString()}\n[… cut here …]\n${bytes.subarray(bytes.length - TAIL_BYTES).toString()}`, truncated: true };
+}
+function readFrames(marker, streams) {
+    const errors = readSections(marker, streams.stderr);
+    const frames = new Map();
+    for (const [index, section] of readSections(marker, streams.stdout)) {
+        const out = restore(section.text);
+        const err = restore(errors.get(index)?.text ?? '');
+        const [code, until] = section.end ?? [];
+        const seconds = Number(until) - Number(section.begin[0]);
+        frames.set(index, {
+            code: code === undefined || !/^\d+$/.test(code) ? null : Number(code),
+            stdout: out.text,
+            stderr: err.text,
+            truncated: out.truncated || err.truncated,
+            durationMs: Number.isFinite(seconds) ? Math.max(0, Math.round(seconds * 1000)) : 0,
+        });
+    }
+    return frames;
+}
+
+var render = __webpack_require__(8515);
+; 
+
+
+
+function renderFrameSetup(nonce) {
+    return `LG_WORD=${markerOf(nonce)}\nlg_batch_begin\n`;
+}
+function renderFrame(command, index, nonce) {
+    const seconds = String(Math.max(1, Math.round(command.deadlineMs)) / 1000);
+    const keeper = command.library === true ? 'lg_batch_within' : 'lg_batch_external';
+    return `lg_body() { ${(0,render .hc)(`${keeper} ${seconds}`, command)}; }\nlg_batch_frame ${markerOf(nonce)} ${String(index)}\n`;
+}
+function renderBatch(commands, { nonce, parallel, stopOnFailure, library }) {
+    const frames = commands.map((command, index) => renderFrame(command, index, nonce));
+    const body = parallel === true && commands.length > 1 ? sideBySide(frames) : frames.join(stopOnFailure === true ? '[ "$lg_status" -eq 0 ] || return 0\n' : '');
+    const script = `${renderFrameSetup(nonce)}lg_frames() {\n${body}}\nlg_frames\n`;
+    return `${library ?? (0,host_library .f)(script)}\n${script}`;
+}
+function sideBySide(frames) {
+    const started = frames.map((frame, index) => `( ${frame}) >"$lg_folder/${String(index)}.out" 2>"$lg_folder/${String(index)}.err" &\n`).join('');
+    const shown = `for lg_index in ${frames.map((_, index) => String(index)).join(' ')}; do
+cat "$lg_folder/$lg_index.out"
+cat "$lg_folder/$lg_index.err" >&2
+done`;
+    return `lg_batch_folder
+if [ -z "$lg_folder" ]; then
+${frames.join('')}return 0
+fi
+trap 'rm -rf -- "$lg_folder"' EXIT
+trap 'exit 129' HUP INT TERM
+${started}wait
+${shown}
+`;
+}
+function markerOf(nonce) {
+    if (!/^[A-Za-z0-9]+$/.test(nonce))
+        throw new Error('a nonce is letters and digits');
+    return `lockgate-${nonce}`;
+}
+function parseBatch(nonce, host, commands, streams) {
+    const frames = readFrames(markerOf(nonce), streams);
+    return commands.map((command, index) => {
+        const frame = frames.get(index);
+        const base = { host, title: command.title, command: (0,render .vL)(command) };
+        if (frame === undefined)
+            return { ...base, exitCode: null, signal: null, stdout: '', stderr: '', truncated: false, durationMs: 0, timedOut: false };
+        const { stdout, stderr, truncated, durationMs } = frame;
+        const timedOut = frame.code !== null && [124, 137, 143].includes(frame.code) && durationMs >= command.deadlineMs - 100;
+        const signal = timedOut || frame.code === null ? null : signalOf(frame.code);
+        const exitCode = timedOut || signal !== null ? null : frame.code;
+        return { ...base, exitCode, signal, stdout, stderr, truncated, durationMs, timedOut };
+    });
+}
+const SIGNALS = ['HUP', 'INT', 'QUIT', 'ILL', 'TRAP', 'ABRT', 'BUS', 'FPE', 'KILL', 'USR1', 'SEGV', 'USR2', 'PIPE', 'ALRM', 'TERM'];
+function signalOf(code) {
+    const name = SIGNALS[code - 129];
+    return name === undefined ? null : `SIG${name}`;
+}
+
+
+  }),
+
+  6605:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    A: () => (  mintNonce)
+  });
+  var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+  var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = __webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+
+function mintNonce() {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomBytes)(16).toString('hex');
+}
+
+
+  }),
+
+  2114:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    p: () => (  plain)
+  });
+  var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+  var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = __webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+
+function plain(text) {
+    return (text
+        .replaceAll('\r\n', '\n')
+        .replaceAll(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g, '')
+        .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, ''));
+}
+function fence(text) {
+    const word = `lockgate-${randomBytes(16).toString('hex')}`;
+    return `::stop-commands::${word}\n${plain(text)}\n::${word}::`;
+}
+
+
+  }),
+
+  8515:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    CB: () => (  renderCommand),
+    hD: () => (  quote),
+    hc: () => (  renderWith),
+    vL: () => (  describeCommand)
+  });
+  var _model_secret__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1405);
+
+const PLAIN_WORD = /^[A-Za-z0-9_./:@%+,-][A-Za-z0-9_./:=@%+,-]*$/;
+const PLAIN_PROGRAM = /^[A-Za-z0-9_./+-]*[./+-][A-Za-z0-9_./+-]*$|^[A-Za-z0-9_]+$/;
+const RESERVED = new Set('case do done elif else esac fi for function if in select then time until while'.split(' '));
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+function quote(word) {
+    if (word.includes('\0'))
+        throw new Error('a word for a shell cannot hold a zero byte');
+    return PLAIN_WORD.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+function quoteProgram(program) {
+    if (program === '')
+        throw new Error('a command needs a program');
+    return PLAIN_PROGRAM.test(program) && !RESERVED.has(program) ? program : `'${quote(program).replace(/^'|'$/g, '')}'`;
+}
+const valueOf = (value) => (value instanceof _model_secret__WEBPACK_IMPORTED_MODULE_0__  .z ? value.reveal() : value);
+const folder = (path) => quote(path.startsWith('/') ? path : `./${path}`);
+function assignments(command) {
+    return Object.entries(command.env ?? {}).map(([name, value]) => {
+        if (!VARIABLE.test(name))
+            throw new Error(`"${name}" is no name of a variable`);
+        return `${name}=${quote(valueOf(value))}`;
+    });
+}
+function renderWith(prefix, command) {
+    const call = [...(prefix === '' ? [] : [prefix]), quoteProgram(command.program), ...command.words.map(quote)].join(' ');
+    const exports = assignments(command);
+    const steps = [
+        ...(command.cwd === undefined ? [] : [`cd -- ${folder(command.cwd)} || exit 125`]),
+        ...(exports.length === 0 ? [] : [`export ${exports.join(' ')}`]),
+        call,
+    ].join('; ');
+    if (command.stdin === undefined)
+        return `( ${steps} ) </dev/null`;
+    return `printf %s ${quote(valueOf(command.stdin))} | ( ${steps} )`;
+}
+function renderCommand(command) {
+    return renderWith('', command);
+}
+function describeCommand(command) {
+    const { program, words } = command;
+    const typed = program === 'sh' && words.length === 2 && words[0] === '-c' ? (words[1] ?? '') : [quoteProgram(program), ...words.map(quote)].join(' ');
+    const variables = Object.entries(command.env ?? {}).map(([name, value]) => `${name}=${value instanceof _model_secret__WEBPACK_IMPORTED_MODULE_0__  .z ? String(value) : quote(value)} `);
+    const input = command.stdin === undefined ? '' : ` < ${command.stdin instanceof _model_secret__WEBPACK_IMPORTED_MODULE_0__  .z ? String(command.stdin) : `(${String(Buffer.byteLength(command.stdin))} bytes)`}`;
+    const where = command.cwd === undefined ? '' : `cd ${quote(command.cwd)} && `;
+    return `${where}${variables.join('')}${typed}${input}`;
+}
+
+
+  }),
+
+  356:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    k: () => (  ask)
+  });
+async function ask(shell, probe, options) {
+    return probe.read(probe.commands.length === 0 ? [] : await shell.run(probe.commands, options));
+}
+
+
+  }),
+
   1955:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -11345,6 +20134,578 @@ function keepLease(held, layout, ports) {
         },
     };
 }
+
+
+  }),
+
+  7669:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+__webpack_require__.d(__webpack_exports__, {
+  mw: () => (  broken),
+  FA: () => (  newerFormat),
+  z8: () => (  parseJournal),
+  QM: () => (  parseLease),
+  Ye: () => (  parseManifests),
+  Yq: () => (  parseReleases)
+});
+
+var schemas = __webpack_require__(225);
+var errors = __webpack_require__(7428);
+; 
+const ACTION_IDS = ['preflight', 'backup', 'migrate', 'rolling-deploy', 'health-check', 'rollback', 'notify', 'lockgate'];
+const VERB_IDS = ['adopt', 'backups', 'deploy', 'diagnose', 'exec', 'logs', 'plan', 'releases', 'restart', 'status', 'unlock', 'validate'];
+const FLOW_IDS = [...ACTION_IDS, ...VERB_IDS];
+
+var failure = __webpack_require__(2891);
+; 
+
+
+
+const line = { v: schemas .euz(1), at: schemas .YjP(), change: schemas .YjP(), token: schemas .aig(), action: schemas .k5n(FLOW_IDS) };
+const undo = schemas .Ikc({
+    kind: schemas .k5n(['none', 'discard-release', 'start-old', 'switch-back', 'restore-database', 'leave-maintenance']),
+    text: schemas .YjP(),
+});
+const journalLine = schemas .gMt('kind', [
+    schemas .Ikc({ ...line, kind: schemas .euz('opened'), owner: schemas .YjP(), attempt: schemas .aig(), version: schemas .YjP(), commit: schemas .YjP(), actor: schemas .YjP().exactOptional(), ref: schemas .YjP().exactOptional(), url: schemas .YjP().exactOptional(), previous: schemas .YjP() }),
+    schemas .Ikc({ ...line, kind: schemas .k5n(['begin', 'done', 'failed']), step: schemas .YjP(), title: schemas .YjP(), undo, exitCode: schemas .aig().exactOptional() }),
+    schemas .Ikc({ ...line, kind: schemas .euz('fact'), name: schemas .YjP(), data: schemas .L5J() }),
+    schemas .Ikc({ ...line, kind: schemas .euz('closed'), outcome: schemas .k5n(['released', 'rolled-back', 'nothing-changed', 'held', 'partial', 'failed']) }),
+]);
+const releaseEntry = schemas .Ikc({
+    v: schemas .euz(1),
+    at: schemas .YjP(),
+    id: schemas .YjP(),
+    version: schemas .YjP(),
+    commit: schemas .YjP(),
+    artefact: schemas .YjP(),
+    schema: schemas .YjP(),
+    schemaFloor: schemas .YjP(),
+    origin: schemas .YjP().exactOptional(),
+    status: schemas .k5n(['pending', 'active', 'good', 'bad', 'retired']),
+});
+const lease = schemas .Ikc({ v: schemas .euz(1), owner: schemas .YjP(), token: schemas .aig(), expires: schemas .aig(), change: schemas .YjP(), note: schemas .YjP() });
+const manifest = schemas .Ikc({
+    v: schemas .euz(1),
+    id: schemas .YjP(),
+    at: schemas .YjP(),
+    engine: schemas .YjP(),
+    engineVersion: schemas .YjP(),
+    change: schemas .YjP(),
+    file: schemas .YjP(),
+    bytes: schemas .aig(),
+    databaseBytes: schemas .aig(),
+    sha256: schemas .YjP(),
+    schema: schemas .YjP(),
+    tables: schemas .g1P(schemas .YjP(), schemas .Ikc({ rows: schemas .aig(), hash: schemas .YjP() })),
+    verified: schemas .k5n(['checksum', 'readable', 'restored']),
+    copies: schemas .YOg(schemas .Ikc({ place: schemas .YjP(), verified: schemas .zMY() })),
+    durationMs: schemas .aig(),
+});
+function parse(schema, value, { host, file }) {
+    const answer = schema.safeParse(value);
+    if (answer.success)
+        return answer.data;
+    const version = typeof value === 'object' && value !== null && 'v' in value ? value.v : undefined;
+    if (typeof version === 'number' && version > 1)
+        throw newerFormat(host, `${file}: "v":${String(version)}`);
+    throw broken(host, `${file}: ${errors .S1(answer.error).replaceAll('\n', ' ')}: ${JSON.stringify(value).slice(0, 300)}`);
+}
+function json(text) {
+    try {
+        return { value: JSON.parse(text) };
+    }
+    catch {
+        return undefined;
+    }
+}
+function whole(schema, texts, place) {
+    return texts.flatMap((text) => {
+        const read = json(text);
+        return read === undefined ? [] : [parse(schema, read.value, place)];
+    });
+}
+function parseJournal(texts, host) {
+    return whole(journalLine, texts, { host, file: 'journal' });
+}
+function parseReleases(texts, host) {
+    return whole(releaseEntry, texts, { host, file: 'releases' });
+}
+function parseManifests(texts, host) {
+    return whole(manifest, texts, { host, file: 'manifests' });
+}
+function parseLease(text, host) {
+    const read = json(text);
+    if (read === undefined)
+        throw broken(host, `lease: ${text.slice(0, 300)}`);
+    const found = parse(lease, read.value, { host, file: 'lease' });
+    return found.owner === '' ? undefined : found;
+}
+function newerFormat(host, found) {
+    return new failure .HR({
+        kind: 'state',
+        code: 'LG-STATE-NEWER',
+        problem: 'a newer version of Lockgate keeps the record on this host',
+        host,
+        cause: `the format found is ${found}; this version knows format 1`,
+        next: 'use the version of Lockgate that deployed last (the journal and the job summaries name it), or a later one',
+    });
+}
+function broken(host, cause) {
+    return new failure .HR({
+        kind: 'state',
+        code: 'LG-STATE-BROKEN',
+        problem: 'the record on the host cannot be read',
+        host,
+        cause,
+        next: 'look at the files in .lockgate on the host; put back what a person changed there, or remove the line that is damaged',
+    });
+}
+
+
+  }),
+
+  2482:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    u: () => (  readState)
+  });
+  var _model_command__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(144);
+  var _lines__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7669);
+  var _refusals__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1140);
+
+
+
+const JOURNAL_PARTS = ['1', '2', '3'];
+const linesOf = (text) => text.split('\n').filter((line) => line !== '');
+function readState(layout) {
+    const read = (title, part, ...words) => (0,_model_command__WEBPACK_IMPORTED_MODULE_2__  .hF)(title, `lg_state_read_${part}`, [layout.state, ...words], { library: true });
+    return {
+        commands: [
+            read('read the lease', 'head', layout.current),
+            ...JOURNAL_PARTS.map((part) => read('read the journal', 'journal', part)),
+            read('read the release log', 'releases'),
+            read('read the newest backup', 'manifests', 'newest'),
+            read('read the other backups', 'manifests', 'others'),
+        ],
+        read: ([head, ...parts]) => {
+            if (head === undefined)
+                throw new Error('the answer to readState lacks its results');
+            const { host } = head;
+            const facts = (0,_refusals__WEBPACK_IMPORTED_MODULE_1__  .ut)(head).split('\n');
+            const fact = (kind) => facts.find((line) => line.startsWith(`${kind} `))?.slice(kind.length + 1);
+            const hostNow = Number(fact('now'));
+            if (!Number.isInteger(hostNow))
+                throw (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .mw)(host, `no time in its answer: ${head.stdout.slice(0, 300)}`);
+            const texts = parts.map((part) => {
+                if (part.truncated)
+                    throw (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .mw)(host, `${part.title}: more than fits into an answer`);
+                return (0,_refusals__WEBPACK_IMPORTED_MODULE_1__  .ut)(part);
+            });
+            const journal = texts.splice(0, JOURNAL_PARTS.length).join('');
+            const [releases = '', newest = '', others = ''] = texts;
+            const text = fact('lease');
+            const lease = text === undefined ? undefined : (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .QM)(text, host);
+            const current = fact('current') ?? '';
+            return {
+                exists: !facts.includes('absent'),
+                lease,
+                leaseLive: (lease !== undefined && lease.expires > hostNow) || facts.includes('busy'),
+                hostNow,
+                journal: (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .z8)(linesOf(journal), host),
+                releases: (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .Yq)(linesOf(releases), host),
+                manifests: (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .Ye)([...linesOf(newest), ...linesOf(others)], host).sort((a, b) => (a.id < b.id ? -1 : 1)),
+                current,
+            };
+        },
+    };
+}
+
+
+  }),
+
+  1140:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    $G: () => (  refusalFailure),
+    W$: () => (  findRefusal),
+    ut: () => (  answerOf),
+    yj: () => (  LeaseHeld)
+  });
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _lines__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7669);
+
+
+class LeaseHeld extends _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR {
+    holder;
+    constructor(host, holder) {
+        const left = holder.secondsLeft > 0 ? `unless renewed it ends in ${String(holder.secondsLeft)} s by the host's clock` : 'its time is over, but its script is still running';
+        super({
+            kind: 'lease-held',
+            code: 'LG-LEASE-HELD',
+            problem: `${holder.owner} is changing this environment`,
+            host,
+            cause: `${holder.note === '' ? '' : `${holder.note}; `}lease ${String(holder.token)}; ${left}`,
+            next: 'wait until that run has ended and run this again; if it is dead, its lease ends by itself at the time above',
+        });
+        this.holder = holder;
+    }
+}
+function findRefusal(stdout) {
+    const match = /^refused (LG-[A-Z-]+) ?(.*)$/m.exec(stdout);
+    return match === null ? undefined : { code: match[1] ?? '', words: match[2] ?? '' };
+}
+function answerOf(result) {
+    const refusal = findRefusal(result.stdout);
+    if (refusal !== undefined)
+        throw refusalFailure(result.host, refusal.code, refusal.words);
+    if (result.exitCode !== 0) {
+        throw (0,_model_failure__WEBPACK_IMPORTED_MODULE_0__  ._I)(result, {
+            code: 'LG-STATE-UNREADABLE',
+            problem: `${result.title}: it did not work`,
+            next: 'look at what the host said; POSIX sh, coreutils, sed, grep and flock are what it needs',
+        });
+    }
+    return result.stdout;
+}
+function refusalFailure(host, code, words) {
+    switch (code) {
+        case 'LG-STATE-NEWER':
+            return (0,_lines__WEBPACK_IMPORTED_MODULE_1__  .FA)(host, words);
+        case 'LG-STATE-BROKEN':
+            return (0,_lines__WEBPACK_IMPORTED_MODULE_1__  .mw)(host, words);
+        case 'LG-LEASE-HELD':
+            return new LeaseHeld(host, parseHolder(words));
+        case 'LG-FENCED':
+            return fenced(host, words);
+        default:
+            return new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({ kind: 'state', code, host, cause: words, ...(MEANINGS[code] ?? UNKNOWN) });
+    }
+}
+const UNKNOWN = { problem: 'the host refused', next: 'look at the cause' };
+const MEANINGS = {
+    'LG-STATE-READ-ONLY': {
+        problem: 'the record on the host cannot be written',
+        next: 'let the SSH user write the release path and its .lockgate folder, and see that the file system is not mounted read-only',
+    },
+    'LG-STATE-FULL': {
+        problem: 'the disk of the release path is full',
+        next: 'make room on that disk (old backups, logs) and run this again; nothing was begun that was not recorded',
+    },
+    'LG-STATE-UNREADABLE': {
+        problem: 'the record on the host may not be read',
+        next: 'connect as the user that deploys, or let this user read the .lockgate folder',
+    },
+    'LG-STATE-NO-FLOCK': {
+        problem: 'the host lacks flock',
+        next: 'install util-linux on the host (or busybox with flock)',
+    },
+    'LG-LEASE-BUSY': {
+        problem: 'the lock of this environment is not let go',
+        next: 'look on the host which process holds .lockgate/lock (fuser, or ls -l /proc/*/fd) and end it, then run this again',
+    },
+    'LG-TASK-NOT-STARTED': {
+        problem: 'the script that should do the work was not started',
+        next: 'look at the cause; nothing was changed, so it can be run again',
+    },
+};
+function fenced(host, words) {
+    const [token = '', owner = ''] = words.split(' ');
+    return new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({
+        kind: 'interrupted',
+        code: 'LG-FENCED',
+        problem: 'the lease is not ours any more: nothing was changed by this script',
+        host,
+        cause: owner === '' ? 'the lease was given back' : `${owner} has taken over (lease ${token})`,
+        next: 'look at the run that took over; it settles what this one left unfinished',
+    });
+}
+function parseHolder(words) {
+    const at = words.indexOf(' ');
+    const secondsLeft = Number(words.slice(0, at));
+    try {
+        const { owner, token, note } = JSON.parse(words.slice(at + 1));
+        return { owner: owner ?? '', token: token ?? 0, note: note ?? '', secondsLeft };
+    }
+    catch {
+        return { owner: 'somebody else', token: 0, note: '', secondsLeft };
+    }
+}
+
+
+  }),
+
+  5473:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    E: () => (  renewLease),
+    _: () => (  takeLease)
+  });
+  var _model_command__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(144);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _read_state__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2482);
+  var _refusals__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1140);
+
+
+
+
+const OWNER = /^[A-Za-z0-9._/@:-]+$/;
+const TAKE_DEADLINE_MS = 60_000;
+async function takeLease(shell, layout, request, also) {
+    const { owner, attempt = 1, change, note, ttlS, ownerIsGone, wayBack } = request;
+    if (!OWNER.test(owner))
+        throw new Error(`"${owner}" cannot own a lease`);
+    const tail = `"attempt":${String(attempt)},"change":${JSON.stringify(change)},"note":${JSON.stringify(note)}}`;
+    const words = [layout.state, owner, String(ttlS), tail, wayBack === true ? '1' : '0', ownerIsGone?.owner ?? '', String(ownerIsGone?.token ?? '')];
+    const take = (0,_model_command__WEBPACK_IMPORTED_MODULE_3__  .qc)('take the lease', 'lg_lease_take', words, { library: true, deadlineMs: TAKE_DEADLINE_MS, idempotent: true });
+    const state = (0,_read_state__WEBPACK_IMPORTED_MODULE_1__  .u)(layout);
+    const results = await shell.run([take, ...state.commands, ...(also?.commands ?? [])]);
+    const [taking, ...rest] = results;
+    if (taking === undefined)
+        throw new Error('the shell answered nothing');
+    const said = (0,_refusals__WEBPACK_IMPORTED_MODULE_2__  .ut)(taking);
+    const snapshot = state.read(rest.slice(0, state.commands.length));
+    const answer = also?.read(rest.slice(state.commands.length));
+    if (said.trim() === '')
+        return { token: 0, how: 'new', from: '', snapshot, answer };
+    const match = /^taken (\d+) (new|inherited|taken-over) ?(.*)$/m.exec(said);
+    if (match === null) {
+        throw new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({ kind: 'state', code: 'LG-STATE-UNREADABLE', problem: 'the host did not say whether the lease was taken', host: shell.host, cause: said.slice(0, 300), next: 'run this again: the same run inherits its lease' });
+    }
+    return { token: Number(match[1]), how: match[2], from: match[3] ?? '', snapshot, answer };
+}
+async function renewLease(shell, layout, token, ttlS) {
+    const renew = (0,_model_command__WEBPACK_IMPORTED_MODULE_3__  .qc)('renew the lease', 'lg_lease_renew', [layout.state, String(token), String(ttlS)], { library: true, idempotent: true });
+    const [result] = await shell.run([renew]);
+    if (result !== undefined)
+        (0,_refusals__WEBPACK_IMPORTED_MODULE_2__  .ut)(result);
+}
+
+
+  }),
+
+  8626:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+__webpack_require__.d(__webpack_exports__, {
+  W: () => (  strategies)
+});
+
+var schemas = __webpack_require__(225);
+; 
+const FINAL = { kind: 'none', text: 'a way back is never gone back from' };
+function routeAll({ proxy, runtime }, id, host) {
+    if (proxy === undefined)
+        return [];
+    const names = runtime.instances.map(({ name }) => name);
+    return [{ id, title: 'let every instance get traffic', host, does: proxy.route(names), undo: FINAL }];
+}
+
+; 
+
+
+const schema = schemas .rej({}).describe('Stop the old release, switch, start the new one: simple, and not answering meanwhile.');
+function idOf(verb, host, { hosts }) {
+    return hosts.length === 1 ? verb : `${verb}@${host}`;
+}
+function forward(parts, release, previous) {
+    const { proxy } = parts;
+    const back = previous === undefined
+        ? { kind: 'switch-back', text: `stop ${release} and take current away: nothing ran before it` }
+        : { kind: 'switch-back', text: `switch current back to ${previous}` };
+    const startOld = previous === undefined ? back : { kind: 'start-old', text: `stop ${release} and start ${previous} again` };
+    const steps = parts.hosts.flatMap((host) => [
+        ...(proxy === undefined ? [] : [{ id: idOf('proxy.prepare', host, parts), title: 'see that the proxy passes to the instances', host, does: proxy.prepare(), undo: FINAL }]),
+        {
+            id: idOf('runtime.stop', host, parts),
+            title: previous === undefined ? 'make sure that nothing runs' : `stop ${previous}`,
+            host,
+            does: parts.runtime.stop(),
+            undo: previous === undefined ? { kind: 'none', text: 'nothing ran before it' } : { kind: 'start-old', text: `start ${previous} again` },
+        },
+        { id: idOf('release.switch', host, parts), title: `switch current to ${release}`, host, does: parts.artefact.activate(release), undo: back },
+        { id: idOf('runtime.start', host, parts), title: `start ${release}`, host, does: parts.runtime.start(), undo: startOld },
+        ...routeAll(parts, idOf('proxy.route', host, parts), host),
+    ]);
+    return [{ steps, asks: parts.hosts.map((host) => ({ host })) }];
+}
+function back(parts, { from, target, whileStopped }) {
+    const hosts = parts.hosts.toReversed();
+    const stop = (host) => ({ id: idOf('runtime.stop', host, parts), title: `stop ${from}`, host, does: parts.runtime.stop(), undo: FINAL });
+    const restart = (host) => [
+        ...(target === undefined
+            ? [{ id: idOf('release.remove', host, parts), title: 'take current away: nothing ran before', host, does: parts.artefact.deactivate(), undo: FINAL }]
+            : [
+                { id: idOf('release.switch-back', host, parts), title: `switch current back to ${target}`, host, does: parts.artefact.activate(target), undo: FINAL },
+                { id: idOf('runtime.start-old', host, parts), title: `start ${target}`, host, does: parts.runtime.start(), undo: FINAL },
+            ]),
+        ...routeAll(parts, idOf('proxy.route', host, parts), host),
+    ];
+    const ready = target === undefined ? [] : hosts.map((host) => ({ id: idOf('release.ready', host, parts), title: `see that ${target} is there`, host, does: parts.artefact.ready(target), undo: FINAL }));
+    if (hosts.length === 1 || whileStopped.length > 0)
+        return [{ steps: [...ready, ...hosts.map(stop), ...whileStopped, ...hosts.flatMap(restart)], asks: [] }];
+    return [...ready.map((step) => ({ steps: [step], asks: [] })), ...hosts.map((host) => ({ steps: [stop(host), ...restart(host)], asks: [] }))];
+}
+const recreate = { kind: 'recreate', forward, back, hold: () => ({ steps: [], out: [] }) };
+const recreate_plugin = { kind: 'recreate', schema, open: () => recreate };
+
+var command = __webpack_require__(144);
+var failure = __webpack_require__(2891);
+var units = __webpack_require__(8766);
+; 
+const stepId = (verb, host, instance) => `${verb}@${host}${instance === undefined ? '' : `/${instance}`}`;
+function replace({ parts, proxy, names, drain }, host, instance, what, undo) {
+    const others = names.filter((name) => name !== instance);
+    return [
+        { id: stepId('proxy.unroute', host, instance), title: `let ${instance} get no new requests`, host, does: proxy.route(others), undo },
+        { id: stepId('proxy.drain', host, instance), title: `let ${instance} end its requests`, host, does: drain(instance), undo },
+        { id: stepId('runtime.restart', host, instance), title: `start ${instance} with ${what}`, host, does: [...parts.runtime.stop(instance), ...parts.runtime.start(instance)], undo },
+    ];
+}
+function reroute({ proxy, names }, host, instance, undo) {
+    return { id: stepId('proxy.route', host, instance), title: `let ${instance} get traffic again`, host, does: proxy.route(names), undo };
+}
+
+; 
+
+
+function back_back(roll, request) {
+    const { parts: { hosts, artefact } } = roll;
+    const { target, whileStopped } = request;
+    const reversed = hosts.toReversed();
+    const ready = target === undefined ? [] : reversed.map((host) => ({ id: stepId('release.ready', host), title: `see that ${target} is there`, host, does: artefact.ready(target), undo: FINAL }));
+    const looked = ready.map((step) => ({ steps: [step], asks: [] }));
+    if (target === undefined || whileStopped.length > 0)
+        return [...looked, allAtOnce(roll, request, reversed)];
+    return [...looked, ...reversed.flatMap((host) => oneByOne(roll, target, host, begunOn(roll, request, host)))];
+}
+function begunOn({ names }, { begun }, host) {
+    const steps = begun.get(host);
+    const touched = steps === undefined ? names : names.filter((name) => steps.has(stepId('runtime.restart', host, name)));
+    return touched.toReversed();
+}
+function allAtOnce({ parts }, { from, target, whileStopped }, hosts) {
+    const { artefact, runtime } = parts;
+    const stopping = hosts.map((host) => ({ id: stepId('runtime.stop', host), title: `stop ${from}`, host, does: runtime.stop(), undo: FINAL }));
+    const starting = hosts.flatMap((host) => [
+        ...(target === undefined
+            ? [{ id: stepId('release.remove', host), title: 'take current away: nothing ran before', host, does: artefact.deactivate(), undo: FINAL }]
+            : [
+                { id: stepId('release.switch-back', host), title: `switch current back to ${target}`, host, does: artefact.activate(target), undo: FINAL },
+                { id: stepId('runtime.start-old', host), title: `start ${target}`, host, does: runtime.start(), undo: FINAL },
+            ]),
+        ...routeAll(parts, stepId('proxy.route', host), host),
+    ]);
+    return { steps: [...stopping, ...whileStopped, ...starting], asks: [] };
+}
+function oneByOne(roll, target, host, names) {
+    const { parts: { artefact } } = roll;
+    const switching = { id: stepId('release.switch-back', host), title: `switch current back to ${target}`, host, does: artefact.activate(target), undo: FINAL };
+    const stages = names.map((name, index) => ({
+        steps: [index === 0 ? switching : reroute(roll, host, names[index - 1] ?? '', FINAL), ...replace(roll, host, name, target, FINAL)],
+        asks: [{ host, instances: [name] }],
+    }));
+    const last = [...(names.length === 0 ? [switching] : []), ...routeAll(roll.parts, stepId('proxy.route', host), host)];
+    return [...stages, { steps: last, asks: names.length === 0 ? [{ host, instances: [] }] : [] }];
+}
+
+; 
+
+function forward_forward(roll, release, previous) {
+    const { parts: { hosts, artefact }, proxy, names } = roll;
+    const undo = { kind: 'switch-back', text: previous === undefined ? `stop ${release} and take current away: nothing ran before it` : `switch current back to ${previous}` };
+    const startOld = previous === undefined ? undo : { kind: 'start-old', text: `start ${previous} again, and let every instance get traffic` };
+    const opening = (host) => [
+        { id: stepId('proxy.prepare', host), title: 'see that the proxy passes to the instances', host, does: proxy.prepare(), undo: { kind: 'none', text: 'it moves no traffic' } },
+        { id: stepId('release.switch', host), title: `switch current to ${release}`, host, does: artefact.activate(release), undo },
+    ];
+    const stages = names.map((name, index) => ({
+        steps: hosts.flatMap((host) => {
+            const before = index === 0 ? opening(host) : [reroute(roll, host, names[index - 1] ?? '', startOld)];
+            return [...before, ...replace(roll, host, name, release, startOld)];
+        }),
+        asks: hosts.map((host) => ({ host, instances: [name] })),
+    }));
+    return [...stages, { steps: hosts.map((host) => reroute(roll, host, names.at(-1) ?? '', startOld)), asks: [] }];
+}
+
+; 
+
+function hold({ parts, proxy, names }, ill) {
+    const undo = { kind: 'start-old', text: 'a way back lets every instance get traffic' };
+    const hosts = parts.hosts.map((host) => {
+        const meant = ill.filter((one) => one.host === host).flatMap(({ instances = names }) => instances);
+        const out = names.filter((name) => meant.includes(name));
+        return { host, out: out.length === names.length ? [] : out };
+    });
+    return {
+        steps: hosts.map(({ host, out }) => ({
+            id: stepId('proxy.route-held', host),
+            title: out.length === 0 ? 'let every instance get traffic' : `let every instance but ${out.join(', ')} get traffic`,
+            host,
+            does: proxy.route(names.filter((name) => !out.includes(name))),
+            undo,
+        })),
+        out: hosts.filter(({ out }) => out.length > 0).map(({ host, out }) => ({ host, instances: out })),
+    };
+}
+
+; 
+
+
+
+
+
+
+
+const rolling_schema = schemas .rej({
+    drain: units .p0.prefault('30s').describe('The longest that requests to an instance which gets no new ones may take to end; what is left then is cut, and told.'),
+})
+    .describe('One instance after the other, each without traffic while it is replaced.');
+const SLACK_MS = 15_000;
+function rolling_open({ drain }) {
+    const rollOf = (parts) => {
+        const { proxy, runtime } = parts;
+        if (proxy === undefined || runtime.instances.length === 0)
+            throw unsuited(proxy);
+        const portOf = (name) => runtime.instances.find((one) => one.name === name)?.port ?? 0;
+        return {
+            parts,
+            proxy,
+            names: runtime.instances.map(({ name }) => name),
+            drain: (name) => [(0,command .qc)(`wait until no request is left at ${name}`, 'lg_drain', [name, String(portOf(name)), String(drain)], { library: true, idempotent: true, deadlineMs: drain + SLACK_MS })],
+        };
+    };
+    return {
+        kind: 'rolling',
+        forward: (parts, release, previous) => forward_forward(rollOf(parts), release, previous),
+        back: (parts, request) => back_back(rollOf(parts), request),
+        hold: (parts, ill) => hold(rollOf(parts), ill),
+    };
+}
+function unsuited(proxy) {
+    return new failure .HR({
+        kind: 'configuration',
+        code: 'LG-ROLLING-UNSUITED',
+        problem: proxy === undefined ? 'rolling needs something before the instances that can keep traffic from one of them' : 'rolling needs instances with ports, and the runtime tells none',
+        next: proxy === undefined ? 'add proxy: { kind: nginx, upstream: … }, or choose strategy: { kind: recreate }' : 'give the runtime its instances: { "1": 8001, "2": 8002 }, or choose strategy: { kind: recreate }',
+    });
+}
+const rolling_plugin = { kind: 'rolling', schema: rolling_schema, open: rolling_open };
+
+; 
+
+
+const strategies = {
+    recreate: recreate_plugin,
+    rolling: rolling_plugin,
+};
 
 
   })

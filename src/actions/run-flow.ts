@@ -29,8 +29,3 @@ export async function runFlow(
   }
 }
 
-/** An optional input; empty and absent are the same. */
-export function input(context: FlowContext, name: string): string | undefined {
-  const value = context.inputs.get(name);
-  return value === undefined || value === '' ? undefined : value;
-}

@@ -1,6 +1,6 @@
 import type { ActionId } from '../model/action';
 import type { FlowContext } from './flow';
-import { input } from './run-flow';
+import { input } from './input';
 
 /** What a run touches. `configuration`: what the application is told, and nothing else. */
 export const SCOPES = ['all', 'application', 'migrations', 'configuration'] as const;

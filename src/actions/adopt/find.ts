@@ -4,7 +4,7 @@ import { allFailures, asFailure, Failure, Failures } from '../../model/failure';
 import type { Adoption, FoundByHand } from '../../releases/artefact';
 import type { RuntimeStatus } from '../../runtimes/runtime';
 import { ask } from '../../shell/shell';
-import { input } from '../run-flow';
+import { input } from '../input';
 import { tolerantSurvey } from '../schema-state';
 import type { Session } from '../session';
 import { chooseApplied } from './choose-applied';

@@ -4,7 +4,7 @@ import type { Message, NotifyEvent } from '../../notifiers/notifier';
 import type { Flow, FlowContext } from '../flow';
 import { pick } from '../parts';
 import { Reporter } from '../reporter';
-import { input } from '../run-flow';
+import { input } from '../input';
 
 const OUTPUTS = { delivered: 'false' };
 const EVENTS: readonly NotifyEvent[] = ['started', 'waiting', 'succeeded', 'failed', 'rolled-back', 'rollback-failed'];
