@@ -3834,6 +3834,7 @@ async function askRound(questions, ports, leftMs) {
 }
 
 ; 
+
 const LOOP = 2;
 const LOOK_EVERY_MS = 1000;
 class InVain {
@@ -3854,7 +3855,9 @@ class InVain {
             if (restarts - looked.began >= LOOP)
                 return `asked no longer: ${detail}, ${String(restarts - looked.began)} of them while it was asked`;
         }
-        catch {
+        catch (error) {
+            if (!(error instanceof failure .HR) || error.kind === 'bug' || error.kind === 'interrupted')
+                throw error;
         }
         return undefined;
     }
@@ -3873,15 +3876,18 @@ function questionsOf({ checks, hosts, contextFor, plugins = registry_generated .
         const plugin = findPlugin(plugins, settings.kind);
         const check = plugin.create(settings.settings);
         const meant = hosts.filter(({ alias, roles }) => (settings.hosts?.includes(alias) ?? true) && (settings.roles.length === 0 || settings.roles.some((role) => roles.includes(role))));
-        const here = meant.filter(({ alias }) => plugin.asksApplication?.(settings.settings) !== true || contextFor(alias, undefined).elsewhere !== true);
+        const asksApplication = plugin.asksApplication?.(settings.settings) === true;
+        const serving = meant.filter(({ alias }) => !asksApplication || contextFor(alias, undefined).elsewhere !== true);
+        const nowhere = serving.length === 0 ? { why: 'another release serves on every host that it is meant for', early: false } : undefined;
+        const here = nowhere === undefined ? serving : meant.slice(0, 1);
         const fit = settings.roles.length === 0 ? here.filter(({ alias }) => plugin.meantFor?.(settings.settings, contextFor(alias, undefined)) ?? true) : here;
         const asking = fit.length === 0 ? here : fit;
         const asked = check.asks === 'runner' && check.once === true ? asking.slice(0, 1) : asking;
         return asked.map((host) => {
             const context = contextFor(host.alias, host.instance);
-            const tooEarly = context.moment === 'preflight' && context.release === '' && plugin.asksApplication?.(settings.settings) === true;
+            const unasked = context.moment === 'preflight' && context.release === '' && asksApplication ? { why: 'nothing has been released yet', early: true } : nowhere;
             const name = host.instance === undefined ? settings.name : `${settings.name} (instance ${host.instance})`;
-            return { settings, name, check, host, context, description: plugin.describe(settings.settings), tooEarly, asksApplication: plugin.asksApplication?.(settings.settings) === true, aboutHost: !(check.asks === 'runner' && check.once === true) };
+            return { settings, name, check, host, context, description: plugin.describe(settings.settings), unasked, asksApplication, aboutHost: !(check.asks === 'runner' && check.once === true) };
         });
     });
 }
@@ -3900,8 +3906,8 @@ function finish(pending) {
     return { ...result, asked };
 }
 function judged(pending) {
-    const { settings, name, host, aboutHost, tooEarly } = pending;
-    const onInconclusive = tooEarly ? 'warn' : settings.onInconclusive;
+    const { settings, name, host, aboutHost, unasked } = pending;
+    const onInconclusive = unasked?.early === true ? 'warn' : settings.onInconclusive;
     const result = finish(pending);
     const onFail = result.slow === true ? (settings.onSlow ?? settings.onFail) : settings.onFail;
     return { name, kind: settings.kind, host: aboutHost ? host.alias : undefined, onFail, onInconclusive, result };
@@ -3943,8 +3949,10 @@ async function askGate(request) {
     const { ports, moment } = request;
     const started = ports.now().getTime();
     const pending = questionsOf(request).map((question) => ({ ...question, attempts: 0, inARow: 0, result: undefined, began: started, ended: started, due: started, settled: false }));
-    for (const question of pending.filter(({ tooEarly }) => tooEarly)) {
-        question.result = { status: 'inconclusive', asked: (0,answer .uH)(question.description), got: 'it was not asked: nothing has been released yet', expected: (0,answer .uH)(question.description) };
+    for (const question of pending) {
+        if (question.unasked === undefined)
+            continue;
+        question.result = { status: 'inconclusive', asked: (0,answer .uH)(question.description), got: `it was not asked: ${question.unasked.why}`, expected: (0,answer .uH)(question.description) };
         question.settled = true;
     }
     const inVain = request.untilInVain === true ? new InVain() : undefined;
@@ -15037,7 +15045,7 @@ const functions = [
         "    printf '%s cannot be read\\n' \"$lg_rd_file\" >&2",
         "    return 1",
         "  }",
-        "  LC_ALL=C awk '",
+        "  lg_rd_found=$(LC_ALL=C awk '",
         "    /^#/ || !/=/ { next }",
         "    { at = index($0, \"=\"); name = substr($0, 1, at - 1); value = substr($0, at) }",
         "    name == \"LOCKGATE_RELEASE\" { next }",
@@ -15046,7 +15054,11 @@ const functions = [
         "    END {",
         "      for (name in now) if (!(name in was)) print \"added\\t\" name; else if (was[name] != now[name]) print \"changed\\t\" name",
         "      for (name in was) if (!(name in now)) print \"removed\\t\" name",
-        "    }' \"$lg_rd_file\" - | LC_ALL=C sort",
+        "    }' \"$lg_rd_file\" -) || {",
+        "    echo 'what the application is told cannot be compared: awk failed' >&2",
+        "    return 1",
+        "  }",
+        "  [ -z \"$lg_rd_found\" ] || printf '%s\\n' \"$lg_rd_found\" | LC_ALL=C sort",
         "}",
     ],
     [

@@ -47,15 +47,19 @@ function questionsOf({ checks, hosts, contextFor, plugins = registry }: GateRequ
     const plugin = findPlugin(plugins, settings.kind);
     const check = plugin.create(settings.settings);
     const meant = hosts.filter(({ alias, roles }) => (settings.hosts?.includes(alias) ?? true) && (settings.roles.length === 0 || settings.roles.some((role) => roles.includes(role))));
-    const here = meant.filter(({ alias }) => plugin.asksApplication?.(settings.settings) !== true || contextFor(alias, undefined).elsewhere !== true);
+    const asksApplication = plugin.asksApplication?.(settings.settings) === true;
+    const serving = meant.filter(({ alias }) => !asksApplication || contextFor(alias, undefined).elsewhere !== true);
+    // Where every host that it is meant for serves another release nobody answers, and that is no pass.
+    const nowhere = serving.length === 0 ? { why: 'another release serves on every host that it is meant for', early: false } : undefined;
+    const here = nowhere === undefined ? serving : meant.slice(0, 1);
     const fit = settings.roles.length === 0 ? here.filter(({ alias }) => plugin.meantFor?.(settings.settings, contextFor(alias, undefined)) ?? true) : here;
     const asking = fit.length === 0 ? here : fit;
     const asked = check.asks === 'runner' && check.once === true ? asking.slice(0, 1) : asking;
     return asked.map((host): Question => {
       const context = contextFor(host.alias, host.instance);
-      const tooEarly = context.moment === 'preflight' && context.release === '' && plugin.asksApplication?.(settings.settings) === true;
+      const unasked = context.moment === 'preflight' && context.release === '' && asksApplication ? { why: 'nothing has been released yet', early: true } : nowhere;
       const name = host.instance === undefined ? settings.name : `${settings.name} (instance ${host.instance})`;
-      return { settings, name, check, host, context, description: plugin.describe(settings.settings), tooEarly, asksApplication: plugin.asksApplication?.(settings.settings) === true, aboutHost: !(check.asks === 'runner' && check.once === true) };
+      return { settings, name, check, host, context, description: plugin.describe(settings.settings), unasked, asksApplication, aboutHost: !(check.asks === 'runner' && check.once === true) };
     });
   });
 }
@@ -79,9 +83,9 @@ function finish(pending: Pending): CheckResult {
 }
 
 function judged(pending: Pending): JudgedCheck {
-  const { settings, name, host, aboutHost, tooEarly } = pending;
+  const { settings, name, host, aboutHost, unasked } = pending;
   // Before the first release there is no application to ask: that is told, and closes nothing.
-  const onInconclusive = tooEarly ? 'warn' : settings.onInconclusive;
+  const onInconclusive = unasked?.early === true ? 'warn' : settings.onInconclusive;
   const result = finish(pending);
   const onFail = result.slow === true ? (settings.onSlow ?? settings.onFail) : settings.onFail;
   return { name, kind: settings.kind, host: aboutHost ? host.alias : undefined, onFail, onInconclusive, result };
@@ -134,8 +138,9 @@ export async function askGate(request: GateRequest): Promise<GateVerdict> {
   const { ports, moment } = request;
   const started = ports.now().getTime();
   const pending = questionsOf(request).map((question): Pending => ({ ...question, attempts: 0, inARow: 0, result: undefined, began: started, ended: started, due: started, settled: false }));
-  for (const question of pending.filter(({ tooEarly }) => tooEarly)) {
-    question.result = { status: 'inconclusive', asked: clean(question.description), got: 'it was not asked: nothing has been released yet', expected: clean(question.description) };
+  for (const question of pending) {
+    if (question.unasked === undefined) continue;
+    question.result = { status: 'inconclusive', asked: clean(question.description), got: `it was not asked: ${question.unasked.why}`, expected: clean(question.description) };
     question.settled = true;
   }
   const inVain = request.untilInVain === true ? new InVain() : undefined;

@@ -15,6 +15,12 @@ export interface GateHost {
   readonly instance?: string | undefined;
 }
 
+/** `early`: nothing has been released yet, which is nobody's fault; else it counts as any question without an answer. */
+export interface Unasked {
+  readonly why: string;
+  readonly early: boolean;
+}
+
 /** One check for one host. */
 export interface Question {
   readonly settings: CheckSettings;
@@ -24,8 +30,8 @@ export interface Question {
   readonly description: string;
   /** As it is reported: its own, with the instance where one is meant. */
   readonly name: string;
-  /** It asks the application, and nothing has been released yet. */
-  readonly tooEarly: boolean;
+  /** Why it cannot be asked at all; undefined where it can. */
+  readonly unasked?: Unasked | undefined;
   /** False where the answer has nothing to do with the host. */
   readonly aboutHost: boolean;
   /** It is the application that is asked, not what lies around it. */

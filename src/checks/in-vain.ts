@@ -1,3 +1,4 @@
+import { Failure } from '../model/failure';
 import type { Question } from './ask-round';
 
 /** What the runtime knows of an instance that does not answer: how it is, and how often it was started anew by itself. */
@@ -30,8 +31,9 @@ export class InVain {
       this.#looked.set(key, looked);
       if (over && state !== 'running') return `asked no longer: ${detail}, and nothing starts it again`;
       if (restarts - looked.began >= LOOP) return `asked no longer: ${detail}, ${String(restarts - looked.began)} of them while it was asked`;
-    } catch {
-      // A host that does not say is asked on as before.
+    } catch (error) {
+      // A host that does not say is asked on as before. A bug, or a cancellation, is no answer at all.
+      if (!(error instanceof Failure) || error.kind === 'bug' || error.kind === 'interrupted') throw error;
     }
     return undefined;
   }

@@ -56,7 +56,7 @@ lg_release_differs() {
     printf '%s cannot be read\n' "$lg_rd_file" >&2
     return 1
   }
-  LC_ALL=C awk '
+  lg_rd_found=$(LC_ALL=C awk '
     /^#/ || !/=/ { next }
     { at = index($0, "="); name = substr($0, 1, at - 1); value = substr($0, at) }
     name == "LOCKGATE_RELEASE" { next }
@@ -65,7 +65,12 @@ lg_release_differs() {
     END {
       for (name in now) if (!(name in was)) print "added\t" name; else if (was[name] != now[name]) print "changed\t" name
       for (name in was) if (!(name in now)) print "removed\t" name
-    }' "$lg_rd_file" - | LC_ALL=C sort
+    }' "$lg_rd_file" -) || {
+    echo 'what the application is told cannot be compared: awk failed' >&2
+    return 1
+  }
+  # Behind the status: a comparison that did not take place must not look like one that found nothing.
+  [ -z "$lg_rd_found" ] || printf '%s\n' "$lg_rd_found" | LC_ALL=C sort
 }
 
 # lg_release_derive ROOT ID BASE ORIGIN: the files of BASE as ID, nothing of them shared with it. What of them names the folder of

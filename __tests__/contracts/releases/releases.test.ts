@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { reading } from '../../../src/model/command';
 import type { ArtefactPlugin } from '../../../src/releases/artefact';
 import { plugin as directory } from '../../../src/releases/directory';
 import { releases } from '../../../src/releases/registry.generated';
@@ -121,4 +122,16 @@ describe('release directories', () => {
     await bring(subject, 'r1');
     await runAll(subject, subject.artefact.activate('r1'));
   });
+});
+
+test('a comparison that did not take place is none that found nothing', async () => {
+  const host = folderHost('dash');
+  try {
+    const differs = reading('compare', 'lg_release_differs', [host.layout.root, 'r1', '.env'], { library: true, stdin: 'LEVEL=debug\n' });
+    expect(await host.shell.run([differs])).toMatchObject([{ exitCode: 0, stdout: 'added\tLEVEL\n' }]);
+    writeFileSync(join(host.folder, 'bin/awk'), '#!/bin/sh\nexit 2\n', { mode: 0o755 });
+    expect(await host.shell.run([differs])).toMatchObject([{ exitCode: 1, stdout: '' }]);
+  } finally {
+    host.close();
+  }
 });

@@ -10,7 +10,8 @@ import type { CheckSettings } from '../../../src/config/settings';
 import { reading } from '../../../src/model/command';
 import type { Command } from '../../../src/model/command';
 import { Failure } from '../../../src/model/failure';
-import type { CheckResult } from '../../../src/model/check';
+import type { CheckResult, GateVerdict } from '../../../src/model/check';
+import type { Runtime } from '../../../src/runtimes/runtime';
 import { LocalShell } from '../../../src/shell/local-shell';
 import { CheckRig, TestPorts } from '../../contracts/checks/rig';
 
@@ -200,6 +201,28 @@ test('before the first release nothing asks the application: that is told, and c
   const verdict = await askGate(request([settings('app')], { app }, { moment: 'preflight', contextFor: (host) => rig.context({ host, moment: 'preflight', release: '', version: '' }) }));
   expect(seen).toEqual([]);
   expect(verdict).toMatchObject({ leads: 'open', checks: [{ onInconclusive: 'warn', result: { status: 'inconclusive', got: 'it was not asked: nothing has been released yet' } }] });
+});
+
+test('where another release serves on every host that a check is meant for, nobody answers, and that does not pass', async () => {
+  const seen: string[] = [];
+  const app: CheckPlugin = { ...script('p', seen), asksApplication: () => true };
+  const hosts = ['web-1', 'web-2'].map((alias) => ({ alias, roles: [alias], shell: rig.shell }));
+  const contextFor = (host: string): ReturnType<CheckRig['context']> => ({ ...rig.context({ host }), elsewhere: host === 'web-2' });
+  const verdict = await askGate(request([settings('app'), settings('app', { name: 'there', roles: ['web-2'] })], { app }, { hosts, contextFor }));
+  expect(seen).toEqual(['web-1']);
+  expect(verdict.leads).toBe('hold');
+  expect(verdict.checks).toMatchObject([{ name: 'app', host: 'web-1', result: { status: 'passed' } }, { name: 'there', host: 'web-2', result: { status: 'inconclusive', got: 'it was not asked: another release serves on every host that it is meant for' } }]);
+});
+
+test('a runtime that cannot be asked how it is changes nothing; a bug in asking is thrown', async () => {
+  const asked = (thrown: Error): Promise<GateVerdict> => {
+    const app: CheckPlugin = { ...script('fp'), asksApplication: () => true };
+    const status = (): never => { throw thrown; };
+    const contextFor = (host: string): ReturnType<CheckRig['context']> => ({ ...rig.context({ host }), runtime: { status } as unknown as Runtime });
+    return askGate(request([settings('app')], { app }, { contextFor, untilInVain: true }));
+  };
+  await expect(asked(new Failure({ kind: 'command', code: 'LG-X', problem: 'it does not say', next: 'look' }))).resolves.toMatchObject({ leads: 'open' });
+  await expect(asked(new TypeError('x is not a function'))).rejects.toThrow('x is not a function');
 });
 
 test('an unknown kind is the configuration\'s failure', async () => {
