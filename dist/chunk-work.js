@@ -18685,7 +18685,7 @@ function follow(state, key) {
         return 'explain';
     if ((state === 'start' || state === 'explain') && key === 'CREATE')
         return 'create';
-    return state === 'explain' && ['QUERY', 'PLAN'].includes(key) ? 'explain' : 'normal';
+    return state === 'explain' && !['EXPLAIN', 'TEMP', 'TEMPORARY', 'TRIGGER', 'END'].includes(key) ? 'explain' : 'normal';
 }
 function readSql(text) {
     const { tokens, problems } = readTokens(text);

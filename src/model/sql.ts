@@ -60,7 +60,7 @@ function follow(state: State, key: string): State {
   if (state === 'create') return key === 'TEMP' || key === 'TEMPORARY' ? 'create' : key === 'TRIGGER' ? 'trigger' : 'normal';
   if (state === 'start' && key === 'EXPLAIN') return 'explain';
   if ((state === 'start' || state === 'explain') && key === 'CREATE') return 'create';
-  return state === 'explain' && ['QUERY', 'PLAN'].includes(key) ? 'explain' : 'normal';
+  return state === 'explain' && !['EXPLAIN', 'TEMP', 'TEMPORARY', 'TRIGGER', 'END'].includes(key) ? 'explain' : 'normal';
 }
 
 export function readSql(text: string): SqlText {
