@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # nginx in front of the instances of this host. Which of them get traffic is told by files: PREFIX.out-<port> is there while
-# that one gets none, and nginx looks for it with each request. A reload is only needed when the instances themselves change.
+# that one gets none, and nginx looks for it with each request. PREFIX.maintenance is there while everybody gets the page that it
+# holds. A reload is only needed when the instances themselves change.
 
 # lg_nginx_ask PORT: prints what nginx says of itself at that port; fails where nothing answers, or nothing can ask.
 lg_nginx_ask() {
@@ -26,7 +27,10 @@ lg_nginx_routed() {
     return 1
   }
   case $lg_nr in
-    "$1 set"*) printf '%s\n' "${lg_nr#"$1 set"}" | tr '-' ' ' ;;
+    "$1 set"*)
+      lg_nr=${lg_nr#"$1 set"}
+      printf '%s\n' "${lg_nr% closed}" | tr '-' ' '
+      ;;
     *)
       printf 'nginx works with another file than the one of this configuration: %s\n' "$lg_nr" >&2
       return 1
@@ -177,7 +181,7 @@ lg_nginx_route() (
   left=20
   while [ "$left" -gt 0 ]; do
     said=$(lg_nginx_ask "$port") || said=''
-    [ "$said" != "$want" ] || {
+    [ "${said% closed}" != "$want" ] || {
       printf 'nginx passes to %s\n' "${to:-nobody}"
       return 0
     }

@@ -35,6 +35,20 @@ async function answers(rig: ProxyRig, expected: string): Promise<void> {
   insist(found === expected, `"${found}" answer, and not "${expected}"`);
 }
 
+/** Nothing in it means anything to a shell or to the proxy, and none of it is lost. */
+const PAGE = `<!doctype html><title>Soon</title><p>It's $uri, "$(id)" & \\n 100 %s: żółw</p>\n${'x'.repeat(20_000)}`;
+
+async function pageAnswers(rig: ProxyRig, method: string, page: string): Promise<void> {
+  // Not much less than the site takes.
+  const body = method === 'GET' ? {} : { body: 'b'.repeat(900_000) };
+  const answer = await fetch(`http://127.0.0.1:${String(rig.nginx.port)}/deep/path?q=1`, { method, headers: { connection: 'close' }, ...body });
+  const text = await answer.text();
+  insist(answer.status === 503, `${method} is answered with ${String(answer.status)}`);
+  insist(text === page, `${method} is answered with another page: ${text.slice(0, 80)}`);
+  insist(Number(answer.headers.get('retry-after')) > 0, `${method} is not told when to come again`);
+  insist(/^text\/html/.test(answer.headers.get('content-type') ?? ''), `${method} gets no page but ${String(answer.headers.get('content-type'))}`);
+}
+
 export const PROMISES: readonly Promised[] = [
   {
     name: '1. prepare moves no traffic, and does nothing where all is as it should be',
@@ -121,6 +135,68 @@ export const PROMISES: readonly Promised[] = [
         insist((await rig.routed(proxy)).join(' ') === set.join(' '), `it says ${(await rig.routed(proxy)).join(' ')}`);
         insist(rig.picture() === before, 'asking changed something');
       }
+    },
+  },
+  {
+    name: '6. while it is closed everybody gets the page, whatever prepare and route do; afterwards route counts again',
+    holds: async (rig, subject) => {
+      const proxy = await ready(rig, subject);
+      await rig.must(proxy.route(['1']));
+      insist(!(await rig.closed(proxy)), 'it says that it is closed');
+      const before = rig.workers().join(' ');
+      for (const page of ['<p>Soon.</p>', PAGE]) {
+        await rig.must(proxy.close(page));
+        await rig.must(proxy.close(page));
+        for (const method of ['GET', 'POST', 'PUT', 'DELETE']) await pageAnswers(rig, method, page);
+      }
+      insist(await rig.closed(proxy), 'it does not say that it is closed');
+      await rig.must(proxy.prepare());
+      await rig.must(proxy.route(['2', '3']));
+      await answers(rig, '503');
+      await pageAnswers(rig, 'GET', PAGE);
+      insist((await rig.routed(proxy)).join(' ') === '2 3', 'it does not say who gets traffic');
+      await rig.must(proxy.open());
+      await rig.must(proxy.open());
+      await answers(rig, '2 3');
+      insist(!(await rig.closed(proxy)), 'it says that it is closed');
+      insist(rig.workers().join(' ') === before, 'it was reloaded');
+    },
+  },
+  {
+    name: '6. closing and opening lose no request',
+    holds: async (rig, subject) => {
+      const proxy = await ready(rig, subject);
+      const far = await TcpProxy.start({ to: { port: rig.nginx.port }, delayMs: 20 });
+      const load = new OpenLoop({ port: far.port, rate: 100, kept: 0.5, posts: 0.2, slow: 0.1, slowMs: 500 });
+      let all;
+      try {
+        load.start();
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        for (let turn = 0; turn < 4; turn += 1) {
+          await rig.must(proxy.close(PAGE));
+          await rig.must(proxy.open());
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+      } finally {
+        all = await load.stop();
+        await far.close();
+      }
+      const lost = all.filter(({ status }) => status !== 200 && status !== 503);
+      insist(all.length > 40 && lost.length === 0, `${String(lost.length)} of ${String(all.length)} requests were lost`);
+    },
+  },
+  {
+    name: '7. validate says what the proxy makes of its whole configuration, and changes nothing',
+    holds: async (rig, subject) => {
+      const proxy = await ready(rig, subject);
+      const before = rig.picture();
+      const fine = await rig.validity(proxy);
+      insist(fine.valid, `it says: ${fine.text}`);
+      insist(rig.picture() === before, 'asking changed something');
+      const said = subject.spoil(rig);
+      const spoilt = await rig.validity(proxy);
+      insist(!spoilt.valid && said.test(spoilt.text) && spoilt.asked !== '' && spoilt.next !== '', `it says: ${spoilt.text}`);
+      await answers(rig, '1 2 3');
     },
   },
 ];

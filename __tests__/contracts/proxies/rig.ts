@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Command, CommandResult } from '../../../src/model/command';
 import { layoutOf } from '../../../src/model/layout';
 import type { Site } from '../../../src/model/site';
-import type { Backend, Proxy } from '../../../src/proxies/proxy';
+import type { Backend, Proxy, ProxyValidity } from '../../../src/proxies/proxy';
 import { LocalShell } from '../../../src/shell/local-shell';
 import { ask } from '../../../src/shell/shell';
 import { freePorts, Nginx, serveInstance } from '../../support/nginx';
@@ -57,6 +57,14 @@ export class ProxyRig {
 
   routed(proxy: Proxy): Promise<readonly string[]> {
     return ask(this.shell, proxy.routed());
+  }
+
+  closed(proxy: Proxy): Promise<boolean> {
+    return ask(this.shell, proxy.closed());
+  }
+
+  validity(proxy: Proxy): Promise<ProxyValidity> {
+    return ask(this.shell, proxy.validate());
   }
 
   /** Who answers a number of requests, each on a connection of its own. */

@@ -28,6 +28,10 @@ const proxy: Proxy = {
   admit: (instance) => `admit ${instance}`,
   route: (to) => [mutating('route', 'route', to)],
   routed: () => ({ commands: [], read: () => [] }),
+  close: () => [],
+  open: () => [],
+  closed: () => ({ commands: [], read: () => false }),
+  validate: () => ({ commands: [], read: () => ({ valid: true, text: '', asked: '', next: '' }) }),
 };
 const rolling = plugin.open(plugin.schema.parse({ drain: '10s' }));
 

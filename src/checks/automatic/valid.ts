@@ -4,11 +4,21 @@ import type { Probe } from '../../model/command';
 import { clean, failed, passed } from '../answer';
 import type { CheckPlugin } from '../check';
 
+export interface Validity {
+  readonly valid: boolean;
+  /** What its program says. */
+  readonly text: string;
+  /** What was run to know it. */
+  readonly asked: string;
+  /** What mends it. */
+  readonly next: string;
+}
+
 /** Something whose configuration on the host can be proven without using it, such as a proxy. */
 export interface Validated {
   readonly kind: string;
-  /** Changes nothing; throws a `Failure` in `read` where it could not be told. `text` is what its program says. */
-  validate?(): Probe<{ readonly valid: boolean; readonly text: string }>;
+  /** Changes nothing; throws a `Failure` in `read` where it could not be told. */
+  validate?(): Probe<Validity>;
 }
 
 type Asked = Validated & { validate: NonNullable<Validated['validate']> };
@@ -25,9 +35,10 @@ export const plugin: CheckPlugin<Asked> = {
       return {
         commands: probe.commands,
         read: (results) => {
-          const { valid, text } = probe.read(results);
+          const { valid, text, asked, next } = probe.read(results);
           const told = clean(text) || (valid ? 'valid' : 'not valid');
-          return (valid ? passed : failed)(`the configuration of ${subject.kind}`, told, 'one that it takes');
+          const expected = `a configuration that ${subject.kind} takes`;
+          return valid ? passed(asked, told, expected) : failed(asked, told, expected, { next });
         },
       };
     },

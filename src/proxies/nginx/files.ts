@@ -14,7 +14,10 @@ export interface NginxFiles {
 
 export interface NginxNames {
   readonly upstream: string;
-  /** `/srv/directory/proxy/directory`: `<this>.route.conf`, and `<this>.out-<port>` while that instance gets no traffic. */
+  /**
+   * `/srv/directory/proxy/directory`: `<this>.route.conf`, `<this>.out-<port>` while that instance gets no traffic, and
+   * `<this>.maintenance`, the page, while nobody gets one.
+   */
   readonly prefix: string;
   /** Port on 127.0.0.1 at which nginx says what it does. */
   readonly answers: number;
@@ -27,36 +30,57 @@ function subsets(ports: readonly number[]): number[][] {
 
 export const setName = (ports: readonly number[]): string => ports.map((port) => `-${String(port)}`).join('');
 
+/** Seconds after which a visitor who got the page of maintenance may come again. */
+const RETRY_AFTER = 60;
+
 const HEAD = '# Written by Lockgate, and written anew by it: do not edit.\n';
 
 /**
  * Whether an instance gets traffic is a file that is looked for with each request, so that nginx is not reloaded when that
- * changes: a reload closes idle connections, and breaks the request that is sent on one at that moment.
+ * changes: a reload closes idle connections, and breaks the request that is sent on one at that moment. So is maintenance: while
+ * its file is there, requests go to nginx's own small server, which answers with what is in it.
  */
 export function nginxFiles({ upstream, prefix, answers }: NginxNames, instances: readonly Backend[]): NginxFiles {
   const ports = instances.map(({ port }) => port).sort((a, b) => a - b);
   const state = `$lockgate_${upstream}`;
+  const closed = `$lockgate_${upstream}_closed`;
   const route = [
     // A cache of what files there are would make this wrong for as long as it holds.
     'open_file_cache off;',
     `set ${state} "";`,
     ...ports.map((port) => `if (!-f "${prefix}.out-${String(port)}") { set ${state} "\${lockgate_${upstream}}-${String(port)}"; }`),
     `set $${upstream} "lockgate_${upstream}${state}";`,
+    `set ${closed} "";`,
+    `if (-f "${prefix}.maintenance") { set $${upstream} "lockgate_${upstream}"; set ${closed} " closed"; }`,
   ];
   const groups = subsets(ports).map((set) => {
     // An instance that refuses a connection is passed over, and asked again by the next request.
     const servers = set.length === 0 ? [`server 127.0.0.1:${String(answers)};`] : set.map((port) => `server 127.0.0.1:${String(port)} max_fails=0;`);
     return `upstream lockgate_${upstream}${setName(set)} { ${servers.join(' ')} }`;
   });
-  const id = createHash('sha256').update(JSON.stringify([groups, route, answers])).digest('hex').slice(0, 16);
-  const marker = [
+  const slash = prefix.lastIndexOf('/');
+  const [folder, name] = [prefix.slice(0, slash), prefix.slice(slash + 1)];
+  const marker = (id: string): string[] => [
     'server {',
     `  listen 127.0.0.1:${String(answers)};`,
     '  access_log off;',
+    // What is not read is not too large.
+    '  client_max_body_size 0;',
     `  include "${prefix}.route.conf";`,
-    `  location = /lockgate { default_type text/plain; return 200 "${id} set${state}\\n"; }`,
+    `  location = /lockgate { default_type text/plain; return 200 "${id} set${state}${closed}\\n"; }`,
+    '  error_page 503 /lockgate-page;',
+    '  location = /lockgate-page {',
+    '    internal;',
+    `    root "${folder}";`,
+    '    types { }',
+    '    default_type "text/html; charset=utf-8";',
+    `    add_header Retry-After ${String(RETRY_AFTER)} always;`,
+    '    add_header Cache-Control no-store always;',
+    `    try_files "/${name}.maintenance" =503;`,
+    '  }',
     '  location / { return 503; }',
     '}',
   ];
-  return { id, route: `${HEAD}${route.join('\n')}\n`, upstreams: `${HEAD}${[...groups, ...marker].join('\n')}\n` };
+  const id = createHash('sha256').update(JSON.stringify([groups, route, marker('')])).digest('hex').slice(0, 16);
+  return { id, route: `${HEAD}${route.join('\n')}\n`, upstreams: `${HEAD}${[...groups, ...marker(id)].join('\n')}\n` };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { mutating, reading } from '../../model/command';
-import type { Command } from '../../model/command';
+import type { Command, CommandResult } from '../../model/command';
 import { commandFailure, Failure } from '../../model/failure';
 import { below } from '../../model/layout';
 import type { Privilege } from '../../model/privilege';
@@ -9,6 +9,7 @@ import type { Site } from '../../model/site';
 import { complain } from '../../model/units';
 import type { Backend, Proxy, ProxyPlugin } from '../proxy';
 import { nginxFiles } from './files';
+import { readValidity } from './read-validity';
 
 /** Each set of instances is a group of servers in the generated file. */
 const MOST_INSTANCES = 6;
@@ -68,14 +69,28 @@ function open(settings: Settings, site: Site, instances: readonly Backend[]): Pr
     admit: (instance) => `rm -f ${prefix}.out-${ports([instance])}`,
     routed: () => ({
       commands: [reading('ask nginx which instances get traffic', 'lg_nginx_routed', [files.id, String(port)], { library: true })],
-      read: ([result]) => {
-        if (result === undefined) throw new Error('the answer of nginx lacks its result');
-        if (result.exitCode !== 0) throw commandFailure(result, { code: 'LG-PROXY-SILENT', problem: 'nginx does not say which instances get traffic', next: 'run a deploy once, which writes its file, and see that nginx includes it' });
-        const routed = result.stdout.trim().split(' ');
+      read: (results) => {
+        const routed = told(results, 'nginx does not say which instances get traffic').split(' ');
         return instances.filter((one) => routed.includes(String(one.port))).map(({ name }) => name);
       },
     }),
+    close: (page) => [call('let everybody get the page of maintenance', 'lg_nginx_close', [prefix, files.id, String(port), page])],
+    open: () => [call('let nobody get the page of maintenance any more', 'lg_nginx_open', [prefix, files.id, String(port)])],
+    closed: () => ({
+      commands: [reading('ask nginx whether it is in maintenance', 'lg_nginx_closed', [files.id, String(port)], { library: true })],
+      read: (results) => told(results, 'nginx does not say whether it is in maintenance') === 'closed',
+    }),
+    validate: () => ({
+      commands: [reading(`test the configuration of nginx: ${test}`, 'lg_nginx_test', [user, test], { library: true })],
+      read: ([result]) => readValidity(result, user, test),
+    }),
   };
+}
+
+function told([result]: readonly CommandResult[], problem: string): string {
+  if (result === undefined) throw new Error('the answer of nginx lacks its result');
+  if (result.exitCode === 0) return result.stdout.trim();
+  throw commandFailure(result, { code: 'LG-PROXY-SILENT', problem, next: 'run a deploy once, which writes its file, and see that nginx includes it' });
 }
 
 function unsuited(count: number): Failure {
