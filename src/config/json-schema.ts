@@ -4,6 +4,8 @@ import type { Moment } from '../model/check';
 import { MOMENTS } from '../model/check';
 import { secretNames } from '../model/units';
 import * as schemas from './common-schemas';
+import { hooks } from './hooks';
+import { maintenance } from './maintenance';
 import type { PluginSchema, Plugins } from './plugins';
 import type { RootKey } from './root-keys';
 import { ROOT_KEYS } from './root-keys';
@@ -161,6 +163,8 @@ export function buildJsonSchema(plugins: Plugins): JsonSchema {
     migrations: section(converter, plugins.migrations, schemas.migrationShape),
     backup: converter.convert(schemas.backup),
     gates: gates(converter),
+    maintenance: converter.convert(maintenance),
+    hooks: converter.convert(hooks),
     rollback: converter.convert(schemas.rollback),
     notify: { type: 'array', items: section(converter, plugins.notifiers, schemas.notifierShape) },
   };

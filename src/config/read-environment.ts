@@ -5,7 +5,9 @@ import * as schemas from './common-schemas';
 import { crossCheck, migrationNeeds } from './cross-checks';
 import { digestSettings } from './digest';
 import { readGates } from './gates';
+import { readHooks } from './hooks';
 import { readHostSection } from './hosts-section';
+import { maintenance as maintenanceSchema, maintenanceSettings, NO_MAINTENANCE } from './maintenance';
 import type { PluginSchema, Plugins } from './plugins';
 import { ONE_BY_ONE } from '../model/rollout';
 import { LATER_KEYS, ROOT_KEYS, sectionOf } from './root-keys';
@@ -70,6 +72,8 @@ export function readEnvironment({ name, map, environments, nowhere, start, stand
   const backup = read('backup', schemas.backup);
   const checks: CheckSurroundings = { ...around, checks: plugins.checks, environment: name, environments };
   const gates = readGates(entry('gates'), checks);
+  const hooks = readHooks(entry('hooks'), { environment: name, environments, roles: hosts?.hosts.length === 0 ? undefined : hosts?.hosts.flatMap(({ roles }) => roles) }, around);
+  const stopped = read('maintenance', maintenanceSchema);
   const rollback = entry('rollback') === undefined ? { 'loss-allowed': 0 } : read('rollback', schemas.rollback);
   const notify = readNotify(entry('notify'), plugins, around);
 
@@ -115,6 +119,8 @@ export function readEnvironment({ name, map, environments, nowhere, start, stand
       'follow-up': gates.checks['follow-up'].map((check) => check.settings),
     },
     watch: gates.watch,
+    maintenance: stopped === undefined ? NO_MAINTENANCE : maintenanceSettings(stopped),
+    hooks,
     rollback: { lossAllowedRows: rollback['loss-allowed'] },
     notify,
   };

@@ -1,4 +1,6 @@
 import type { Path } from './tree';
+import { HOOK_PHASES } from '../model/hook';
+import { maintenance } from './maintenance';
 import { backup, migrationShape, releaseShape, rollback, ssh, strategyShape } from './common-schemas';
 
 /** Every key at the top of the file, with what it is for. Those of an environment are the same, but for `version` and `environments`. */
@@ -16,6 +18,8 @@ export const ROOT_KEYS = {
   migrations: 'How the schema of the database changes.',
   backup: 'The backup before anything is changed.',
   gates: 'What is checked, at which moment.',
+  maintenance: 'What is stopped, and what visitors see, while nothing may write.',
+  hooks: "Lines of the team's own, by the phase in which they run.",
   rollback: 'The way back.',
   notify: 'Who is told.',
   environments: 'What is different in each environment: merged over the top level; maps merge, lists replace.',
@@ -24,7 +28,7 @@ export const ROOT_KEYS = {
 export type RootKey = keyof typeof ROOT_KEYS;
 
 /** Sections of later versions. They are refused, never ignored. */
-export const LATER_KEYS: readonly string[] = ['maintenance', 'env-file'];
+export const LATER_KEYS: readonly string[] = ['env-file'];
 
 const INSIDE: readonly (readonly [string, readonly string[]])[] = [
   ['ssh', Object.keys(ssh.shape)],
@@ -33,6 +37,8 @@ const INSIDE: readonly (readonly [string, readonly string[]])[] = [
   ['migrations', Object.keys(migrationShape)],
   ['backup', Object.keys(backup.shape)],
   ['rollback', Object.keys(rollback.shape)],
+  ['maintenance', Object.keys(maintenance.shape)],
+  ['hooks', Object.keys(HOOK_PHASES)],
   ['gates', ['preflight', 'backed-up', 'migrated', 'instance', 'released', 'watch', 'follow-up']],
 ];
 

@@ -1,4 +1,5 @@
 import type { Moment, OnFail, Persistence } from '../model/check';
+import type { HookPhase } from '../model/hook';
 import type { VerificationLevel } from '../model/manifest';
 import type { Rollout } from '../model/rollout';
 
@@ -58,6 +59,23 @@ export interface BackupSettings {
   readonly deadlineMs: number;
 }
 
+export interface MaintenanceSettings {
+  /** What writes besides the application, by the names that the runtime knows; no roles: on every host. */
+  readonly stop: readonly { readonly name: string; readonly roles: readonly string[] }[];
+  /** A file of the checkout; absent: the built-in page. */
+  readonly page?: string;
+  readonly drainMs: number;
+}
+
+export interface HookSettings {
+  readonly run: string;
+  readonly on: 'host' | 'runner';
+  /** Empty: every host. */
+  readonly roles: readonly string[];
+  readonly timeoutMs: number;
+  readonly name: string;
+}
+
 /** Everything a run knows from the configuration file, for one environment, in base units. */
 export interface Settings {
   readonly app: string;
@@ -79,6 +97,8 @@ export interface Settings {
   readonly backup?: BackupSettings;
   readonly gates: Readonly<Record<Moment, readonly CheckSettings[]>>;
   readonly watch: { readonly forMs: number; readonly everyMs: number };
+  readonly maintenance: MaintenanceSettings;
+  readonly hooks: Readonly<Record<HookPhase, readonly HookSettings[]>>;
   readonly rollback: { readonly lossAllowedRows: number };
   readonly notify: readonly (PluginSection & { readonly required: boolean })[];
   /**

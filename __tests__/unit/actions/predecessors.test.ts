@@ -1,3 +1,4 @@
+import { NO_HOOKS } from '../../../src/config/hooks';
 import { ONE_BY_ONE } from '../../../src/model/rollout';
 import { reaches, requirePredecessors } from '../../../src/actions/predecessors';
 import type { Settings } from '../../../src/config/settings';
@@ -19,7 +20,9 @@ function settings(): Settings {
     backup: { to: '/b', verify: 'restored', minimumBytes: 0, copies: [], keep: { last: 1, daily: 0, weekly: 0, monthly: 0, days: 0 }, deadlineMs: 1 },
     gates: { preflight: [gate], 'backed-up': [], migrated: [], instance: [], released: [], watch: [], 'follow-up': [] },
     watch: { forMs: 0, everyMs: 0 },
-    rollback: { lossAllowedRows: 0 },
+    maintenance: { stop: [], drainMs: 30_000 },
+  hooks: NO_HOOKS,
+  rollback: { lossAllowedRows: 0 },
     notify: [],
     digest: '',
   };

@@ -56,9 +56,9 @@ describe('the top of the file', () => {
     ],
     [
       'a section of a later version',
-      add('maintenance: { stop: [web] }\n'),
+      add('env-file: { path: .env }\n'),
       [
-        'UNSUPPORTED 11:1 "maintenance" is not supported by this version -> remove it, or use a version of Lockgate that has it',
+        'UNSUPPORTED 11:1 "env-file" is not supported by this version -> remove it, or use a version of Lockgate that has it',
       ],
     ],
     [

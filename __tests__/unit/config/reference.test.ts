@@ -1,3 +1,4 @@
+import { NO_HOOKS } from '../../../src/config/hooks';
 import { load } from './load';
 import { FLASK_SYSTEMD } from './reference';
 
@@ -8,6 +9,8 @@ describe('the reference configuration flask-systemd', () => {
     const { digest, gates, ...rest } = load(FLASK_SYSTEMD, { variables });
     expect(digest).toMatch(/^[0-9a-f]{64}$/);
     expect(rest).toEqual({
+      maintenance: { stop: [], drainMs: 30_000 },
+      hooks: NO_HOOKS,
       app: 'directory',
       environment: 'production',
       url: 'https://example.org',

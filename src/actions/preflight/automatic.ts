@@ -13,6 +13,7 @@ function privilegeChecks({ parts }: Session): AskedCheck[] {
   const needs: readonly { readonly of: { readonly privileges?: readonly Privilege[] } | undefined; readonly hosts: readonly string[] }[] = [
     { of: parts.database, hosts: [parts.databaseHost] },
     { of: parts.runtime, hosts: parts.hosts },
+    { of: parts.proxy, hosts: parts.hosts },
   ];
   const byRight = new Map<string, { privilege: Privilege; hosts: Set<string> }>();
   for (const { of, hosts } of needs) {

@@ -35,7 +35,7 @@ export const run: Flow = (context) =>
     describeWayBack(session);
     problems.push(...approvalProblems(session, parts, known));
     const { previous } = session;
-    const verdict = await askConfigured(session, 'preflight', { ...subjectOf(previous), ...(previous === undefined ? {} : { deployedAt: previous.at }), servesSince: servesSince(session) }, automaticChecks(session));
+    const verdict = await askConfigured(session, 'preflight', { ...subjectOf(previous), ...(previous === undefined ? {} : { deployedAt: previous.at }), servesSince: servesSince(session) }, automaticChecks(session, parts.proxy === undefined ? [] : [parts.proxy]));
     describeDatabase(session, verdict);
     if (verdict.leads !== 'open') {
       problems.push(...allFailures(gateFailure(verdict, 'not ready', { so: 'nothing has been changed', next: 'mend this and run again' })));
