@@ -9,6 +9,7 @@ import { goBackOn } from './go-back-on';
 import type { WentBack } from './go-back-on';
 import { hostEnds, partialFailure } from './host-ends';
 import type { HostEnd } from './host-ends';
+import { enteredMaintenance, inMaintenance, leaveMaintenance, stillInMaintenance, stopOthersSteps } from './maintenance';
 import type { Note } from './notes';
 import { runtimeOf } from './recorded-runtime';
 import type { Session } from './session';
@@ -41,7 +42,9 @@ export async function carryOut(
   const moves = decision.level !== 'R0';
   const moved = movedHosts(session, request, decision);
   const whileStopped = restoring(decision) ? restoreSteps(session, change) : [];
-  const begun = request.to === undefined && !restoring(decision) ? begunSteps(session, change) : new Map<string, ReadonlySet<string>>();
+  const stopped = enteredMaintenance(change) || inMaintenance(session);
+  // Where everything was stopped for it, everything is started again, whatever was begun.
+  const begun = request.to === undefined && !restoring(decision) && !stopped ? begunSteps(session, change) : new Map<string, ReadonlySet<string>>();
   const stages: readonly Stage[] = !moves || runtime === undefined
     ? [{ steps: [...whileStopped, ...discardSteps(session, change, from)], asks: [] }]
     : moved.length === 0 ? [] : strategy.back({ hosts: moved, artefact, runtime, proxy: parts.proxy }, { from, target: target?.id, whileStopped, begun });
@@ -49,7 +52,8 @@ export async function carryOut(
   const startedAt = session.context.ports.now().getTime();
   let went: WentBack;
   try {
-    went = await goBackOn(session, stages, { ...subjectOf(target), runtime: then }, markNotes(session, change, from, moves));
+    const quiet = stopped && moves ? stopOthersSteps(session) : [];
+    went = await goBackOn(session, quiet.length === 0 ? stages : [{ steps: quiet, asks: [] }, ...stages], { ...subjectOf(target), runtime: then }, markNotes(session, change, from, moves));
   } catch (error) {
     if (!(error instanceof Failure) || error.kind === 'bug') throw error;
     return { ...base, status: hosts.length > 1 ? 'partial' : 'failed', headline: 'the way back itself failed', failure: error };
@@ -59,7 +63,19 @@ export async function carryOut(
   }
   const well = moved.filter((host) => !went.failed.has(host));
   // After a dry run it does not serve, so that nobody can ask it.
-  const ill = moves && target !== undefined && !session.context.dryRun && well.length > 0 ? await verifyBack(session, target, then, well, went) : undefined;
+  const verify = (moment: 'instance' | 'released'): ReturnType<typeof verifyBack> =>
+    moves && target !== undefined && !session.context.dryRun && well.length > 0 ? verifyBack(session, target, then, well, went, moment) : Promise.resolve(undefined);
+  const unproven = await verify('instance');
+  let complaint: Failure | undefined;
+  if (unproven === undefined && stopped) {
+    try {
+      complaint = await leaveMaintenance(session, !moves || target !== undefined);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind === 'bug') throw error;
+      return { ...base, status: 'failed', headline: 'the way back could not leave maintenance', failure: error };
+    }
+  }
+  const ill = unproven ?? (await verify('released'));
   const ends = moves ? hostEnds(session, request, { target, moved, failed: went.failed, ill: ill?.hosts ?? new Set() }) : new Map<string, HostEnd>();
   if (parts.hosts.length > 1 && moves) reporter.fact('hosts after the way back', [...ends].map(([host, { text }]) => [host, text]));
   const left = [...ends].filter(([, { open }]) => open).map(([host]) => host);
@@ -68,23 +84,23 @@ export async function carryOut(
     const failure = partialFailure(session, left, [...went.failed.values(), ...(ill === undefined ? [] : allFailures(ill.failure))], request.to !== undefined);
     const facts = backNotes(back, target?.id ?? '');
     // A person's own choice is nobody's to finish; what a deploy left behind is the next run's.
-    await session.note({ ...(request.to === undefined ? { before: facts } : { after: [{ kind: 'closed', outcome: 'partial' }] }), lease: request.lease });
+    await session.note({ ...(request.to === undefined ? { before: facts } : { after: [{ kind: 'closed', outcome: 'partial' }] }), lease: 'keep' });
     return { ...base, status: 'partial', headline: `${target?.id ?? 'nothing'} serves again on ${back.length === 0 ? 'the others' : back.join(', ')}, and not on ${left.join(', ')}`, failure };
   }
   const [failure] = ill === undefined ? went.failed.values() : [ill.failure];
   if (failure !== undefined || left.length > 0) {
     await session.note({ lease: request.lease });
-    const headline = ill === undefined ? 'the way back itself failed' : `${target?.id ?? ''} was switched back to and is not healthy`;
+    const headline = ill === undefined ? 'the way back itself failed' : `${target?.id ?? ''} was switched back to and is not healthy${stillInMaintenance(session)}`;
     return { ...base, status: 'failed', headline, failure: failure ?? partialFailure(session, left, [], false) };
   }
   const seconds = ((session.context.ports.now().getTime() - startedAt) / 1000).toFixed(1);
-  await session.note({ after: [{ kind: 'closed', outcome: moves ? 'rolled-back' : 'nothing-changed' }], lease: request.lease });
+  await session.note({ after: [{ kind: 'closed', outcome: moves ? 'rolled-back' : 'nothing-changed' }], lease: 'keep' });
   const headline = !moves
     ? 'nothing had to be taken back'
     : target === undefined
       ? 'the first release was stopped: nothing serves now'
       : `${target.id} serves again on ${String(moved.length)} of ${String(parts.hosts.length)} hosts (${decision.level}, ${seconds} s, ${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
-  return { ...base, status: moves ? 'rolled-back' : 'nothing-to-do', headline, failure: undefined };
+  return { ...base, status: moves ? 'rolled-back' : 'nothing-to-do', headline, failure: complaint };
 }
 
 /** A restore needs all of them still, and a person who names a release means all of them. */

@@ -60,6 +60,10 @@ export async function openParts(settings: Settings, workspace: string, secret?: 
     throw new Failure({ kind: 'configuration', code: 'LG-CONFIG-NO-HOST', problem: `the environment ${settings.environment} has no hosts`, next: 'name at least one host under environments.<name>.hosts' });
   }
   const runtime = settings.runtime && pick('runtime', runtimes, settings.runtime.kind).open(settings.runtime.settings, site);
+  const besides = settings.maintenance.stop.map(({ name }) => name);
+  if (besides.length > 0 && runtime?.others === undefined) {
+    throw new Failure({ kind: 'configuration', code: 'LG-MAINTENANCE-STOP', problem: `maintenance.stop names ${besides.join(', ')}, and this runtime knows no units by name`, next: 'remove maintenance.stop, and stop them in a hook of the phase before-maintenance' });
+  }
   return {
     site,
     artefact: pick('release', releases, settings.release.kind).open(settings.release.settings, site, secret),

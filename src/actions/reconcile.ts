@@ -2,6 +2,7 @@ import type { MigrationSurvey } from '../migrations/migration-tool';
 import { Failure } from '../model/failure';
 import type { ChangeRecord } from '../model/journal';
 import type { FlowContext, FlowResult } from './flow';
+import { inMaintenance } from './maintenance';
 import { runFlow } from './run-flow';
 import { tolerantSurvey } from './schema-state';
 import type { Session } from './session';
@@ -27,7 +28,7 @@ export async function settleDeadChange(session: Session): Promise<void> {
   if (dead === undefined || session.continues || session.context.dryRun) return;
   session.context.ports.progress(`the change ${dead.id} of ${dead.opened.owner} was never finished; going back from it first`);
   const outcome = await goBackFromOpenChange(session, 'keep');
-  if (outcome?.failure !== undefined) throw outcome.failure;
+  if (outcome?.failure !== undefined && outcome.status !== 'rolled-back' && outcome.status !== 'nothing-to-do') throw outcome.failure;
   session.reporter.note(`the unfinished change ${dead.id} was settled first: ${outcome?.headline ?? ''}`);
   await session.readAgain();
 }
@@ -48,7 +49,7 @@ export async function reconcile(context: FlowContext, jobStatus: JobStatus): Pro
       return reporter.close('passed', 'nothing was left open');
     }
     reporter.release = change.id;
-    const against = jobStatus === 'success' ? contradiction(change) : undefined;
+    const against = jobStatus === 'success' ? (contradiction(change) ?? (inMaintenance(session) ? 'maintenance was entered and never left' : undefined)) : undefined;
     if (jobStatus === 'success' && against === undefined) {
       // What the job brought cannot be concluded without them; the next run looks again.
       const [missing] = session.missing.values();

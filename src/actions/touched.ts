@@ -4,7 +4,7 @@ import type { Note } from './notes';
 import type { Session } from './session';
 
 /** Steps that touch what serves; from the first of them on, files alone do not say what runs, nor who gets traffic. */
-const TOUCHES_SERVING = /^(runtime\.|release\.switch|proxy\.(unroute|drain|route))/;
+const TOUCHES_SERVING = /^(runtime\.|maintenance\.|release\.switch|proxy\.(unroute|drain|route))/;
 
 /** Behind it the alias of a host that is back where it was before the change, while others may not be. */
 const BACK = 'back@';

@@ -4,6 +4,7 @@ import type { ChangeRecord } from '../model/journal';
 import type { ReleaseRecord } from '../model/release';
 import type { WayBackDecision } from '../model/way-back';
 import type { Task } from '../state/host-state';
+import { stillInMaintenance } from './maintenance';
 import type { Session } from './session';
 
 export type WayBackStatus = 'rolled-back' | 'nothing-to-do' | 'held' | 'partial' | 'failed' | 'needs-approval';
@@ -35,19 +36,19 @@ export interface WayBackRequest {
   readonly byHand: boolean;
 }
 
-/** Nothing is moved; `closes`: the change is over with that. */
-export async function holdOn(session: Session, why: string, request: WayBackRequest, closes: boolean): Promise<WayBackOutcome> {
-  await session.note({ after: closes ? [{ kind: 'closed', outcome: 'held' }] : [], lease: request.lease });
+/** Nothing is moved, and the lease is kept; `closes`: the change is over with that. */
+export async function holdOn(session: Session, why: string, closes: boolean): Promise<WayBackOutcome> {
+  await session.note({ after: closes ? [{ kind: 'closed', outcome: 'held' }] : [], lease: 'keep' });
   return {
     status: 'held',
     level: '',
     loss: '0',
-    headline: 'nothing was moved: a person decides',
+    headline: `nothing was moved: a person decides${stillInMaintenance(session)}`,
     target: undefined,
     failure: new Failure({
       kind: 'gate-closed',
       code: 'LG-ROLLBACK-HELD',
-      problem: 'nothing was moved: a person has to decide',
+      problem: `nothing was moved: a person has to decide${stillInMaintenance(session)}`,
       cause: why,
       next: 'look at the gate and the diagnostics; then run the rollback action with "level" (R2 switches the release back, R3 restores the backup) or deploy a new version',
     }),
@@ -55,9 +56,8 @@ export async function holdOn(session: Session, why: string, request: WayBackRequ
 }
 
 /** Nothing is moved until somebody has approved what it destroys. */
-export async function needApproval(session: Session, decision: Extract<WayBackDecision, { act: 'needs-approval' }>, request: WayBackRequest): Promise<WayBackOutcome> {
+export function needApproval(session: Session, decision: Extract<WayBackDecision, { act: 'needs-approval' }>): WayBackOutcome {
   const rows = String(decision.rows);
-  await session.note({ lease: request.lease });
   return {
     status: 'needs-approval',
     level: decision.level,
@@ -67,7 +67,7 @@ export async function needApproval(session: Session, decision: Extract<WayBackDe
     failure: new Failure({
       kind: 'gate-closed',
       code: 'LG-ROLLBACK-NEEDS-APPROVAL',
-      problem: `the way back destroys ${rows} rows, and nobody has approved that`,
+      problem: `the way back destroys ${rows} rows, and nobody has approved that${stillInMaintenance(session)}`,
       cause: decision.why,
       next:
         decision.rows === 'unknown'

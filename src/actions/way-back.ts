@@ -9,6 +9,8 @@ import { carryOut } from './carry-out-back';
 import { countLoss, mayNeedRestore } from './count-loss';
 import { backupOf, reaches } from './predecessors';
 import { judgeSchema } from './schema-state';
+import { joinFailures, tryHooks } from './hooks';
+import { inMaintenance } from './maintenance';
 import type { Session } from './session';
 import { putSignOff } from './sign-off';
 import { backHosts, hiddenHosts, touchedHosts } from './touched';
@@ -22,7 +24,11 @@ function heldBy(change: ChangeRecord): string | undefined {
 
 /** Brings the system back from `from`, as far as the recorded facts allow without a person; says what it did. */
 export async function goBack(session: Session, request: WayBackRequest): Promise<WayBackOutcome> {
-  const outcome = await goBackUnsigned(session, request);
+  const complaint = request.to === undefined ? await tryHooks(session, 'failed', { release: request.from }) : undefined;
+  const went = await goBackUnsigned(session, request);
+  const last = went.status === 'rolled-back' ? await tryHooks(session, 'rolled-back', { release: went.target?.id ?? '', previous: request.from, version: went.target?.version ?? '' }) : undefined;
+  await session.note({ lease: request.lease });
+  const outcome = { ...went, failure: joinFailures(went.failure, complaint, last) };
   await putSignOff(session, request.change.id);
   return outcome;
 }
@@ -34,7 +40,7 @@ async function goBackUnsigned(session: Session, request: WayBackRequest): Promis
   if (held !== undefined && !request.byHand) {
     const why = `a gate says hold: ${held}`;
     session.remember(WAY_BACK_FACT, { level: '', why, to: '', rows: '0' } satisfies WayBackMark);
-    return holdOn(session, why, request, true);
+    return holdOn(session, why, !inMaintenance(session));
   }
   const backup = backupOf(change, session.manifests);
   const asked = context.settings.backup?.verify ?? 'readable';
@@ -65,8 +71,8 @@ async function goBackUnsigned(session: Session, request: WayBackRequest): Promis
   ]);
   const mark: WayBackMark = { level: decision.act === 'go' ? decision.level : '', why: decision.act === 'needs-approval' ? `${decision.level} waits for approval: ${decision.why}` : decision.why, to: target?.id ?? '', rows: decision.act === 'hold' ? '0' : String(decision.rows) };
   session.remember(WAY_BACK_FACT, mark);
-  if (decision.act === 'hold') return holdOn(session, decision.why, request, false);
-  if (decision.act === 'needs-approval') return needApproval(session, decision, request);
+  if (decision.act === 'hold') return holdOn(session, decision.why, false);
+  if (decision.act === 'needs-approval') return needApproval(session, decision);
   context.ports.progress(`rollback: ${decision.level}, ${String(decision.rows)} rows lost: ${decision.why}`);
   return carryOut(session, request, decision, target, schema.appliedByChange);
 }

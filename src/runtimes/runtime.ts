@@ -54,6 +54,11 @@ export interface Runtime {
   readonly found?: (tree: string) => Probe<string>;
   /** Absent where it knows its processes by a name of the team's own, such as a unit's. */
   readonly takeOver?: (tree: string, release: string) => readonly Command[];
+  /**
+   * Units of these names, which are not the application's own: `stop` ends every process of them before it returns, `start` starts
+   * them; both are idempotent. Absent where the runtime knows none by name.
+   */
+  others?(names: readonly string[]): { readonly privileges: readonly Privilege[]; stop(): readonly Command[]; start(): readonly Command[] };
   /** The last lines that the application wrote, for diagnostics. */
   logs(lines: number): Probe<string>;
   /** The files it writes its output to, where it writes files: a scan on the host reads them whole. */

@@ -11,6 +11,8 @@ import { reaches } from '../predecessors';
 import { settleDeadChange } from '../reconcile';
 import { runFlow } from '../run-flow';
 import { scopeOf, touchesData } from '../scope';
+import { runHooks } from '../hooks';
+import { stopWritesFirst } from '../stop-writes';
 import type { Note } from '../notes';
 import type { Session } from '../session';
 import { probeExistence } from '../schema-state';
@@ -27,7 +29,7 @@ export const run: Flow = (context) =>
     const found = await session.take(probeExistence(database));
     await settleDeadChange(session);
     if (found instanceof Failure) throw found;
-    const opening: Note[] = session.continues ? [] : [session.mint()];
+    let opening: readonly Note[] = session.continues ? [] : [session.mint()];
     if (found === undefined) {
       if (session.previous !== undefined) throw vanished(parts.databaseHost);
       await session.run({ steps: [], before: opening, after: [{ kind: 'fact', name: 'backup', data: { nothing: true } }], lease: 'park' });
@@ -35,6 +37,8 @@ export const run: Flow = (context) =>
       reporter.note('there is no database yet and no release before this one: nothing to back up');
       return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', 'no database yet: nothing to back up');
     }
+    opening = await stopWritesFirst(session, opening);
+    opening = await runHooks(session, 'before-backup', { before: opening });
     const id = session.changeId === '' ? 'dry-run' : session.changeId;
     const request: BackupRequest = {
       id,
@@ -98,6 +102,8 @@ async function conclude(session: Session, manifest: Manifest): Promise<ReturnTyp
     const failure = gateFailure(verdict, 'the backup does not pass its gate', { so: 'nothing was changed', next: 'look at the backup before deploying' });
     return reporter.close(verdict.leads === 'hold' ? 'held' : 'failed', 'the backup does not pass its gate', failure);
   }
+  await runHooks(session, 'after-backup');
+  await session.run({ steps: [], lease: 'park' });
   reporter.output('verified', 'true');
   return reporter.close('passed', `${manifest.id}: ${String(manifest.bytes)} bytes, verified to "${manifest.verified}"`);
 }

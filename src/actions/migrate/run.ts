@@ -11,6 +11,8 @@ import { settleDeadChange } from '../reconcile';
 import { runFlow } from '../run-flow';
 import { scopeOf, touchesData } from '../scope';
 import { describeDown, isReversible, migratingFact, tolerantSurvey } from '../schema-state';
+import { runHooks } from '../hooks';
+import { enterMaintenance, inMaintenance, leaveMaintenance, stillInMaintenance } from '../maintenance';
 import type { Note } from '../notes';
 import type { Session } from '../session';
 import type { StepResults } from '../work';
@@ -45,8 +47,16 @@ export const run: Flow = (context) =>
       reporter.output('reversible', 'true');
       return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', 'no migrations are pending');
     }
+    let before: readonly Note[] = stillToOpen;
+    // Where there was no backup before which it was entered.
+    if (context.settings.migrations?.when === 'maintenance' && !inMaintenance(session)) {
+      await enterMaintenance(session, before);
+      before = [];
+    }
+    before = await runHooks(session, 'before-migrate', { before });
     const steps = migrationSteps(session, survey);
-    const results = await session.run({ steps, before: [...stillToOpen, { kind: 'fact', name: 'migrating', data: migratingFact(survey, context.settings.migrations?.acknowledge ?? {}) }], lease: 'park' });
+    const results = await session.run({ steps, before: [...before, { kind: 'fact', name: 'migrating', data: migratingFact(survey, context.settings.migrations?.acknowledge ?? {}) }], lease: 'park' });
+    if (context.dryRun) await runHooks(session, 'after-migrate');
     if (context.dryRun) return reporter.close('dry-run', `${String(survey.pending.length)} migrations would be applied`);
     return verifyMigrated(session, survey, readWindow(parts, results));
   });
@@ -87,7 +97,7 @@ function migrationSteps(session: Session, survey: MigrationSurvey): Step[] {
   const counting = parts.database?.census().commands ?? [];
   const count = (when: string): Step => ({ id: `migrate.count-${when}`, title: `count the rows ${when} the migrations`, host: parts.databaseHost, does: counting, undo: { kind: 'none', text: 'it only reads' } });
   const counted = session.context.settings.backup === undefined || hadNothingToBackUp(session.change) ? [] : [count('before')];
-  return [...(settings?.when === 'maintenance' ? stopWriting(session) : []), ...counted, ...applying, ...tidying, ...(counted.length === 0 ? [] : [count('after')])];
+  return [...counted, ...applying, ...tidying, ...(counted.length === 0 ? [] : [count('after')])];
 }
 
 /** What the tables held around the migrations: with it, the way back tells what they wrote from what users wrote. */
@@ -104,17 +114,12 @@ function readWindow(parts: Parts, results: StepResults): Note[] {
   }
 }
 
-/** Nothing writes while the schema changes; the switch that follows starts the new release, the way back the old one. */
-function stopWriting(session: Session): Step[] {
+/** No new release follows: what was stopped runs again, on the new schema. */
+async function startAgain(session: Session): Promise<void> {
   const { runtime, hosts } = session.parts;
-  if (runtime === undefined) return [];
-  return hosts.map((host) => ({
-    id: hosts.length === 1 ? 'runtime.stop' : `runtime.stop@${host}`,
-    title: 'stop the application while the schema changes',
-    host,
-    does: runtime.stop(),
-    undo: { kind: 'start-old', text: 'start the old release again' },
-  }));
+  const undo = { kind: 'start-old', text: 'start the old release again' } as const;
+  await session.run({ steps: hosts.map((host) => ({ id: hosts.length === 1 ? 'runtime.start' : `runtime.start@${host}`, title: 'start the application again', host, does: runtime?.start() ?? [], undo })), lease: 'keep' });
+  await leaveMaintenance(session);
 }
 
 async function verifyMigrated(session: Session, before: MigrationSurvey, window: Note[]): Promise<ReturnType<Session['reporter']['close']>> {
@@ -141,9 +146,12 @@ async function verifyMigrated(session: Session, before: MigrationSurvey, window:
     const held = verdict.leads === 'hold';
     const name = held ? 'held' : 'corrupted';
     await session.run({ steps: [], after: [...window, { kind: 'fact', name, data: { why: 'the gate on the migrated data closed' } }], lease: 'park' });
-    return reporter.close(held ? 'held' : 'failed', 'the migrated data does not pass its gate', gateFailure(verdict, 'the migrated data does not pass its gate', held ? { so: 'nothing is moved: a person decides', next: HELD } : { so: 'the way back follows; what it would lose is counted first', next: 'mend the migration, or the check if the data is as it should be, and deploy again' }));
+    return reporter.close(held ? 'held' : 'failed', 'the migrated data does not pass its gate', gateFailure(verdict, 'the migrated data does not pass its gate', held ? { so: `nothing is moved: a person decides${stillInMaintenance(session)}`, next: HELD } : { so: 'the way back follows; what it would lose is counted first', next: 'mend the migration, or the check if the data is as it should be, and deploy again' }));
   }
   await session.run({ steps: [], after: [...window, { kind: 'fact', name: 'migrated', data: { revision: now.revision, applied: before.pending.map((one) => one.name) } }], lease: 'park' });
+  await runHooks(session, 'after-migrate');
+  if (scopeOf(context) === 'migrations' && inMaintenance(session)) await startAgain(session);
+  await session.run({ steps: [], lease: 'park' });
   return reporter.close('passed', `${count(before.pending.length, 'migration')} applied; the schema is at ${now.revision}`);
 }
 

@@ -9,11 +9,12 @@ import { gatePlugins } from '../gates';
 import type { Session } from '../session';
 
 /** The rights of other users that what serves the plan needs, each on the hosts where it is needed. */
-function privilegeChecks({ parts }: Session): AskedCheck[] {
+function privilegeChecks({ parts, context }: Session): AskedCheck[] {
   const needs: readonly { readonly of: { readonly privileges?: readonly Privilege[] } | undefined; readonly hosts: readonly string[] }[] = [
     { of: parts.database, hosts: [parts.databaseHost] },
     { of: parts.runtime, hosts: parts.hosts },
     { of: parts.proxy, hosts: parts.hosts },
+    { of: parts.runtime?.others?.(context.settings.maintenance.stop.map(({ name }) => name)), hosts: parts.hosts },
   ];
   const byRight = new Map<string, { privilege: Privilege; hosts: Set<string> }>();
   for (const { of, hosts } of needs) {

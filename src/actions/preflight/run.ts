@@ -7,6 +7,8 @@ import { explainDifference, planDigest } from '../../model/plan-digest';
 import type { Flow } from '../flow';
 import { describeChanges, planConfiguration } from '../configuration';
 import { askConfigured, gateFailure, notPassed, subjectOf } from '../gates';
+import { runHooks } from '../hooks';
+import { maintenancePage } from '../maintenance-page';
 import type { Parts } from '../parts';
 import { settleDeadChange } from '../reconcile';
 import { input } from '../input';
@@ -33,6 +35,7 @@ export const run: Flow = (context) =>
     problems.push(...migrationProblems(session, known), ...(scope === 'configuration' ? await configurationProblems(session) : []));
     if (scope !== 'configuration') describeMigrations(session, known);
     describeWayBack(session);
+    problems.push(...pageProblems(session));
     problems.push(...approvalProblems(session, parts, known));
     const { previous } = session;
     const verdict = await askConfigured(session, 'preflight', { ...subjectOf(previous), ...(previous === undefined ? {} : { deployedAt: previous.at }), servesSince: servesSince(session) }, automaticChecks(session, parts.proxy === undefined ? [] : [parts.proxy]));
@@ -46,11 +49,13 @@ export const run: Flow = (context) =>
       return reporter.close('failed', `not ready: ${count(problems.length, 'problem')}`, new Failures(problems));
     }
     reporter.output('ready', 'true');
+    if (context.dryRun) await runHooks(session, 'after-preflight');
     if (context.dryRun) return reporter.close('dry-run', 'ready; nothing was written');
     const opening = session.continues ? [] : [session.mint()];
+    const before = await runHooks(session, 'after-preflight', { before: opening });
     await session.run({
       steps: [],
-      before: opening,
+      before,
       after: [{ kind: 'fact', name: 'preflight', data: { ready: true, digest: reporter.outputs['plan-digest'] ?? '', pending: known?.pending.map((one) => one.name) ?? [], ...factsOf(verdict) } }],
       lease: 'park',
     });
@@ -66,6 +71,17 @@ async function configurationProblems(session: Session): Promise<readonly Failure
   } catch (error) {
     if (!(error instanceof Failure) || error.kind === 'connection' || error.kind === 'bug') throw error;
     return allFailures(error);
+  }
+}
+
+/** A page that is not there must not be found missing when it is needed. */
+function pageProblems({ context, parts }: Session): Failure[] {
+  try {
+    if (parts.proxy !== undefined) maintenancePage(context);
+    return [];
+  } catch (error) {
+    if (error instanceof Failure) return [error];
+    throw error;
   }
 }
 

@@ -12,6 +12,8 @@ import { plannedStages, rollOut } from '../roll-out';
 import { runFlow } from '../run-flow';
 import { scopeOf, touchesData } from '../scope';
 import { tolerantSurvey } from '../schema-state';
+import { runHooks } from '../hooks';
+import { inMaintenance, leaveMaintenance, stillInMaintenance } from '../maintenance';
 import type { Note } from '../notes';
 import type { Session } from '../session';
 
@@ -46,17 +48,24 @@ export const run: Flow = (context) =>
     const strategyParts = { hosts: parts.hosts, artefact: parts.artefact, runtime: requireRuntime(parts.runtime), proxy: parts.proxy };
     const before: Note[] = [...opening, { kind: 'release', release, status: 'pending' }, ...runtimeNotes(session), ...environmentNotes(session), ...(plan === undefined ? [] : [{ kind: 'fact', name: 'configuration', data: { base: plan.base.id, changes: plan.changes } } as const])];
     if (context.dryRun) {
+      await runHooks(session, 'before-switch');
       const steps = [...assembling, ...plannedStages(session, strategyParts, session.changeId, previous === '' ? undefined : previous).flatMap((stage) => stage.steps)];
       await session.run({ steps, before, lease: 'park' });
       return reporter.close('dry-run', `${String(steps.length)} steps would be run`);
+    }
+    let [first, notes] = [assembling, before];
+    if (context.settings.hooks['before-switch'].length > 0) {
+      await session.run({ steps: first, before: notes, lease: 'keep' });
+      [first, notes] = [[], []];
+      await runHooks(session, 'before-switch');
     }
     const { outcomes, closed, failure } = await rollOut(session, {
       parts: strategyParts,
       release: session.changeId,
       previous: previous === '' ? undefined : previous,
       subject: { release: session.changeId, version: release.version },
-      first: assembling,
-      before,
+      first,
+      before: notes,
       after: [{ kind: 'release', release, status: 'active' }],
     });
     if (parts.hosts.length > 1) reporter.fact('hosts', [...outcomes]);
@@ -69,9 +78,15 @@ export const run: Flow = (context) =>
       await session.note({ after: [{ kind: 'fact', name: held ? 'held' : 'unhealthy', data: { why: 'the gate on the new instances closed' } }], lease: 'park' });
       reporter.output('status', held ? 'held' : 'unhealthy');
       const headline = 'the new release does not pass its gate';
-      return reporter.close(held ? 'held' : 'failed', headline, gateFailure(closed, headline, consequenceFor(session, closed.leads, session.changeId)));
+      const consequence = consequenceFor(session, closed.leads, session.changeId);
+      const told = held ? { ...consequence, so: `${consequence.so}${stillInMaintenance(session)}` } : consequence;
+      return reporter.close(held ? 'held' : 'failed', headline, gateFailure(closed, headline, told));
     }
     await session.keepRemembered();
+    const complaint = inMaintenance(session) ? await leaveMaintenance(session) : undefined;
+    await runHooks(session, 'after-switch');
+    await session.run({ steps: [], lease: 'park' });
+    if (complaint !== undefined) reporter.note('the release serves; a hook after maintenance failed');
     const serving = [...outcomes.values()].filter((outcome) => outcome === 'serves').length;
     reporter.output('status', 'deployed');
     return reporter.close('passed', `${session.changeId} (${release.version}) serves on ${String(serving)} of ${String(parts.hosts.length)} hosts`);

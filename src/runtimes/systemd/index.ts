@@ -60,6 +60,14 @@ function open(settings: SystemdSettings, site: Site): Runtime {
     privileges: privilegesOf(units),
     start: (instance) => those(instance).map(({ unit }) => does(`start ${unit}`, 'lg_systemd_start', [unit, String(settle), String(starting)], settle + starting)),
     stop: (instance) => those(instance).map(({ unit }) => does(`stop ${unit}`, 'lg_systemd_stop', [unit, String(stopping)], stopping)),
+    others: (names) => {
+      const asked = names.map((name): Unit => ({ name, unit: name.endsWith('.service') ? name : `${name}.service`, port: undefined }));
+      return {
+        privileges: privilegesOf(asked),
+        stop: () => asked.map((one) => does(`stop ${one.unit}`, 'lg_systemd_stop', [one.unit, String(stopping)], stopping)),
+        start: () => asked.map((one) => does(`start ${one.unit}`, 'lg_systemd_start', [one.unit, String(settle), String(starting)], settle + starting)),
+      };
+    },
     status: (instance) =>
       mapProbe(
         joinProbes(those(instance).map(({ unit }) => ({ commands: [reading(`ask how ${unit} is`, 'lg_systemd_status', [unit], { library: true })], read: ([result]) => readStatus(result) }))),
