@@ -1,3 +1,4 @@
+import { Failure } from '../model/failure';
 import type { ChangeRecord } from '../model/journal';
 import type { ReleaseRecord } from '../model/release';
 import { rollbackTarget } from '../model/release';
@@ -27,7 +28,7 @@ export async function goBack(session: Session, request: WayBackRequest): Promise
   const complaint = request.to === undefined ? await tryHooks(session, 'failed', { release: request.from }) : undefined;
   const went = await goBackUnsigned(session, request);
   const last = went.status === 'rolled-back' ? await tryHooks(session, 'rolled-back', { release: went.target?.id ?? '', previous: request.from, version: went.target?.version ?? '' }) : undefined;
-  await session.note({ lease: request.lease });
+  await settleLease(session, request.lease, went.failure);
   const outcome = { ...went, failure: joinFailures(went.failure, complaint, last) };
   await putSignOff(session, request.change.id);
   return outcome;
@@ -95,4 +96,14 @@ function insist(decision: WayBackDecision, facts: WayBackFacts, level: WayBackRe
 function targetOf(session: Session, change: ChangeRecord, from: string): ReleaseRecord | undefined {
   const previous = session.releases.find((release) => release.id === change.opened.previous);
   return previous !== undefined && previous.status !== 'bad' && previous.id !== from ? previous : rollbackTarget(session.releases, from);
+}
+
+/** What ended the way back may have ended the connection too: then the lease runs out by itself, and that is not what is told. */
+async function settleLease(session: Session, lease: WayBackRequest['lease'], failure: Failure | undefined): Promise<void> {
+  if (lease === 'keep') return;
+  try {
+    await session.note({ lease });
+  } catch (error) {
+    if (failure === undefined || !(error instanceof Failure) || error.kind === 'bug') throw error;
+  }
 }
