@@ -94,13 +94,14 @@ export async function carryOut(
     return { ...base, status: 'failed', headline, failure: failure ?? partialFailure(session, left, [], false) };
   }
   const seconds = ((session.context.ports.now().getTime() - startedAt) / 1000).toFixed(1);
-  await session.note({ after: [{ kind: 'closed', outcome: moves ? 'rolled-back' : 'nothing-changed' }], lease: 'keep' });
+  const settled = session.context.settings.hooks['rolled-back'].length === 0;
+  await session.note({ after: [{ kind: 'closed', outcome: moves ? 'rolled-back' : 'nothing-changed' }], lease: settled ? request.lease : 'keep' });
   const headline = !moves
     ? 'nothing had to be taken back'
     : target === undefined
       ? 'the first release was stopped: nothing serves now'
       : `${target.id} serves again on ${String(moved.length)} of ${String(parts.hosts.length)} hosts (${decision.level}, ${seconds} s, ${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
-  return { ...base, status: moves ? 'rolled-back' : 'nothing-to-do', headline, failure: complaint };
+  return { ...base, status: moves ? 'rolled-back' : 'nothing-to-do', headline, failure: complaint, settled };
 }
 
 /** A restore needs all of them still, and a person who names a release means all of them. */

@@ -18,6 +18,8 @@ export interface WayBackOutcome {
   readonly headline: string;
   readonly target: ReleaseRecord | undefined;
   readonly failure: Failure | undefined;
+  /** The lease is what was asked for already: it went along with the last thing written. */
+  readonly settled?: boolean;
 }
 
 export interface WayBackRequest {
@@ -36,11 +38,12 @@ export interface WayBackRequest {
   readonly byHand: boolean;
 }
 
-/** Nothing is moved, and the lease is kept; `closes`: the change is over with that. */
-export async function holdOn(session: Session, why: string, closes: boolean): Promise<WayBackOutcome> {
-  await session.note({ after: closes ? [{ kind: 'closed', outcome: 'held' }] : [], lease: 'keep' });
+/** Nothing is moved; `closes`: the change is over with that. */
+export async function holdOn(session: Session, why: string, { lease }: WayBackRequest, closes: boolean): Promise<WayBackOutcome> {
+  await session.note({ after: closes ? [{ kind: 'closed', outcome: 'held' }] : [], lease });
   return {
     status: 'held',
+    settled: true,
     level: '',
     loss: '0',
     headline: `nothing was moved: a person decides${stillInMaintenance(session)}`,

@@ -28,7 +28,7 @@ export async function goBack(session: Session, request: WayBackRequest): Promise
   const complaint = request.to === undefined ? await tryHooks(session, 'failed', { release: request.from }) : undefined;
   const went = await goBackUnsigned(session, request);
   const last = went.status === 'rolled-back' ? await tryHooks(session, 'rolled-back', { release: went.target?.id ?? '', previous: request.from, version: went.target?.version ?? '' }) : undefined;
-  await settleLease(session, request.lease, went.failure);
+  if (went.settled !== true) await settleLease(session, request.lease, went.failure);
   const outcome = { ...went, failure: joinFailures(went.failure, complaint, last) };
   await putSignOff(session, request.change.id);
   return outcome;
@@ -41,7 +41,7 @@ async function goBackUnsigned(session: Session, request: WayBackRequest): Promis
   if (held !== undefined && !request.byHand) {
     const why = `a gate says hold: ${held}`;
     session.remember(WAY_BACK_FACT, { level: '', why, to: '', rows: '0' } satisfies WayBackMark);
-    return holdOn(session, why, !inMaintenance(session));
+    return holdOn(session, why, request, !inMaintenance(session));
   }
   const backup = backupOf(change, session.manifests);
   const asked = context.settings.backup?.verify ?? 'readable';
@@ -72,7 +72,7 @@ async function goBackUnsigned(session: Session, request: WayBackRequest): Promis
   ]);
   const mark: WayBackMark = { level: decision.act === 'go' ? decision.level : '', why: decision.act === 'needs-approval' ? `${decision.level} waits for approval: ${decision.why}` : decision.why, to: target?.id ?? '', rows: decision.act === 'hold' ? '0' : String(decision.rows) };
   session.remember(WAY_BACK_FACT, mark);
-  if (decision.act === 'hold') return holdOn(session, decision.why, false);
+  if (decision.act === 'hold') return holdOn(session, decision.why, request, false);
   if (decision.act === 'needs-approval') return needApproval(session, decision);
   context.ports.progress(`rollback: ${decision.level}, ${String(decision.rows)} rows lost: ${decision.why}`);
   return carryOut(session, request, decision, target, schema.appliedByChange);
