@@ -84,14 +84,14 @@ export async function carryOut(
     const failure = partialFailure(session, left, [...went.failed.values(), ...(ill === undefined ? [] : allFailures(ill.failure))], request.to !== undefined);
     const facts = backNotes(back, target?.id ?? '');
     // A person's own choice is nobody's to finish; what a deploy left behind is the next run's.
-    await session.note({ ...(request.to === undefined ? { before: facts } : { after: [{ kind: 'closed', outcome: 'partial' }] }), lease: 'keep' });
-    return { ...base, status: 'partial', headline: `${target?.id ?? 'nothing'} serves again on ${back.length === 0 ? 'the others' : back.join(', ')}, and not on ${left.join(', ')}`, failure };
+    await session.note({ ...(request.to === undefined ? { before: facts } : { after: [{ kind: 'closed', outcome: 'partial' }] }), lease: request.lease });
+    return { ...base, status: 'partial', headline: `${target?.id ?? 'nothing'} serves again on ${back.length === 0 ? 'the others' : back.join(', ')}, and not on ${left.join(', ')}`, failure, settled: true };
   }
   const [failure] = ill === undefined ? went.failed.values() : [ill.failure];
   if (failure !== undefined || left.length > 0) {
     await session.note({ lease: request.lease });
     const headline = ill === undefined ? 'the way back itself failed' : `${target?.id ?? ''} was switched back to and is not healthy${stillInMaintenance(session)}`;
-    return { ...base, status: 'failed', headline, failure: failure ?? partialFailure(session, left, [], false) };
+    return { ...base, status: 'failed', headline, failure: failure ?? partialFailure(session, left, [], false), settled: true };
   }
   const seconds = ((session.context.ports.now().getTime() - startedAt) / 1000).toFixed(1);
   const settled = session.context.settings.hooks['rolled-back'].length === 0;
