@@ -62,9 +62,16 @@ lg_systemd_describe() {
   printf '%s (%s), result %s, exit status %s, started anew %s times' "$lg_sd_active" "$lg_sd_sub" "$lg_sd_result" "${lg_sd_status:-unknown}" "$lg_sd_restarts"
 }
 
+# Hundredths of a second since the machine started: what a look takes counts as well, and no step of its clock.
+lg_systemd_clock() {
+  lg_sd_clock=0
+  { read -r lg_sd_clock _ </proc/uptime; } 2>/dev/null
+  lg_sd_clock=$((${lg_sd_clock%.*} * 100 + 1${lg_sd_clock#*.} - 100))
+}
+
 # Starts a unit and watches it. $1 unit, $2 how long it must stay active, $3 how long it may take until it is; milliseconds
 lg_systemd_start() (
-  unit=$1 settle=$((($2 + 99) / 100)) left=$((($3 + 99) / 100))
+  unit=$1 settle=$((($2 + 9) / 10)) left=$((($3 + 99) / 100))
   lg_systemd_known "$unit" || return
   since=$(date +%s)
   if [ "$lg_sd_active" = active ]; then
@@ -74,19 +81,19 @@ lg_systemd_start() (
     lg_systemd_forgive "$unit"
     lg_as root systemctl --no-block start "$unit" || return
   fi
-  seen=no stayed=0
+  seen=no
   while :; do
     lg_systemd_show "$unit" || return
     case $lg_sd_active in
       active | reloading)
-        if [ "$seen" = no ]; then seen=yes pid=$lg_sd_pid restarts=$lg_sd_restarts; fi
+        lg_systemd_clock
+        if [ "$seen" = no ]; then seen=yes pid=$lg_sd_pid restarts=$lg_sd_restarts from=$lg_sd_clock; fi
         # Active again is not active still: each look may fall between two crashes.
         if [ "$lg_sd_restarts" -gt "$restarts" ] || [ "$lg_sd_pid" != "$pid" ]; then break; fi
-        [ "$stayed" -lt "$settle" ] || {
+        [ $((lg_sd_clock - from)) -lt "$settle" ] || {
           printf '%s: %s, process %s\n' "$told" "$lg_sd_active" "$lg_sd_pid"
           return 0
         }
-        stayed=$((stayed + 1))
         ;;
       activating)
         case $lg_sd_sub in auto-restart*) break ;; esac
