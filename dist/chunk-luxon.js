@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 714;
-exports.ids = [714];
+exports.id = 624;
+exports.ids = [624];
 exports.modules = {
 
-  8714:
+  2624:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {

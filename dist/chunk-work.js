@@ -3,17 +3,17 @@ exports.id = 112;
 exports.ids = [112];
 exports.modules = {
 
-  6895:
+  5755:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     C: () => (  bakeInstances),
     c: () => (  askInstances)
   });
-  var _checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5287);
-  var _checks_watch_gate__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8904);
-  var _model_words__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6768);
-  var _gates__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1891);
+  var _checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2132);
+  var _checks_watch_gate__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3132);
+  var _model_words__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7148);
+  var _gates__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5855);
 
 
 
@@ -67,7 +67,7 @@ function whom(hosts) {
 
   }),
 
-  3514:
+  2043:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -75,7 +75,7 @@ __webpack_require__.d(__webpack_exports__, {
   e: () => (  run)
 });
 
-var failure = __webpack_require__(2891);
+var failure = __webpack_require__(9215);
 ; 
 const DAY_MS = 86_400_000;
 function newestPerPeriod(newestFirst, count, periodOf) {
@@ -104,15 +104,52 @@ function chooseExpired(manifests, keep, protect, now) {
     return newestFirst.filter((manifest) => !kept.has(manifest) && !protect.has(manifest.id));
 }
 
-var words = __webpack_require__(6768);
-var answer = __webpack_require__(7519);
-var gates = __webpack_require__(1891);
-var predecessors = __webpack_require__(5165);
-var reconcile = __webpack_require__(1095);
-var run_flow = __webpack_require__(7151);
-var scope = __webpack_require__(4703);
-var schema_state = __webpack_require__(7244);
+var words = __webpack_require__(7148);
+var answer = __webpack_require__(6619);
+var gates = __webpack_require__(5855);
+var predecessors = __webpack_require__(1537);
+var reconcile = __webpack_require__(5635);
+var run_flow = __webpack_require__(7187);
+var scope = __webpack_require__(419);
+var hooks = __webpack_require__(7191);
+var maintenance = __webpack_require__(3304);
+var prepare_release = __webpack_require__(9172);
+var schema_state = __webpack_require__(3272);
 ; 
+
+
+
+
+async function stopWritesFirst(session, opening) {
+    const { parts, context } = session;
+    if (context.settings.migrations?.when !== 'maintenance' || parts.migrations === undefined || (0,maintenance .lK)(session))
+        return opening;
+    const { needsRelease } = parts.migrations;
+    if (!needsRelease && !(await isPending(session, undefined)))
+        return opening;
+    let before = opening;
+    const preparing = await (0,prepare_release .v)(session);
+    if (preparing.length > 0) {
+        await session.run({ steps: preparing, before, lease: 'keep' });
+        before = [];
+        if (!context.dryRun)
+            await session.readAgain();
+    }
+    if (needsRelease && !context.dryRun && !(await isPending(session, parts.artefact.path(session.changeId))))
+        return before;
+    await (0,maintenance .iW)(session, before);
+    return [];
+}
+async function isPending(session, path) {
+    const survey = await session.askSurvey((0,schema_state .oc)(session.parts, path));
+    if (survey instanceof failure .HR)
+        throw survey;
+    return (survey?.pending.length ?? 0) > 0;
+}
+
+; 
+
+
 
 
 
@@ -135,7 +172,7 @@ const run = (context) => (0,run_flow .c)('backup', context, OUTPUTS, async (sess
     await (0,reconcile.settleDeadChange)(session);
     if (found instanceof failure .HR)
         throw found;
-    const opening = session.continues ? [] : [session.mint()];
+    let opening = session.continues ? [] : [session.mint()];
     if (found === undefined) {
         if (session.previous !== undefined)
             throw vanished(parts.databaseHost);
@@ -144,6 +181,8 @@ const run = (context) => (0,run_flow .c)('backup', context, OUTPUTS, async (sess
         reporter.note('there is no database yet and no release before this one: nothing to back up');
         return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', 'no database yet: nothing to back up');
     }
+    opening = await stopWritesFirst(session, opening);
+    opening = await (0,hooks .Eu)(session, 'before-backup', { before: opening });
     const id = session.changeId === '' ? 'dry-run' : session.changeId;
     const request = {
         id,
@@ -207,6 +246,8 @@ async function conclude(session, manifest) {
         const failure = (0,gates .I9)(verdict, 'the backup does not pass its gate', { so: 'nothing was changed', next: 'look at the backup before deploying' });
         return reporter.close(verdict.leads === 'hold' ? 'held' : 'failed', 'the backup does not pass its gate', failure);
     }
+    await (0,hooks .Eu)(session, 'after-backup');
+    await session.run({ steps: [], lease: 'park' });
     reporter.output('verified', 'true');
     return reporter.close('passed', `${manifest.id}: ${String(manifest.bytes)} bytes, verified to "${manifest.verified}"`);
 }
@@ -254,7 +295,7 @@ function vanished(host) {
 
   }),
 
-  451:
+  8641:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -263,10 +304,10 @@ __webpack_require__.d(__webpack_exports__, {
   O: () => (  restarting)
 });
 
-var model_failure = __webpack_require__(2891);
-var gates = __webpack_require__(1891);
-var go_back_on = __webpack_require__(2603);
-var actions_touched = __webpack_require__(7773);
+var model_failure = __webpack_require__(9215);
+var gates = __webpack_require__(5855);
+var go_back_on = __webpack_require__(4711);
+var actions_touched = __webpack_require__(3097);
 ; 
 
 
@@ -303,8 +344,9 @@ function partialFailure(session, left, why, byHand) {
     ]);
 }
 
-var recorded_runtime = __webpack_require__(382);
-var predecessors = __webpack_require__(5165);
+var maintenance = __webpack_require__(3304);
+var recorded_runtime = __webpack_require__(6898);
+var predecessors = __webpack_require__(1537);
 ; 
 
 function restoreSteps(session, change) {
@@ -344,30 +386,25 @@ function discardSteps(session, change, from) {
         }))];
 }
 
-var ask_instances = __webpack_require__(6895);
+var ask_instances = __webpack_require__(5755);
 ; 
 
 
-async function verifyBack(session, target, runtime, hosts, { asked, ill }) {
+async function verifyBack(session, target, runtime, hosts, { asked, ill }, moment) {
     const elsewhere = new Set(session.hosts.filter((host) => session.missing.size > 0 && !hosts.includes(host)));
     const subject = { ...(0,gates .et)(target), runtime, again: 'after going back', elsewhere };
-    const questions = [
-        async () => (asked.length > 0 ? ill : [await (0,ask_instances .c)(session, hosts.map((host) => ({ host })), subject)]),
-        async () => [await (0,gates .g0)(session, 'released', subject)],
-    ];
-    for (const question of questions) {
-        const closed = (await question()).filter(({ leads }) => leads === 'rollback');
-        const [first] = closed;
-        if (first === undefined)
-            continue;
-        const named = new Set(closed.flatMap((verdict) => (0,gates .ET)(verdict).flatMap(({ host }) => host ?? [])));
-        const failure = (0,gates .I9)(first, `${target.id} was switched back to and is not healthy`, { so: 'a rollback is never rolled back: it serves as it is', next: (0,gates .Ii)(session) });
-        return { failure, hosts: named.size === 0 ? new Set(hosts) : named };
-    }
-    return undefined;
+    const verdicts = moment === 'released' ? [await (0,gates .g0)(session, 'released', subject)] : asked.length > 0 ? ill : [await (0,ask_instances .c)(session, hosts.map((host) => ({ host })), subject)];
+    const closed = verdicts.filter(({ leads }) => leads === 'rollback');
+    const [first] = closed;
+    if (first === undefined)
+        return undefined;
+    const named = new Set(closed.flatMap((verdict) => (0,gates .ET)(verdict).flatMap(({ host }) => host ?? [])));
+    const failure = (0,gates .I9)(first, `${target.id} was switched back to and is not healthy`, { so: 'a rollback is never rolled back: it serves as it is', next: (0,gates .Ii)(session) });
+    return { failure, hosts: named.size === 0 ? new Set(hosts) : named };
 }
 
 ; 
+
 
 
 
@@ -392,7 +429,8 @@ async function carryOut(session, request, decision, target, appliedByChange) {
     const moves = decision.level !== 'R0';
     const moved = movedHosts(session, request, decision);
     const whileStopped = restoring(decision) ? restoreSteps(session, change) : [];
-    const begun = request.to === undefined && !restoring(decision) ? (0,actions_touched .bB)(session, change) : new Map();
+    const stopped = (0,maintenance .Nh)(change) || (0,maintenance .lK)(session);
+    const begun = request.to === undefined && !restoring(decision) && !stopped ? (0,actions_touched .bB)(session, change) : new Map();
     const stages = !moves || runtime === undefined
         ? [{ steps: [...whileStopped, ...discardSteps(session, change, from)], asks: [] }]
         : moved.length === 0 ? [] : strategy.back({ hosts: moved, artefact, runtime, proxy: parts.proxy }, { from, target: target?.id, whileStopped, begun });
@@ -400,7 +438,8 @@ async function carryOut(session, request, decision, target, appliedByChange) {
     const startedAt = session.context.ports.now().getTime();
     let went;
     try {
-        went = await (0,go_back_on .z)(session, stages, { ...(0,gates .et)(target), runtime: then }, markNotes(session, change, from, moves));
+        const quiet = stopped && moves ? (0,maintenance .Jm)(session) : [];
+        went = await (0,go_back_on .z)(session, quiet.length === 0 ? stages : [{ steps: quiet, asks: [] }, ...stages], { ...(0,gates .et)(target), runtime: then }, markNotes(session, change, from, moves));
     }
     catch (error) {
         if (!(error instanceof model_failure .HR) || error.kind === 'bug')
@@ -411,7 +450,20 @@ async function carryOut(session, request, decision, target, appliedByChange) {
         reporter.note(`not undone: the migration ${name}; the old release works with it`);
     }
     const well = moved.filter((host) => !went.failed.has(host));
-    const ill = moves && target !== undefined && !session.context.dryRun && well.length > 0 ? await verifyBack(session, target, then, well, went) : undefined;
+    const verify = (moment) => moves && target !== undefined && !session.context.dryRun && well.length > 0 ? verifyBack(session, target, then, well, went, moment) : Promise.resolve(undefined);
+    const unproven = await verify('instance');
+    let complaint;
+    if (unproven === undefined && stopped) {
+        try {
+            complaint = await (0,maintenance .De)(session, !moves || target !== undefined);
+        }
+        catch (error) {
+            if (!(error instanceof model_failure .HR) || error.kind === 'bug')
+                throw error;
+            return { ...base, status: 'failed', headline: 'the way back could not leave maintenance', failure: error };
+        }
+    }
+    const ill = unproven ?? (await verify('released'));
     const ends = moves ? hostEnds(session, request, { target, moved, failed: went.failed, ill: ill?.hosts ?? new Set() }) : new Map();
     if (parts.hosts.length > 1 && moves)
         reporter.fact('hosts after the way back', [...ends].map(([host, { text }]) => [host, text]));
@@ -421,22 +473,23 @@ async function carryOut(session, request, decision, target, appliedByChange) {
         const failure = partialFailure(session, left, [...went.failed.values(), ...(ill === undefined ? [] : (0,model_failure .ZJ)(ill.failure))], request.to !== undefined);
         const facts = (0,actions_touched .RV)(back, target?.id ?? '');
         await session.note({ ...(request.to === undefined ? { before: facts } : { after: [{ kind: 'closed', outcome: 'partial' }] }), lease: request.lease });
-        return { ...base, status: 'partial', headline: `${target?.id ?? 'nothing'} serves again on ${back.length === 0 ? 'the others' : back.join(', ')}, and not on ${left.join(', ')}`, failure };
+        return { ...base, status: 'partial', headline: `${target?.id ?? 'nothing'} serves again on ${back.length === 0 ? 'the others' : back.join(', ')}, and not on ${left.join(', ')}`, failure, settled: true };
     }
     const [failure] = ill === undefined ? went.failed.values() : [ill.failure];
     if (failure !== undefined || left.length > 0) {
         await session.note({ lease: request.lease });
-        const headline = ill === undefined ? 'the way back itself failed' : `${target?.id ?? ''} was switched back to and is not healthy`;
-        return { ...base, status: 'failed', headline, failure: failure ?? partialFailure(session, left, [], false) };
+        const headline = ill === undefined ? 'the way back itself failed' : `${target?.id ?? ''} was switched back to and is not healthy${(0,maintenance .Pr)(session)}`;
+        return { ...base, status: 'failed', headline, failure: failure ?? partialFailure(session, left, [], false), settled: true };
     }
     const seconds = ((session.context.ports.now().getTime() - startedAt) / 1000).toFixed(1);
-    await session.note({ after: [{ kind: 'closed', outcome: moves ? 'rolled-back' : 'nothing-changed' }], lease: request.lease });
+    const settled = session.context.settings.hooks['rolled-back'].length === 0;
+    await session.note({ after: [{ kind: 'closed', outcome: moves ? 'rolled-back' : 'nothing-changed' }], lease: settled ? request.lease : 'keep' });
     const headline = !moves
         ? 'nothing had to be taken back'
         : target === undefined
             ? 'the first release was stopped: nothing serves now'
             : `${target.id} serves again on ${String(moved.length)} of ${String(parts.hosts.length)} hosts (${decision.level}, ${seconds} s, ${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
-    return { ...base, status: moves ? 'rolled-back' : 'nothing-to-do', headline, failure: undefined };
+    return { ...base, status: moves ? 'rolled-back' : 'nothing-to-do', headline, failure: complaint, settled };
 }
 function movedHosts(session, { change, to }, decision) {
     const touched = (0,actions_touched .cL)(session, change);
@@ -456,7 +509,7 @@ function restarting(now, then) {
 
   }),
 
-  8449:
+  5957:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -465,10 +518,10 @@ function restarting(now, then) {
     bn: () => (  deriveSteps),
     h5: () => (  environmentNotes)
   });
-  var _config_digest__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5048);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2891);
-  var _shell_shell__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(356);
-  var _recorded_runtime__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(382);
+  var _config_digest__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7876);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9215);
+  var _shell_shell__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(720);
+  var _recorded_runtime__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6898);
 
 
 
@@ -534,7 +587,7 @@ function describeChanges(session, { base, changes }) {
 
   }),
 
-  4691:
+  2367:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -542,8 +595,8 @@ function describeChanges(session, { base, changes }) {
     R9: () => (  collectDiagnostics),
     h4: () => (  diagnose)
   });
-  var _model_command__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(144);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _model_command__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6044);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
 
 
 const LOG_LINES = 100;
@@ -631,13 +684,13 @@ async function keepDiagnostics(context, session, release, all) {
 
   }),
 
-  2528:
+  4668:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     V: () => (  tellDrains)
   });
-  var _model_words__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6768);
+  var _model_words__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7148);
 
 function readDrain(stdout) {
     const match = /^(?:drained|cut) (\d+) (\d+)$/m.exec(stdout);
@@ -663,7 +716,7 @@ function tellDrains({ reporter, context }, steps, results) {
 
   }),
 
-  1891:
+  5855:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -681,12 +734,12 @@ function tellDrains({ reporter, context }, steps, results) {
     g0: () => (  askConfigured),
     qL: () => (  gatePlugins)
   });
-  var _checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5287);
-  var _checks_automatic_plugins__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2344);
-  var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4552);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2891);
-  var _model_sign_off__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5536);
-  var _model_words__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6768);
+  var _checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2132);
+  var _checks_automatic_plugins__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1506);
+  var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8284);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9215);
+  var _model_sign_off__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(956);
+  var _model_words__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7148);
 
 
 
@@ -789,16 +842,16 @@ function whereItLogs(session) {
 
   }),
 
-  2603:
+  4711:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     z: () => (  goBackOn)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _ask_instances__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6895);
-  var _drains__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2528);
-  var _guarded__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(83);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
+  var _ask_instances__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5755);
+  var _drains__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4668);
+  var _guarded__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6527);
 
 
 
@@ -847,14 +900,14 @@ function leaveBehind(session, hosts, error, failed) {
 
   }),
 
-  83:
+  6527:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     N: () => (  guarded)
   });
-  var _state_keep_lease__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1955);
-  var _gates__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1891);
+  var _state_keep_lease__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4431);
+  var _gates__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5855);
 
 
 async function guarded(session, askIt, hosts) {
@@ -875,7 +928,7 @@ async function guarded(session, askIt, hosts) {
 
   }),
 
-  2337:
+  8456:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -883,19 +936,20 @@ __webpack_require__.d(__webpack_exports__, {
   e: () => (  run)
 });
 
-var failure = __webpack_require__(2891);
-var release = __webpack_require__(5988);
-var journal = __webpack_require__(990);
-var words = __webpack_require__(6768);
-var keep_lease = __webpack_require__(1955);
-var plugins = __webpack_require__(2344);
-var watch_gate = __webpack_require__(8904);
-var gates = __webpack_require__(1891);
-var predecessors = __webpack_require__(5165);
-var run_flow = __webpack_require__(7151);
-var serves_since = __webpack_require__(972);
-var sign_off = __webpack_require__(6874);
-var touched = __webpack_require__(7773);
+var failure = __webpack_require__(9215);
+var release = __webpack_require__(6168);
+var journal = __webpack_require__(6482);
+var words = __webpack_require__(7148);
+var keep_lease = __webpack_require__(4431);
+var plugins = __webpack_require__(1506);
+var watch_gate = __webpack_require__(3132);
+var gates = __webpack_require__(5855);
+var predecessors = __webpack_require__(1537);
+var hooks = __webpack_require__(7191);
+var run_flow = __webpack_require__(7187);
+var serves_since = __webpack_require__(8680);
+var sign_off = __webpack_require__(38);
+var touched = __webpack_require__(3097);
 ; 
 
 function counting(ports, url) {
@@ -938,6 +992,7 @@ function restartsOf({ checks }) {
 }
 
 ; 
+
 
 
 
@@ -1013,6 +1068,10 @@ const run = (context) => (0,run_flow .c)('health-check', context, OUTPUTS, async
             lease: 'park',
         });
         await (0,sign_off .k)(session, release.id);
+        const complaint = await (0,hooks .QO)(session, 'released', { release: release.id, version: release.version });
+        await session.run({ steps: [], lease: 'park' });
+        if (complaint !== undefined)
+            return reporter.close('failed', `${release.id} is released, and a hook after it failed`, complaint);
     }
     return reporter.close('passed', verdict.checks.length === 0 ? 'nothing was asked' : `${serving?.id ?? 'the application'} is healthy: ${(0,words .U)(verdict.checks.length, 'check')} passed`);
 });
@@ -1089,23 +1148,106 @@ function notSwitched(session) {
 
   }),
 
-  1129:
+  7191:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    Eu: () => (  runHooks),
+    QO: () => (  tryHooks),
+    cc: () => (  joinFailures)
+  });
+  var _model_hook__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1970);
+  var _model_command__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6044);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9215);
+
+
+
+function variables({ context, parts, changeId, change, previous }, phase, subject) {
+    const known = {
+        LOCKGATE_PHASE: phase,
+        LOCKGATE_ENVIRONMENT: context.settings.environment,
+        LOCKGATE_RELEASE: subject.release ?? changeId,
+        LOCKGATE_PREVIOUS_RELEASE: subject.previous ?? change?.opened.previous ?? previous?.id ?? '',
+        LOCKGATE_VERSION: subject.version ?? context.run.version,
+        LOCKGATE_BASE_URL: parts.site.url,
+    };
+    return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== ''));
+}
+function stepsOf(session, phase, subject, hook, index) {
+    const { settings } = session.context;
+    const base = `hook.${phase}${index === 0 ? '' : `.${String(index + 1)}`}`;
+    const meant = settings.hosts.filter(({ roles }) => hook.roles.length === 0 || hook.roles.some((role) => roles.includes(role)));
+    const words = [session.parts.site.layout.root, subject.release ?? session.changeId, hook.run];
+    return meant.map(({ alias }) => ({
+        id: settings.hosts.length === 1 ? base : `${base}@${alias}`,
+        title: `${phase}: ${hook.name}`,
+        host: alias,
+        does: [(0,_model_command__WEBPACK_IMPORTED_MODULE_2__  .qc)(`${phase}: ${hook.name}`, 'lg_hook', words, { library: true, deadlineMs: hook.timeoutMs, env: variables(session, phase, subject) })],
+        undo: { kind: 'none', text: 'what it did is taken back by hooks of the way back, where they do that' },
+    }));
+}
+async function onRunner(session, phase, subject, hook) {
+    const { context, reporter } = session;
+    if (context.dryRun) {
+        reporter.note(`would run on the runner, ${phase}: ${hook.run}`);
+        return;
+    }
+    const result = await reporter.timed(`${phase}: ${hook.name}`, undefined, () => context.ports.local(hook.run, { deadlineMs: hook.timeoutMs, env: variables(session, phase, subject) }), ({ exitCode }) => (exitCode === 0 ? 'done' : 'failed'));
+    if (result.exitCode !== 0)
+        throw (0,_model_failure__WEBPACK_IMPORTED_MODULE_1__  ._I)(result, { code: 'LG-HOOK', problem: `${phase}: ${hook.name}: failed`, next: (0,_model_hook__WEBPACK_IMPORTED_MODULE_0__  .y)(phase) ? 'mend the hook; what was begun is taken back' : 'mend the hook; nothing was moved because of it' });
+}
+async function runHooks(session, phase, subject = {}) {
+    let before = subject.before ?? [];
+    for (const [index, hook] of session.context.settings.hooks[phase].entries()) {
+        if (hook.on === 'runner') {
+            await onRunner(session, phase, subject, hook);
+            continue;
+        }
+        const steps = stepsOf(session, phase, subject, hook, index);
+        if (steps.length === 0)
+            continue;
+        await session.run({ steps, before, lease: 'keep' });
+        before = [];
+    }
+    return before;
+}
+async function tryHooks(session, phase, subject = {}) {
+    try {
+        await runHooks(session, phase, subject);
+        return undefined;
+    }
+    catch (error) {
+        if (!(error instanceof _model_failure__WEBPACK_IMPORTED_MODULE_1__  .HR) || error.kind === 'bug' || error.kind === 'interrupted' || error.kind === 'lease-held')
+            throw error;
+        session.reporter.note(`a hook failed after the fact, and nothing was moved because of it: ${error.facts.problem}`);
+        return error;
+    }
+}
+function joinFailures(...failures) {
+    const all = failures.filter((one) => one !== undefined);
+    return all.length > 1 ? new _model_failure__WEBPACK_IMPORTED_MODULE_1__  .oo(all) : all[0];
+}
+
+
+  }),
+
+  3669:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     e: () => (  run),
     f: () => (  deployStages)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _backup_run__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3514);
-  var _health_check_run__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2337);
-  var _migrate_run__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4824);
-  var _notify_run__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5436);
-  var _preflight_run__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9615);
-  var _reporter__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9254);
-  var _rollback_run__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1881);
-  var _rolling_deploy_run__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(5914);
-  var _scope__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(4703);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
+  var _backup_run__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2043);
+  var _health_check_run__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8456);
+  var _migrate_run__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6068);
+  var _notify_run__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5424);
+  var _preflight_run__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5253);
+  var _reporter__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3586);
+  var _rollback_run__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1589);
+  var _rolling_deploy_run__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7790);
+  var _scope__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(419);
 
 
 
@@ -1200,10 +1342,12 @@ async function comeBack(context, reporter, failed) {
     return runStage({ ...context, inheritedLease: () => undefined }, reporter, 'rollback', _rollback_run__WEBPACK_IMPORTED_MODULE_7__  .e);
 }
 function describeOutcome(failed, back) {
-    if (back?.failure !== undefined)
-        return back.report.status === 'held' ? 'held' : 'failed';
+    if (failed.report.action === 'health-check' && failed.outputs['status'] === 'healthy')
+        return 'released';
     if (back?.outputs['status'] === 'rolled-back')
         return 'rolled-back';
+    if (back?.failure !== undefined)
+        return back.report.status === 'held' ? 'held' : 'failed';
     return failed.report.status === 'held' ? 'held' : 'failed';
 }
 function both(failure, back) {
@@ -1227,23 +1371,147 @@ function eventOf(outcome) {
 
   }),
 
-  4824:
+  4438:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    P: () => (  maintenancePage)
+  });
+  var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3024);
+  var node_fs__WEBPACK_IMPORTED_MODULE_0___default = __webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+  var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+  var node_path__WEBPACK_IMPORTED_MODULE_1___default = __webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9215);
+
+
+
+const MOST_BYTES = 64_000;
+const PLAIN = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Maintenance</title></head>
+<body><h1>We are working on it</h1><p>This will be back in a few minutes.</p></body></html>
+`;
+function maintenancePage({ settings, run }) {
+    const { page } = settings.maintenance;
+    if (page === undefined)
+        return PLAIN;
+    const refuse = (cause) => new _model_failure__WEBPACK_IMPORTED_MODULE_2__  .HR({ kind: 'configuration', code: 'LG-MAINTENANCE-PAGE', problem: `the page of maintenance cannot be used: ${page}`, cause, next: 'commit it to the repository, or remove maintenance.page for a plain one' });
+    let text;
+    try {
+        const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(run.workspace, page));
+        if (!file.startsWith((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.realpathSync)(run.workspace) + node_path__WEBPACK_IMPORTED_MODULE_1__.sep))
+            throw refuse('it is outside the checkout');
+        text = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(file, 'utf8');
+    }
+    catch (error) {
+        if (error instanceof _model_failure__WEBPACK_IMPORTED_MODULE_2__  .HR)
+            throw error;
+        throw refuse(error instanceof Error ? error.message : String(error));
+    }
+    if (text.trim() === '' || text.includes('\0') || Buffer.byteLength(text) > MOST_BYTES)
+        throw refuse('it is empty, no text, or larger than 64 kB');
+    return text;
+}
+
+
+  }),
+
+  3304:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    De: () => (  leaveMaintenance),
+    Jm: () => (  stopOthersSteps),
+    Nh: () => (  enteredMaintenance),
+    Pr: () => (  stillInMaintenance),
+    iW: () => (  enterMaintenance),
+    lK: () => (  inMaintenance)
+  });
+  var _model_command__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6044);
+  var _hooks__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7191);
+  var _maintenance_page__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4438);
+
+
+
+const FACT = 'maintenance';
+const SLACK_MS = 15_000;
+function inMaintenance(session) {
+    const last = session.journal.findLast((line) => line.kind === 'fact' && line.name === FACT);
+    return last?.kind === 'fact' && typeof last.data === 'object' && last.data !== null && 'on' in last.data && last.data.on === true;
+}
+function enteredMaintenance(change) {
+    return change.facts.has(FACT);
+}
+function stillInMaintenance(session) {
+    return inMaintenance(session) ? '; THE APPLICATION IS IN MAINTENANCE MEANWHILE: it is stopped, and visitors get 503' : '';
+}
+const idOf = ({ parts }, verb, host) => (parts.hosts.length === 1 ? `maintenance.${verb}` : `maintenance.${verb}@${host}`);
+function namesOn({ context }, host) {
+    const roles = context.settings.hosts.find(({ alias }) => alias === host)?.roles ?? [];
+    return context.settings.maintenance.stop.filter((one) => one.roles.length === 0 || one.roles.some((role) => roles.includes(role))).map(({ name }) => name);
+}
+function others(session, host, verb) {
+    const names = namesOn(session, host);
+    return names.length === 0 ? [] : (session.parts.runtime?.others?.(names)[verb]() ?? []);
+}
+function enterSteps(session) {
+    const { proxy, runtime, hosts } = session.parts;
+    const { drainMs } = session.context.settings.maintenance;
+    const undo = { kind: 'leave-maintenance', text: 'start what was stopped, and let requests through again' };
+    const page = proxy === undefined ? '' : (0,_maintenance_page__WEBPACK_IMPORTED_MODULE_1__  .P)(session.context);
+    const closing = proxy === undefined ? [] : hosts.map((host) => ({ id: idOf(session, 'enter', host), title: 'let everybody get the page of maintenance', host, does: [...proxy.prepare(), ...proxy.close(page)], undo }));
+    const drains = proxy === undefined ? [] : (runtime?.instances ?? []).map(({ name, port }) => (0,_model_command__WEBPACK_IMPORTED_MODULE_2__  .qc)(`wait until no request is left at ${name}`, 'lg_drain', [name, String(port), String(drainMs)], { library: true, idempotent: true, deadlineMs: drainMs + SLACK_MS }));
+    const stopping = hosts.map((host) => ({ id: idOf(session, 'stop', host), title: 'stop everything that writes', host, does: [...drains, ...(runtime?.stop() ?? []), ...others(session, host, 'stop')], undo }));
+    return [...closing, ...stopping];
+}
+async function enterMaintenance(session, opening) {
+    const before = await (0,_hooks__WEBPACK_IMPORTED_MODULE_0__  .Eu)(session, 'before-maintenance', { before: opening });
+    await session.run({ steps: enterSteps(session), before: [...before, { kind: 'fact', name: FACT, data: { on: true } }], lease: 'keep' });
+}
+function stopOthersSteps(session) {
+    return session.hosts.flatMap((host) => {
+        const does = others(session, host, 'stop');
+        return does.length === 0 ? [] : [{ id: idOf(session, 'stop-others', host), title: 'stop what else writes', host, does, undo: { kind: 'leave-maintenance', text: 'they are started again at the end' } }];
+    });
+}
+function leaveSteps(session, serves = true) {
+    const { proxy } = session.parts;
+    return session.hosts.map((host) => ({
+        id: idOf(session, 'leave', host),
+        title: 'leave maintenance',
+        host,
+        does: [...(serves ? others(session, host, 'start') : []), ...(proxy?.open() ?? [])],
+        undo: { kind: 'leave-maintenance', text: 'it can be done again' },
+    }));
+}
+async function leaveMaintenance(session, serves = true) {
+    await session.run({ steps: leaveSteps(session, serves), after: [{ kind: 'fact', name: FACT, data: { on: false } }], lease: 'keep' });
+    return (0,_hooks__WEBPACK_IMPORTED_MODULE_0__  .cc)(await (0,_hooks__WEBPACK_IMPORTED_MODULE_0__  .QO)(session, 'after-maintenance'));
+}
+
+
+  }),
+
+  6068:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     e: () => (  run)
   });
-  var _migrations_acknowledge__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5361);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2891);
-  var _model_words__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(6768);
-  var _gates__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1891);
-  var _predecessors__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5165);
-  var _prepare_release__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(3624);
-  var _reconcile__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1095);
-  var _run_flow__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7151);
-  var _scope__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4703);
-  var _schema_state__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7244);
-  var _model_manifest__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(9452);
+  var _migrations_acknowledge__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(909);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9215);
+  var _model_words__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(7148);
+  var _gates__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5855);
+  var _predecessors__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1537);
+  var _prepare_release__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9172);
+  var _reconcile__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5635);
+  var _run_flow__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7187);
+  var _scope__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(419);
+  var _schema_state__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3272);
+  var _hooks__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7191);
+  var _maintenance__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(3304);
+  var _model_manifest__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(7776);
+
+
 
 
 
@@ -1284,8 +1552,16 @@ const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_5__  .c)('migrate
         reporter.output('reversible', 'true');
         return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', 'no migrations are pending');
     }
+    let before = stillToOpen;
+    if (context.settings.migrations?.when === 'maintenance' && !(0,_maintenance__WEBPACK_IMPORTED_MODULE_9__  .lK)(session)) {
+        await (0,_maintenance__WEBPACK_IMPORTED_MODULE_9__  .iW)(session, before);
+        before = [];
+    }
+    before = await (0,_hooks__WEBPACK_IMPORTED_MODULE_8__  .Eu)(session, 'before-migrate', { before });
     const steps = migrationSteps(session, survey);
-    const results = await session.run({ steps, before: [...stillToOpen, { kind: 'fact', name: 'migrating', data: (0,_schema_state__WEBPACK_IMPORTED_MODULE_7__  .jy)(survey, context.settings.migrations?.acknowledge ?? {}) }], lease: 'park' });
+    const results = await session.run({ steps, before: [...before, { kind: 'fact', name: 'migrating', data: (0,_schema_state__WEBPACK_IMPORTED_MODULE_7__  .jy)(survey, context.settings.migrations?.acknowledge ?? {}) }], lease: 'park' });
+    if (context.dryRun)
+        await (0,_hooks__WEBPACK_IMPORTED_MODULE_8__  .Eu)(session, 'after-migrate');
     if (context.dryRun)
         return reporter.close('dry-run', `${String(survey.pending.length)} migrations would be applied`);
     return verifyMigrated(session, survey, readWindow(parts, results));
@@ -1299,7 +1575,7 @@ function usable(survey) {
 }
 async function surveyOnRelease(session, opening) {
     const { parts } = session;
-    const preparing = await (0,_prepare_release__WEBPACK_IMPORTED_MODULE_8__  .v)(session);
+    const preparing = await (0,_prepare_release__WEBPACK_IMPORTED_MODULE_10__  .v)(session);
     if (preparing.length > 0) {
         await session.run({ steps: preparing, before: opening, lease: 'keep' });
         if (!session.context.dryRun)
@@ -1325,7 +1601,7 @@ function migrationSteps(session, survey) {
     const counting = parts.database?.census().commands ?? [];
     const count = (when) => ({ id: `migrate.count-${when}`, title: `count the rows ${when} the migrations`, host: parts.databaseHost, does: counting, undo: { kind: 'none', text: 'it only reads' } });
     const counted = session.context.settings.backup === undefined || (0,_predecessors__WEBPACK_IMPORTED_MODULE_3__  .sT)(session.change) ? [] : [count('before')];
-    return [...(settings?.when === 'maintenance' ? stopWriting(session) : []), ...counted, ...applying, ...tidying, ...(counted.length === 0 ? [] : [count('after')])];
+    return [...counted, ...applying, ...tidying, ...(counted.length === 0 ? [] : [count('after')])];
 }
 function readWindow(parts, results) {
     const [before, after] = [results.get('migrate.count-before'), results.get('migrate.count-after')];
@@ -1333,7 +1609,7 @@ function readWindow(parts, results) {
     if (before === undefined || after === undefined || census === undefined)
         return [];
     try {
-        return [{ kind: 'fact', name: 'window', data: { before: (0,_model_manifest__WEBPACK_IMPORTED_MODULE_9__  .t$)(census.read(before)), after: (0,_model_manifest__WEBPACK_IMPORTED_MODULE_9__  .t$)(census.read(after)) } }];
+        return [{ kind: 'fact', name: 'window', data: { before: (0,_model_manifest__WEBPACK_IMPORTED_MODULE_11__  .t$)(census.read(before)), after: (0,_model_manifest__WEBPACK_IMPORTED_MODULE_11__  .t$)(census.read(after)) } }];
     }
     catch (error) {
         if (error instanceof _model_failure__WEBPACK_IMPORTED_MODULE_1__  .HR)
@@ -1341,17 +1617,11 @@ function readWindow(parts, results) {
         throw error;
     }
 }
-function stopWriting(session) {
+async function startAgain(session) {
     const { runtime, hosts } = session.parts;
-    if (runtime === undefined)
-        return [];
-    return hosts.map((host) => ({
-        id: hosts.length === 1 ? 'runtime.stop' : `runtime.stop@${host}`,
-        title: 'stop the application while the schema changes',
-        host,
-        does: runtime.stop(),
-        undo: { kind: 'start-old', text: 'start the old release again' },
-    }));
+    const undo = { kind: 'start-old', text: 'start the old release again' };
+    await session.run({ steps: hosts.map((host) => ({ id: hosts.length === 1 ? 'runtime.start' : `runtime.start@${host}`, title: 'start the application again', host, does: runtime?.start() ?? [], undo })), lease: 'keep' });
+    await (0,_maintenance__WEBPACK_IMPORTED_MODULE_9__  .De)(session);
 }
 async function verifyMigrated(session, before, window) {
     const { context, parts, reporter } = session;
@@ -1377,10 +1647,14 @@ async function verifyMigrated(session, before, window) {
         const held = verdict.leads === 'hold';
         const name = held ? 'held' : 'corrupted';
         await session.run({ steps: [], after: [...window, { kind: 'fact', name, data: { why: 'the gate on the migrated data closed' } }], lease: 'park' });
-        return reporter.close(held ? 'held' : 'failed', 'the migrated data does not pass its gate', (0,_gates__WEBPACK_IMPORTED_MODULE_2__  .I9)(verdict, 'the migrated data does not pass its gate', held ? { so: 'nothing is moved: a person decides', next: _gates__WEBPACK_IMPORTED_MODULE_2__  ._r } : { so: 'the way back follows; what it would lose is counted first', next: 'mend the migration, or the check if the data is as it should be, and deploy again' }));
+        return reporter.close(held ? 'held' : 'failed', 'the migrated data does not pass its gate', (0,_gates__WEBPACK_IMPORTED_MODULE_2__  .I9)(verdict, 'the migrated data does not pass its gate', held ? { so: `nothing is moved: a person decides${(0,_maintenance__WEBPACK_IMPORTED_MODULE_9__  .Pr)(session)}`, next: _gates__WEBPACK_IMPORTED_MODULE_2__  ._r } : { so: 'the way back follows; what it would lose is counted first', next: 'mend the migration, or the check if the data is as it should be, and deploy again' }));
     }
     await session.run({ steps: [], after: [...window, { kind: 'fact', name: 'migrated', data: { revision: now.revision, applied: before.pending.map((one) => one.name) } }], lease: 'park' });
-    return reporter.close('passed', `${(0,_model_words__WEBPACK_IMPORTED_MODULE_10__  .U)(before.pending.length, 'migration')} applied; the schema is at ${now.revision}`);
+    await (0,_hooks__WEBPACK_IMPORTED_MODULE_8__  .Eu)(session, 'after-migrate');
+    if ((0,_scope__WEBPACK_IMPORTED_MODULE_6__  .Od)(context) === 'migrations' && (0,_maintenance__WEBPACK_IMPORTED_MODULE_9__  .lK)(session))
+        await startAgain(session);
+    await session.run({ steps: [], lease: 'park' });
+    return reporter.close('passed', `${(0,_model_words__WEBPACK_IMPORTED_MODULE_12__  .U)(before.pending.length, 'migration')} applied; the schema is at ${now.revision}`);
 }
 function edited(survey, host) {
     return new _model_failure__WEBPACK_IMPORTED_MODULE_1__  .HR({
@@ -1404,7 +1678,7 @@ function notConfigured() {
 
   }),
 
-  6750:
+  1106:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -1440,17 +1714,17 @@ function isLineOf(line, note) {
 
   }),
 
-  5436:
+  5424:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     e: () => (  run)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(461);
-  var _parts__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3505);
-  var _reporter__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9254);
-  var _input__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7487);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
+  var _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2493);
+  var _parts__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1869);
+  var _reporter__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3586);
+  var _input__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2923);
 
 
 
@@ -1533,21 +1807,21 @@ function readEvent(context) {
 
   }),
 
-  3505:
+  1869:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     U: () => (  pick),
     t: () => (  openParts)
   });
-  var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(469);
-  var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2457);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2891);
-  var _model_layout__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4351);
-  var _proxies_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7627);
-  var _releases_registry_generated__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2220);
-  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6802);
-  var _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8626);
+  var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8451);
+  var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8145);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9215);
+  var _model_layout__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4315);
+  var _proxies_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5398);
+  var _releases_registry_generated__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8795);
+  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9437);
+  var _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5064);
 
 
 
@@ -1582,6 +1856,10 @@ async function openParts(settings, workspace, secret) {
         throw new _model_failure__WEBPACK_IMPORTED_MODULE_2__  .HR({ kind: 'configuration', code: 'LG-CONFIG-NO-HOST', problem: `the environment ${settings.environment} has no hosts`, next: 'name at least one host under environments.<name>.hosts' });
     }
     const runtime = settings.runtime && pick('runtime', _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_5__  .m, settings.runtime.kind).open(settings.runtime.settings, site);
+    const besides = settings.maintenance.stop.map(({ name }) => name);
+    if (besides.length > 0 && runtime?.others === undefined) {
+        throw new _model_failure__WEBPACK_IMPORTED_MODULE_2__  .HR({ kind: 'configuration', code: 'LG-MAINTENANCE-STOP', problem: `maintenance.stop names ${besides.join(', ')}, and this runtime knows no units by name`, next: 'remove maintenance.stop, and stop them in a hook of the phase before-maintenance' });
+    }
     return {
         site,
         artefact: pick('release', _releases_registry_generated__WEBPACK_IMPORTED_MODULE_4__  .D, settings.release.kind).open(settings.release.settings, site, secret),
@@ -1598,20 +1876,20 @@ async function openParts(settings, workspace, secret) {
 
   }),
 
-  3875:
+  8935:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     N: () => (  plugins)
   });
-  var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4552);
-  var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(469);
-  var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2457);
-  var _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(461);
-  var _proxies_registry_generated__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7627);
-  var _releases_registry_generated__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2220);
-  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6802);
-  var _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8626);
+  var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8284);
+  var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8451);
+  var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8145);
+  var _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2493);
+  var _proxies_registry_generated__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5398);
+  var _releases_registry_generated__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8795);
+  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9437);
+  var _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(5064);
 
 
 
@@ -1625,7 +1903,7 @@ const plugins = { releases: _releases_registry_generated__WEBPACK_IMPORTED_MODUL
 
   }),
 
-  5165:
+  1537:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -1634,8 +1912,8 @@ const plugins = { releases: _releases_registry_generated__WEBPACK_IMPORTED_MODUL
     kk: () => (  requirePredecessors),
     sT: () => (  hadNothingToBackUp)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _scope__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4703);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
+  var _scope__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(419);
 
 
 const RANK = { checksum: 1, readable: 2, restored: 3 };
@@ -1691,7 +1969,7 @@ function throwAll(failures) {
 
   }),
 
-  9615:
+  5253:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1699,9 +1977,9 @@ __webpack_require__.d(__webpack_exports__, {
   e: () => (  run)
 });
 
-var acknowledge = __webpack_require__(5361);
-var failure = __webpack_require__(2891);
-var words = __webpack_require__(6768);
+var acknowledge = __webpack_require__(909);
+var failure = __webpack_require__(9215);
+var words = __webpack_require__(7148);
 var external_node_crypto_ = __webpack_require__(7598);
 ; 
 
@@ -1722,22 +2000,26 @@ function explainDifference(approved, now) {
     return NAMES.filter((_, index) => was[index + 1] !== is[index + 1]);
 }
 
-var configuration = __webpack_require__(8449);
-var gates = __webpack_require__(1891);
-var reconcile = __webpack_require__(1095);
-var input = __webpack_require__(7487);
-var run_flow = __webpack_require__(7151);
-var actions_scope = __webpack_require__(4703);
-var schema_state = __webpack_require__(7244);
-var serves_since = __webpack_require__(972);
-var plugins = __webpack_require__(2344);
+var configuration = __webpack_require__(5957);
+var gates = __webpack_require__(5855);
+var hooks = __webpack_require__(7191);
+var maintenance_page = __webpack_require__(4438);
+var reconcile = __webpack_require__(5635);
+var input = __webpack_require__(2923);
+var run_flow = __webpack_require__(7187);
+var actions_scope = __webpack_require__(419);
+var schema_state = __webpack_require__(3272);
+var serves_since = __webpack_require__(8680);
+var plugins = __webpack_require__(1506);
 ; 
 
 
-function privilegeChecks({ parts }) {
+function privilegeChecks({ parts, context }) {
     const needs = [
         { of: parts.database, hosts: [parts.databaseHost] },
         { of: parts.runtime, hosts: parts.hosts },
+        { of: parts.proxy, hosts: parts.hosts },
+        { of: parts.runtime?.others?.(context.settings.maintenance.stop.map(({ name }) => name)), hosts: parts.hosts },
     ];
     const byRight = new Map();
     for (const { of, hosts } of needs) {
@@ -1813,6 +2095,8 @@ function automaticChecks(session, validated = []) {
 
 
 
+
+
 const OUTPUTS = { ready: 'false', 'pending-migrations': '', risk: '', 'plan-digest': '' };
 const RISKS = ['opaque', 'loss', 'break', 'lock'];
 const run = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (session, parts, reporter) => {
@@ -1828,9 +2112,10 @@ const run = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (s
     if (scope !== 'configuration')
         describeMigrations(session, known);
     describeWayBack(session);
+    problems.push(...pageProblems(session));
     problems.push(...approvalProblems(session, parts, known));
     const { previous } = session;
-    const verdict = await (0,gates .g0)(session, 'preflight', { ...(0,gates .et)(previous), ...(previous === undefined ? {} : { deployedAt: previous.at }), servesSince: (0,serves_since .x)(session) }, automaticChecks(session));
+    const verdict = await (0,gates .g0)(session, 'preflight', { ...(0,gates .et)(previous), ...(previous === undefined ? {} : { deployedAt: previous.at }), servesSince: (0,serves_since .x)(session) }, automaticChecks(session, parts.proxy === undefined ? [] : [parts.proxy]));
     describeDatabase(session, verdict);
     if (verdict.leads !== 'open') {
         problems.push(...(0,failure .ZJ)((0,gates .I9)(verdict, 'not ready', { so: 'nothing has been changed', next: 'mend this and run again' })));
@@ -1843,11 +2128,14 @@ const run = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (s
     }
     reporter.output('ready', 'true');
     if (context.dryRun)
+        await (0,hooks .Eu)(session, 'after-preflight');
+    if (context.dryRun)
         return reporter.close('dry-run', 'ready; nothing was written');
     const opening = session.continues ? [] : [session.mint()];
+    const before = await (0,hooks .Eu)(session, 'after-preflight', { before: opening });
     await session.run({
         steps: [],
-        before: opening,
+        before,
         after: [{ kind: 'fact', name: 'preflight', data: { ready: true, digest: reporter.outputs['plan-digest'] ?? '', pending: known?.pending.map((one) => one.name) ?? [], ...factsOf(verdict) } }],
         lease: 'park',
     });
@@ -1863,6 +2151,18 @@ async function configurationProblems(session) {
         if (!(error instanceof failure .HR) || error.kind === 'connection' || error.kind === 'bug')
             throw error;
         return (0,failure .ZJ)(error);
+    }
+}
+function pageProblems({ context, parts }) {
+    try {
+        if (parts.proxy !== undefined)
+            (0,maintenance_page .P)(context);
+        return [];
+    }
+    catch (error) {
+        if (error instanceof failure .HR)
+            return [error];
+        throw error;
     }
 }
 function describeDatabase(session, verdict) {
@@ -1941,7 +2241,7 @@ function approvalProblems(session, parts, survey) {
 
   }),
 
-  3624:
+  9172:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -1974,7 +2274,7 @@ async function prepareRelease(session) {
 
   }),
 
-  1095:
+  5635:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -1983,10 +2283,12 @@ __webpack_require__.r(__webpack_exports__);
     reconcile: () => (  reconcile),
     settleDeadChange: () => (  settleDeadChange)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _run_flow__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7151);
-  var _schema_state__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7244);
-  var _way_back__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4179);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
+  var _maintenance__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3304);
+  var _run_flow__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7187);
+  var _schema_state__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3272);
+  var _way_back__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5993);
+
 
 
 
@@ -1995,8 +2297,8 @@ async function goBackFromOpenChange(session, lease, more = {}) {
     const { change } = session;
     if (change === undefined)
         return undefined;
-    const survey = more.survey ?? (await session.askSurvey((0,_schema_state__WEBPACK_IMPORTED_MODULE_2__  .oc)(session.parts, session.parts.artefact.path(change.id))));
-    return (0,_way_back__WEBPACK_IMPORTED_MODULE_3__  .O)(session, { change, from: change.id, survey, approvedLoss: more.approvedLoss ?? 0, level: more.level, lease, byHand: more.byHand ?? false });
+    const survey = more.survey ?? (await session.askSurvey((0,_schema_state__WEBPACK_IMPORTED_MODULE_3__  .oc)(session.parts, session.parts.artefact.path(change.id))));
+    return (0,_way_back__WEBPACK_IMPORTED_MODULE_4__  .O)(session, { change, from: change.id, survey, approvedLoss: more.approvedLoss ?? 0, level: more.level, lease, byHand: more.byHand ?? false });
 }
 async function settleDeadChange(session) {
     const dead = session.change;
@@ -2004,13 +2306,13 @@ async function settleDeadChange(session) {
         return;
     session.context.ports.progress(`the change ${dead.id} of ${dead.opened.owner} was never finished; going back from it first`);
     const outcome = await goBackFromOpenChange(session, 'keep');
-    if (outcome?.failure !== undefined)
+    if (outcome?.failure !== undefined && outcome.status !== 'rolled-back' && outcome.status !== 'nothing-to-do')
         throw outcome.failure;
     session.reporter.note(`the unfinished change ${dead.id} was settled first: ${outcome?.headline ?? ''}`);
     await session.readAgain();
 }
 async function reconcile(context, jobStatus) {
-    return (0,_run_flow__WEBPACK_IMPORTED_MODULE_1__  .c)('lockgate', context, {}, async (session, _parts, reporter) => {
+    return (0,_run_flow__WEBPACK_IMPORTED_MODULE_2__  .c)('lockgate', context, {}, async (session, _parts, reporter) => {
         await session.look(undefined, true);
         const mine = session.snapshot.lease?.owner === context.run.owner;
         if (!mine)
@@ -2022,7 +2324,7 @@ async function reconcile(context, jobStatus) {
             return reporter.close('passed', 'nothing was left open');
         }
         reporter.release = change.id;
-        const against = jobStatus === 'success' ? contradiction(change) : undefined;
+        const against = jobStatus === 'success' ? (contradiction(change) ?? ((0,_maintenance__WEBPACK_IMPORTED_MODULE_1__  .lK)(session) ? 'maintenance was entered and never left' : undefined)) : undefined;
         if (jobStatus === 'success' && against === undefined) {
             const [missing] = session.missing.values();
             if (missing !== undefined)
@@ -2073,7 +2375,7 @@ function unconfirmed(release) {
 
   }),
 
-  382:
+  6898:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -2081,8 +2383,8 @@ function unconfirmed(release) {
     Md: () => (  runtimeNotes),
     Xu: () => (  recordedRuntime)
   });
-  var _model_journal__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(990);
-  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6802);
+  var _model_journal__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6482);
+  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9437);
 
 
 const FACT = 'runtime';
@@ -2111,7 +2413,7 @@ function runtimeOf(session, release) {
 
   }),
 
-  3595:
+  4335:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -2119,15 +2421,15 @@ __webpack_require__.r(__webpack_exports__);
     runs: () => (  runs),
     specs: () => (  _specs_generated__WEBPACK_IMPORTED_MODULE_8__.d)
   });
-  var _backup_run__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3514);
-  var _health_check_run__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2337);
-  var _lockgate_run__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1129);
-  var _migrate_run__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4824);
-  var _notify_run__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5436);
-  var _preflight_run__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9615);
-  var _rollback_run__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1881);
-  var _rolling_deploy_run__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(5914);
-  var _specs_generated__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(8860);
+  var _backup_run__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2043);
+  var _health_check_run__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8456);
+  var _lockgate_run__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3669);
+  var _migrate_run__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6068);
+  var _notify_run__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5424);
+  var _preflight_run__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5253);
+  var _rollback_run__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1589);
+  var _rolling_deploy_run__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7790);
+  var _specs_generated__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4959);
 
 
 
@@ -2151,13 +2453,13 @@ const runs = {
 
   }),
 
-  9254:
+  3586:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     a: () => (  Reporter)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
 
 class Reporter {
     action;
@@ -2258,7 +2560,7 @@ class Reporter {
 
   }),
 
-  1033:
+  8009:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2267,13 +2569,13 @@ __webpack_require__.d(__webpack_exports__, {
   O: () => (  rollOut)
 });
 
-var failure = __webpack_require__(2891);
-var model_rollout = __webpack_require__(9492);
-var ask_instances = __webpack_require__(6895);
-var drains = __webpack_require__(2528);
-var gates = __webpack_require__(1891);
-var go_back_on = __webpack_require__(2603);
-var guarded = __webpack_require__(83);
+var failure = __webpack_require__(9215);
+var model_rollout = __webpack_require__(4248);
+var ask_instances = __webpack_require__(5755);
+var drains = __webpack_require__(4668);
+var gates = __webpack_require__(5855);
+var go_back_on = __webpack_require__(4711);
+var guarded = __webpack_require__(6527);
 ; 
 async function holdOut(session, parts, release, ill) {
     const { reporter } = session;
@@ -2293,7 +2595,7 @@ async function holdOut(session, parts, release, ill) {
     }
 }
 
-var touched = __webpack_require__(7773);
+var touched = __webpack_require__(3097);
 ; 
 
 
@@ -2379,23 +2681,23 @@ async function leaveOut(session, { parts, release, previous, after }, hosts, end
 
   }),
 
-  1881:
+  1589:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     e: () => (  run),
     u: () => (  BY_HAND)
   });
-  var _model_journal__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(990);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _model_release__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(5988);
-  var _diagnostics__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4691);
-  var _notes__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6750);
-  var _reconcile__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1095);
-  var _input__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7487);
-  var _run_flow__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7151);
-  var _schema_state__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7244);
-  var _way_back__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4179);
+  var _model_journal__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6482);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
+  var _model_release__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6168);
+  var _diagnostics__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2367);
+  var _notes__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1106);
+  var _reconcile__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5635);
+  var _input__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2923);
+  var _run_flow__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7187);
+  var _schema_state__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3272);
+  var _way_back__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5993);
 
 
 
@@ -2514,23 +2816,27 @@ function readLevel(context) {
 
   }),
 
-  5914:
+  7790:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     e: () => (  run)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _configuration__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8449);
-  var _gates__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1891);
-  var _predecessors__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5165);
-  var _prepare_release__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(3624);
-  var _recorded_runtime__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(382);
-  var _reconcile__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1095);
-  var _roll_out__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1033);
-  var _run_flow__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7151);
-  var _scope__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4703);
-  var _schema_state__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7244);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
+  var _configuration__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5957);
+  var _gates__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5855);
+  var _predecessors__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1537);
+  var _prepare_release__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(9172);
+  var _recorded_runtime__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6898);
+  var _reconcile__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5635);
+  var _roll_out__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8009);
+  var _run_flow__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7187);
+  var _scope__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(419);
+  var _schema_state__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(3272);
+  var _hooks__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(7191);
+  var _maintenance__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(3304);
+
+
 
 
 
@@ -2570,21 +2876,28 @@ const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_7__  .c)('rolling
     if (session.snapshot.current === session.changeId)
         throw alreadyServing(session);
     const release = releaseOf(session, survey?.revision ?? '', plan);
-    const assembling = plan === undefined ? await (0,_prepare_release__WEBPACK_IMPORTED_MODULE_10__  .v)(session) : (0,_configuration__WEBPACK_IMPORTED_MODULE_1__  .bn)(session, plan);
+    const assembling = plan === undefined ? await (0,_prepare_release__WEBPACK_IMPORTED_MODULE_12__  .v)(session) : (0,_configuration__WEBPACK_IMPORTED_MODULE_1__  .bn)(session, plan);
     const strategyParts = { hosts: parts.hosts, artefact: parts.artefact, runtime: requireRuntime(parts.runtime), proxy: parts.proxy };
     const before = [...opening, { kind: 'release', release, status: 'pending' }, ...(0,_recorded_runtime__WEBPACK_IMPORTED_MODULE_4__  .Md)(session), ...(0,_configuration__WEBPACK_IMPORTED_MODULE_1__  .h5)(session), ...(plan === undefined ? [] : [{ kind: 'fact', name: 'configuration', data: { base: plan.base.id, changes: plan.changes } }])];
     if (context.dryRun) {
+        await (0,_hooks__WEBPACK_IMPORTED_MODULE_10__  .Eu)(session, 'before-switch');
         const steps = [...assembling, ...(0,_roll_out__WEBPACK_IMPORTED_MODULE_6__  .G)(session, strategyParts, session.changeId, previous === '' ? undefined : previous).flatMap((stage) => stage.steps)];
         await session.run({ steps, before, lease: 'park' });
         return reporter.close('dry-run', `${String(steps.length)} steps would be run`);
+    }
+    let [first, notes] = [assembling, before];
+    if (context.settings.hooks['before-switch'].length > 0) {
+        await session.run({ steps: first, before: notes, lease: 'keep' });
+        [first, notes] = [[], []];
+        await (0,_hooks__WEBPACK_IMPORTED_MODULE_10__  .Eu)(session, 'before-switch');
     }
     const { outcomes, closed, failure } = await (0,_roll_out__WEBPACK_IMPORTED_MODULE_6__  .O)(session, {
         parts: strategyParts,
         release: session.changeId,
         previous: previous === '' ? undefined : previous,
         subject: { release: session.changeId, version: release.version },
-        first: assembling,
-        before,
+        first,
+        before: notes,
         after: [{ kind: 'release', release, status: 'active' }],
     });
     if (parts.hosts.length > 1)
@@ -2598,9 +2911,16 @@ const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_7__  .c)('rolling
         await session.note({ after: [{ kind: 'fact', name: held ? 'held' : 'unhealthy', data: { why: 'the gate on the new instances closed' } }], lease: 'park' });
         reporter.output('status', held ? 'held' : 'unhealthy');
         const headline = 'the new release does not pass its gate';
-        return reporter.close(held ? 'held' : 'failed', headline, (0,_gates__WEBPACK_IMPORTED_MODULE_2__  .I9)(closed, headline, (0,_gates__WEBPACK_IMPORTED_MODULE_2__  .PZ)(session, closed.leads, session.changeId)));
+        const consequence = (0,_gates__WEBPACK_IMPORTED_MODULE_2__  .PZ)(session, closed.leads, session.changeId);
+        const told = held ? { ...consequence, so: `${consequence.so}${(0,_maintenance__WEBPACK_IMPORTED_MODULE_11__  .Pr)(session)}` } : consequence;
+        return reporter.close(held ? 'held' : 'failed', headline, (0,_gates__WEBPACK_IMPORTED_MODULE_2__  .I9)(closed, headline, told));
     }
     await session.keepRemembered();
+    const complaint = (0,_maintenance__WEBPACK_IMPORTED_MODULE_11__  .lK)(session) ? await (0,_maintenance__WEBPACK_IMPORTED_MODULE_11__  .De)(session) : undefined;
+    await (0,_hooks__WEBPACK_IMPORTED_MODULE_10__  .Eu)(session, 'after-switch');
+    await session.run({ steps: [], lease: 'park' });
+    if (complaint !== undefined)
+        reporter.note('the release serves; a hook after maintenance failed');
     const serving = [...outcomes.values()].filter((outcome) => outcome === 'serves').length;
     reporter.output('status', 'deployed');
     return reporter.close('passed', `${session.changeId} (${release.version}) serves on ${String(serving)} of ${String(parts.hosts.length)} hosts`);
@@ -2644,16 +2964,16 @@ function alreadyServing(session) {
 
   }),
 
-  7151:
+  7187:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     c: () => (  runFlow)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _parts__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3505);
-  var _reporter__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9254);
-  var _session__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3660);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
+  var _parts__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1869);
+  var _reporter__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3586);
+  var _session__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8573);
 
 
 
@@ -2673,7 +2993,7 @@ async function runFlow(action, context, outputs, body) {
 
   }),
 
-  7244:
+  3272:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -2685,9 +3005,9 @@ async function runFlow(action, context, outputs, body) {
     qt: () => (  factsSince),
     ue: () => (  describeDown)
   });
-  var _databases_database__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6301);
-  var _migrations_acknowledge__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5361);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2891);
+  var _databases_database__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7249);
+  var _migrations_acknowledge__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(909);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9215);
 
 
 
@@ -2779,13 +3099,13 @@ function probeExistence(database) {
 
   }),
 
-  972:
+  8680:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     x: () => (  servesSince)
   });
-  var _model_journal__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(990);
+  var _model_journal__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6482);
 
 const MOVED = new Set(['released', 'rolled-back', 'partial']);
 function servesSince(session) {
@@ -2797,7 +3117,7 @@ function servesSince(session) {
 
   }),
 
-  3660:
+  8573:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2805,13 +3125,13 @@ __webpack_require__.d(__webpack_exports__, {
   N: () => (  Session)
 });
 
-var failure = __webpack_require__(2891);
-var journal = __webpack_require__(990);
-var release = __webpack_require__(5988);
-var shell_shell = __webpack_require__(356);
-var lease = __webpack_require__(7815);
-var read_state = __webpack_require__(2482);
-var take_lease = __webpack_require__(5473);
+var failure = __webpack_require__(9215);
+var journal = __webpack_require__(6482);
+var release = __webpack_require__(6168);
+var shell_shell = __webpack_require__(720);
+var lease = __webpack_require__(9123);
+var read_state = __webpack_require__(1073);
+var take_lease = __webpack_require__(8365);
 ; 
 
 
@@ -2919,12 +3239,12 @@ class HostTurns {
 }
 
 var promises_ = __webpack_require__(8500);
-var batch = __webpack_require__(8780);
-var nonce = __webpack_require__(6605);
-var plain = __webpack_require__(2114);
-var refusals = __webpack_require__(1140);
-var library = __webpack_require__(1480);
-var render = __webpack_require__(8515);
+var batch = __webpack_require__(6726);
+var nonce = __webpack_require__(2369);
+var plain = __webpack_require__(1382);
+var refusals = __webpack_require__(9952);
+var library = __webpack_require__(3473);
+var render = __webpack_require__(8364);
 ; 
 
 
@@ -3069,7 +3389,7 @@ function stillRunning(host, task) {
 }
 
 var external_node_util_ = __webpack_require__(7975);
-var actions_notes = __webpack_require__(6750);
+var actions_notes = __webpack_require__(1106);
 ; 
 
 
@@ -3384,14 +3704,14 @@ class Session {
 
   }),
 
-  6874:
+  38:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     k: () => (  putSignOff)
   });
-  var _model_journal__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(990);
-  var _model_sign_off__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5536);
+  var _model_journal__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6482);
+  var _model_sign_off__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(956);
 
 
 async function putSignOff(session, change) {
@@ -3406,7 +3726,7 @@ async function putSignOff(session, change) {
 
   }),
 
-  7773:
+  3097:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -3416,9 +3736,9 @@ async function putSignOff(session, change) {
     qq: () => (  hiddenHosts),
     rr: () => (  backHosts)
   });
-  var _model_journal__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(990);
+  var _model_journal__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6482);
 
-const TOUCHES_SERVING = /^(runtime\.|release\.switch|proxy\.(unroute|drain|route))/;
+const TOUCHES_SERVING = /^(runtime\.|maintenance\.|release\.switch|proxy\.(unroute|drain|route))/;
 const BACK = 'back@';
 function backNotes(hosts, to) {
     return hosts.map((host) => ({ kind: 'fact', name: `${BACK}${host}`, data: { to } }));
@@ -3446,7 +3766,7 @@ function hiddenHosts(session, change) {
 
   }),
 
-  4179:
+  5993:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3454,8 +3774,9 @@ __webpack_require__.d(__webpack_exports__, {
   O: () => (  goBack)
 });
 
-var release = __webpack_require__(5988);
-var sign_off = __webpack_require__(5536);
+var model_failure = __webpack_require__(9215);
+var release = __webpack_require__(6168);
+var sign_off = __webpack_require__(956);
 ; 
 function decideWayBack(facts) {
     if (facts.schema === 'unknown')
@@ -3490,11 +3811,10 @@ function decideWayBack(facts) {
     return { act: 'go', level: 'R3', rows: facts.restoreLoss, why };
 }
 
-var carry_out_back = __webpack_require__(451);
-var failure = __webpack_require__(2891);
-var model_manifest = __webpack_require__(9452);
-var shell = __webpack_require__(356);
-var predecessors = __webpack_require__(5165);
+var carry_out_back = __webpack_require__(8641);
+var model_manifest = __webpack_require__(7776);
+var shell = __webpack_require__(720);
+var predecessors = __webpack_require__(1537);
 ; 
 
 
@@ -3519,7 +3839,7 @@ async function countLoss(session, change) {
         return await (0,shell .k)(session.shell(session.parts.databaseHost), probe);
     }
     catch (error) {
-        if (!(error instanceof failure .HR) || error.kind === 'connection')
+        if (!(error instanceof model_failure .HR) || error.kind === 'connection')
             throw error;
         session.reporter.note(`the loss of a restore could not be counted: ${error.facts.problem}`);
         return 'unknown';
@@ -3533,41 +3853,44 @@ function mayNeedRestore(facts, level) {
     return level === 'R3' || facts.corrupted || (facts.schema === 'changed' && facts.oldAcceptsSchema !== 'yes' && facts.downgrade === 'none');
 }
 
-var schema_state = __webpack_require__(7244);
-var actions_sign_off = __webpack_require__(6874);
-var touched = __webpack_require__(7773);
+var schema_state = __webpack_require__(3272);
+var hooks = __webpack_require__(7191);
+var maintenance = __webpack_require__(3304);
+var actions_sign_off = __webpack_require__(38);
+var touched = __webpack_require__(3097);
 ; 
 
-async function holdOn(session, why, request, closes) {
-    await session.note({ after: closes ? [{ kind: 'closed', outcome: 'held' }] : [], lease: request.lease });
+
+async function holdOn(session, why, { lease }, closes) {
+    await session.note({ after: closes ? [{ kind: 'closed', outcome: 'held' }] : [], lease });
     return {
         status: 'held',
+        settled: true,
         level: '',
         loss: '0',
-        headline: 'nothing was moved: a person decides',
+        headline: `nothing was moved: a person decides${(0,maintenance .Pr)(session)}`,
         target: undefined,
-        failure: new failure .HR({
+        failure: new model_failure .HR({
             kind: 'gate-closed',
             code: 'LG-ROLLBACK-HELD',
-            problem: 'nothing was moved: a person has to decide',
+            problem: `nothing was moved: a person has to decide${(0,maintenance .Pr)(session)}`,
             cause: why,
             next: 'look at the gate and the diagnostics; then run the rollback action with "level" (R2 switches the release back, R3 restores the backup) or deploy a new version',
         }),
     };
 }
-async function needApproval(session, decision, request) {
+function needApproval(session, decision) {
     const rows = String(decision.rows);
-    await session.note({ lease: request.lease });
     return {
         status: 'needs-approval',
         level: decision.level,
         loss: rows,
         headline: `the way back (${decision.level}) destroys ${rows} rows and waits for approval`,
         target: undefined,
-        failure: new failure .HR({
+        failure: new model_failure .HR({
             kind: 'gate-closed',
             code: 'LG-ROLLBACK-NEEDS-APPROVAL',
-            problem: `the way back destroys ${rows} rows, and nobody has approved that`,
+            problem: `the way back destroys ${rows} rows, and nobody has approved that${(0,maintenance .Pr)(session)}`,
             cause: decision.why,
             next: decision.rows === 'unknown'
                 ? 'the rows could not be counted: see the note in the summary, mend its cause and run the rollback action again'
@@ -3587,12 +3910,20 @@ async function needApproval(session, decision, request) {
 
 
 
+
+
+
 function heldBy(change) {
     const fact = change.facts.get('held');
     return typeof fact === 'object' && fact !== null && 'why' in fact ? String(fact.why) : undefined;
 }
 async function goBack(session, request) {
-    const outcome = await goBackUnsigned(session, request);
+    const complaint = request.to === undefined ? await (0,hooks .QO)(session, 'failed', { release: request.from }) : undefined;
+    const went = await goBackUnsigned(session, request);
+    const last = went.status === 'rolled-back' ? await (0,hooks .QO)(session, 'rolled-back', { release: went.target?.id ?? '', previous: request.from, version: went.target?.version ?? '' }) : undefined;
+    if (went.settled !== true)
+        await settleLease(session, request.lease, went.failure);
+    const outcome = { ...went, failure: (0,hooks .cc)(went.failure, complaint, last) };
     await (0,actions_sign_off .k)(session, request.change.id);
     return outcome;
 }
@@ -3603,7 +3934,7 @@ async function goBackUnsigned(session, request) {
     if (held !== undefined && !request.byHand) {
         const why = `a gate says hold: ${held}`;
         session.remember(sign_off .Xz, { level: '', why, to: '', rows: '0' });
-        return holdOn(session, why, request, true);
+        return holdOn(session, why, request, !(0,maintenance .lK)(session));
     }
     const backup = (0,predecessors .GH)(change, session.manifests);
     const asked = context.settings.backup?.verify ?? 'readable';
@@ -3636,7 +3967,7 @@ async function goBackUnsigned(session, request) {
     if (decision.act === 'hold')
         return holdOn(session, decision.why, request, false);
     if (decision.act === 'needs-approval')
-        return needApproval(session, decision, request);
+        return needApproval(session, decision);
     context.ports.progress(`rollback: ${decision.level}, ${String(decision.rows)} rows lost: ${decision.why}`);
     return (0,carry_out_back .u)(session, request, decision, target, schema.appliedByChange);
 }
@@ -3660,11 +3991,22 @@ function targetOf(session, change, from) {
     const previous = session.releases.find((release) => release.id === change.opened.previous);
     return previous !== undefined && previous.status !== 'bad' && previous.id !== from ? previous : (0,release .es)(session.releases, from);
 }
+async function settleLease(session, lease, failure) {
+    if (lease === 'keep')
+        return;
+    try {
+        await session.note({ lease });
+    }
+    catch (error) {
+        if (failure === undefined || !(error instanceof model_failure .HR) || error.kind === 'bug')
+            throw error;
+    }
+}
 
 
   }),
 
-  7519:
+  6619:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -3724,7 +4066,7 @@ function percent(share) {
 
   }),
 
-  5287:
+  2132:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3734,9 +4076,9 @@ __webpack_require__.d(__webpack_exports__, {
   Hn: () => (  times)
 });
 
-var check = __webpack_require__(2281);
-var failure = __webpack_require__(2891);
-var answer = __webpack_require__(7519);
+var check = __webpack_require__(8773);
+var failure = __webpack_require__(9215);
+var answer = __webpack_require__(6619);
 ; 
 
 
@@ -3863,7 +4205,7 @@ class InVain {
     }
 }
 
-var registry_generated = __webpack_require__(4552);
+var registry_generated = __webpack_require__(8284);
 ; 
 
 
@@ -4010,7 +4352,7 @@ async function sleep(ports, ms) {
 
   }),
 
-  2344:
+  1506:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -4019,10 +4361,10 @@ __webpack_require__.d(__webpack_exports__, {
   G: () => (  automaticCheck)
 });
 
-var schemas = __webpack_require__(225);
-var databases_database = __webpack_require__(6301);
-var failure = __webpack_require__(2891);
-var answer = __webpack_require__(7519);
+var schemas = __webpack_require__(1419);
+var databases_database = __webpack_require__(7249);
+var failure = __webpack_require__(9215);
+var answer = __webpack_require__(6619);
 ; 
 
 
@@ -4064,7 +4406,7 @@ const database_facts_plugin = {
     describe: () => 'the database answers',
 };
 
-var command = __webpack_require__(144);
+var command = __webpack_require__(6044);
 ; 
 function joinWrapped(lines) {
     const joined = [];
@@ -4251,8 +4593,8 @@ const rollback_target_plugin = {
     describe: () => 'a release to go back to',
 };
 
-var measure = __webpack_require__(9357);
-var checks_mount = __webpack_require__(8504);
+var measure = __webpack_require__(6905);
+var checks_mount = __webpack_require__(316);
 ; 
 
 
@@ -4351,9 +4693,10 @@ const valid_plugin = {
             return {
                 commands: probe.commands,
                 read: (results) => {
-                    const { valid, text } = probe.read(results);
+                    const { valid, text, asked, next } = probe.read(results);
                     const told = (0,answer .uH)(text) || (valid ? 'valid' : 'not valid');
-                    return (valid ? answer .bF : answer .gz)(`the configuration of ${subject.kind}`, told, 'one that it takes');
+                    const expected = `a configuration that ${subject.kind} takes`;
+                    return valid ? (0,answer .bF)(asked, told, expected) : (0,answer .gz)(asked, told, expected, { next });
                 },
             };
         },
@@ -4387,7 +4730,7 @@ function automaticCheck(kind, settings, more = {}) {
 
   }),
 
-  9357:
+  6905:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -4398,10 +4741,10 @@ function automaticCheck(kind, settings, more = {}) {
     e7: () => (  showSpace),
     xe: () => (  space)
   });
-  var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(225);
-  var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8532);
-  var _model_units__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8766);
-  var _answer__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7519);
+  var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1419);
+  var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5378);
+  var _model_units__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2122);
+  var _answer__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6619);
 
 
 
@@ -4426,7 +4769,7 @@ function figuresAfter(stdout, word, many) {
 
   }),
 
-  8504:
+  316:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -4447,7 +4790,7 @@ function readMount(stdout) {
 
   }),
 
-  4552:
+  8284:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -4455,12 +4798,12 @@ __webpack_require__.d(__webpack_exports__, {
   A: () => (  checks)
 });
 
-var schemas = __webpack_require__(225);
-var command = __webpack_require__(144);
-var layout = __webpack_require__(4351);
-var units = __webpack_require__(8766);
-var checks_answer = __webpack_require__(7519);
-var measure = __webpack_require__(9357);
+var schemas = __webpack_require__(1419);
+var command = __webpack_require__(6044);
+var layout = __webpack_require__(4315);
+var units = __webpack_require__(2122);
+var checks_answer = __webpack_require__(6619);
+var measure = __webpack_require__(6905);
 ; 
 
 
@@ -4764,7 +5107,7 @@ const command_plugin = {
     describe: (settings) => `${(0,checks_answer .uH)(settings.run, 100)} on the ${settings.on}: ${command_describeWanted(settings)}`,
 };
 
-var checks_mount = __webpack_require__(8504);
+var checks_mount = __webpack_require__(316);
 ; 
 
 
@@ -4898,7 +5241,7 @@ const env_file_plugin = {
     describe: (settings) => `${Object.keys(settings.keys).join(', ')} in ${settings.path}`,
 };
 
-var model_secret = __webpack_require__(1405);
+var model_secret = __webpack_require__(4065);
 ; 
 
 function fillHeaders(written, ports) {
@@ -5348,7 +5691,7 @@ const incident_plugin = {
     describe: (settings) => `${settings.url} answers ${judge_answer_describeWanted(asHttp(settings), { release: '', version: '' })}`,
 };
 
-var core = __webpack_require__(8532);
+var core = __webpack_require__(5378);
 ; 
 
 
@@ -5721,7 +6064,7 @@ const processes_plugin = {
     describe: ({ none }) => `no process like ${none}`,
 };
 
-var render = __webpack_require__(8515);
+var render = __webpack_require__(8364);
 ; 
 
 
@@ -6324,7 +6667,7 @@ const transactions_plugin = {
     describe: ({ 'older-than': olderThan }) => `no transaction is older than ${(0,checks_answer .YA)(olderThan)}`,
 };
 
-var hours_of_day = __webpack_require__(6728);
+var hours_of_day = __webpack_require__(9116);
 ; 
 
 
@@ -6372,7 +6715,7 @@ const window_plugin = {
         asks: 'runner',
         once: true,
         ask: async (_context, ports) => {
-            const { isOpen, showMoment } = await Promise.all( [__webpack_require__.e(714), __webpack_require__.e(607)]).then(__webpack_require__.bind(__webpack_require__, 4245));
+            const { isOpen, showMoment } = await Promise.all( [__webpack_require__.e(624), __webpack_require__.e(607)]).then(__webpack_require__.bind(__webpack_require__, 2601));
             const now = ports.now();
             return (isOpen(settings, now) ? checks_answer .bF : checks_answer .gz)('whether this is a time to deploy', showMoment(now, settings.zone), describeWindow(settings));
         },
@@ -6439,14 +6782,14 @@ const checks = {
 
   }),
 
-  8904:
+  3132:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     z: () => (  watchGate)
   });
-  var _answer__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7519);
-  var _ask_gate__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5287);
+  var _answer__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6619);
+  var _ask_gate__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2132);
 
 
 function p95(latencies) {
@@ -6494,7 +6837,7 @@ async function watchGate(request) {
 
   }),
 
-  6728:
+  9116:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -6505,7 +6848,7 @@ const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
   }),
 
-  5681:
+  6162:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -6514,13 +6857,13 @@ __webpack_require__.d(__webpack_exports__, {
   cli: () => (  cli)
 });
 
-var nearest = __webpack_require__(6572);
-var entry_guard = __webpack_require__(3677);
-var entry_masks = __webpack_require__(8329);
-var entry_result = __webpack_require__(4863);
-var model_failure = __webpack_require__(2891);
-var console = __webpack_require__(9475);
-var report_text = __webpack_require__(5655);
+var nearest = __webpack_require__(4992);
+var entry_guard = __webpack_require__(7593);
+var entry_masks = __webpack_require__(3173);
+var entry_result = __webpack_require__(3131);
+var model_failure = __webpack_require__(9215);
+var console = __webpack_require__(1095);
+var report_text = __webpack_require__(9539);
 ; 
 
 function clean(value, redact) {
@@ -6639,10 +6982,10 @@ function help(verbs) {
 }
 
 var external_node_path_ = __webpack_require__(6760);
-var compose_context = __webpack_require__(7809);
-var entry_version = __webpack_require__(8328);
-var ssh_connections = __webpack_require__(6428);
-var render = __webpack_require__(8515);
+var compose_context = __webpack_require__(3086);
+var entry_version = __webpack_require__(5932);
+var ssh_connections = __webpack_require__(2255);
+var render = __webpack_require__(8364);
 ; 
 
 class RememberingShell {
@@ -6835,17 +7178,17 @@ function missingOperand({ name, behindDashes }) {
     return behindDashes === true ? usage('there is no command to run', `write it behind two dashes: -- ${name}`) : usage(`the ${name} is missing`, `add ${name}`);
 }
 
-var plugins = __webpack_require__(3875);
+var plugins = __webpack_require__(8935);
 ; 
 function environmentNames({ root }) {
     const node = root?.entries.get('environments')?.node;
     return node?.type === 'map' ? [...node.entries.keys()] : [];
 }
 
-var load = __webpack_require__(1605);
-var parse_yaml = __webpack_require__(8939);
-var checkout = __webpack_require__(8210);
-var secrets = __webpack_require__(8237);
+var load = __webpack_require__(446);
+var parse_yaml = __webpack_require__(4794);
+var checkout = __webpack_require__(7934);
+var secrets = __webpack_require__(361);
 ; 
 
 
@@ -7009,14 +7352,14 @@ async function openContext(surroundings, terminal, version) {
     };
 }
 
-var model_release = __webpack_require__(5988);
-var recorded_runtime = __webpack_require__(382);
-var reconcile = __webpack_require__(1095);
-var run_flow = __webpack_require__(7151);
-var database = __webpack_require__(6301);
-var shell_shell = __webpack_require__(356);
-var input = __webpack_require__(7487);
-var schema_state = __webpack_require__(7244);
+var model_release = __webpack_require__(6168);
+var recorded_runtime = __webpack_require__(6898);
+var reconcile = __webpack_require__(5635);
+var run_flow = __webpack_require__(7187);
+var database = __webpack_require__(7249);
+var shell_shell = __webpack_require__(720);
+var input = __webpack_require__(2923);
+var schema_state = __webpack_require__(3272);
 ; 
 
 function chooseApplied(host, pending, said) {
@@ -7326,12 +7669,12 @@ const verb = {
     }),
 };
 
-var answer = __webpack_require__(7519);
-var words = __webpack_require__(6768);
-var actions_parts = __webpack_require__(3505);
-var actions_reporter = __webpack_require__(9254);
-var journal = __webpack_require__(990);
-var read_state = __webpack_require__(2482);
+var answer = __webpack_require__(6619);
+var words = __webpack_require__(7148);
+var actions_parts = __webpack_require__(1869);
+var actions_reporter = __webpack_require__(3586);
+var journal = __webpack_require__(6482);
+var read_state = __webpack_require__(1073);
 ; 
 
 
@@ -7539,7 +7882,7 @@ const backups_verb = {
     run: (context) => listBackups(context),
 };
 
-var run = __webpack_require__(1129);
+var run = __webpack_require__(3669);
 ; 
 const versionOption = {
     version: { description: 'What the release is called. Default: the tag of the commit, else the branch.', value: 'NAME' },
@@ -7589,8 +7932,8 @@ const deploy_verb = {
     },
 };
 
-var diagnostics = __webpack_require__(4691);
-var sign_off = __webpack_require__(6874);
+var diagnostics = __webpack_require__(2367);
+var sign_off = __webpack_require__(38);
 ; 
 
 
@@ -7652,8 +7995,8 @@ const diagnose_verb = {
     run: (context, _terminal, { operand }) => diagnoseRelease(context, operand),
 };
 
-var model_command = __webpack_require__(144);
-var library = __webpack_require__(1480);
+var model_command = __webpack_require__(6044);
+var library = __webpack_require__(3473);
 ; 
 
 
@@ -7748,7 +8091,7 @@ function prefixFor(hosts) {
     return (host) => `${host.padEnd(width)} | `;
 }
 
-var units = __webpack_require__(8766);
+var units = __webpack_require__(2122);
 ; 
 
 
@@ -8014,9 +8357,9 @@ const releases_verb = {
     run: (context) => listReleases(context),
 };
 
-var gates = __webpack_require__(1891);
-var roll_out = __webpack_require__(1033);
-var carry_out_back = __webpack_require__(451);
+var gates = __webpack_require__(5855);
+var roll_out = __webpack_require__(8009);
+var carry_out_back = __webpack_require__(8641);
 ; 
 
 
@@ -8086,8 +8429,8 @@ const restart_verb = {
     run: (context) => restart(context),
 };
 
-var rollback_run = __webpack_require__(1881);
-var refusals = __webpack_require__(1140);
+var rollback_run = __webpack_require__(1589);
+var refusals = __webpack_require__(9952);
 ; 
 
 async function refuseHeld(views, leaseOf, { run, forge }) {
@@ -8182,7 +8525,7 @@ const status_verb = {
     run: (context) => status_status(context),
 };
 
-var actions_session = __webpack_require__(3660);
+var actions_session = __webpack_require__(8573);
 ; 
 
 
@@ -8662,7 +9005,7 @@ function withStray(result, stray) {
 
   }),
 
-  5048:
+  7876:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -8671,7 +9014,7 @@ function withStray(result, stray) {
   });
   var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
   var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = __webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
-  var _model_secret__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1405);
+  var _model_secret__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4065);
 
 
 function canonical(value) {
@@ -8709,7 +9052,7 @@ function digestSettings(settings) {
 
   }),
 
-  1605:
+  446:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -8717,11 +9060,11 @@ __webpack_require__.d(__webpack_exports__, {
   M: () => (  loadSettings)
 });
 
-var schemas = __webpack_require__(225);
-var merge = __webpack_require__(8858);
-var nearest = __webpack_require__(6572);
-var parse_yaml = __webpack_require__(8939);
-var units = __webpack_require__(8766);
+var schemas = __webpack_require__(1419);
+var merge = __webpack_require__(606);
+var nearest = __webpack_require__(4992);
+var parse_yaml = __webpack_require__(4794);
+var units = __webpack_require__(2122);
 ; 
 
 
@@ -8859,8 +9202,8 @@ const watchShape = {
     every: units .p0.prefault('10s').describe('The time between two rounds.'),
 };
 
-var check = __webpack_require__(2281);
-var tree = __webpack_require__(2408);
+var check = __webpack_require__(8773);
+var tree = __webpack_require__(6332);
 ; 
 
 
@@ -8938,8 +9281,8 @@ function migrationNeeds(kind, needs) {
     return needs ?? MIGRATIONS_NEED[kind] ?? [];
 }
 
-var digest = __webpack_require__(5048);
-var registries = __webpack_require__(9396);
+var digest = __webpack_require__(7876);
+var registries = __webpack_require__(8002);
 ; 
 
 
@@ -9263,8 +9606,37 @@ function unknownKey(key, known) {
     return complaint('UNKNOWN-KEY', `unknown key "${key}"`, (0,nearest .Z)(key, known, 'remove it or correct its name'));
 }
 
-var interpolate = __webpack_require__(2757);
+var interpolate = __webpack_require__(2225);
+var hook = __webpack_require__(1970);
 ; 
+
+
+const maintenance_name = schemas .YjP().regex(/^[A-Za-z0-9_][A-Za-z0-9:_.@-]*$/, { error: ({ input }) => (0,units .cc)(`"${String(input)}" is not the name of a unit or service`, 'write it as the runtime knows it: worker') });
+const role = schemas .YjP().min(1);
+const maintenance = schemas .rej({
+    stop: schemas .YOg(schemas .KCZ([maintenance_name.describe('Its name alone.'), schemas .rej({ name: maintenance_name.describe('Its name.'), roles: schemas .YOg(role).min(1).optional().describe('Only on hosts with one of these roles.') })]))
+        .default([])
+        .describe('Units that write too, by the names that the runtime knows: stopped with the application, started again at the end.'),
+    page: schemas .YjP()
+        .min(1)
+        .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))/, { error: () => (0,units .cc)('this is not a file in the repository', 'write its path from the top of the repository: maintenance.html') })
+        .optional()
+        .describe('A file in the repository with the page that visitors get, 64 kB at most. Default: a plain one.'),
+    drain: units .p0.prefault('30s').describe('The longest that requests in flight may take to end before the application is stopped.'),
+})
+    .describe('What is stopped and what visitors see while nothing may write.');
+function maintenanceSettings(read) {
+    return {
+        stop: read.stop.map((one) => (typeof one === 'string' ? { name: one, roles: [] } : { name: one.name, roles: one.roles ?? [] })),
+        drainMs: read.drain,
+        ...(read.page === undefined ? {} : { page: read.page }),
+    };
+}
+const NO_MAINTENANCE = { stop: [], drainMs: 30_000 };
+
+; 
+
+
 
 const ROOT_KEYS = {
     version: 'The version of this format: 1.',
@@ -9280,11 +9652,13 @@ const ROOT_KEYS = {
     migrations: 'How the schema of the database changes.',
     backup: 'The backup before anything is changed.',
     gates: 'What is checked, at which moment.',
+    maintenance: 'What is stopped, and what visitors see, while nothing may write.',
+    hooks: "Lines of the team's own, by the phase in which they run.",
     rollback: 'The way back.',
     notify: 'Who is told.',
     environments: 'What is different in each environment: merged over the top level; maps merge, lists replace.',
 };
-const LATER_KEYS = ['maintenance', 'env-file'];
+const LATER_KEYS = ['env-file'];
 const INSIDE = [
     ['ssh', Object.keys(common_schemas_ssh.shape)],
     ['release', Object.keys(releaseShape)],
@@ -9292,6 +9666,8 @@ const INSIDE = [
     ['migrations', Object.keys(migrationShape)],
     ['backup', Object.keys(common_schemas_backup.shape)],
     ['rollback', Object.keys(common_schemas_rollback.shape)],
+    ['maintenance', Object.keys(maintenance.shape)],
+    ['hooks', Object.keys(hook .l)],
     ['gates', ['preflight', 'backed-up', 'migrated', 'instance', 'released', 'watch', 'follow-up']],
 ];
 function sectionOf(key) {
@@ -9696,7 +10072,55 @@ function readWatch(gate, around) {
     return { watch: times === undefined ? NO_WATCH : { forMs: times.for, everyMs: times.every }, checks };
 }
 
-var config_hosts = __webpack_require__(6593);
+; 
+
+
+
+
+
+const hooks_text = schemas .YjP().min(1);
+const words = schemas .KCZ([hooks_text, schemas .YOg(hooks_text).min(1)]).transform((value) => (typeof value === 'string' ? [value] : value));
+const hooks_hook = schemas .KCZ([
+    hooks_text.describe('The line alone, run on every host.'),
+    schemas .rej({
+        run: hooks_text.describe('The line, run by `sh`. LOCKGATE_PHASE, LOCKGATE_ENVIRONMENT, LOCKGATE_RELEASE, LOCKGATE_PREVIOUS_RELEASE, LOCKGATE_VERSION and LOCKGATE_BASE_URL are set where they are known.'),
+        on: schemas .k5n(['host', 'runner']).default('host').describe('Where it runs: on each host, in the folder of the release; or once on the runner, in the checkout.'),
+        roles: words.optional().describe('Run only on hosts with one of these roles.'),
+        only: words.optional().describe('Run only in these environments.'),
+        timeout: units .p0.prefault('5m').describe('The longest that it may take.'),
+        name: hooks_text.max(120).optional().describe('The name in reports. Default: the line.'),
+    })
+        .refine(({ on, roles }) => on === 'host' || roles === undefined, { path: ['roles'], error: (0,units .cc)('the runner has no roles', 'remove roles, or write on: host') }),
+]);
+const PHASES = Object.keys(hook .l);
+const shape = Object.fromEntries(PHASES.map((phase) => [phase, schemas .YOg(hooks_hook).default([]).describe(hook .l[phase])]));
+const hooks = schemas .rej(shape).describe("Lines of the team's own, by phase.");
+const NO_HOOKS = Object.fromEntries(PHASES.map((phase) => [phase, []]));
+function readHooks(entry, { environment, environments, roles: known }, around) {
+    if (entry === undefined)
+        return NO_HOOKS;
+    const read = validate(hooks, { node: entry.node, path: ['hooks'], keyAt: entry.at }, around);
+    if (read === undefined)
+        return NO_HOOKS;
+    const tell = (phase, index, key, what, next) => {
+        const list = entry.node.type === 'map' ? entry.node.entries.get(phase)?.node : undefined;
+        const item = list?.type === 'list' ? list.items[index] : undefined;
+        around.problems.add({ code: 'LG-CONFIG-REFERENCE', at: (item?.type === 'map' ? item.entries.get(key)?.at : undefined) ?? item?.at ?? entry.at, path: ['hooks', phase, index, key], what, next });
+    };
+    const of = (phase) => read[phase].flatMap((one, index) => {
+        if (typeof one === 'string')
+            return [{ run: one, on: 'host', roles: [], timeoutMs: 300_000, name: one }];
+        const { run, on, roles = [], only = [], timeout, name = run } = one;
+        for (const unknown of only.filter((each) => !environments.includes(each)))
+            tell(phase, index, 'only', `there is no environment "${unknown}"`, (0,nearest .Z)(unknown, environments, 'name environments of this file'));
+        for (const unknown of roles.filter((each) => known !== undefined && !known.includes(each)))
+            tell(phase, index, 'roles', `no host has the role "${unknown}": this hook would never run`, (0,nearest .Z)(unknown, known ?? [], `give a host the role: { at: …, roles: [${unknown}] }`));
+        return only.length > 0 && !only.includes(environment) ? [] : [{ run, on, roles, timeoutMs: timeout, name }];
+    });
+    return Object.fromEntries(PHASES.map((phase) => [phase, of(phase)]));
+}
+
+var config_hosts = __webpack_require__(293);
 ; 
 
 
@@ -9729,7 +10153,7 @@ function readHostSection(name, map, entry, ssh, around) {
     return read;
 }
 
-var rollout = __webpack_require__(9492);
+var rollout = __webpack_require__(4248);
 ; 
 
 
@@ -9802,6 +10226,8 @@ function readKind({ what, entry, path, registry }, map, around) {
 
 
 
+
+
 const DEFAULT_STRATEGY = 'recreate';
 function readEnvironment({ name, map, environments, nowhere, start, standIn, plugins, around }) {
     const { problems } = around;
@@ -9839,6 +10265,8 @@ function readEnvironment({ name, map, environments, nowhere, start, standIn, plu
     const backup = read('backup', common_schemas_backup);
     const checks = { ...around, checks: plugins.checks, environment: name, environments };
     const gates = readGates(entry('gates'), checks);
+    const hooks = readHooks(entry('hooks'), { environment: name, environments, roles: hosts?.hosts.length === 0 ? undefined : hosts?.hosts.flatMap(({ roles }) => roles) }, around);
+    const stopped = read('maintenance', maintenance);
     const rollback = entry('rollback') === undefined ? { 'loss-allowed': 0 } : read('rollback', common_schemas_rollback);
     const notify = readNotify(entry('notify'), plugins, around);
     crossCheck({
@@ -9880,6 +10308,8 @@ function readEnvironment({ name, map, environments, nowhere, start, standIn, plu
             'follow-up': gates.checks['follow-up'].map((check) => check.settings),
         },
         watch: gates.watch,
+        maintenance: stopped === undefined ? NO_MAINTENANCE : maintenanceSettings(stopped),
+        hooks,
         rollback: { lossAllowedRows: rollback['loss-allowed'] },
         notify,
     };
@@ -10040,7 +10470,7 @@ function checkChosen(environment, environments, root, file, problems) {
 
   }),
 
-  6301:
+  7249:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -10051,7 +10481,7 @@ const DATABASE_ABSENT = 'LG-DATABASE-ABSENT';
 
   }),
 
-  469:
+  8451:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -10059,10 +10489,10 @@ __webpack_require__.d(__webpack_exports__, {
   L: () => (  databases)
 });
 
-var command = __webpack_require__(144);
-var failure = __webpack_require__(2891);
-var sql_postgres = __webpack_require__(7641);
-var schemas = __webpack_require__(225);
+var command = __webpack_require__(6044);
+var failure = __webpack_require__(9215);
+var sql_postgres = __webpack_require__(5221);
+var schemas = __webpack_require__(1419);
 ; 
 
 
@@ -10129,7 +10559,7 @@ function readCsv(text) {
     return rows;
 }
 
-var database = __webpack_require__(6301);
+var database = __webpack_require__(7249);
 ; 
 
 
@@ -10386,7 +10816,7 @@ function refusals(files, alone) {
     });
 }
 
-var units = __webpack_require__(8766);
+var units = __webpack_require__(2122);
 ; 
 
 
@@ -10579,8 +11009,8 @@ const postgres_plugin = {
     },
 };
 
-var layout = __webpack_require__(4351);
-var model_sql = __webpack_require__(8893);
+var layout = __webpack_require__(4315);
+var model_sql = __webpack_require__(3689);
 ; 
 
 
@@ -10872,7 +11302,7 @@ const databases = {
 
   }),
 
-  7809:
+  3086:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -10883,9 +11313,9 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_crypto_ = __webpack_require__(7598);
 var external_node_os_ = __webpack_require__(8161);
 var promises_ = __webpack_require__(8500);
-var failure = __webpack_require__(2891);
-var secret = __webpack_require__(1405);
-var thrown = __webpack_require__(3702);
+var failure = __webpack_require__(9215);
+var secret = __webpack_require__(4065);
+var thrown = __webpack_require__(1138);
 ; 
 
 
@@ -10929,7 +11359,7 @@ async function askHttp(request, open, signal) {
     try {
         duplex = 'url' in target ? undefined : await within(open(target.host, target.port), AbortSignal.any([late, signal]));
         const stream = duplex;
-        const undici = await __webpack_require__.e(  295).then(__webpack_require__.t.bind(__webpack_require__, 4371, 19));
+        const undici = await __webpack_require__.e(  295).then(__webpack_require__.t.bind(__webpack_require__, 9714, 19));
         client = new undici.Client(url.origin, {
             pipelining: 0,
             ...(stream === undefined
@@ -11002,7 +11432,7 @@ async function keepFile(folder, name, text) {
     return path;
 }
 
-var plain = __webpack_require__(2114);
+var plain = __webpack_require__(1382);
 var external_node_child_process_ = __webpack_require__(1421);
 var external_node_string_decoder_ = __webpack_require__(6193);
 ; 
@@ -11183,7 +11613,7 @@ function createPorts({ shell, secret, signal, progress, workspace, withhold = []
     };
 }
 
-var render = __webpack_require__(8515);
+var render = __webpack_require__(8364);
 ; 
 
 function compileExcludes(patterns) {
@@ -11330,8 +11760,8 @@ class DryShell {
     }
 }
 
-var batch = __webpack_require__(8780);
-var shell_nonce = __webpack_require__(6605);
+var batch = __webpack_require__(6726);
+var shell_nonce = __webpack_require__(2369);
 ; 
 
 
@@ -11452,7 +11882,7 @@ async function runScript(open, text, options) {
     }
 }
 
-var ssh_connections = __webpack_require__(6428);
+var ssh_connections = __webpack_require__(2255);
 ; 
 
 
@@ -11624,7 +12054,7 @@ socket.on('close', () => process.exit(0));
 `;
 const LONGEST_FOLDER = 80;
 async function hasRsync() {
-    const { getExecOutput } = await Promise.resolve( ).then(__webpack_require__.bind(__webpack_require__, 1260));
+    const { getExecOutput } = await Promise.resolve( ).then(__webpack_require__.bind(__webpack_require__, 4506));
     try {
         const { exitCode, stdout } = await getExecOutput('rsync', ['--version'], { silent: true, ignoreReturnCode: true });
         return exitCode === 0 && /^rsync\s+version [3-9]/.test(stdout);
@@ -11640,7 +12070,7 @@ const quoteForRsync = (word) => `'${word.replaceAll("'", "''")}'`;
 async function runLocalRsync(upload, tree, ferry) {
     if (!(await hasRsync()))
         return undefined;
-    const { getExecOutput } = await Promise.resolve( ).then(__webpack_require__.bind(__webpack_require__, 1260));
+    const { getExecOutput } = await Promise.resolve( ).then(__webpack_require__.bind(__webpack_require__, 4506));
     const folder = await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)().length > LONGEST_FOLDER ? '/tmp' : (0,external_node_os_.tmpdir)(), 'lockgate-'));
     try {
         await (0,external_node_fs_promises_.chmod)(folder, 0o700);
@@ -11841,8 +12271,8 @@ class SshHosts {
     }
 }
 
-var result = __webpack_require__(4863);
-var entry_targets = __webpack_require__(266);
+var result = __webpack_require__(3131);
+var entry_targets = __webpack_require__(6734);
 ; 
 
 
@@ -11892,7 +12322,7 @@ function composeContext(parts) {
 
   }),
 
-  8328:
+  5932:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -11903,7 +12333,7 @@ const VERSION = /^[^\p{Cc}\s~^:?*[\\-][^\p{Cc}\s~^:?*[\\]{0,199}$/u;
 
   }),
 
-  5728:
+  5502:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -11914,12 +12344,12 @@ __webpack_require__.d(__webpack_exports__, {
   publish: () => (  publish)
 });
 
-var plugins = __webpack_require__(3875);
-var scope = __webpack_require__(4703);
-var load = __webpack_require__(1605);
-var compose_context = __webpack_require__(7809);
-var schemas = __webpack_require__(225);
-var report_text = __webpack_require__(5655);
+var plugins = __webpack_require__(8935);
+var scope = __webpack_require__(419);
+var load = __webpack_require__(446);
+var compose_context = __webpack_require__(3086);
+var schemas = __webpack_require__(1419);
+var report_text = __webpack_require__(9539);
 ; 
 
 
@@ -12061,15 +12491,15 @@ class GitHubForge {
     }
     #connect() {
         const { token, apiUrl } = this.options;
-        this.#octokit ??= Promise.all( [__webpack_require__.e(295), __webpack_require__.e(942), __webpack_require__.e(326)]).then(__webpack_require__.bind(__webpack_require__, 2413)).then(({ getOctokit: open }) => open(token, { baseUrl: apiUrl, log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined } }));
+        this.#octokit ??= Promise.all( [__webpack_require__.e(295), __webpack_require__.e(776), __webpack_require__.e(326)]).then(__webpack_require__.bind(__webpack_require__, 5031)).then(({ getOctokit: open }) => open(token, { baseUrl: apiUrl, log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined } }));
         return this.#octokit;
     }
 }
 
 var external_node_path_ = __webpack_require__(6760);
-var exec = __webpack_require__(1260);
-var version = __webpack_require__(8328);
-var failure = __webpack_require__(2891);
+var exec = __webpack_require__(4506);
+var version = __webpack_require__(5932);
+var failure = __webpack_require__(9215);
 ; 
 
 
@@ -12127,7 +12557,7 @@ async function identifyRun(action, inputs, workspace, env) {
     };
 }
 
-var lease_state = __webpack_require__(9129);
+var lease_state = __webpack_require__(7725);
 ; 
 
 
@@ -12182,9 +12612,9 @@ async function openContext(request) {
     });
 }
 
-var entry_result = __webpack_require__(4863);
-var console = __webpack_require__(9475);
-var findings = __webpack_require__(9334);
+var entry_result = __webpack_require__(3131);
+var console = __webpack_require__(1095);
+var findings = __webpack_require__(6274);
 ; 
 
 const CELL_LIMIT = 1000;
@@ -12443,7 +12873,7 @@ function annotate(log, action, failures, headline) {
     return `${action}: ${headline}`;
 }
 async function publish(flowResult, log, masks, spec) {
-    const core = await Promise.all( [__webpack_require__.e(295), __webpack_require__.e(942), __webpack_require__.e(851)]).then(__webpack_require__.bind(__webpack_require__, 6058));
+    const core = await Promise.all( [__webpack_require__.e(295), __webpack_require__.e(776), __webpack_require__.e(851)]).then(__webpack_require__.bind(__webpack_require__, 5288));
     const problems = [];
     if (spec !== undefined) {
         try {
@@ -12475,7 +12905,7 @@ async function publish(flowResult, log, masks, spec) {
 
   }),
 
-  1480:
+  3473:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -13232,6 +13662,15 @@ const functions = [
         "}",
     ],
     [
+        "lg_hook",
+        "lg_hook() (",
+        "  folder=$1/releases/$2",
+        "  if [ -z \"$2\" ] || [ ! -d \"$folder\" ]; then folder=$1/current; fi",
+        "  [ -d \"$folder\" ] || folder=$1",
+        "  cd \"$folder\" && exec sh -c \"$3\" </dev/null",
+        ")",
+    ],
+    [
         "lg_clock",
         "lg_clock() {",
         "  date -u +%Y-%m-%dT%H:%M:%SZ",
@@ -13631,6 +14070,75 @@ const functions = [
         "}",
     ],
     [
+        "lg_nginx_says",
+        "lg_nginx_says() {",
+        "  lg_ny=20",
+        "  while [ \"$lg_ny\" -gt 0 ]; do",
+        "    case $(lg_nginx_ask \"$2\") in",
+        "      \"$1 set\"*' closed') [ \"$3\" != closed ] || return 0 ;;",
+        "      \"$1 set\"*) [ \"$3\" != open ] || return 0 ;;",
+        "    esac",
+        "    lg_ny=$((lg_ny - 1))",
+        "    sleep 0.1",
+        "  done",
+        "  return 1",
+        "}",
+    ],
+    [
+        "lg_nginx_close",
+        "lg_nginx_close() {",
+        "  rm -f \"$1.maintenance.before\" || return",
+        "  if [ -f \"$1.maintenance\" ]; then cp -p \"$1.maintenance\" \"$1.maintenance.before\" || return; fi",
+        "  (umask 022 && lg_nginx_write \"$1.maintenance\" \"$4\") || return",
+        "  if lg_nginx_says \"$2\" \"$3\" closed; then",
+        "    rm -f \"$1.maintenance.before\"",
+        "    printf 'nginx answers with the page of maintenance\\n'",
+        "    return 0",
+        "  fi",
+        "  lg_nginx_back \"$1.maintenance\"",
+        "  printf 'nginx does not say that it answers with the page (127.0.0.1:%s): its user must be able to enter %s\\n' \"$3\" \"${1%/*}\" >&2",
+        "  return 1",
+        "}",
+    ],
+    [
+        "lg_nginx_open",
+        "lg_nginx_open() {",
+        "  rm -f \"$1.maintenance\" \"$1.maintenance.before\" \"$1.maintenance.part\" || return",
+        "  case $(lg_nginx_ask \"$3\") in",
+        "    \"$2 set\"*) ;;",
+        "    *)",
+        "      printf 'the page is gone; nginx does not say that it works with the file of this configuration\\n'",
+        "      return 0",
+        "      ;;",
+        "  esac",
+        "  lg_nginx_says \"$2\" \"$3\" open && printf 'nginx passes requests on again\\n'",
+        "}",
+    ],
+    [
+        "lg_nginx_closed",
+        "lg_nginx_closed() {",
+        "  lg_nd=$(lg_nginx_ask \"$2\") || {",
+        "    printf 'nothing says so at 127.0.0.1:%s\\n' \"$2\" >&2",
+        "    return 1",
+        "  }",
+        "  case $lg_nd in",
+        "    \"$1 set\"*' closed') printf 'closed\\n' ;;",
+        "    \"$1 set\"*) printf 'open\\n' ;;",
+        "    *)",
+        "      printf 'nginx works with another file than the one of this configuration: %s\\n' \"$lg_nd\" >&2",
+        "      return 1",
+        "      ;;",
+        "  esac",
+        "}",
+    ],
+    [
+        "lg_nginx_test",
+        "lg_nginx_test() {",
+        "  if lg_ne=$(lg_nginx_told \"$1\" \"$2\" </dev/null); then printf 'valid\\n'; else printf 'invalid\\n'; fi",
+        "  printf '%s\\n' \"$lg_ne\"",
+        "}",
+    ],
+    [
         "lg_nginx_ask",
         "lg_nginx_ask() {",
         "  if command -v curl >/dev/null 2>&1; then",
@@ -13655,7 +14163,10 @@ const functions = [
         "    return 1",
         "  }",
         "  case $lg_nr in",
-        "    \"$1 set\"*) printf '%s\\n' \"${lg_nr#\"$1 set\"}\" | tr '-' ' ' ;;",
+        "    \"$1 set\"*)",
+        "      lg_nr=${lg_nr#\"$1 set\"}",
+        "      printf '%s\\n' \"${lg_nr% closed}\" | tr '-' ' '",
+        "      ;;",
         "    *)",
         "      printf 'nginx works with another file than the one of this configuration: %s\\n' \"$lg_nr\" >&2",
         "      return 1",
@@ -13807,7 +14318,7 @@ const functions = [
         "  left=20",
         "  while [ \"$left\" -gt 0 ]; do",
         "    said=$(lg_nginx_ask \"$port\") || said=''",
-        "    [ \"$said\" != \"$want\" ] || {",
+        "    [ \"${said% closed}\" != \"$want\" ] || {",
         "      printf 'nginx passes to %s\\n' \"${to:-nobody}\"",
         "      return 0",
         "    }",
@@ -17052,9 +17563,17 @@ const functions = [
         "}",
     ],
     [
+        "lg_systemd_clock",
+        "lg_systemd_clock() {",
+        "  lg_sd_clock=0",
+        "  { read -r lg_sd_clock _ </proc/uptime; } 2>/dev/null",
+        "  lg_sd_clock=$((${lg_sd_clock%.*} * 100 + 1${lg_sd_clock#*.} - 100))",
+        "}",
+    ],
+    [
         "lg_systemd_start",
         "lg_systemd_start() (",
-        "  unit=$1 settle=$((($2 + 99) / 100)) left=$((($3 + 99) / 100))",
+        "  unit=$1 settle=$((($2 + 9) / 10)) left=$((($3 + 99) / 100))",
         "  lg_systemd_known \"$unit\" || return",
         "  since=$(date +%s)",
         "  if [ \"$lg_sd_active\" = active ]; then",
@@ -17064,18 +17583,18 @@ const functions = [
         "    lg_systemd_forgive \"$unit\"",
         "    lg_as root systemctl --no-block start \"$unit\" || return",
         "  fi",
-        "  seen=no stayed=0",
+        "  seen=no",
         "  while :; do",
         "    lg_systemd_show \"$unit\" || return",
         "    case $lg_sd_active in",
         "      active | reloading)",
-        "        if [ \"$seen\" = no ]; then seen=yes pid=$lg_sd_pid restarts=$lg_sd_restarts; fi",
+        "        lg_systemd_clock",
+        "        if [ \"$seen\" = no ]; then seen=yes pid=$lg_sd_pid restarts=$lg_sd_restarts from=$lg_sd_clock; fi",
         "        if [ \"$lg_sd_restarts\" -gt \"$restarts\" ] || [ \"$lg_sd_pid\" != \"$pid\" ]; then break; fi",
-        "        [ \"$stayed\" -lt \"$settle\" ] || {",
+        "        [ $((lg_sd_clock - from)) -lt \"$settle\" ] || {",
         "          printf '%s: %s, process %s\\n' \"$told\" \"$lg_sd_active\" \"$lg_sd_pid\"",
         "          return 0",
         "        }",
-        "        stayed=$((stayed + 1))",
         "        ;;",
         "      activating)",
         "        case $lg_sd_sub in auto-restart*) break ;; esac",
@@ -17470,14 +17989,14 @@ function libraryFor(script) {
 
   }),
 
-  5361:
+  909:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     d: () => (  acknowledgementProblems),
     u: () => (  acknowledgementKey)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
 
 function acknowledgementKey({ name, digest }) {
     return digest === '' ? name : `${name}@${digest.slice(0, 8)}`;
@@ -17505,7 +18024,7 @@ function acknowledgementProblems(pending, acknowledge) {
 
   }),
 
-  9908:
+  1496:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -17518,7 +18037,7 @@ function quoteName(...parts) {
 
   }),
 
-  2457:
+  8145:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -17526,9 +18045,9 @@ __webpack_require__.d(__webpack_exports__, {
   w: () => (  migrations)
 });
 
-var command = __webpack_require__(144);
-var failure = __webpack_require__(2891);
-var schemas = __webpack_require__(225);
+var command = __webpack_require__(6044);
+var failure = __webpack_require__(9215);
+var schemas = __webpack_require__(1419);
 ; 
 
 const line = schemas .YjP().min(1).regex(/\S/, { error: 'a command line is needed' });
@@ -17619,8 +18138,8 @@ const command_plugin = {
     open: (settings, site, _database, common) => Promise.resolve(new CommandTool(settings, site, common.deadlineMs)),
 };
 
-var sql = __webpack_require__(8893);
-var judgement = __webpack_require__(9908);
+var sql = __webpack_require__(3689);
+var judgement = __webpack_require__(1496);
 ; 
 
 
@@ -17852,7 +18371,7 @@ function judgeSqlite(text) {
 
 const classifiers = {
     sqlite: () => Promise.resolve(judgeSqlite),
-    postgres: async () => (await Promise.all( [__webpack_require__.e(627), __webpack_require__.e(466)]).then(__webpack_require__.bind(__webpack_require__, 1004))).openPostgres(),
+    postgres: async () => (await Promise.all( [__webpack_require__.e(19), __webpack_require__.e(466)]).then(__webpack_require__.bind(__webpack_require__, 2520))).openPostgres(),
 };
 
 var external_node_crypto_ = __webpack_require__(7598);
@@ -17956,7 +18475,7 @@ async function readSqlFiles(workspace, patterns) {
     return read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
-var words = __webpack_require__(6768);
+var words = __webpack_require__(7148);
 ; 
 
 
@@ -18165,7 +18684,7 @@ const migrations = {
 
   }),
 
-  2281:
+  8773:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18182,7 +18701,7 @@ function judge(moment, checks) {
 
   }),
 
-  144:
+  6044:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18226,7 +18745,36 @@ function mapProbe(probe, turn) {
 
   }),
 
-  990:
+  1970:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    l: () => (  HOOK_PHASES),
+    y: () => (  closesTheWay)
+  });
+const HOOK_PHASES = {
+    'after-preflight': 'After everything was asked and is well, before anything is changed.',
+    'before-backup': 'Before the backup.',
+    'after-backup': 'After the backup is verified and its gate has opened.',
+    'before-maintenance': 'Before the application is stopped for maintenance.',
+    'before-migrate': 'Before the first pending migration.',
+    'after-migrate': 'After the migrations, once their gate has opened.',
+    'before-switch': 'When the new release is on the hosts, before traffic moves.',
+    'after-switch': 'When traffic has moved and the instances are well.',
+    'after-maintenance': 'When maintenance is left, whichever way.',
+    released: 'When the release is called good.',
+    failed: 'When a deploy failed or was found unfinished, before the way back. Whatever it says, nothing more is moved by it.',
+    'rolled-back': 'When the way back is through.',
+};
+const AFTER_THE_FACT = new Set(['after-maintenance', 'released', 'failed', 'rolled-back']);
+function closesTheWay(phase) {
+    return !AFTER_THE_FACT.has(phase);
+}
+
+
+  }),
+
+  6482:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18262,7 +18810,7 @@ function openChange(changes) {
 
   }),
 
-  4351:
+  4315:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18279,7 +18827,7 @@ function below(layout, path) {
 
   }),
 
-  7815:
+  9123:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18291,7 +18839,7 @@ const LEASE_PARKED_S = (  null && (30 * 60));
 
   }),
 
-  9452:
+  7776:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18333,7 +18881,7 @@ function compareCensus(expected, found) {
 
   }),
 
-  5988:
+  6168:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18372,7 +18920,7 @@ function mintReleaseId(at, commit, taken) {
 
   }),
 
-  9492:
+  4248:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18391,7 +18939,7 @@ function batchesOf(hosts, { canary, batch }) {
 
   }),
 
-  5536:
+  956:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18470,7 +19018,7 @@ function signOffOf(change, { app, environment, hosts, manifests, approvers }) {
 
   }),
 
-  7641:
+  5221:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18636,7 +19184,7 @@ function readPostgresSql(text) {
 
   }),
 
-  8893:
+  3689:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18724,7 +19272,7 @@ function nameAt(tokens, index) {
 
   }),
 
-  8766:
+  2122:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18738,8 +19286,8 @@ function nameAt(tokens, index) {
     p0: () => (  duration),
     s7: () => (  windowTime)
   });
-  var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(225);
-  var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9396);
+  var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1419);
+  var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8002);
 
 function complain(problem, next) {
     return `${problem}\n${next}`;
@@ -18852,7 +19400,7 @@ function releasedSecret(refuse) {
 
   }),
 
-  6768:
+  7148:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18865,7 +19413,7 @@ function count(number, noun) {
 
   }),
 
-  461:
+  2493:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -18873,10 +19421,10 @@ __webpack_require__.d(__webpack_exports__, {
   y: () => (  notifiers)
 });
 
-var p_retry = __webpack_require__(4995);
-var schemas = __webpack_require__(225);
-var model_secret = __webpack_require__(1405);
-var units = __webpack_require__(8766);
+var p_retry = __webpack_require__(6537);
+var schemas = __webpack_require__(1419);
+var model_secret = __webpack_require__(4065);
+var units = __webpack_require__(2122);
 ; 
 function parseRetryAfter(header, now) {
     if (header === undefined)
@@ -19017,7 +19565,7 @@ const notifiers = {
 
   }),
 
-  7627:
+  5398:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -19025,11 +19573,11 @@ __webpack_require__.d(__webpack_exports__, {
   B: () => (  proxies)
 });
 
-var schemas = __webpack_require__(225);
-var command = __webpack_require__(144);
-var failure = __webpack_require__(2891);
-var layout = __webpack_require__(4351);
-var units = __webpack_require__(8766);
+var schemas = __webpack_require__(1419);
+var command = __webpack_require__(6044);
+var failure = __webpack_require__(9215);
+var layout = __webpack_require__(4315);
+var units = __webpack_require__(2122);
 var external_node_crypto_ = __webpack_require__(7598);
 ; 
 
@@ -19037,34 +19585,68 @@ function subsets(ports) {
     return ports.reduce((sets, port) => [...sets, ...sets.map((set) => [...set, port])], [[]]);
 }
 const setName = (ports) => ports.map((port) => `-${String(port)}`).join('');
+const RETRY_AFTER = 60;
 const HEAD = '# Written by Lockgate, and written anew by it: do not edit.\n';
 function nginxFiles({ upstream, prefix, answers }, instances) {
     const ports = instances.map(({ port }) => port).sort((a, b) => a - b);
     const state = `$lockgate_${upstream}`;
+    const closed = `$lockgate_${upstream}_closed`;
     const route = [
         'open_file_cache off;',
         `set ${state} "";`,
         ...ports.map((port) => `if (!-f "${prefix}.out-${String(port)}") { set ${state} "\${lockgate_${upstream}}-${String(port)}"; }`),
         `set $${upstream} "lockgate_${upstream}${state}";`,
+        `set ${closed} "";`,
+        `if (-f "${prefix}.maintenance") { set $${upstream} "lockgate_${upstream}"; set ${closed} " closed"; }`,
     ];
     const groups = subsets(ports).map((set) => {
         const servers = set.length === 0 ? [`server 127.0.0.1:${String(answers)};`] : set.map((port) => `server 127.0.0.1:${String(port)} max_fails=0;`);
         return `upstream lockgate_${upstream}${setName(set)} { ${servers.join(' ')} }`;
     });
-    const id = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify([groups, route, answers])).digest('hex').slice(0, 16);
-    const marker = [
+    const slash = prefix.lastIndexOf('/');
+    const [folder, name] = [prefix.slice(0, slash), prefix.slice(slash + 1)];
+    const marker = (id) => [
         'server {',
         `  listen 127.0.0.1:${String(answers)};`,
         '  access_log off;',
+        '  client_max_body_size 0;',
         `  include "${prefix}.route.conf";`,
-        `  location = /lockgate { default_type text/plain; return 200 "${id} set${state}\\n"; }`,
+        `  location = /lockgate { default_type text/plain; return 200 "${id} set${state}${closed}\\n"; }`,
+        '  error_page 503 /lockgate-page;',
+        '  location = /lockgate-page {',
+        '    internal;',
+        `    root "${folder}";`,
+        '    types { }',
+        '    default_type "text/html; charset=utf-8";',
+        `    add_header Retry-After ${String(RETRY_AFTER)} always;`,
+        '    add_header Cache-Control no-store always;',
+        `    try_files "/${name}.maintenance" =503;`,
+        '  }',
         '  location / { return 503; }',
         '}',
     ];
-    return { id, route: `${HEAD}${route.join('\n')}\n`, upstreams: `${HEAD}${[...groups, ...marker].join('\n')}\n` };
+    const id = (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify([groups, route, marker('')])).digest('hex').slice(0, 16);
+    return { id, route: `${HEAD}${route.join('\n')}\n`, upstreams: `${HEAD}${[...groups, ...marker(id)].join('\n')}\n` };
 }
 
 ; 
+
+const NOT_NGINX = /^(sudo|sh|dash|bash|ash|busybox)\b[^\n]*: /m;
+function readValidity(result, user, test) {
+    if (result === undefined)
+        throw new Error('the test of nginx lacks its result');
+    const [verdict = '', ...lines] = result.stdout.split('\n');
+    const text = lines.join('\n').trim();
+    const asked = user === '' ? test : `${test} (as ${user})`;
+    const ran = verdict === 'valid' || (verdict === 'invalid' && !NOT_NGINX.test(text));
+    if (result.exitCode !== 0 || !ran) {
+        throw (0,failure ._I)({ ...result, stderr: result.stderr === '' ? text : result.stderr }, { code: 'LG-PROXY-UNTESTED', problem: 'the configuration of nginx could not be tested', next: `let the deploy user run it without a password: ${asked}` });
+    }
+    return { valid: verdict === 'valid', text, asked, next: `mend the file and the line that nginx names, on the host, until "${test}" is content; nginx works with what it read before, until it is reloaded or started again` };
+}
+
+; 
+
 
 
 
@@ -19119,16 +19701,29 @@ function nginx_open(settings, site, instances) {
         admit: (instance) => `rm -f ${prefix}.out-${ports([instance])}`,
         routed: () => ({
             commands: [(0,command .hF)('ask nginx which instances get traffic', 'lg_nginx_routed', [files.id, String(port)], { library: true })],
-            read: ([result]) => {
-                if (result === undefined)
-                    throw new Error('the answer of nginx lacks its result');
-                if (result.exitCode !== 0)
-                    throw (0,failure ._I)(result, { code: 'LG-PROXY-SILENT', problem: 'nginx does not say which instances get traffic', next: 'run a deploy once, which writes its file, and see that nginx includes it' });
-                const routed = result.stdout.trim().split(' ');
+            read: (results) => {
+                const routed = told(results, 'nginx does not say which instances get traffic').split(' ');
                 return instances.filter((one) => routed.includes(String(one.port))).map(({ name }) => name);
             },
         }),
+        close: (page) => [call('let everybody get the page of maintenance', 'lg_nginx_close', [prefix, files.id, String(port), page])],
+        open: () => [call('let nobody get the page of maintenance any more', 'lg_nginx_open', [prefix, files.id, String(port)])],
+        closed: () => ({
+            commands: [(0,command .hF)('ask nginx whether it is in maintenance', 'lg_nginx_closed', [files.id, String(port)], { library: true })],
+            read: (results) => told(results, 'nginx does not say whether it is in maintenance') === 'closed',
+        }),
+        validate: () => ({
+            commands: [(0,command .hF)(`test the configuration of nginx: ${test}`, 'lg_nginx_test', [user, test], { library: true })],
+            read: ([result]) => readValidity(result, user, test),
+        }),
     };
+}
+function told([result], problem) {
+    if (result === undefined)
+        throw new Error('the answer of nginx lacks its result');
+    if (result.exitCode === 0)
+        return result.stdout.trim();
+    throw (0,failure ._I)(result, { code: 'LG-PROXY-SILENT', problem, next: 'run a deploy once, which writes its file, and see that nginx includes it' });
 }
 function unsuited(count) {
     return new failure .HR({
@@ -19149,7 +19744,7 @@ const proxies = {
 
   }),
 
-  2220:
+  8795:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -19157,11 +19752,11 @@ __webpack_require__.d(__webpack_exports__, {
   D: () => (  releases)
 });
 
-var schemas = __webpack_require__(225);
-var command = __webpack_require__(144);
-var failure = __webpack_require__(2891);
-var units = __webpack_require__(8766);
-var words = __webpack_require__(6768);
+var schemas = __webpack_require__(1419);
+var command = __webpack_require__(6044);
+var failure = __webpack_require__(9215);
+var units = __webpack_require__(2122);
+var words = __webpack_require__(7148);
 ; 
 
 function refuse(host, code, problem, next, cause) {
@@ -19298,7 +19893,7 @@ function renderEnvFile(variables, release) {
     return `# Written with this release by Lockgate, and gone back with it. Change it by a deploy.\n${lines.join('\n')}\n`;
 }
 
-var secret = __webpack_require__(1405);
+var secret = __webpack_require__(4065);
 ; 
 
 
@@ -19472,14 +20067,14 @@ const releases = {
 
   }),
 
-  9475:
+  1095:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     q: () => (  renderConsole)
   });
-  var _findings__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9334);
-  var _text__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5655);
+  var _findings__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6274);
+  var _text__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9539);
 
 
 const RIGHT = 84;
@@ -19554,7 +20149,7 @@ function renderConsole(report) {
 
   }),
 
-  9334:
+  6274:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -19620,7 +20215,7 @@ function findings(report) {
 
   }),
 
-  6802:
+  9437:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -19628,11 +20223,11 @@ __webpack_require__.d(__webpack_exports__, {
   m: () => (  runtimes)
 });
 
-var schemas = __webpack_require__(225);
-var command = __webpack_require__(144);
-var failure = __webpack_require__(2891);
-var layout = __webpack_require__(4351);
-var units = __webpack_require__(8766);
+var schemas = __webpack_require__(1419);
+var command = __webpack_require__(6044);
+var failure = __webpack_require__(9215);
+var layout = __webpack_require__(4315);
+var units = __webpack_require__(2122);
 ; 
 function readServing(instance, stdout) {
     const [serves, found = ''] = (stdout.split('\n').find((line) => line.trim() !== '') ?? '').split('\t');
@@ -19842,6 +20437,14 @@ function systemd_open(settings, site) {
         privileges: privilegesOf(units),
         start: (instance) => those(instance).map(({ unit }) => does(`start ${unit}`, 'lg_systemd_start', [unit, String(settle), String(starting)], settle + starting)),
         stop: (instance) => those(instance).map(({ unit }) => does(`stop ${unit}`, 'lg_systemd_stop', [unit, String(stopping)], stopping)),
+        others: (names) => {
+            const asked = names.map((name) => ({ name, unit: name.endsWith('.service') ? name : `${name}.service`, port: undefined }));
+            return {
+                privileges: privilegesOf(asked),
+                stop: () => asked.map((one) => does(`stop ${one.unit}`, 'lg_systemd_stop', [one.unit, String(stopping)], stopping)),
+                start: () => asked.map((one) => does(`start ${one.unit}`, 'lg_systemd_start', [one.unit, String(settle), String(starting)], settle + starting)),
+            };
+        },
         status: (instance) => (0,command .zr)((0,command .Ag)(those(instance).map(({ unit }) => ({ commands: [(0,command .hF)(`ask how ${unit} is`, 'lg_systemd_status', [unit], { library: true })], read: ([result]) => systemd_readStatus(result) }))), together),
         mayOutlive: true,
         serves: (release, instance) => (0,command .Ag)(those(instance).map((unit) => askServing(unit, release))),
@@ -19862,7 +20465,7 @@ const runtimes = {
 
   }),
 
-  8780:
+  6726:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -19874,7 +20477,7 @@ __webpack_require__.d(__webpack_exports__, {
   bq: () => (  renderFrameSetup)
 });
 
-var host_library = __webpack_require__(1480);
+var host_library = __webpack_require__(3473);
 ; 
 const HEAD_BYTES = 32_768;
 const TAIL_BYTES = 65_536;
@@ -19923,7 +20526,7 @@ function readFrames(marker, streams) {
     return frames;
 }
 
-var render = __webpack_require__(8515);
+var render = __webpack_require__(8364);
 ; 
 
 
@@ -19986,7 +20589,7 @@ function signalOf(code) {
 
   }),
 
-  6605:
+  2369:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -20002,7 +20605,7 @@ function mintNonce() {
 
   }),
 
-  2114:
+  1382:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -20025,7 +20628,7 @@ function fence(text) {
 
   }),
 
-  8515:
+  8364:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -20034,7 +20637,7 @@ function fence(text) {
     hc: () => (  renderWith),
     vL: () => (  describeCommand)
   });
-  var _model_secret__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1405);
+  var _model_secret__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4065);
 
 const PLAIN_WORD = /^[A-Za-z0-9_./:@%+,-][A-Za-z0-9_./:=@%+,-]*$/;
 const PLAIN_PROGRAM = /^[A-Za-z0-9_./+-]*[./+-][A-Za-z0-9_./+-]*$|^[A-Za-z0-9_]+$/;
@@ -20086,7 +20689,7 @@ function describeCommand(command) {
 
   }),
 
-  356:
+  720:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -20099,15 +20702,15 @@ async function ask(shell, probe, options) {
 
   }),
 
-  1955:
+  4431:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     y: () => (  keepLease)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _model_lease__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7815);
-  var _take_lease__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5473);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
+  var _model_lease__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9123);
+  var _take_lease__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8365);
 
 
 
@@ -20150,7 +20753,7 @@ function keepLease(held, layout, ports) {
 
   }),
 
-  7669:
+  1731:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -20163,14 +20766,14 @@ __webpack_require__.d(__webpack_exports__, {
   Yq: () => (  parseReleases)
 });
 
-var schemas = __webpack_require__(225);
-var errors = __webpack_require__(7428);
+var schemas = __webpack_require__(1419);
+var errors = __webpack_require__(1218);
 ; 
 const ACTION_IDS = ['preflight', 'backup', 'migrate', 'rolling-deploy', 'health-check', 'rollback', 'notify', 'lockgate'];
 const VERB_IDS = ['adopt', 'backups', 'deploy', 'diagnose', 'exec', 'logs', 'plan', 'releases', 'restart', 'status', 'unlock', 'validate'];
 const FLOW_IDS = [...ACTION_IDS, ...VERB_IDS];
 
-var failure = __webpack_require__(2891);
+var failure = __webpack_require__(9215);
 ; 
 
 
@@ -20279,15 +20882,15 @@ function broken(host, cause) {
 
   }),
 
-  2482:
+  1073:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     u: () => (  readState)
   });
-  var _model_command__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(144);
-  var _lines__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7669);
-  var _refusals__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1140);
+  var _model_command__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6044);
+  var _lines__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1731);
+  var _refusals__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9952);
 
 
 
@@ -20339,7 +20942,7 @@ function readState(layout) {
 
   }),
 
-  1140:
+  9952:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -20348,8 +20951,8 @@ function readState(layout) {
     ut: () => (  answerOf),
     yj: () => (  LeaseHeld)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _lines__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7669);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
+  var _lines__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1731);
 
 
 class LeaseHeld extends _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR {
@@ -20451,17 +21054,17 @@ function parseHolder(words) {
 
   }),
 
-  5473:
+  8365:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     E: () => (  renewLease),
     _: () => (  takeLease)
   });
-  var _model_command__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(144);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _read_state__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2482);
-  var _refusals__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1140);
+  var _model_command__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6044);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
+  var _read_state__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1073);
+  var _refusals__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9952);
 
 
 
@@ -20501,7 +21104,7 @@ async function renewLease(shell, layout, token, ttlS) {
 
   }),
 
-  8626:
+  5064:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -20509,7 +21112,7 @@ __webpack_require__.d(__webpack_exports__, {
   W: () => (  strategies)
 });
 
-var schemas = __webpack_require__(225);
+var schemas = __webpack_require__(1419);
 ; 
 const FINAL = { kind: 'none', text: 'a way back is never gone back from' };
 function routeAll({ proxy, runtime }, id, host) {
@@ -20567,9 +21170,9 @@ function back(parts, { from, target, whileStopped }) {
 const recreate = { kind: 'recreate', forward, back, hold: () => ({ steps: [], out: [] }) };
 const recreate_plugin = { kind: 'recreate', schema, open: () => recreate };
 
-var command = __webpack_require__(144);
-var failure = __webpack_require__(2891);
-var units = __webpack_require__(8766);
+var command = __webpack_require__(6044);
+var failure = __webpack_require__(9215);
+var units = __webpack_require__(2122);
 ; 
 const stepId = (verb, host, instance) => `${verb}@${host}${instance === undefined ? '' : `/${instance}`}`;
 function replace({ parts, proxy, names, drain }, host, instance, what, undo) {
