@@ -247,7 +247,7 @@ async function conclude(session, manifest) {
         return reporter.close(verdict.leads === 'hold' ? 'held' : 'failed', 'the backup does not pass its gate', failure);
     }
     await (0,hooks .Eu)(session, 'after-backup');
-    await session.run({ steps: [], lease: 'park' });
+    await (0,hooks .Bj)(session, (0,hooks .BI)(session, 'after-backup'));
     reporter.output('verified', 'true');
     return reporter.close('passed', `${manifest.id}: ${String(manifest.bytes)} bytes, verified to "${manifest.verified}"`);
 }
@@ -1069,7 +1069,7 @@ const run = (context) => (0,run_flow .c)('health-check', context, OUTPUTS, async
         });
         await (0,sign_off .k)(session, release.id);
         const complaint = await (0,hooks .QO)(session, 'released', { release: release.id, version: release.version });
-        await session.run({ steps: [], lease: 'park' });
+        await (0,hooks .Bj)(session, (0,hooks .BI)(session, 'released'));
         if (complaint !== undefined)
             return reporter.close('failed', `${release.id} is released, and a hook after it failed`, complaint);
     }
@@ -1152,6 +1152,8 @@ function notSwitched(session) {
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
+    BI: () => (  hasHooks),
+    Bj: () => (  parkAgain),
     Eu: () => (  runHooks),
     QO: () => (  tryHooks),
     cc: () => (  joinFailures)
@@ -1210,6 +1212,13 @@ async function runHooks(session, phase, subject = {}) {
         before = [];
     }
     return before;
+}
+function hasHooks(session, phase) {
+    return session.context.settings.hooks[phase].length > 0;
+}
+async function parkAgain(session, ran) {
+    if (ran)
+        await session.run({ steps: [], lease: 'park' });
 }
 async function tryHooks(session, phase, subject = {}) {
     try {
@@ -1621,7 +1630,9 @@ async function startAgain(session) {
     const { runtime, hosts } = session.parts;
     const undo = { kind: 'start-old', text: 'start the old release again' };
     await session.run({ steps: hosts.map((host) => ({ id: hosts.length === 1 ? 'runtime.start' : `runtime.start@${host}`, title: 'start the application again', host, does: runtime?.start() ?? [], undo })), lease: 'keep' });
-    await (0,_maintenance__WEBPACK_IMPORTED_MODULE_9__  .De)(session);
+    const complaint = await (0,_maintenance__WEBPACK_IMPORTED_MODULE_9__  .De)(session);
+    if (complaint !== undefined)
+        throw complaint;
 }
 async function verifyMigrated(session, before, window) {
     const { context, parts, reporter } = session;
@@ -1651,9 +1662,10 @@ async function verifyMigrated(session, before, window) {
     }
     await session.run({ steps: [], after: [...window, { kind: 'fact', name: 'migrated', data: { revision: now.revision, applied: before.pending.map((one) => one.name) } }], lease: 'park' });
     await (0,_hooks__WEBPACK_IMPORTED_MODULE_8__  .Eu)(session, 'after-migrate');
-    if ((0,_scope__WEBPACK_IMPORTED_MODULE_6__  .Od)(context) === 'migrations' && (0,_maintenance__WEBPACK_IMPORTED_MODULE_9__  .lK)(session))
+    const stopped = (0,_scope__WEBPACK_IMPORTED_MODULE_6__  .Od)(context) === 'migrations' && (0,_maintenance__WEBPACK_IMPORTED_MODULE_9__  .lK)(session);
+    if (stopped)
         await startAgain(session);
-    await session.run({ steps: [], lease: 'park' });
+    await (0,_hooks__WEBPACK_IMPORTED_MODULE_8__  .Bj)(session, stopped || (0,_hooks__WEBPACK_IMPORTED_MODULE_8__  .BI)(session, 'after-migrate'));
     return reporter.close('passed', `${(0,_model_words__WEBPACK_IMPORTED_MODULE_12__  .U)(before.pending.length, 'migration')} applied; the schema is at ${now.revision}`);
 }
 function edited(survey, host) {
@@ -2916,11 +2928,12 @@ const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_7__  .c)('rolling
         return reporter.close(held ? 'held' : 'failed', headline, (0,_gates__WEBPACK_IMPORTED_MODULE_2__  .I9)(closed, headline, told));
     }
     await session.keepRemembered();
-    const complaint = (0,_maintenance__WEBPACK_IMPORTED_MODULE_11__  .lK)(session) ? await (0,_maintenance__WEBPACK_IMPORTED_MODULE_11__  .De)(session) : undefined;
-    await (0,_hooks__WEBPACK_IMPORTED_MODULE_10__  .Eu)(session, 'after-switch');
-    await session.run({ steps: [], lease: 'park' });
+    const stopped = (0,_maintenance__WEBPACK_IMPORTED_MODULE_11__  .lK)(session);
+    const complaint = stopped ? await (0,_maintenance__WEBPACK_IMPORTED_MODULE_11__  .De)(session) : undefined;
     if (complaint !== undefined)
-        reporter.note('the release serves; a hook after maintenance failed');
+        throw complaint;
+    await (0,_hooks__WEBPACK_IMPORTED_MODULE_10__  .Eu)(session, 'after-switch');
+    await (0,_hooks__WEBPACK_IMPORTED_MODULE_10__  .Bj)(session, stopped || (0,_hooks__WEBPACK_IMPORTED_MODULE_10__  .BI)(session, 'after-switch'));
     const serving = [...outcomes.values()].filter((outcome) => outcome === 'serves').length;
     reporter.output('status', 'deployed');
     return reporter.close('passed', `${session.changeId} (${release.version}) serves on ${String(serving)} of ${String(parts.hosts.length)} hosts`);
@@ -18761,12 +18774,12 @@ const HOOK_PHASES = {
     'after-migrate': 'After the migrations, once their gate has opened.',
     'before-switch': 'When the new release is on the hosts, before traffic moves.',
     'after-switch': 'When traffic has moved and the instances are well.',
-    'after-maintenance': 'When maintenance is left, whichever way.',
+    'after-maintenance': 'When maintenance is left, whichever way. A failure on the way forward takes the release back; on the way back it makes the job red.',
     released: 'When the release is called good.',
     failed: 'When a deploy failed or was found unfinished, before the way back. Whatever it says, nothing more is moved by it.',
     'rolled-back': 'When the way back is through.',
 };
-const AFTER_THE_FACT = new Set(['after-maintenance', 'released', 'failed', 'rolled-back']);
+const AFTER_THE_FACT = new Set(['released', 'failed', 'rolled-back']);
 function closesTheWay(phase) {
     return !AFTER_THE_FACT.has(phase);
 }

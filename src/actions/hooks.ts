@@ -68,6 +68,15 @@ export async function runHooks(session: Session, phase: HookPhase, subject: Hook
   return before;
 }
 
+export function hasHooks(session: Session, phase: HookPhase): boolean {
+  return session.context.settings.hooks[phase].length > 0;
+}
+
+/** Gives the lease back to the steps that follow, where something was run since it was parked. */
+export async function parkAgain(session: Session, ran: boolean): Promise<void> {
+  if (ran) await session.run({ steps: [], lease: 'park' });
+}
+
 /** Hooks after the fact: what fails is handed back and stops nothing. */
 export async function tryHooks(session: Session, phase: HookPhase, subject: HookSubject = {}): Promise<Failure | undefined> {
   try {

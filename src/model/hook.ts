@@ -11,7 +11,7 @@ export const HOOK_PHASES = {
   'after-migrate': 'After the migrations, once their gate has opened.',
   'before-switch': 'When the new release is on the hosts, before traffic moves.',
   'after-switch': 'When traffic has moved and the instances are well.',
-  'after-maintenance': 'When maintenance is left, whichever way.',
+  'after-maintenance': 'When maintenance is left, whichever way. A failure on the way forward takes the release back; on the way back it makes the job red.',
   released: 'When the release is called good.',
   failed: 'When a deploy failed or was found unfinished, before the way back. Whatever it says, nothing more is moved by it.',
   'rolled-back': 'When the way back is through.',
@@ -20,7 +20,7 @@ export const HOOK_PHASES = {
 export type HookPhase = keyof typeof HOOK_PHASES;
 
 /** What is done cannot be undone by them: a hook that fails in one of these makes the job red and moves nothing. */
-const AFTER_THE_FACT: ReadonlySet<HookPhase> = new Set(['after-maintenance', 'released', 'failed', 'rolled-back']);
+const AFTER_THE_FACT: ReadonlySet<HookPhase> = new Set(['released', 'failed', 'rolled-back']);
 
 export function closesTheWay(phase: HookPhase): boolean {
   return !AFTER_THE_FACT.has(phase);

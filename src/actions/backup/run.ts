@@ -11,7 +11,7 @@ import { reaches } from '../predecessors';
 import { settleDeadChange } from '../reconcile';
 import { runFlow } from '../run-flow';
 import { scopeOf, touchesData } from '../scope';
-import { runHooks } from '../hooks';
+import { hasHooks, parkAgain, runHooks } from '../hooks';
 import { stopWritesFirst } from '../stop-writes';
 import type { Note } from '../notes';
 import type { Session } from '../session';
@@ -103,7 +103,7 @@ async function conclude(session: Session, manifest: Manifest): Promise<ReturnTyp
     return reporter.close(verdict.leads === 'hold' ? 'held' : 'failed', 'the backup does not pass its gate', failure);
   }
   await runHooks(session, 'after-backup');
-  await session.run({ steps: [], lease: 'park' });
+  await parkAgain(session, hasHooks(session, 'after-backup'));
   reporter.output('verified', 'true');
   return reporter.close('passed', `${manifest.id}: ${String(manifest.bytes)} bytes, verified to "${manifest.verified}"`);
 }

@@ -12,7 +12,7 @@ import type { Flow } from '../flow';
 import { askConfigured, checkContexts, consequenceFor, gateFailure, gateHosts, gatePlugins, notPassed, openOrFailed, rememberGate, whereItLogs } from '../gates';
 import type { GateSubject } from '../gates';
 import { backupOf } from '../predecessors';
-import { tryHooks } from '../hooks';
+import { hasHooks, parkAgain, tryHooks } from '../hooks';
 import type { Note } from '../notes';
 import { runFlow } from '../run-flow';
 import type { Session } from '../session';
@@ -79,7 +79,7 @@ export const run: Flow = (context) =>
       });
       await putSignOff(session, release.id);
       const complaint = await tryHooks(session, 'released', { release: release.id, version: release.version });
-      await session.run({ steps: [], lease: 'park' });
+      await parkAgain(session, hasHooks(session, 'released'));
       if (complaint !== undefined) return reporter.close('failed', `${release.id} is released, and a hook after it failed`, complaint);
     }
     return reporter.close('passed', verdict.checks.length === 0 ? 'nothing was asked' : `${serving?.id ?? 'the application'} is healthy: ${count(verdict.checks.length, 'check')} passed`);

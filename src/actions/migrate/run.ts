@@ -11,7 +11,7 @@ import { settleDeadChange } from '../reconcile';
 import { runFlow } from '../run-flow';
 import { scopeOf, touchesData } from '../scope';
 import { describeDown, isReversible, migratingFact, tolerantSurvey } from '../schema-state';
-import { runHooks } from '../hooks';
+import { hasHooks, parkAgain, runHooks } from '../hooks';
 import { enterMaintenance, inMaintenance, leaveMaintenance, stillInMaintenance } from '../maintenance';
 import type { Note } from '../notes';
 import type { Session } from '../session';
@@ -119,7 +119,8 @@ async function startAgain(session: Session): Promise<void> {
   const { runtime, hosts } = session.parts;
   const undo = { kind: 'start-old', text: 'start the old release again' } as const;
   await session.run({ steps: hosts.map((host) => ({ id: hosts.length === 1 ? 'runtime.start' : `runtime.start@${host}`, title: 'start the application again', host, does: runtime?.start() ?? [], undo })), lease: 'keep' });
-  await leaveMaintenance(session);
+  const complaint = await leaveMaintenance(session);
+  if (complaint !== undefined) throw complaint;
 }
 
 async function verifyMigrated(session: Session, before: MigrationSurvey, window: Note[]): Promise<ReturnType<Session['reporter']['close']>> {
@@ -150,8 +151,9 @@ async function verifyMigrated(session: Session, before: MigrationSurvey, window:
   }
   await session.run({ steps: [], after: [...window, { kind: 'fact', name: 'migrated', data: { revision: now.revision, applied: before.pending.map((one) => one.name) } }], lease: 'park' });
   await runHooks(session, 'after-migrate');
-  if (scopeOf(context) === 'migrations' && inMaintenance(session)) await startAgain(session);
-  await session.run({ steps: [], lease: 'park' });
+  const stopped = scopeOf(context) === 'migrations' && inMaintenance(session);
+  if (stopped) await startAgain(session);
+  await parkAgain(session, stopped || hasHooks(session, 'after-migrate'));
   return reporter.close('passed', `${count(before.pending.length, 'migration')} applied; the schema is at ${now.revision}`);
 }
 

@@ -12,7 +12,7 @@ import { plannedStages, rollOut } from '../roll-out';
 import { runFlow } from '../run-flow';
 import { scopeOf, touchesData } from '../scope';
 import { tolerantSurvey } from '../schema-state';
-import { runHooks } from '../hooks';
+import { hasHooks, parkAgain, runHooks } from '../hooks';
 import { inMaintenance, leaveMaintenance, stillInMaintenance } from '../maintenance';
 import type { Note } from '../notes';
 import type { Session } from '../session';
@@ -83,10 +83,12 @@ export const run: Flow = (context) =>
       return reporter.close(held ? 'held' : 'failed', headline, gateFailure(closed, headline, told));
     }
     await session.keepRemembered();
-    const complaint = inMaintenance(session) ? await leaveMaintenance(session) : undefined;
+    const stopped = inMaintenance(session);
+    const complaint = stopped ? await leaveMaintenance(session) : undefined;
+    // On the way forward it closes the way, as every other hook before the release is called good does.
+    if (complaint !== undefined) throw complaint;
     await runHooks(session, 'after-switch');
-    await session.run({ steps: [], lease: 'park' });
-    if (complaint !== undefined) reporter.note('the release serves; a hook after maintenance failed');
+    await parkAgain(session, stopped || hasHooks(session, 'after-switch'));
     const serving = [...outcomes.values()].filter((outcome) => outcome === 'serves').length;
     reporter.output('status', 'deployed');
     return reporter.close('passed', `${session.changeId} (${release.version}) serves on ${String(serving)} of ${String(parts.hosts.length)} hosts`);
