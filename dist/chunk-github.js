@@ -3,7 +3,7 @@ exports.id = 326;
 exports.ids = [326];
 exports.modules = {
 
-  5031:
+  2413:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -64,8 +64,8 @@ class Context {
         throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'");
     }
 }
-var lib = __webpack_require__(4776);
-var undici = __webpack_require__(9714);
+var lib = __webpack_require__(4942);
+var undici = __webpack_require__(4371);
 ; 
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }

@@ -1,16 +1,16 @@
-exports.id = 776;
-exports.ids = [776];
+exports.id = 942;
+exports.ids = [942];
 exports.modules = {
 
-  9140:
+  770:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
-module.exports = __webpack_require__(6759);
+module.exports = __webpack_require__(218);
 
 
   }),
 
-  6759:
+  218:
   ((__unused_webpack_module, exports, __webpack_require__) => {
 
 "use strict";
@@ -23,7 +23,7 @@ var http = __webpack_require__(8611);
 var https = __webpack_require__(5692);
 var events = __webpack_require__(4434);
 var assert = __webpack_require__(2613);
-var util = __webpack_require__(1404);
+var util = __webpack_require__(9023);
 
 
 exports.httpOverHttp = httpOverHttp;
@@ -274,7 +274,7 @@ __webpack_unused_export__ = debug;
 
   }),
 
-  4776:
+  4942:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 "use strict";
@@ -375,8 +375,8 @@ class DecodedURL extends URL {
         return this._decodedPassword;
     }
 }
-var tunnel = __webpack_require__(9140);
-var undici = __webpack_require__(9714);
+var tunnel = __webpack_require__(770);
+var undici = __webpack_require__(4371);
 ; 
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }

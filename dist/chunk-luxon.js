@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 624;
-exports.ids = [624];
+exports.id = 714;
+exports.ids = [714];
 exports.modules = {
 
-  2624:
+  8714:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {

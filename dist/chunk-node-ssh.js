@@ -1,8 +1,8 @@
-exports.id = 509;
-exports.ids = [509];
+exports.id = 429;
+exports.ids = [429];
 exports.modules = {
 
-  9802:
+  6656:
   ((module) => {
 
 // Copyright 2011 Mark Cavage <mcavage@gmail.com> All rights reserved.
@@ -22,16 +22,16 @@ module.exports = {
 
   }),
 
-  5045:
+  7703:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 // Copyright 2011 Mark Cavage <mcavage@gmail.com> All rights reserved.
 
-var errors = __webpack_require__(9802);
-var types = __webpack_require__(7900);
+var errors = __webpack_require__(6656);
+var types = __webpack_require__(254);
 
-var Reader = __webpack_require__(1458);
-var Writer = __webpack_require__(1026);
+var Reader = __webpack_require__(1996);
+var Writer = __webpack_require__(9816);
 
 
 
@@ -55,16 +55,16 @@ for (var e in errors) {
 
   }),
 
-  1458:
+  1996:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 // Copyright 2011 Mark Cavage <mcavage@gmail.com> All rights reserved.
 
 var assert = __webpack_require__(2613);
-var Buffer = (__webpack_require__(1441).Buffer);
+var Buffer = (__webpack_require__(2803).Buffer);
 
-var ASN1 = __webpack_require__(7900);
-var errors = __webpack_require__(9802);
+var ASN1 = __webpack_require__(254);
+var errors = __webpack_require__(6656);
 
 
 
@@ -294,7 +294,7 @@ module.exports = Reader;
 
   }),
 
-  7900:
+  254:
   ((module) => {
 
 // Copyright 2011 Mark Cavage <mcavage@gmail.com> All rights reserved.
@@ -337,15 +337,15 @@ module.exports = {
 
   }),
 
-  1026:
+  9816:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 // Copyright 2011 Mark Cavage <mcavage@gmail.com> All rights reserved.
 
 var assert = __webpack_require__(2613);
-var Buffer = (__webpack_require__(1441).Buffer);
-var ASN1 = __webpack_require__(7900);
-var errors = __webpack_require__(9802);
+var Buffer = (__webpack_require__(2803).Buffer);
+var ASN1 = __webpack_require__(254);
+var errors = __webpack_require__(6656);
 
 
 
@@ -654,13 +654,13 @@ module.exports = Writer;
 
   }),
 
-  735:
+  9837:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 // Copyright 2011 Mark Cavage <mcavage@gmail.com> All rights reserved.
 
 
-var Ber = __webpack_require__(5045);
+var Ber = __webpack_require__(7703);
 
 
 
@@ -678,13 +678,13 @@ module.exports = {
 
   }),
 
-  1744:
+  686:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
 
 
-var crypto_hash_sha512 = (__webpack_require__(3034).lowlevel).crypto_hash;
+var crypto_hash_sha512 = (__webpack_require__(668).lowlevel).crypto_hash;
 
 /*
  * This file is a 1:1 port from the OpenBSD blowfish.c and bcrypt_pbkdf.c. As a
@@ -1241,20 +1241,20 @@ module.exports = {
 
   }),
 
-  2320:
+  4982:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
 
 
-const binding = __webpack_require__(9538);
+const binding = __webpack_require__(7318);
 
 module.exports = binding.getCPUInfo;
 
 
   }),
 
-  8017:
+  6543:
   ((module) => {
 
 "use strict";
@@ -1290,15 +1290,15 @@ module.exports = isStream;
 
   }),
 
-  1581:
+  8271:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
 
 const fs = __webpack_require__(9896);
 const path = __webpack_require__(6928);
-const {promisify} = __webpack_require__(1404);
-const semver = __webpack_require__(9289);
+const {promisify} = __webpack_require__(9023);
+const semver = __webpack_require__(5699);
 
 const useNativeRecursiveOption = semver.satisfies(process.version, '>=10.12.0');
 
@@ -1449,7 +1449,7 @@ module.exports.sync = (input, options) => {
 
   }),
 
-  9289:
+  5699:
   ((module, exports) => {
 
 exports = module.exports = SemVer
@@ -3120,7 +3120,7 @@ function coerce (version, options) {
 
   }),
 
-  1441:
+  2803:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
@@ -3202,7 +3202,7 @@ module.exports = safer
 
   }),
 
-  3112:
+  4646:
   ((module) => {
 
 module.exports = shellescape;
@@ -3225,7 +3225,7 @@ function shellescape(a) {
 
   }),
 
-  1817:
+  5683:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
@@ -3239,8 +3239,8 @@ const {
 
 const {
   CHANNEL_EXTENDED_DATATYPE: { STDERR },
-} = __webpack_require__(7882);
-const { bufferSlice } = __webpack_require__(1346);
+} = __webpack_require__(4020);
+const { bufferSlice } = __webpack_require__(2184);
 
 const PACKET_SIZE = 32 * 1024;
 const MAX_WINDOW = 2 * 1024 * 1024;
@@ -3516,7 +3516,7 @@ module.exports = {
 
   }),
 
-  2219:
+  3849:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
@@ -3528,14 +3528,14 @@ const { resolve } = __webpack_require__(6928);
 const { readFile } = __webpack_require__(9896);
 const { execFile, spawn } = __webpack_require__(5317);
 
-const { isParsedKey, parseKey } = __webpack_require__(8595);
+const { isParsedKey, parseKey } = __webpack_require__(1789);
 
 const {
   makeBufferParser,
   readUInt32BE,
   writeUInt32BE,
   writeUInt32LE,
-} = __webpack_require__(1346);
+} = __webpack_require__(2184);
 
 function once(cb) {
   let called = false;
@@ -4507,7 +4507,7 @@ module.exports = {
 
   }),
 
-  356:
+  6297:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
@@ -4539,11 +4539,11 @@ const {
   SUPPORTED_KEX,
   SUPPORTED_MAC,
   SUPPORTED_SERVER_HOST_KEY,
-} = __webpack_require__(7882);
-const { init: cryptoInit } = __webpack_require__(7678);
-const Protocol = __webpack_require__(9055);
-const { parseKey } = __webpack_require__(8595);
-const { SFTP } = __webpack_require__(1150);
+} = __webpack_require__(4020);
+const { init: cryptoInit } = __webpack_require__(2888);
+const Protocol = __webpack_require__(7841);
+const { parseKey } = __webpack_require__(1789);
+const { SFTP } = __webpack_require__(4996);
 const {
   bufferCopy,
   makeBufferParser,
@@ -4551,23 +4551,23 @@ const {
   readUInt32BE,
   sigSSHToASN1,
   writeUInt32BE,
-} = __webpack_require__(1346);
+} = __webpack_require__(2184);
 
-const { AgentContext, createAgent, isAgent } = __webpack_require__(2219);
+const { AgentContext, createAgent, isAgent } = __webpack_require__(3849);
 const {
   Channel,
   MAX_WINDOW,
   PACKET_SIZE,
   windowAdjust,
   WINDOW_THRESHOLD,
-} = __webpack_require__(1817);
+} = __webpack_require__(5683);
 const {
   ChannelManager,
   generateAlgorithmList,
   isWritable,
   onChannelOpenFailure,
   onCHANNEL_CLOSE,
-} = __webpack_require__(2559);
+} = __webpack_require__(2137);
 
 const bufferParser = makeBufferParser();
 const sigParser = makeBufferParser();
@@ -6631,7 +6631,7 @@ module.exports = Client;
 
   }),
 
-  5095:
+  137:
   ((__unused_webpack_module, exports, __webpack_require__) => {
 
 "use strict";
@@ -6659,7 +6659,7 @@ for (const ctor of [HttpAgent, HttpsAgent]) {
       const dstPort = options.port;
 
       if (Client === undefined)
-        Client = __webpack_require__(356);
+        Client = __webpack_require__(6297);
 
       const client = new Client();
       let triedForward = false;
@@ -6717,7 +6717,7 @@ function decorateStream(stream, ctor, options) {
 
   }),
 
-  2638:
+  5472:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
@@ -6730,33 +6730,33 @@ const {
   CygwinAgent,
   OpenSSHAgent,
   PageantAgent,
-} = __webpack_require__(2219);
+} = __webpack_require__(3849);
 const {
   SSHTTPAgent: HTTPAgent,
   SSHTTPSAgent: HTTPSAgent,
-} = __webpack_require__(5095);
-const { parseKey } = __webpack_require__(8595);
+} = __webpack_require__(137);
+const { parseKey } = __webpack_require__(1789);
 const {
   flagsToString,
   OPEN_MODE,
   STATUS_CODE,
   stringToFlags,
-} = __webpack_require__(1150);
+} = __webpack_require__(4996);
 
 module.exports = {
   AgentProtocol,
   BaseAgent,
   createAgent,
-  Client: __webpack_require__(356),
+  Client: __webpack_require__(6297),
   CygwinAgent,
   HTTPAgent,
   HTTPSAgent,
   OpenSSHAgent,
   PageantAgent,
-  Server: __webpack_require__(5147),
+  Server: __webpack_require__(2605),
   utils: {
     parseKey,
-    ...__webpack_require__(7363),
+    ...__webpack_require__(3489),
     sftp: {
       flagsToString,
       OPEN_MODE,
@@ -6769,7 +6769,7 @@ module.exports = {
 
   }),
 
-  7363:
+  3489:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
@@ -6783,10 +6783,10 @@ const {
   randomBytes,
 } = __webpack_require__(6982);
 
-const { Ber } = __webpack_require__(735);
-const bcrypt_pbkdf = (__webpack_require__(1744).pbkdf);
+const { Ber } = __webpack_require__(9837);
+const bcrypt_pbkdf = (__webpack_require__(686).pbkdf);
 
-const { CIPHER_INFO } = __webpack_require__(7678);
+const { CIPHER_INFO } = __webpack_require__(2888);
 
 const SALT_LEN = 16;
 const DEFAULT_ROUNDS = 16;
@@ -7273,16 +7273,16 @@ module.exports = {
 
   }),
 
-  9055:
+  7841:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
 
 
 
-const { inspect } = __webpack_require__(1404);
+const { inspect } = __webpack_require__(9023);
 
-const { bindingAvailable, NullCipher, NullDecipher } = __webpack_require__(7678);
+const { bindingAvailable, NullCipher, NullDecipher } = __webpack_require__(2888);
 const {
   COMPAT_CHECKS,
   DISCONNECT_REASON,
@@ -7290,18 +7290,18 @@ const {
   MESSAGE,
   SIGNALS,
   TERMINAL_MODE,
-} = __webpack_require__(7882);
+} = __webpack_require__(4020);
 const {
   DEFAULT_KEXINIT_CLIENT,
   DEFAULT_KEXINIT_SERVER,
   KexInit,
   kexinit,
   onKEXPayload,
-} = __webpack_require__(8663);
+} = __webpack_require__(4637);
 const {
   parseKey,
-} = __webpack_require__(8595);
-const MESSAGE_HANDLERS = __webpack_require__(2930);
+} = __webpack_require__(1789);
+const MESSAGE_HANDLERS = __webpack_require__(9244);
 const {
   bufferCopy,
   bufferFill,
@@ -7309,15 +7309,15 @@ const {
   convertSignature,
   sendPacket,
   writeUInt32BE,
-} = __webpack_require__(1346);
+} = __webpack_require__(2184);
 const {
   PacketReader,
   PacketWriter,
   ZlibPacketReader,
   ZlibPacketWriter,
-} = __webpack_require__(4498);
+} = __webpack_require__(4592);
 
-const MODULE_VER = (__webpack_require__(3968)  .rE);
+const MODULE_VER = (__webpack_require__(8342)  .rE);
 
 const VALID_DISCONNECT_REASONS = new Map(
   Object.values(DISCONNECT_REASON).map((n) => [n, 1])
@@ -9300,7 +9300,7 @@ module.exports = Protocol;
 
   }),
 
-  1150:
+  4996:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
@@ -9313,7 +9313,7 @@ const {
   Readable: ReadableStream,
   Writable: WritableStream
 } = __webpack_require__(2203);
-const { inherits, types: { isDate } } = __webpack_require__(1404);
+const { inherits, types: { isDate } } = __webpack_require__(9023);
 
 const FastBuffer = Buffer[Symbol.species];
 
@@ -9322,7 +9322,7 @@ const {
   bufferSlice,
   makeBufferParser,
   writeUInt32BE,
-} = __webpack_require__(1346);
+} = __webpack_require__(2184);
 
 const ATTR = {
   SIZE: 0x00000001,
@@ -12527,7 +12527,7 @@ const {
   ERR_INVALID_ARG_TYPE,
   ERR_OUT_OF_RANGE,
   validateNumber
-} = __webpack_require__(7330);
+} = __webpack_require__(3208);
 
 const kMinPoolSpace = 128;
 
@@ -12948,7 +12948,7 @@ module.exports = {
 
   }),
 
-  7882:
+  4020:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
@@ -12958,10 +12958,10 @@ const crypto = __webpack_require__(6982);
 
 let cpuInfo;
 try {
-  cpuInfo = __webpack_require__(2320)();
+  cpuInfo = __webpack_require__(4982)();
 } catch {}
 
-const { bindingAvailable, CIPHER_INFO, MAC_INFO } = __webpack_require__(7678);
+const { bindingAvailable, CIPHER_INFO, MAC_INFO } = __webpack_require__(2888);
 
 const eddsaSupported = (() => {
   if (typeof crypto.sign === 'function'
@@ -13280,7 +13280,7 @@ module.exports.DISCONNECT_REASON_BY_VALUE =
 
   }),
 
-  7678:
+  2888:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
@@ -13290,7 +13290,7 @@ const {
   createCipheriv, createDecipheriv, createHmac, randomFillSync, timingSafeEqual
 } = __webpack_require__(6982);
 
-const { readUInt32BE, writeUInt32BE } = __webpack_require__(1346);
+const { readUInt32BE, writeUInt32BE } = __webpack_require__(2184);
 
 const FastBuffer = Buffer[Symbol.species];
 const MAX_SEQNO = 2 ** 32 - 1;
@@ -13307,7 +13307,7 @@ let AESGCMDecipher;
 let ChaChaPolyDecipher;
 let GenericDecipher;
 try {
-  binding = __webpack_require__(9942);
+  binding = __webpack_require__(490);
   ({ AESGCMCipher, ChaChaPolyCipher, GenericCipher,
      AESGCMDecipher, ChaChaPolyDecipher, GenericDecipher } = binding);
 } catch {}
@@ -14775,7 +14775,7 @@ module.exports = {
   init: (() => {
     return new Promise(async (resolve, reject) => {
       try {
-        POLY1305_WASM_MODULE = await __webpack_require__(7948)();
+        POLY1305_WASM_MODULE = await __webpack_require__(7830)();
         POLY1305_RESULT_MALLOC = POLY1305_WASM_MODULE._malloc(16);
         poly1305_auth = POLY1305_WASM_MODULE.cwrap(
           'poly1305_auth',
@@ -14798,7 +14798,7 @@ module.exports = {
 
   }),
 
-  7948:
+  7830:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -14845,7 +14845,7 @@ else {}
 
   }),
 
-  2930:
+  9244:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
@@ -14853,8 +14853,8 @@ else {}
 
 const MESSAGE_HANDLERS = new Array(256);
 [
-  (__webpack_require__(8663).HANDLERS),
-  __webpack_require__(6250),
+  (__webpack_require__(4637).HANDLERS),
+  __webpack_require__(9964),
 ].forEach((handlers) => {
   for (let [type, handler] of Object.entries(handlers)) {
     type = +type;
@@ -14868,7 +14868,7 @@ module.exports = MESSAGE_HANDLERS;
 
   }),
 
-  6250:
+  9964:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
@@ -14880,18 +14880,18 @@ const {
   doFatalError,
   sigSSHToASN1,
   writeUInt32BE,
-} = __webpack_require__(1346);
+} = __webpack_require__(2184);
 
 const {
   CHANNEL_OPEN_FAILURE,
   COMPAT,
   MESSAGE,
   TERMINAL_MODE,
-} = __webpack_require__(7882);
+} = __webpack_require__(4020);
 
 const {
   parseKey,
-} = __webpack_require__(8595);
+} = __webpack_require__(1789);
 
 const TERMINAL_MODE_BY_VALUE =
   Array.from(Object.entries(TERMINAL_MODE))
@@ -15883,7 +15883,7 @@ module.exports = {
 
   }),
 
-  8663:
+  4637:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
@@ -15900,7 +15900,7 @@ const {
   randomFillSync,
 } = __webpack_require__(6982);
 
-const { Ber } = __webpack_require__(735);
+const { Ber } = __webpack_require__(9837);
 
 const {
   COMPAT,
@@ -15912,14 +15912,14 @@ const {
   DEFAULT_COMPRESSION,
   DISCONNECT_REASON,
   MESSAGE,
-} = __webpack_require__(7882);
+} = __webpack_require__(4020);
 const {
   CIPHER_INFO,
   createCipher,
   createDecipher,
   MAC_INFO,
-} = __webpack_require__(7678);
-const { parseDERKey } = __webpack_require__(8595);
+} = __webpack_require__(2888);
+const { parseDERKey } = __webpack_require__(1789);
 const {
   bufferFill,
   bufferParser,
@@ -15928,13 +15928,13 @@ const {
   FastBuffer,
   sigSSHToASN1,
   writeUInt32BE,
-} = __webpack_require__(1346);
+} = __webpack_require__(2184);
 const {
   PacketReader,
   PacketWriter,
   ZlibPacketReader,
   ZlibPacketWriter,
-} = __webpack_require__(4498);
+} = __webpack_require__(4592);
 
 let MESSAGE_HANDLERS;
 
@@ -17533,7 +17533,7 @@ function onKEXPayload(state, payload) {
       case MESSAGE.UNIMPLEMENTED:
       case MESSAGE.DEBUG:
         if (!MESSAGE_HANDLERS)
-          MESSAGE_HANDLERS = __webpack_require__(2930);
+          MESSAGE_HANDLERS = __webpack_require__(9244);
         return MESSAGE_HANDLERS[type](this, payload);
     }
   }
@@ -17541,7 +17541,7 @@ function onKEXPayload(state, payload) {
   switch (type) {
     case MESSAGE.DISCONNECT:
       if (!MESSAGE_HANDLERS)
-        MESSAGE_HANDLERS = __webpack_require__(2930);
+        MESSAGE_HANDLERS = __webpack_require__(9244);
       return MESSAGE_HANDLERS[type](this, payload);
     case MESSAGE.KEXINIT:
       if (!state.firstPacket) {
@@ -17650,7 +17650,7 @@ module.exports = {
 
   }),
 
-  8595:
+  1789:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
@@ -17669,18 +17669,18 @@ const {
 } = __webpack_require__(6982);
 const supportedOpenSSLCiphers = getCiphers();
 
-const { Ber } = __webpack_require__(735);
-const bcrypt_pbkdf = (__webpack_require__(1744).pbkdf);
+const { Ber } = __webpack_require__(9837);
+const bcrypt_pbkdf = (__webpack_require__(686).pbkdf);
 
-const { CIPHER_INFO } = __webpack_require__(7678);
-const { eddsaSupported, SUPPORTED_CIPHER } = __webpack_require__(7882);
+const { CIPHER_INFO } = __webpack_require__(2888);
+const { eddsaSupported, SUPPORTED_CIPHER } = __webpack_require__(4020);
 const {
   bufferSlice,
   makeBufferParser,
   readString,
   readUInt32BE,
   writeUInt32BE,
-} = __webpack_require__(1346);
+} = __webpack_require__(2184);
 
 const SYM_HASH_ALGO = Symbol('Hash Algorithm');
 const SYM_PRIV_PEM = Symbol('Private key PEM');
@@ -19003,14 +19003,14 @@ module.exports = {
 
   }),
 
-  7330:
+  3208:
   ((__unused_webpack_module, exports, __webpack_require__) => {
 
 "use strict";
 
 
 const assert = __webpack_require__(2613);
-const { inspect } = __webpack_require__(1404);
+const { inspect } = __webpack_require__(9023);
 
 function addNumericalSeparator(val) {
   let res = '';
@@ -19123,13 +19123,13 @@ exports.validateNumber = function validateNumber(value, name) {
 
   }),
 
-  1346:
+  2184:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
 
 
-const Ber = (__webpack_require__(735).Ber);
+const Ber = (__webpack_require__(9837).Ber);
 
 let DISCONNECT_REASON;
 
@@ -19299,7 +19299,7 @@ module.exports = {
   doFatalError: (protocol, msg, level, reason) => {
     let err;
     if (DISCONNECT_REASON === undefined)
-      ({ DISCONNECT_REASON } = __webpack_require__(7882));
+      ({ DISCONNECT_REASON } = __webpack_require__(4020));
     if (msg instanceof Error) {
       err = msg;
       if (typeof level !== 'number')
@@ -19478,7 +19478,7 @@ module.exports = {
 
   }),
 
-  4498:
+  4592:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
@@ -19733,7 +19733,7 @@ module.exports = {
 
   }),
 
-  5147:
+  2605:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
@@ -19757,13 +19757,13 @@ const {
   SUPPORTED_KEX,
   SUPPORTED_MAC,
   SUPPORTED_SERVER_HOST_KEY,
-} = __webpack_require__(7882);
-const { init: cryptoInit } = __webpack_require__(7678);
-const { KexInit } = __webpack_require__(8663);
-const { parseKey } = __webpack_require__(8595);
-const Protocol = __webpack_require__(9055);
-const { SFTP } = __webpack_require__(1150);
-const { writeUInt32BE } = __webpack_require__(1346);
+} = __webpack_require__(4020);
+const { init: cryptoInit } = __webpack_require__(2888);
+const { KexInit } = __webpack_require__(4637);
+const { parseKey } = __webpack_require__(1789);
+const Protocol = __webpack_require__(7841);
+const { SFTP } = __webpack_require__(4996);
+const { writeUInt32BE } = __webpack_require__(2184);
 
 const {
   Channel,
@@ -19771,7 +19771,7 @@ const {
   PACKET_SIZE,
   windowAdjust,
   WINDOW_THRESHOLD,
-} = __webpack_require__(1817);
+} = __webpack_require__(5683);
 
 const {
   ChannelManager,
@@ -19779,7 +19779,7 @@ const {
   isWritable,
   onChannelOpenFailure,
   onCHANNEL_CLOSE,
-} = __webpack_require__(2559);
+} = __webpack_require__(2137);
 
 const MAX_PENDING_AUTHS = 10;
 
@@ -21074,13 +21074,13 @@ module.exports.IncomingClient = Client;
 
   }),
 
-  2559:
+  2137:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 "use strict";
 
 
-const { SFTP } = __webpack_require__(1150);
+const { SFTP } = __webpack_require__(4996);
 
 const MAX_CHANNEL = 2 ** 32 - 1;
 
@@ -21401,7 +21401,7 @@ module.exports = {
 
   }),
 
-  3034:
+  668:
   ((module, __unused_webpack_exports, __webpack_require__) => {
 
 (function(nacl) {
@@ -23761,7 +23761,7 @@ nacl.setPRNG = function(fn) {
 
   }),
 
-  9538:
+  7318:
   ((module) => {
 
 module.exports = eval("require")("../build/Release/cpufeatures.node");
@@ -23769,7 +23769,7 @@ module.exports = eval("require")("../build/Release/cpufeatures.node");
 
   }),
 
-  9942:
+  490:
   ((module) => {
 
 module.exports = eval("require")("./crypto/build/Release/sshcrypto.node");
@@ -23777,7 +23777,7 @@ module.exports = eval("require")("./crypto/build/Release/sshcrypto.node");
 
   }),
 
-  3725:
+  9487:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 "use strict";
@@ -23789,8 +23789,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 var external_assert_ = __webpack_require__(2613);
 var external_fs_ = __webpack_require__(9896);
-var is_stream = __webpack_require__(8017);
-var make_dir = __webpack_require__(1581);
+var is_stream = __webpack_require__(6543);
+var make_dir = __webpack_require__(8271);
 var external_path_ = __webpack_require__(6928);
 ; 
 class PromiseQueue {
@@ -23958,8 +23958,8 @@ async function scanDirectory(path, { recursive = true, validate = null, concurre
 }
   const esm = (scanDirectory);
 
-var shell_escape = __webpack_require__(3112);
-var lib = __webpack_require__(2638);
+var shell_escape = __webpack_require__(4646);
+var lib = __webpack_require__(5472);
 ; 
 
 
@@ -24658,7 +24658,7 @@ class NodeSSH {
 
   }),
 
-  6537:
+  4995:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 "use strict";
@@ -24938,7 +24938,7 @@ function makeRetriable(function_, options) {
 
   }),
 
-  3968:
+  8342:
   ((module) => {
 
 "use strict";

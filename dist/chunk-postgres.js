@@ -3,7 +3,7 @@ exports.id = 466;
 exports.ids = [466];
 exports.modules = {
 
-  2520:
+  1004:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -12,8 +12,8 @@ __webpack_require__.d(__webpack_exports__, {
   openPostgres: () => (  openPostgres)
 });
 
-var sql_postgres = __webpack_require__(5221);
-var wasm = __webpack_require__(2019);
+var sql_postgres = __webpack_require__(7641);
+var wasm = __webpack_require__(2627);
 ; 
 
 let broken;
@@ -42,7 +42,7 @@ function explain(error) {
     return error instanceof wasm.SqlError || error instanceof Error ? error.message : String(error);
 }
 
-var judgement = __webpack_require__(1496);
+var judgement = __webpack_require__(9908);
 ; 
 function as(kind, node) {
     return node === undefined ? undefined : node[kind];

@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 588;
-exports.ids = [588];
+exports.id = 641;
+exports.ids = [641];
 exports.modules = {
 
-  6734:
+  266:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -13,8 +13,8 @@ exports.modules = {
   var node_fs__WEBPACK_IMPORTED_MODULE_0___default = __webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
   var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
   var node_path__WEBPACK_IMPORTED_MODULE_1___default = __webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9215);
-  var _shell_known_hosts__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6795);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2891);
+  var _shell_known_hosts__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4975);
 
 
 
@@ -102,7 +102,7 @@ function resolveTargets(settings, source) {
 
   }),
 
-  6795:
+  4975:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -177,7 +177,7 @@ function knownHostLine(address, port, key) {
 
   }),
 
-  2255:
+  6428:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -185,12 +185,12 @@ __webpack_require__.d(__webpack_exports__, {
   o: () => (  SshConnections)
 });
 
-var p_retry = __webpack_require__(6537);
-var failure = __webpack_require__(9215);
-var esm = __webpack_require__(3725);
-var greet = __webpack_require__(6523);
-var known_hosts = __webpack_require__(6795);
-var shell_thrown = __webpack_require__(1138);
+var p_retry = __webpack_require__(4995);
+var failure = __webpack_require__(2891);
+var esm = __webpack_require__(9487);
+var greet = __webpack_require__(7895);
+var known_hosts = __webpack_require__(4975);
+var shell_thrown = __webpack_require__(3702);
 ; 
 
 
@@ -284,7 +284,7 @@ function forwardFailure(target, port, thrown) {
     return sshFailure(target, { code: 'LG-SSH-FORWARD-REFUSED', problem: `the host does not forward connections to port ${String(port)}`, cause, next: 'allow it in sshd_config (AllowTcpForwarding, PermitOpen) or ask the port by a command on the host' }, thrown);
 }
 
-var lib = __webpack_require__(2638);
+var lib = __webpack_require__(5472);
 ; 
 
 
@@ -322,7 +322,7 @@ function explain(target, text, error) {
     return settingsFailure(target, { code: 'LG-SSH-KEY', problem: `${name} holds no private key`, cause: looks, next: `put the whole private key file into ${name}, first and last line included` });
 }
 
-var ssh_target = __webpack_require__(5260);
+var ssh_target = __webpack_require__(8552);
 ; 
 
 
@@ -637,7 +637,7 @@ class SshConnections {
 
   }),
 
-  1138:
+  3702:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {

@@ -3,15 +3,15 @@ exports.id = 607;
 exports.ids = [607];
 exports.modules = {
 
-  2601:
+  4245:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     isOpen: () => (  isOpen),
     showMoment: () => (  showMoment)
   });
-  var luxon__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2624);
-  var _hours_of_day__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9116);
+  var luxon__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8714);
+  var _hours_of_day__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6728);
 
 
 function within(ranges, days, at) {

@@ -3,17 +3,17 @@ exports.id = 112;
 exports.ids = [112];
 exports.modules = {
 
-  5755:
+  6895:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     C: () => (  bakeInstances),
     c: () => (  askInstances)
   });
-  var _checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2132);
-  var _checks_watch_gate__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3132);
-  var _model_words__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7148);
-  var _gates__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5855);
+  var _checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5287);
+  var _checks_watch_gate__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8904);
+  var _model_words__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6768);
+  var _gates__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1891);
 
 
 
@@ -67,7 +67,7 @@ function whom(hosts) {
 
   }),
 
-  2043:
+  9930:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -75,7 +75,7 @@ __webpack_require__.d(__webpack_exports__, {
   e: () => (  run)
 });
 
-var failure = __webpack_require__(9215);
+var failure = __webpack_require__(2891);
 ; 
 const DAY_MS = 86_400_000;
 function newestPerPeriod(newestFirst, count, periodOf) {
@@ -104,17 +104,17 @@ function chooseExpired(manifests, keep, protect, now) {
     return newestFirst.filter((manifest) => !kept.has(manifest) && !protect.has(manifest.id));
 }
 
-var words = __webpack_require__(7148);
-var answer = __webpack_require__(6619);
-var gates = __webpack_require__(5855);
-var predecessors = __webpack_require__(1537);
-var reconcile = __webpack_require__(5635);
-var run_flow = __webpack_require__(7187);
-var scope = __webpack_require__(419);
-var hooks = __webpack_require__(7191);
-var maintenance = __webpack_require__(3304);
-var prepare_release = __webpack_require__(9172);
-var schema_state = __webpack_require__(3272);
+var words = __webpack_require__(6768);
+var answer = __webpack_require__(7519);
+var gates = __webpack_require__(1891);
+var predecessors = __webpack_require__(5165);
+var reconcile = __webpack_require__(1095);
+var run_flow = __webpack_require__(7151);
+var scope = __webpack_require__(4703);
+var hooks = __webpack_require__(8019);
+var maintenance = __webpack_require__(9724);
+var prepare_release = __webpack_require__(3624);
+var schema_state = __webpack_require__(7244);
 ; 
 
 
@@ -295,7 +295,7 @@ function vanished(host) {
 
   }),
 
-  8641:
+  451:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -304,10 +304,10 @@ __webpack_require__.d(__webpack_exports__, {
   O: () => (  restarting)
 });
 
-var model_failure = __webpack_require__(9215);
-var gates = __webpack_require__(5855);
-var go_back_on = __webpack_require__(4711);
-var actions_touched = __webpack_require__(3097);
+var model_failure = __webpack_require__(2891);
+var gates = __webpack_require__(1891);
+var go_back_on = __webpack_require__(2603);
+var actions_touched = __webpack_require__(7773);
 ; 
 
 
@@ -344,9 +344,9 @@ function partialFailure(session, left, why, byHand) {
     ]);
 }
 
-var maintenance = __webpack_require__(3304);
-var recorded_runtime = __webpack_require__(6898);
-var predecessors = __webpack_require__(1537);
+var maintenance = __webpack_require__(9724);
+var recorded_runtime = __webpack_require__(382);
+var predecessors = __webpack_require__(5165);
 ; 
 
 function restoreSteps(session, change) {
@@ -386,7 +386,7 @@ function discardSteps(session, change, from) {
         }))];
 }
 
-var ask_instances = __webpack_require__(5755);
+var ask_instances = __webpack_require__(6895);
 ; 
 
 
@@ -509,7 +509,7 @@ function restarting(now, then) {
 
   }),
 
-  5957:
+  8449:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -518,10 +518,10 @@ function restarting(now, then) {
     bn: () => (  deriveSteps),
     h5: () => (  environmentNotes)
   });
-  var _config_digest__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7876);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9215);
-  var _shell_shell__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(720);
-  var _recorded_runtime__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6898);
+  var _config_digest__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5048);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2891);
+  var _shell_shell__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(356);
+  var _recorded_runtime__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(382);
 
 
 
@@ -587,7 +587,7 @@ function describeChanges(session, { base, changes }) {
 
   }),
 
-  2367:
+  4691:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -595,8 +595,8 @@ function describeChanges(session, { base, changes }) {
     R9: () => (  collectDiagnostics),
     h4: () => (  diagnose)
   });
-  var _model_command__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6044);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
+  var _model_command__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(144);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
 
 
 const LOG_LINES = 100;
@@ -684,13 +684,13 @@ async function keepDiagnostics(context, session, release, all) {
 
   }),
 
-  4668:
+  2528:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     V: () => (  tellDrains)
   });
-  var _model_words__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7148);
+  var _model_words__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6768);
 
 function readDrain(stdout) {
     const match = /^(?:drained|cut) (\d+) (\d+)$/m.exec(stdout);
@@ -716,7 +716,7 @@ function tellDrains({ reporter, context }, steps, results) {
 
   }),
 
-  5855:
+  1891:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -734,12 +734,12 @@ function tellDrains({ reporter, context }, steps, results) {
     g0: () => (  askConfigured),
     qL: () => (  gatePlugins)
   });
-  var _checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2132);
-  var _checks_automatic_plugins__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1506);
-  var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8284);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9215);
-  var _model_sign_off__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(956);
-  var _model_words__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7148);
+  var _checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5287);
+  var _checks_automatic_plugins__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2344);
+  var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4552);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2891);
+  var _model_sign_off__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5536);
+  var _model_words__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6768);
 
 
 
@@ -842,16 +842,16 @@ function whereItLogs(session) {
 
   }),
 
-  4711:
+  2603:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     z: () => (  goBackOn)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
-  var _ask_instances__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5755);
-  var _drains__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4668);
-  var _guarded__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6527);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _ask_instances__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6895);
+  var _drains__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2528);
+  var _guarded__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(83);
 
 
 
@@ -900,14 +900,14 @@ function leaveBehind(session, hosts, error, failed) {
 
   }),
 
-  6527:
+  83:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     N: () => (  guarded)
   });
-  var _state_keep_lease__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4431);
-  var _gates__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5855);
+  var _state_keep_lease__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1955);
+  var _gates__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1891);
 
 
 async function guarded(session, askIt, hosts) {
@@ -928,7 +928,7 @@ async function guarded(session, askIt, hosts) {
 
   }),
 
-  8456:
+  2337:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -936,20 +936,20 @@ __webpack_require__.d(__webpack_exports__, {
   e: () => (  run)
 });
 
-var failure = __webpack_require__(9215);
-var release = __webpack_require__(6168);
-var journal = __webpack_require__(6482);
-var words = __webpack_require__(7148);
-var keep_lease = __webpack_require__(4431);
-var plugins = __webpack_require__(1506);
-var watch_gate = __webpack_require__(3132);
-var gates = __webpack_require__(5855);
-var predecessors = __webpack_require__(1537);
-var hooks = __webpack_require__(7191);
-var run_flow = __webpack_require__(7187);
-var serves_since = __webpack_require__(8680);
-var sign_off = __webpack_require__(38);
-var touched = __webpack_require__(3097);
+var failure = __webpack_require__(2891);
+var release = __webpack_require__(5988);
+var journal = __webpack_require__(990);
+var words = __webpack_require__(6768);
+var keep_lease = __webpack_require__(1955);
+var plugins = __webpack_require__(2344);
+var watch_gate = __webpack_require__(8904);
+var gates = __webpack_require__(1891);
+var predecessors = __webpack_require__(5165);
+var hooks = __webpack_require__(8019);
+var run_flow = __webpack_require__(7151);
+var serves_since = __webpack_require__(972);
+var sign_off = __webpack_require__(6874);
+var touched = __webpack_require__(7773);
 ; 
 
 function counting(ports, url) {
@@ -1148,7 +1148,7 @@ function notSwitched(session) {
 
   }),
 
-  7191:
+  8019:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -1158,9 +1158,9 @@ function notSwitched(session) {
     QO: () => (  tryHooks),
     cc: () => (  joinFailures)
   });
-  var _model_hook__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1970);
-  var _model_command__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6044);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9215);
+  var _model_hook__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2070);
+  var _model_command__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(144);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2891);
 
 
 
@@ -1240,23 +1240,23 @@ function joinFailures(...failures) {
 
   }),
 
-  3669:
+  1129:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     e: () => (  run),
     f: () => (  deployStages)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
-  var _backup_run__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2043);
-  var _health_check_run__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8456);
-  var _migrate_run__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6068);
-  var _notify_run__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5424);
-  var _preflight_run__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5253);
-  var _reporter__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3586);
-  var _rollback_run__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1589);
-  var _rolling_deploy_run__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7790);
-  var _scope__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(419);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _backup_run__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9930);
+  var _health_check_run__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2337);
+  var _migrate_run__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4824);
+  var _notify_run__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5436);
+  var _preflight_run__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9615);
+  var _reporter__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9254);
+  var _rollback_run__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1881);
+  var _rolling_deploy_run__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(5914);
+  var _scope__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(4703);
 
 
 
@@ -1351,10 +1351,10 @@ async function comeBack(context, reporter, failed) {
     return runStage({ ...context, inheritedLease: () => undefined }, reporter, 'rollback', _rollback_run__WEBPACK_IMPORTED_MODULE_7__  .e);
 }
 function describeOutcome(failed, back) {
-    if (failed.report.action === 'health-check' && failed.outputs['status'] === 'healthy')
-        return 'released';
     if (back?.outputs['status'] === 'rolled-back')
         return 'rolled-back';
+    if (failed.report.action === 'health-check' && failed.outputs['status'] === 'healthy' && back?.outputs['status'] === 'nothing-to-do')
+        return 'released';
     if (back?.failure !== undefined)
         return back.report.status === 'held' ? 'held' : 'failed';
     return failed.report.status === 'held' ? 'held' : 'failed';
@@ -1380,7 +1380,7 @@ function eventOf(outcome) {
 
   }),
 
-  4438:
+  8026:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -1390,7 +1390,7 @@ function eventOf(outcome) {
   var node_fs__WEBPACK_IMPORTED_MODULE_0___default = __webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
   var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
   var node_path__WEBPACK_IMPORTED_MODULE_1___default = __webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9215);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2891);
 
 
 
@@ -1424,7 +1424,7 @@ function maintenancePage({ settings, run }) {
 
   }),
 
-  3304:
+  9724:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -1435,9 +1435,9 @@ function maintenancePage({ settings, run }) {
     iW: () => (  enterMaintenance),
     lK: () => (  inMaintenance)
   });
-  var _model_command__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6044);
-  var _hooks__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7191);
-  var _maintenance_page__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4438);
+  var _model_command__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(144);
+  var _hooks__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8019);
+  var _maintenance_page__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8026);
 
 
 
@@ -1500,25 +1500,25 @@ async function leaveMaintenance(session, serves = true) {
 
   }),
 
-  6068:
+  4824:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     e: () => (  run)
   });
-  var _migrations_acknowledge__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(909);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9215);
-  var _model_words__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(7148);
-  var _gates__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5855);
-  var _predecessors__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1537);
-  var _prepare_release__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9172);
-  var _reconcile__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5635);
-  var _run_flow__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7187);
-  var _scope__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(419);
-  var _schema_state__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3272);
-  var _hooks__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7191);
-  var _maintenance__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(3304);
-  var _model_manifest__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(7776);
+  var _migrations_acknowledge__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5361);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2891);
+  var _model_words__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(6768);
+  var _gates__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1891);
+  var _predecessors__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5165);
+  var _prepare_release__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(3624);
+  var _reconcile__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1095);
+  var _run_flow__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7151);
+  var _scope__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4703);
+  var _schema_state__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7244);
+  var _hooks__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(8019);
+  var _maintenance__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(9724);
+  var _model_manifest__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(9452);
 
 
 
@@ -1690,7 +1690,7 @@ function notConfigured() {
 
   }),
 
-  1106:
+  6750:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -1726,17 +1726,17 @@ function isLineOf(line, note) {
 
   }),
 
-  5424:
+  5436:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     e: () => (  run)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
-  var _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2493);
-  var _parts__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1869);
-  var _reporter__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3586);
-  var _input__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2923);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(461);
+  var _parts__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3505);
+  var _reporter__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9254);
+  var _input__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7487);
 
 
 
@@ -1819,21 +1819,21 @@ function readEvent(context) {
 
   }),
 
-  1869:
+  3505:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     U: () => (  pick),
     t: () => (  openParts)
   });
-  var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8451);
-  var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8145);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9215);
-  var _model_layout__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4315);
-  var _proxies_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5398);
-  var _releases_registry_generated__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8795);
-  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9437);
-  var _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5064);
+  var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(469);
+  var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2457);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2891);
+  var _model_layout__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4351);
+  var _proxies_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8974);
+  var _releases_registry_generated__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2220);
+  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6802);
+  var _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8626);
 
 
 
@@ -1888,20 +1888,20 @@ async function openParts(settings, workspace, secret) {
 
   }),
 
-  8935:
+  3875:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     N: () => (  plugins)
   });
-  var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8284);
-  var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8451);
-  var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8145);
-  var _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2493);
-  var _proxies_registry_generated__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5398);
-  var _releases_registry_generated__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8795);
-  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9437);
-  var _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(5064);
+  var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4552);
+  var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(469);
+  var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2457);
+  var _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(461);
+  var _proxies_registry_generated__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8974);
+  var _releases_registry_generated__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2220);
+  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6802);
+  var _strategies_registry_generated__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8626);
 
 
 
@@ -1915,7 +1915,7 @@ const plugins = { releases: _releases_registry_generated__WEBPACK_IMPORTED_MODUL
 
   }),
 
-  1537:
+  5165:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -1924,8 +1924,8 @@ const plugins = { releases: _releases_registry_generated__WEBPACK_IMPORTED_MODUL
     kk: () => (  requirePredecessors),
     sT: () => (  hadNothingToBackUp)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
-  var _scope__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(419);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _scope__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4703);
 
 
 const RANK = { checksum: 1, readable: 2, restored: 3 };
@@ -1981,7 +1981,7 @@ function throwAll(failures) {
 
   }),
 
-  5253:
+  9615:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1989,9 +1989,9 @@ __webpack_require__.d(__webpack_exports__, {
   e: () => (  run)
 });
 
-var acknowledge = __webpack_require__(909);
-var failure = __webpack_require__(9215);
-var words = __webpack_require__(7148);
+var acknowledge = __webpack_require__(5361);
+var failure = __webpack_require__(2891);
+var words = __webpack_require__(6768);
 var external_node_crypto_ = __webpack_require__(7598);
 ; 
 
@@ -2012,17 +2012,17 @@ function explainDifference(approved, now) {
     return NAMES.filter((_, index) => was[index + 1] !== is[index + 1]);
 }
 
-var configuration = __webpack_require__(5957);
-var gates = __webpack_require__(5855);
-var hooks = __webpack_require__(7191);
-var maintenance_page = __webpack_require__(4438);
-var reconcile = __webpack_require__(5635);
-var input = __webpack_require__(2923);
-var run_flow = __webpack_require__(7187);
-var actions_scope = __webpack_require__(419);
-var schema_state = __webpack_require__(3272);
-var serves_since = __webpack_require__(8680);
-var plugins = __webpack_require__(1506);
+var configuration = __webpack_require__(8449);
+var gates = __webpack_require__(1891);
+var hooks = __webpack_require__(8019);
+var maintenance_page = __webpack_require__(8026);
+var reconcile = __webpack_require__(1095);
+var input = __webpack_require__(7487);
+var run_flow = __webpack_require__(7151);
+var actions_scope = __webpack_require__(4703);
+var schema_state = __webpack_require__(7244);
+var serves_since = __webpack_require__(972);
+var plugins = __webpack_require__(2344);
 ; 
 
 
@@ -2253,7 +2253,7 @@ function approvalProblems(session, parts, survey) {
 
   }),
 
-  9172:
+  3624:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -2286,7 +2286,7 @@ async function prepareRelease(session) {
 
   }),
 
-  5635:
+  1095:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -2295,11 +2295,11 @@ __webpack_require__.r(__webpack_exports__);
     reconcile: () => (  reconcile),
     settleDeadChange: () => (  settleDeadChange)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
-  var _maintenance__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3304);
-  var _run_flow__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7187);
-  var _schema_state__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3272);
-  var _way_back__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5993);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _maintenance__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9724);
+  var _run_flow__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7151);
+  var _schema_state__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7244);
+  var _way_back__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4179);
 
 
 
@@ -2387,7 +2387,7 @@ function unconfirmed(release) {
 
   }),
 
-  6898:
+  382:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -2395,8 +2395,8 @@ function unconfirmed(release) {
     Md: () => (  runtimeNotes),
     Xu: () => (  recordedRuntime)
   });
-  var _model_journal__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6482);
-  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9437);
+  var _model_journal__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(990);
+  var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6802);
 
 
 const FACT = 'runtime';
@@ -2425,7 +2425,7 @@ function runtimeOf(session, release) {
 
   }),
 
-  4335:
+  3595:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -2433,15 +2433,15 @@ __webpack_require__.r(__webpack_exports__);
     runs: () => (  runs),
     specs: () => (  _specs_generated__WEBPACK_IMPORTED_MODULE_8__.d)
   });
-  var _backup_run__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2043);
-  var _health_check_run__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8456);
-  var _lockgate_run__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3669);
-  var _migrate_run__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6068);
-  var _notify_run__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5424);
-  var _preflight_run__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5253);
-  var _rollback_run__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1589);
-  var _rolling_deploy_run__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7790);
-  var _specs_generated__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4959);
+  var _backup_run__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9930);
+  var _health_check_run__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2337);
+  var _lockgate_run__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1129);
+  var _migrate_run__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4824);
+  var _notify_run__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5436);
+  var _preflight_run__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9615);
+  var _rollback_run__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1881);
+  var _rolling_deploy_run__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(5914);
+  var _specs_generated__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(8860);
 
 
 
@@ -2465,13 +2465,13 @@ const runs = {
 
   }),
 
-  3586:
+  9254:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     a: () => (  Reporter)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
 
 class Reporter {
     action;
@@ -2572,7 +2572,7 @@ class Reporter {
 
   }),
 
-  8009:
+  1033:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2581,13 +2581,13 @@ __webpack_require__.d(__webpack_exports__, {
   O: () => (  rollOut)
 });
 
-var failure = __webpack_require__(9215);
-var model_rollout = __webpack_require__(4248);
-var ask_instances = __webpack_require__(5755);
-var drains = __webpack_require__(4668);
-var gates = __webpack_require__(5855);
-var go_back_on = __webpack_require__(4711);
-var guarded = __webpack_require__(6527);
+var failure = __webpack_require__(2891);
+var model_rollout = __webpack_require__(9492);
+var ask_instances = __webpack_require__(6895);
+var drains = __webpack_require__(2528);
+var gates = __webpack_require__(1891);
+var go_back_on = __webpack_require__(2603);
+var guarded = __webpack_require__(83);
 ; 
 async function holdOut(session, parts, release, ill) {
     const { reporter } = session;
@@ -2607,7 +2607,7 @@ async function holdOut(session, parts, release, ill) {
     }
 }
 
-var touched = __webpack_require__(3097);
+var touched = __webpack_require__(7773);
 ; 
 
 
@@ -2693,23 +2693,23 @@ async function leaveOut(session, { parts, release, previous, after }, hosts, end
 
   }),
 
-  1589:
+  1881:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     e: () => (  run),
     u: () => (  BY_HAND)
   });
-  var _model_journal__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6482);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
-  var _model_release__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6168);
-  var _diagnostics__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2367);
-  var _notes__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1106);
-  var _reconcile__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5635);
-  var _input__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2923);
-  var _run_flow__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7187);
-  var _schema_state__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3272);
-  var _way_back__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5993);
+  var _model_journal__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(990);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _model_release__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(5988);
+  var _diagnostics__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4691);
+  var _notes__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6750);
+  var _reconcile__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1095);
+  var _input__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7487);
+  var _run_flow__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7151);
+  var _schema_state__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7244);
+  var _way_back__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4179);
 
 
 
@@ -2828,25 +2828,25 @@ function readLevel(context) {
 
   }),
 
-  7790:
+  5914:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     e: () => (  run)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
-  var _configuration__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5957);
-  var _gates__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5855);
-  var _predecessors__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1537);
-  var _prepare_release__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(9172);
-  var _recorded_runtime__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6898);
-  var _reconcile__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5635);
-  var _roll_out__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8009);
-  var _run_flow__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7187);
-  var _scope__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(419);
-  var _schema_state__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(3272);
-  var _hooks__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(7191);
-  var _maintenance__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(3304);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _configuration__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8449);
+  var _gates__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1891);
+  var _predecessors__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5165);
+  var _prepare_release__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(3624);
+  var _recorded_runtime__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(382);
+  var _reconcile__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1095);
+  var _roll_out__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1033);
+  var _run_flow__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7151);
+  var _scope__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4703);
+  var _schema_state__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7244);
+  var _hooks__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(8019);
+  var _maintenance__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(9724);
 
 
 
@@ -2977,16 +2977,16 @@ function alreadyServing(session) {
 
   }),
 
-  7187:
+  7151:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     c: () => (  runFlow)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
-  var _parts__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1869);
-  var _reporter__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3586);
-  var _session__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8573);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _parts__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3505);
+  var _reporter__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9254);
+  var _session__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3660);
 
 
 
@@ -3006,7 +3006,7 @@ async function runFlow(action, context, outputs, body) {
 
   }),
 
-  3272:
+  7244:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -3018,9 +3018,9 @@ async function runFlow(action, context, outputs, body) {
     qt: () => (  factsSince),
     ue: () => (  describeDown)
   });
-  var _databases_database__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7249);
-  var _migrations_acknowledge__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(909);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9215);
+  var _databases_database__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6301);
+  var _migrations_acknowledge__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5361);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2891);
 
 
 
@@ -3112,13 +3112,13 @@ function probeExistence(database) {
 
   }),
 
-  8680:
+  972:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     x: () => (  servesSince)
   });
-  var _model_journal__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6482);
+  var _model_journal__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(990);
 
 const MOVED = new Set(['released', 'rolled-back', 'partial']);
 function servesSince(session) {
@@ -3130,7 +3130,7 @@ function servesSince(session) {
 
   }),
 
-  8573:
+  3660:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3138,13 +3138,13 @@ __webpack_require__.d(__webpack_exports__, {
   N: () => (  Session)
 });
 
-var failure = __webpack_require__(9215);
-var journal = __webpack_require__(6482);
-var release = __webpack_require__(6168);
-var shell_shell = __webpack_require__(720);
-var lease = __webpack_require__(9123);
-var read_state = __webpack_require__(1073);
-var take_lease = __webpack_require__(8365);
+var failure = __webpack_require__(2891);
+var journal = __webpack_require__(990);
+var release = __webpack_require__(5988);
+var shell_shell = __webpack_require__(356);
+var lease = __webpack_require__(7815);
+var read_state = __webpack_require__(2482);
+var take_lease = __webpack_require__(5473);
 ; 
 
 
@@ -3252,12 +3252,12 @@ class HostTurns {
 }
 
 var promises_ = __webpack_require__(8500);
-var batch = __webpack_require__(6726);
-var nonce = __webpack_require__(2369);
-var plain = __webpack_require__(1382);
-var refusals = __webpack_require__(9952);
-var library = __webpack_require__(3473);
-var render = __webpack_require__(8364);
+var batch = __webpack_require__(8780);
+var nonce = __webpack_require__(6605);
+var plain = __webpack_require__(2114);
+var refusals = __webpack_require__(1140);
+var library = __webpack_require__(1480);
+var render = __webpack_require__(8515);
 ; 
 
 
@@ -3402,7 +3402,7 @@ function stillRunning(host, task) {
 }
 
 var external_node_util_ = __webpack_require__(7975);
-var actions_notes = __webpack_require__(1106);
+var actions_notes = __webpack_require__(6750);
 ; 
 
 
@@ -3717,14 +3717,14 @@ class Session {
 
   }),
 
-  38:
+  6874:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     k: () => (  putSignOff)
   });
-  var _model_journal__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6482);
-  var _model_sign_off__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(956);
+  var _model_journal__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(990);
+  var _model_sign_off__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5536);
 
 
 async function putSignOff(session, change) {
@@ -3739,7 +3739,7 @@ async function putSignOff(session, change) {
 
   }),
 
-  3097:
+  7773:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -3749,7 +3749,7 @@ async function putSignOff(session, change) {
     qq: () => (  hiddenHosts),
     rr: () => (  backHosts)
   });
-  var _model_journal__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6482);
+  var _model_journal__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(990);
 
 const TOUCHES_SERVING = /^(runtime\.|maintenance\.|release\.switch|proxy\.(unroute|drain|route))/;
 const BACK = 'back@';
@@ -3779,7 +3779,7 @@ function hiddenHosts(session, change) {
 
   }),
 
-  5993:
+  4179:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3787,9 +3787,9 @@ __webpack_require__.d(__webpack_exports__, {
   O: () => (  goBack)
 });
 
-var model_failure = __webpack_require__(9215);
-var release = __webpack_require__(6168);
-var sign_off = __webpack_require__(956);
+var model_failure = __webpack_require__(2891);
+var release = __webpack_require__(5988);
+var sign_off = __webpack_require__(5536);
 ; 
 function decideWayBack(facts) {
     if (facts.schema === 'unknown')
@@ -3824,10 +3824,10 @@ function decideWayBack(facts) {
     return { act: 'go', level: 'R3', rows: facts.restoreLoss, why };
 }
 
-var carry_out_back = __webpack_require__(8641);
-var model_manifest = __webpack_require__(7776);
-var shell = __webpack_require__(720);
-var predecessors = __webpack_require__(1537);
+var carry_out_back = __webpack_require__(451);
+var model_manifest = __webpack_require__(9452);
+var shell = __webpack_require__(356);
+var predecessors = __webpack_require__(5165);
 ; 
 
 
@@ -3866,11 +3866,11 @@ function mayNeedRestore(facts, level) {
     return level === 'R3' || facts.corrupted || (facts.schema === 'changed' && facts.oldAcceptsSchema !== 'yes' && facts.downgrade === 'none');
 }
 
-var schema_state = __webpack_require__(3272);
-var hooks = __webpack_require__(7191);
-var maintenance = __webpack_require__(3304);
-var actions_sign_off = __webpack_require__(38);
-var touched = __webpack_require__(3097);
+var schema_state = __webpack_require__(7244);
+var hooks = __webpack_require__(8019);
+var maintenance = __webpack_require__(9724);
+var actions_sign_off = __webpack_require__(6874);
+var touched = __webpack_require__(7773);
 ; 
 
 
@@ -4019,7 +4019,7 @@ async function settleLease(session, lease, failure) {
 
   }),
 
-  6619:
+  7519:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -4079,7 +4079,7 @@ function percent(share) {
 
   }),
 
-  2132:
+  5287:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -4089,9 +4089,9 @@ __webpack_require__.d(__webpack_exports__, {
   Hn: () => (  times)
 });
 
-var check = __webpack_require__(8773);
-var failure = __webpack_require__(9215);
-var answer = __webpack_require__(6619);
+var check = __webpack_require__(2281);
+var failure = __webpack_require__(2891);
+var answer = __webpack_require__(7519);
 ; 
 
 
@@ -4218,7 +4218,7 @@ class InVain {
     }
 }
 
-var registry_generated = __webpack_require__(8284);
+var registry_generated = __webpack_require__(4552);
 ; 
 
 
@@ -4365,7 +4365,7 @@ async function sleep(ports, ms) {
 
   }),
 
-  1506:
+  2344:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -4374,10 +4374,10 @@ __webpack_require__.d(__webpack_exports__, {
   G: () => (  automaticCheck)
 });
 
-var schemas = __webpack_require__(1419);
-var databases_database = __webpack_require__(7249);
-var failure = __webpack_require__(9215);
-var answer = __webpack_require__(6619);
+var schemas = __webpack_require__(225);
+var databases_database = __webpack_require__(6301);
+var failure = __webpack_require__(2891);
+var answer = __webpack_require__(7519);
 ; 
 
 
@@ -4419,7 +4419,7 @@ const database_facts_plugin = {
     describe: () => 'the database answers',
 };
 
-var command = __webpack_require__(6044);
+var command = __webpack_require__(144);
 ; 
 function joinWrapped(lines) {
     const joined = [];
@@ -4606,8 +4606,8 @@ const rollback_target_plugin = {
     describe: () => 'a release to go back to',
 };
 
-var measure = __webpack_require__(6905);
-var checks_mount = __webpack_require__(316);
+var measure = __webpack_require__(9357);
+var checks_mount = __webpack_require__(8504);
 ; 
 
 
@@ -4743,7 +4743,7 @@ function automaticCheck(kind, settings, more = {}) {
 
   }),
 
-  6905:
+  9357:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -4754,10 +4754,10 @@ function automaticCheck(kind, settings, more = {}) {
     e7: () => (  showSpace),
     xe: () => (  space)
   });
-  var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1419);
-  var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5378);
-  var _model_units__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2122);
-  var _answer__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6619);
+  var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(225);
+  var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8532);
+  var _model_units__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8766);
+  var _answer__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7519);
 
 
 
@@ -4782,7 +4782,7 @@ function figuresAfter(stdout, word, many) {
 
   }),
 
-  316:
+  8504:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -4803,7 +4803,7 @@ function readMount(stdout) {
 
   }),
 
-  8284:
+  4552:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -4811,12 +4811,12 @@ __webpack_require__.d(__webpack_exports__, {
   A: () => (  checks)
 });
 
-var schemas = __webpack_require__(1419);
-var command = __webpack_require__(6044);
-var layout = __webpack_require__(4315);
-var units = __webpack_require__(2122);
-var checks_answer = __webpack_require__(6619);
-var measure = __webpack_require__(6905);
+var schemas = __webpack_require__(225);
+var command = __webpack_require__(144);
+var layout = __webpack_require__(4351);
+var units = __webpack_require__(8766);
+var checks_answer = __webpack_require__(7519);
+var measure = __webpack_require__(9357);
 ; 
 
 
@@ -5120,7 +5120,7 @@ const command_plugin = {
     describe: (settings) => `${(0,checks_answer .uH)(settings.run, 100)} on the ${settings.on}: ${command_describeWanted(settings)}`,
 };
 
-var checks_mount = __webpack_require__(316);
+var checks_mount = __webpack_require__(8504);
 ; 
 
 
@@ -5254,7 +5254,7 @@ const env_file_plugin = {
     describe: (settings) => `${Object.keys(settings.keys).join(', ')} in ${settings.path}`,
 };
 
-var model_secret = __webpack_require__(4065);
+var model_secret = __webpack_require__(1405);
 ; 
 
 function fillHeaders(written, ports) {
@@ -5704,7 +5704,7 @@ const incident_plugin = {
     describe: (settings) => `${settings.url} answers ${judge_answer_describeWanted(asHttp(settings), { release: '', version: '' })}`,
 };
 
-var core = __webpack_require__(5378);
+var core = __webpack_require__(8532);
 ; 
 
 
@@ -6077,7 +6077,7 @@ const processes_plugin = {
     describe: ({ none }) => `no process like ${none}`,
 };
 
-var render = __webpack_require__(8364);
+var render = __webpack_require__(8515);
 ; 
 
 
@@ -6680,7 +6680,7 @@ const transactions_plugin = {
     describe: ({ 'older-than': olderThan }) => `no transaction is older than ${(0,checks_answer .YA)(olderThan)}`,
 };
 
-var hours_of_day = __webpack_require__(9116);
+var hours_of_day = __webpack_require__(6728);
 ; 
 
 
@@ -6728,7 +6728,7 @@ const window_plugin = {
         asks: 'runner',
         once: true,
         ask: async (_context, ports) => {
-            const { isOpen, showMoment } = await Promise.all( [__webpack_require__.e(624), __webpack_require__.e(607)]).then(__webpack_require__.bind(__webpack_require__, 2601));
+            const { isOpen, showMoment } = await Promise.all( [__webpack_require__.e(714), __webpack_require__.e(607)]).then(__webpack_require__.bind(__webpack_require__, 4245));
             const now = ports.now();
             return (isOpen(settings, now) ? checks_answer .bF : checks_answer .gz)('whether this is a time to deploy', showMoment(now, settings.zone), describeWindow(settings));
         },
@@ -6795,14 +6795,14 @@ const checks = {
 
   }),
 
-  3132:
+  8904:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     z: () => (  watchGate)
   });
-  var _answer__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6619);
-  var _ask_gate__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2132);
+  var _answer__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7519);
+  var _ask_gate__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5287);
 
 
 function p95(latencies) {
@@ -6850,7 +6850,7 @@ async function watchGate(request) {
 
   }),
 
-  9116:
+  6728:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -6861,7 +6861,7 @@ const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
   }),
 
-  6162:
+  5681:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -6870,13 +6870,13 @@ __webpack_require__.d(__webpack_exports__, {
   cli: () => (  cli)
 });
 
-var nearest = __webpack_require__(4992);
-var entry_guard = __webpack_require__(7593);
-var entry_masks = __webpack_require__(3173);
-var entry_result = __webpack_require__(3131);
-var model_failure = __webpack_require__(9215);
-var console = __webpack_require__(1095);
-var report_text = __webpack_require__(9539);
+var nearest = __webpack_require__(6572);
+var entry_guard = __webpack_require__(3677);
+var entry_masks = __webpack_require__(8329);
+var entry_result = __webpack_require__(4863);
+var model_failure = __webpack_require__(2891);
+var console = __webpack_require__(9475);
+var report_text = __webpack_require__(5655);
 ; 
 
 function clean(value, redact) {
@@ -6995,10 +6995,10 @@ function help(verbs) {
 }
 
 var external_node_path_ = __webpack_require__(6760);
-var compose_context = __webpack_require__(3086);
-var entry_version = __webpack_require__(5932);
-var ssh_connections = __webpack_require__(2255);
-var render = __webpack_require__(8364);
+var compose_context = __webpack_require__(7809);
+var entry_version = __webpack_require__(8328);
+var ssh_connections = __webpack_require__(6428);
+var render = __webpack_require__(8515);
 ; 
 
 class RememberingShell {
@@ -7191,17 +7191,17 @@ function missingOperand({ name, behindDashes }) {
     return behindDashes === true ? usage('there is no command to run', `write it behind two dashes: -- ${name}`) : usage(`the ${name} is missing`, `add ${name}`);
 }
 
-var plugins = __webpack_require__(8935);
+var plugins = __webpack_require__(3875);
 ; 
 function environmentNames({ root }) {
     const node = root?.entries.get('environments')?.node;
     return node?.type === 'map' ? [...node.entries.keys()] : [];
 }
 
-var load = __webpack_require__(446);
-var parse_yaml = __webpack_require__(4794);
-var checkout = __webpack_require__(7934);
-var secrets = __webpack_require__(361);
+var load = __webpack_require__(1181);
+var parse_yaml = __webpack_require__(8939);
+var checkout = __webpack_require__(8210);
+var secrets = __webpack_require__(8237);
 ; 
 
 
@@ -7365,14 +7365,14 @@ async function openContext(surroundings, terminal, version) {
     };
 }
 
-var model_release = __webpack_require__(6168);
-var recorded_runtime = __webpack_require__(6898);
-var reconcile = __webpack_require__(5635);
-var run_flow = __webpack_require__(7187);
-var database = __webpack_require__(7249);
-var shell_shell = __webpack_require__(720);
-var input = __webpack_require__(2923);
-var schema_state = __webpack_require__(3272);
+var model_release = __webpack_require__(5988);
+var recorded_runtime = __webpack_require__(382);
+var reconcile = __webpack_require__(1095);
+var run_flow = __webpack_require__(7151);
+var database = __webpack_require__(6301);
+var shell_shell = __webpack_require__(356);
+var input = __webpack_require__(7487);
+var schema_state = __webpack_require__(7244);
 ; 
 
 function chooseApplied(host, pending, said) {
@@ -7682,12 +7682,12 @@ const verb = {
     }),
 };
 
-var answer = __webpack_require__(6619);
-var words = __webpack_require__(7148);
-var actions_parts = __webpack_require__(1869);
-var actions_reporter = __webpack_require__(3586);
-var journal = __webpack_require__(6482);
-var read_state = __webpack_require__(1073);
+var answer = __webpack_require__(7519);
+var words = __webpack_require__(6768);
+var actions_parts = __webpack_require__(3505);
+var actions_reporter = __webpack_require__(9254);
+var journal = __webpack_require__(990);
+var read_state = __webpack_require__(2482);
 ; 
 
 
@@ -7895,7 +7895,7 @@ const backups_verb = {
     run: (context) => listBackups(context),
 };
 
-var run = __webpack_require__(3669);
+var run = __webpack_require__(1129);
 ; 
 const versionOption = {
     version: { description: 'What the release is called. Default: the tag of the commit, else the branch.', value: 'NAME' },
@@ -7945,8 +7945,8 @@ const deploy_verb = {
     },
 };
 
-var diagnostics = __webpack_require__(2367);
-var sign_off = __webpack_require__(38);
+var diagnostics = __webpack_require__(4691);
+var sign_off = __webpack_require__(6874);
 ; 
 
 
@@ -8008,8 +8008,8 @@ const diagnose_verb = {
     run: (context, _terminal, { operand }) => diagnoseRelease(context, operand),
 };
 
-var model_command = __webpack_require__(6044);
-var library = __webpack_require__(3473);
+var model_command = __webpack_require__(144);
+var library = __webpack_require__(1480);
 ; 
 
 
@@ -8104,7 +8104,7 @@ function prefixFor(hosts) {
     return (host) => `${host.padEnd(width)} | `;
 }
 
-var units = __webpack_require__(2122);
+var units = __webpack_require__(8766);
 ; 
 
 
@@ -8370,9 +8370,9 @@ const releases_verb = {
     run: (context) => listReleases(context),
 };
 
-var gates = __webpack_require__(5855);
-var roll_out = __webpack_require__(8009);
-var carry_out_back = __webpack_require__(8641);
+var gates = __webpack_require__(1891);
+var roll_out = __webpack_require__(1033);
+var carry_out_back = __webpack_require__(451);
 ; 
 
 
@@ -8442,8 +8442,8 @@ const restart_verb = {
     run: (context) => restart(context),
 };
 
-var rollback_run = __webpack_require__(1589);
-var refusals = __webpack_require__(9952);
+var rollback_run = __webpack_require__(1881);
+var refusals = __webpack_require__(1140);
 ; 
 
 async function refuseHeld(views, leaseOf, { run, forge }) {
@@ -8538,7 +8538,7 @@ const status_verb = {
     run: (context) => status_status(context),
 };
 
-var actions_session = __webpack_require__(8573);
+var actions_session = __webpack_require__(3660);
 ; 
 
 
@@ -9018,7 +9018,7 @@ function withStray(result, stray) {
 
   }),
 
-  7876:
+  5048:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -9027,7 +9027,7 @@ function withStray(result, stray) {
   });
   var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
   var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = __webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
-  var _model_secret__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4065);
+  var _model_secret__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1405);
 
 
 function canonical(value) {
@@ -9065,7 +9065,7 @@ function digestSettings(settings) {
 
   }),
 
-  446:
+  1181:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -9073,11 +9073,11 @@ __webpack_require__.d(__webpack_exports__, {
   M: () => (  loadSettings)
 });
 
-var schemas = __webpack_require__(1419);
-var merge = __webpack_require__(606);
-var nearest = __webpack_require__(4992);
-var parse_yaml = __webpack_require__(4794);
-var units = __webpack_require__(2122);
+var schemas = __webpack_require__(225);
+var merge = __webpack_require__(8858);
+var nearest = __webpack_require__(6572);
+var parse_yaml = __webpack_require__(8939);
+var units = __webpack_require__(8766);
 ; 
 
 
@@ -9215,8 +9215,8 @@ const watchShape = {
     every: units .p0.prefault('10s').describe('The time between two rounds.'),
 };
 
-var check = __webpack_require__(8773);
-var tree = __webpack_require__(6332);
+var check = __webpack_require__(2281);
+var tree = __webpack_require__(2408);
 ; 
 
 
@@ -9294,8 +9294,8 @@ function migrationNeeds(kind, needs) {
     return needs ?? MIGRATIONS_NEED[kind] ?? [];
 }
 
-var digest = __webpack_require__(7876);
-var registries = __webpack_require__(8002);
+var digest = __webpack_require__(5048);
+var registries = __webpack_require__(9396);
 ; 
 
 
@@ -9619,8 +9619,8 @@ function unknownKey(key, known) {
     return complaint('UNKNOWN-KEY', `unknown key "${key}"`, (0,nearest .Z)(key, known, 'remove it or correct its name'));
 }
 
-var interpolate = __webpack_require__(2225);
-var hook = __webpack_require__(1970);
+var interpolate = __webpack_require__(2757);
+var hook = __webpack_require__(2070);
 ; 
 
 
@@ -10133,7 +10133,7 @@ function readHooks(entry, { environment, environments, roles: known }, around) {
     return Object.fromEntries(PHASES.map((phase) => [phase, of(phase)]));
 }
 
-var config_hosts = __webpack_require__(293);
+var config_hosts = __webpack_require__(6593);
 ; 
 
 
@@ -10166,7 +10166,7 @@ function readHostSection(name, map, entry, ssh, around) {
     return read;
 }
 
-var rollout = __webpack_require__(4248);
+var rollout = __webpack_require__(9492);
 ; 
 
 
@@ -10483,7 +10483,7 @@ function checkChosen(environment, environments, root, file, problems) {
 
   }),
 
-  7249:
+  6301:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -10494,7 +10494,7 @@ const DATABASE_ABSENT = 'LG-DATABASE-ABSENT';
 
   }),
 
-  8451:
+  469:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -10502,10 +10502,10 @@ __webpack_require__.d(__webpack_exports__, {
   L: () => (  databases)
 });
 
-var command = __webpack_require__(6044);
-var failure = __webpack_require__(9215);
-var sql_postgres = __webpack_require__(5221);
-var schemas = __webpack_require__(1419);
+var command = __webpack_require__(144);
+var failure = __webpack_require__(2891);
+var sql_postgres = __webpack_require__(7641);
+var schemas = __webpack_require__(225);
 ; 
 
 
@@ -10572,7 +10572,7 @@ function readCsv(text) {
     return rows;
 }
 
-var database = __webpack_require__(7249);
+var database = __webpack_require__(6301);
 ; 
 
 
@@ -10829,7 +10829,7 @@ function refusals(files, alone) {
     });
 }
 
-var units = __webpack_require__(2122);
+var units = __webpack_require__(8766);
 ; 
 
 
@@ -11022,8 +11022,8 @@ const postgres_plugin = {
     },
 };
 
-var layout = __webpack_require__(4315);
-var model_sql = __webpack_require__(3689);
+var layout = __webpack_require__(4351);
+var model_sql = __webpack_require__(8893);
 ; 
 
 
@@ -11315,7 +11315,7 @@ const databases = {
 
   }),
 
-  3086:
+  7809:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -11326,9 +11326,9 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_crypto_ = __webpack_require__(7598);
 var external_node_os_ = __webpack_require__(8161);
 var promises_ = __webpack_require__(8500);
-var failure = __webpack_require__(9215);
-var secret = __webpack_require__(4065);
-var thrown = __webpack_require__(1138);
+var failure = __webpack_require__(2891);
+var secret = __webpack_require__(1405);
+var thrown = __webpack_require__(3702);
 ; 
 
 
@@ -11372,7 +11372,7 @@ async function askHttp(request, open, signal) {
     try {
         duplex = 'url' in target ? undefined : await within(open(target.host, target.port), AbortSignal.any([late, signal]));
         const stream = duplex;
-        const undici = await __webpack_require__.e(  295).then(__webpack_require__.t.bind(__webpack_require__, 9714, 19));
+        const undici = await __webpack_require__.e(  295).then(__webpack_require__.t.bind(__webpack_require__, 4371, 19));
         client = new undici.Client(url.origin, {
             pipelining: 0,
             ...(stream === undefined
@@ -11445,7 +11445,7 @@ async function keepFile(folder, name, text) {
     return path;
 }
 
-var plain = __webpack_require__(1382);
+var plain = __webpack_require__(2114);
 var external_node_child_process_ = __webpack_require__(1421);
 var external_node_string_decoder_ = __webpack_require__(6193);
 ; 
@@ -11626,7 +11626,7 @@ function createPorts({ shell, secret, signal, progress, workspace, withhold = []
     };
 }
 
-var render = __webpack_require__(8364);
+var render = __webpack_require__(8515);
 ; 
 
 function compileExcludes(patterns) {
@@ -11773,8 +11773,8 @@ class DryShell {
     }
 }
 
-var batch = __webpack_require__(6726);
-var shell_nonce = __webpack_require__(2369);
+var batch = __webpack_require__(8780);
+var shell_nonce = __webpack_require__(6605);
 ; 
 
 
@@ -11895,7 +11895,7 @@ async function runScript(open, text, options) {
     }
 }
 
-var ssh_connections = __webpack_require__(2255);
+var ssh_connections = __webpack_require__(6428);
 ; 
 
 
@@ -12067,7 +12067,7 @@ socket.on('close', () => process.exit(0));
 `;
 const LONGEST_FOLDER = 80;
 async function hasRsync() {
-    const { getExecOutput } = await Promise.resolve( ).then(__webpack_require__.bind(__webpack_require__, 4506));
+    const { getExecOutput } = await Promise.resolve( ).then(__webpack_require__.bind(__webpack_require__, 1260));
     try {
         const { exitCode, stdout } = await getExecOutput('rsync', ['--version'], { silent: true, ignoreReturnCode: true });
         return exitCode === 0 && /^rsync\s+version [3-9]/.test(stdout);
@@ -12083,7 +12083,7 @@ const quoteForRsync = (word) => `'${word.replaceAll("'", "''")}'`;
 async function runLocalRsync(upload, tree, ferry) {
     if (!(await hasRsync()))
         return undefined;
-    const { getExecOutput } = await Promise.resolve( ).then(__webpack_require__.bind(__webpack_require__, 4506));
+    const { getExecOutput } = await Promise.resolve( ).then(__webpack_require__.bind(__webpack_require__, 1260));
     const folder = await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)().length > LONGEST_FOLDER ? '/tmp' : (0,external_node_os_.tmpdir)(), 'lockgate-'));
     try {
         await (0,external_node_fs_promises_.chmod)(folder, 0o700);
@@ -12284,8 +12284,8 @@ class SshHosts {
     }
 }
 
-var result = __webpack_require__(3131);
-var entry_targets = __webpack_require__(6734);
+var result = __webpack_require__(4863);
+var entry_targets = __webpack_require__(266);
 ; 
 
 
@@ -12335,7 +12335,7 @@ function composeContext(parts) {
 
   }),
 
-  5932:
+  8328:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -12346,7 +12346,7 @@ const VERSION = /^[^\p{Cc}\s~^:?*[\\-][^\p{Cc}\s~^:?*[\\]{0,199}$/u;
 
   }),
 
-  5502:
+  5728:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -12357,12 +12357,12 @@ __webpack_require__.d(__webpack_exports__, {
   publish: () => (  publish)
 });
 
-var plugins = __webpack_require__(8935);
-var scope = __webpack_require__(419);
-var load = __webpack_require__(446);
-var compose_context = __webpack_require__(3086);
-var schemas = __webpack_require__(1419);
-var report_text = __webpack_require__(9539);
+var plugins = __webpack_require__(3875);
+var scope = __webpack_require__(4703);
+var load = __webpack_require__(1181);
+var compose_context = __webpack_require__(7809);
+var schemas = __webpack_require__(225);
+var report_text = __webpack_require__(5655);
 ; 
 
 
@@ -12504,15 +12504,15 @@ class GitHubForge {
     }
     #connect() {
         const { token, apiUrl } = this.options;
-        this.#octokit ??= Promise.all( [__webpack_require__.e(295), __webpack_require__.e(776), __webpack_require__.e(326)]).then(__webpack_require__.bind(__webpack_require__, 5031)).then(({ getOctokit: open }) => open(token, { baseUrl: apiUrl, log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined } }));
+        this.#octokit ??= Promise.all( [__webpack_require__.e(295), __webpack_require__.e(942), __webpack_require__.e(326)]).then(__webpack_require__.bind(__webpack_require__, 2413)).then(({ getOctokit: open }) => open(token, { baseUrl: apiUrl, log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined } }));
         return this.#octokit;
     }
 }
 
 var external_node_path_ = __webpack_require__(6760);
-var exec = __webpack_require__(4506);
-var version = __webpack_require__(5932);
-var failure = __webpack_require__(9215);
+var exec = __webpack_require__(1260);
+var version = __webpack_require__(8328);
+var failure = __webpack_require__(2891);
 ; 
 
 
@@ -12570,7 +12570,7 @@ async function identifyRun(action, inputs, workspace, env) {
     };
 }
 
-var lease_state = __webpack_require__(7725);
+var lease_state = __webpack_require__(9129);
 ; 
 
 
@@ -12625,9 +12625,9 @@ async function openContext(request) {
     });
 }
 
-var entry_result = __webpack_require__(3131);
-var console = __webpack_require__(1095);
-var findings = __webpack_require__(6274);
+var entry_result = __webpack_require__(4863);
+var console = __webpack_require__(9475);
+var findings = __webpack_require__(9334);
 ; 
 
 const CELL_LIMIT = 1000;
@@ -12886,7 +12886,7 @@ function annotate(log, action, failures, headline) {
     return `${action}: ${headline}`;
 }
 async function publish(flowResult, log, masks, spec) {
-    const core = await Promise.all( [__webpack_require__.e(295), __webpack_require__.e(776), __webpack_require__.e(851)]).then(__webpack_require__.bind(__webpack_require__, 5288));
+    const core = await Promise.all( [__webpack_require__.e(295), __webpack_require__.e(942), __webpack_require__.e(851)]).then(__webpack_require__.bind(__webpack_require__, 6058));
     const problems = [];
     if (spec !== undefined) {
         try {
@@ -12918,7 +12918,7 @@ async function publish(flowResult, log, masks, spec) {
 
   }),
 
-  3473:
+  1480:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -18002,14 +18002,14 @@ function libraryFor(script) {
 
   }),
 
-  909:
+  5361:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     d: () => (  acknowledgementProblems),
     u: () => (  acknowledgementKey)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
 
 function acknowledgementKey({ name, digest }) {
     return digest === '' ? name : `${name}@${digest.slice(0, 8)}`;
@@ -18037,7 +18037,7 @@ function acknowledgementProblems(pending, acknowledge) {
 
   }),
 
-  1496:
+  9908:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18050,7 +18050,7 @@ function quoteName(...parts) {
 
   }),
 
-  8145:
+  2457:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -18058,9 +18058,9 @@ __webpack_require__.d(__webpack_exports__, {
   w: () => (  migrations)
 });
 
-var command = __webpack_require__(6044);
-var failure = __webpack_require__(9215);
-var schemas = __webpack_require__(1419);
+var command = __webpack_require__(144);
+var failure = __webpack_require__(2891);
+var schemas = __webpack_require__(225);
 ; 
 
 const line = schemas .YjP().min(1).regex(/\S/, { error: 'a command line is needed' });
@@ -18151,8 +18151,8 @@ const command_plugin = {
     open: (settings, site, _database, common) => Promise.resolve(new CommandTool(settings, site, common.deadlineMs)),
 };
 
-var sql = __webpack_require__(3689);
-var judgement = __webpack_require__(1496);
+var sql = __webpack_require__(8893);
+var judgement = __webpack_require__(9908);
 ; 
 
 
@@ -18384,7 +18384,7 @@ function judgeSqlite(text) {
 
 const classifiers = {
     sqlite: () => Promise.resolve(judgeSqlite),
-    postgres: async () => (await Promise.all( [__webpack_require__.e(19), __webpack_require__.e(466)]).then(__webpack_require__.bind(__webpack_require__, 2520))).openPostgres(),
+    postgres: async () => (await Promise.all( [__webpack_require__.e(627), __webpack_require__.e(466)]).then(__webpack_require__.bind(__webpack_require__, 1004))).openPostgres(),
 };
 
 var external_node_crypto_ = __webpack_require__(7598);
@@ -18488,7 +18488,7 @@ async function readSqlFiles(workspace, patterns) {
     return read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
-var words = __webpack_require__(7148);
+var words = __webpack_require__(6768);
 ; 
 
 
@@ -18697,7 +18697,7 @@ const migrations = {
 
   }),
 
-  8773:
+  2281:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18714,7 +18714,7 @@ function judge(moment, checks) {
 
   }),
 
-  6044:
+  144:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18758,7 +18758,7 @@ function mapProbe(probe, turn) {
 
   }),
 
-  1970:
+  2070:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18787,7 +18787,7 @@ function closesTheWay(phase) {
 
   }),
 
-  6482:
+  990:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18823,7 +18823,7 @@ function openChange(changes) {
 
   }),
 
-  4315:
+  4351:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18840,7 +18840,7 @@ function below(layout, path) {
 
   }),
 
-  9123:
+  7815:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18852,7 +18852,7 @@ const LEASE_PARKED_S = (  null && (30 * 60));
 
   }),
 
-  7776:
+  9452:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18894,7 +18894,7 @@ function compareCensus(expected, found) {
 
   }),
 
-  6168:
+  5988:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18933,7 +18933,7 @@ function mintReleaseId(at, commit, taken) {
 
   }),
 
-  4248:
+  9492:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -18952,7 +18952,7 @@ function batchesOf(hosts, { canary, batch }) {
 
   }),
 
-  956:
+  5536:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -19031,7 +19031,7 @@ function signOffOf(change, { app, environment, hosts, manifests, approvers }) {
 
   }),
 
-  5221:
+  7641:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -19197,7 +19197,7 @@ function readPostgresSql(text) {
 
   }),
 
-  3689:
+  8893:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -19285,7 +19285,7 @@ function nameAt(tokens, index) {
 
   }),
 
-  2122:
+  8766:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -19299,8 +19299,8 @@ function nameAt(tokens, index) {
     p0: () => (  duration),
     s7: () => (  windowTime)
   });
-  var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1419);
-  var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8002);
+  var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(225);
+  var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9396);
 
 function complain(problem, next) {
     return `${problem}\n${next}`;
@@ -19413,7 +19413,7 @@ function releasedSecret(refuse) {
 
   }),
 
-  7148:
+  6768:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -19426,7 +19426,7 @@ function count(number, noun) {
 
   }),
 
-  2493:
+  461:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -19434,10 +19434,10 @@ __webpack_require__.d(__webpack_exports__, {
   y: () => (  notifiers)
 });
 
-var p_retry = __webpack_require__(6537);
-var schemas = __webpack_require__(1419);
-var model_secret = __webpack_require__(4065);
-var units = __webpack_require__(2122);
+var p_retry = __webpack_require__(4995);
+var schemas = __webpack_require__(225);
+var model_secret = __webpack_require__(1405);
+var units = __webpack_require__(8766);
 ; 
 function parseRetryAfter(header, now) {
     if (header === undefined)
@@ -19578,7 +19578,7 @@ const notifiers = {
 
   }),
 
-  5398:
+  8974:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -19586,11 +19586,11 @@ __webpack_require__.d(__webpack_exports__, {
   B: () => (  proxies)
 });
 
-var schemas = __webpack_require__(1419);
-var command = __webpack_require__(6044);
-var failure = __webpack_require__(9215);
-var layout = __webpack_require__(4315);
-var units = __webpack_require__(2122);
+var schemas = __webpack_require__(225);
+var command = __webpack_require__(144);
+var failure = __webpack_require__(2891);
+var layout = __webpack_require__(4351);
+var units = __webpack_require__(8766);
 var external_node_crypto_ = __webpack_require__(7598);
 ; 
 
@@ -19757,7 +19757,7 @@ const proxies = {
 
   }),
 
-  8795:
+  2220:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -19765,11 +19765,11 @@ __webpack_require__.d(__webpack_exports__, {
   D: () => (  releases)
 });
 
-var schemas = __webpack_require__(1419);
-var command = __webpack_require__(6044);
-var failure = __webpack_require__(9215);
-var units = __webpack_require__(2122);
-var words = __webpack_require__(7148);
+var schemas = __webpack_require__(225);
+var command = __webpack_require__(144);
+var failure = __webpack_require__(2891);
+var units = __webpack_require__(8766);
+var words = __webpack_require__(6768);
 ; 
 
 function refuse(host, code, problem, next, cause) {
@@ -19906,7 +19906,7 @@ function renderEnvFile(variables, release) {
     return `# Written with this release by Lockgate, and gone back with it. Change it by a deploy.\n${lines.join('\n')}\n`;
 }
 
-var secret = __webpack_require__(4065);
+var secret = __webpack_require__(1405);
 ; 
 
 
@@ -20080,14 +20080,14 @@ const releases = {
 
   }),
 
-  1095:
+  9475:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     q: () => (  renderConsole)
   });
-  var _findings__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6274);
-  var _text__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9539);
+  var _findings__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9334);
+  var _text__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5655);
 
 
 const RIGHT = 84;
@@ -20162,7 +20162,7 @@ function renderConsole(report) {
 
   }),
 
-  6274:
+  9334:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -20228,7 +20228,7 @@ function findings(report) {
 
   }),
 
-  9437:
+  6802:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -20236,11 +20236,11 @@ __webpack_require__.d(__webpack_exports__, {
   m: () => (  runtimes)
 });
 
-var schemas = __webpack_require__(1419);
-var command = __webpack_require__(6044);
-var failure = __webpack_require__(9215);
-var layout = __webpack_require__(4315);
-var units = __webpack_require__(2122);
+var schemas = __webpack_require__(225);
+var command = __webpack_require__(144);
+var failure = __webpack_require__(2891);
+var layout = __webpack_require__(4351);
+var units = __webpack_require__(8766);
 ; 
 function readServing(instance, stdout) {
     const [serves, found = ''] = (stdout.split('\n').find((line) => line.trim() !== '') ?? '').split('\t');
@@ -20478,7 +20478,7 @@ const runtimes = {
 
   }),
 
-  6726:
+  8780:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -20490,7 +20490,7 @@ __webpack_require__.d(__webpack_exports__, {
   bq: () => (  renderFrameSetup)
 });
 
-var host_library = __webpack_require__(3473);
+var host_library = __webpack_require__(1480);
 ; 
 const HEAD_BYTES = 32_768;
 const TAIL_BYTES = 65_536;
@@ -20539,7 +20539,7 @@ function readFrames(marker, streams) {
     return frames;
 }
 
-var render = __webpack_require__(8364);
+var render = __webpack_require__(8515);
 ; 
 
 
@@ -20602,7 +20602,7 @@ function signalOf(code) {
 
   }),
 
-  2369:
+  6605:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -20618,7 +20618,7 @@ function mintNonce() {
 
   }),
 
-  1382:
+  2114:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -20641,7 +20641,7 @@ function fence(text) {
 
   }),
 
-  8364:
+  8515:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -20650,7 +20650,7 @@ function fence(text) {
     hc: () => (  renderWith),
     vL: () => (  describeCommand)
   });
-  var _model_secret__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4065);
+  var _model_secret__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1405);
 
 const PLAIN_WORD = /^[A-Za-z0-9_./:@%+,-][A-Za-z0-9_./:=@%+,-]*$/;
 const PLAIN_PROGRAM = /^[A-Za-z0-9_./+-]*[./+-][A-Za-z0-9_./+-]*$|^[A-Za-z0-9_]+$/;
@@ -20702,7 +20702,7 @@ function describeCommand(command) {
 
   }),
 
-  720:
+  356:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -20715,15 +20715,15 @@ async function ask(shell, probe, options) {
 
   }),
 
-  4431:
+  1955:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     y: () => (  keepLease)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
-  var _model_lease__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9123);
-  var _take_lease__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8365);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _model_lease__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7815);
+  var _take_lease__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5473);
 
 
 
@@ -20766,7 +20766,7 @@ function keepLease(held, layout, ports) {
 
   }),
 
-  1731:
+  7669:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -20779,14 +20779,14 @@ __webpack_require__.d(__webpack_exports__, {
   Yq: () => (  parseReleases)
 });
 
-var schemas = __webpack_require__(1419);
-var errors = __webpack_require__(1218);
+var schemas = __webpack_require__(225);
+var errors = __webpack_require__(7428);
 ; 
 const ACTION_IDS = ['preflight', 'backup', 'migrate', 'rolling-deploy', 'health-check', 'rollback', 'notify', 'lockgate'];
 const VERB_IDS = ['adopt', 'backups', 'deploy', 'diagnose', 'exec', 'logs', 'plan', 'releases', 'restart', 'status', 'unlock', 'validate'];
 const FLOW_IDS = [...ACTION_IDS, ...VERB_IDS];
 
-var failure = __webpack_require__(9215);
+var failure = __webpack_require__(2891);
 ; 
 
 
@@ -20895,15 +20895,15 @@ function broken(host, cause) {
 
   }),
 
-  1073:
+  2482:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     u: () => (  readState)
   });
-  var _model_command__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6044);
-  var _lines__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1731);
-  var _refusals__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9952);
+  var _model_command__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(144);
+  var _lines__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7669);
+  var _refusals__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1140);
 
 
 
@@ -20955,7 +20955,7 @@ function readState(layout) {
 
   }),
 
-  9952:
+  1140:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -20964,8 +20964,8 @@ function readState(layout) {
     ut: () => (  answerOf),
     yj: () => (  LeaseHeld)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
-  var _lines__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1731);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _lines__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7669);
 
 
 class LeaseHeld extends _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR {
@@ -21067,17 +21067,17 @@ function parseHolder(words) {
 
   }),
 
-  8365:
+  5473:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
     E: () => (  renewLease),
     _: () => (  takeLease)
   });
-  var _model_command__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6044);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9215);
-  var _read_state__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1073);
-  var _refusals__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9952);
+  var _model_command__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(144);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _read_state__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2482);
+  var _refusals__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1140);
 
 
 
@@ -21117,7 +21117,7 @@ async function renewLease(shell, layout, token, ttlS) {
 
   }),
 
-  5064:
+  8626:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -21125,7 +21125,7 @@ __webpack_require__.d(__webpack_exports__, {
   W: () => (  strategies)
 });
 
-var schemas = __webpack_require__(1419);
+var schemas = __webpack_require__(225);
 ; 
 const FINAL = { kind: 'none', text: 'a way back is never gone back from' };
 function routeAll({ proxy, runtime }, id, host) {
@@ -21183,9 +21183,9 @@ function back(parts, { from, target, whileStopped }) {
 const recreate = { kind: 'recreate', forward, back, hold: () => ({ steps: [], out: [] }) };
 const recreate_plugin = { kind: 'recreate', schema, open: () => recreate };
 
-var command = __webpack_require__(6044);
-var failure = __webpack_require__(9215);
-var units = __webpack_require__(2122);
+var command = __webpack_require__(144);
+var failure = __webpack_require__(2891);
+var units = __webpack_require__(8766);
 ; 
 const stepId = (verb, host, instance) => `${verb}@${host}${instance === undefined ? '' : `/${instance}`}`;
 function replace({ parts, proxy, names, drain }, host, instance, what, undo) {

@@ -1,9 +1,9 @@
 "use strict";
-exports.id = 300;
-exports.ids = [300];
+exports.id = 816;
+exports.ids = [816];
 exports.modules = {
 
-  4506:
+  1260:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -876,7 +876,7 @@ function getExecOutput(commandLine, args, options) {
 
   }),
 
-  1419:
+  225:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -901,8 +901,8 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 
-var core_core = __webpack_require__(5378);
-var core_util = __webpack_require__(9037);
+var core_core = __webpack_require__(8532);
+var core_util = __webpack_require__(4723);
 ; 
 
 class $ZodCyclicError extends Error {
@@ -4330,7 +4330,7 @@ function handleRefineResult(result, payload, input, inst) {
     }
 }
 
-var registries = __webpack_require__(8002);
+var registries = __webpack_require__(9396);
 ; 
 
 
@@ -6737,7 +6737,7 @@ const error = () => {
     };
 }
 
-var errors = __webpack_require__(1218);
+var errors = __webpack_require__(7428);
 ; 
 
 
@@ -8440,7 +8440,7 @@ function preprocess(fn, schema) {
 
   }),
 
-  5378:
+  8532:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -8451,7 +8451,7 @@ function preprocess(fn, schema) {
     tm: () => (  NEVER),
     xI: () => (  $constructor)
   });
-  var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9037);
+  var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4723);
 var _a;
 
 const NEVER =  Object.freeze({
@@ -8581,7 +8581,7 @@ function config(newConfig) {
 
   }),
 
-  1218:
+  7428:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -8591,8 +8591,8 @@ function config(newConfig) {
     Wk: () => (  formatError),
     a$: () => (  $ZodError)
   });
-  var _core_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5378);
-  var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9037);
+  var _core_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8532);
+  var _util_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4723);
 
 
 function _getMessage() {
@@ -8799,7 +8799,7 @@ function prettifyError(error) {
 
   }),
 
-  8002:
+  9396:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -8858,7 +8858,7 @@ const globalRegistry = globalThis.__zod_globalRegistry;
 
   }),
 
-  9037:
+  4723:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
@@ -8912,7 +8912,7 @@ const globalRegistry = globalThis.__zod_globalRegistry;
     zH: () => (  NUMBER_FORMAT_RANGES),
     zM: () => (  mergeDefs)
   });
-  var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5378);
+  var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8532);
 
 function assertEqual(val) {
     return val;

@@ -2,7 +2,7 @@
   	"use strict";
   	var __webpack_modules__ = ({
 
-  3678:
+  1916:
   ((__unused_webpack_module, exports) => {
 
 var __webpack_unused_export__;
@@ -152,7 +152,7 @@ exports.kp = closest;
 
   }),
 
-  2923:
+  7487:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
@@ -166,7 +166,7 @@ function input(context, name) {
 
   }),
 
-  419:
+  4703:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
@@ -175,7 +175,7 @@ function input(context, name) {
     iW: () => (  SCOPES),
     uC: () => (  touchesData)
   });
-  var _input__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2923);
+  var _input__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7487);
 
 const SCOPES = ['all', 'application', 'migrations', 'configuration'];
 function scopeOf(context) {
@@ -193,7 +193,7 @@ function bringsRelease(id, scope) {
 
   }),
 
-  4959:
+  8860:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -201,7 +201,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   d: () => (  specs)
 });
 
-var scope = __nccwpck_require__(419);
+var scope = __nccwpck_require__(4703);
 ; 
 
 const commonInputs = {
@@ -544,14 +544,14 @@ const specs = {
 
   }),
 
-  293:
+  6593:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
     k: () => (  readHosts)
   });
-  var _nearest__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4992);
-  var _tree__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6332);
+  var _nearest__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6572);
+  var _tree__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2408);
 
 
 const BASTION = 'bastion';
@@ -625,7 +625,7 @@ function hasKey(entry, key) {
 
   }),
 
-  2225:
+  2757:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
@@ -750,7 +750,7 @@ function fillIn(node, path, filling) {
 
   }),
 
-  606:
+  8858:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
@@ -771,14 +771,14 @@ function mergeMaps(under, over) {
 
   }),
 
-  4992:
+  6572:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
     Z: () => (  suggest),
     p: () => (  nearest)
   });
-  var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3678);
+  var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
 
 const ALSO_KNOWN_AS = {
     address: ['at'],
@@ -849,7 +849,7 @@ function suggest(word, known, otherwise) {
 
   }),
 
-  4794:
+  8939:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -858,9 +858,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 
-var dist = __nccwpck_require__(8905);
-var nearest = __nccwpck_require__(4992);
-var config_problems = __nccwpck_require__(1044);
+var dist = __nccwpck_require__(8815);
+var nearest = __nccwpck_require__(6572);
+var config_problems = __nccwpck_require__(4968);
 ; 
 
 const QUOTE_IT = 'put the value in quotes';
@@ -1089,14 +1089,14 @@ function parseFile(text, file) {
 
   }),
 
-  1044:
+  4968:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
     Z: () => (  Problems)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9215);
-  var _tree__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6332);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
+  var _tree__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2408);
 
 
 function showPlace({ file, line, column }) {
@@ -1128,7 +1128,7 @@ function failureOf({ code, at, path, what, next }) {
 
   }),
 
-  6332:
+  2408:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
@@ -1200,7 +1200,7 @@ function treeOf(value, at) {
 
   }),
 
-  7934:
+  8210:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
@@ -1211,7 +1211,7 @@ function treeOf(value, at) {
   var node_fs__WEBPACK_IMPORTED_MODULE_0___default = __nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
   var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
   var node_path__WEBPACK_IMPORTED_MODULE_1___default = __nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9215);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2891);
 
 
 
@@ -1253,13 +1253,13 @@ function readConfiguration(root, workspace, path) {
 
   }),
 
-  7593:
+  3677:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
     V: () => (  guardProcess)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9215);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
 
 const HUNG_MS = 30_000;
 function vanished() {
@@ -1317,7 +1317,7 @@ function guardProcess(onSignal, onEnd) {
 
   }),
 
-  3173:
+  8329:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
@@ -1397,7 +1397,7 @@ class Masks {
 
   }),
 
-  3131:
+  4863:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
@@ -1407,7 +1407,7 @@ class Masks {
     Nq: () => (  failedResult),
     sj: () => (  separate)
   });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9215);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2891);
 
 function separate(failure) {
     return failure instanceof _model_failure__WEBPACK_IMPORTED_MODULE_0__  .oo ? failure.all.flatMap(separate) : [failure];
@@ -1477,13 +1477,13 @@ function withFailures(result, more) {
 
   }),
 
-  361:
+  8237:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
     q: () => (  readSecrets)
   });
-  var _model_secret__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4065);
+  var _model_secret__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1405);
 
 function readSecrets(env, masks, unhidden) {
     const seen = new Map();
@@ -1505,7 +1505,7 @@ function readSecrets(env, masks, unhidden) {
 
   }),
 
-  7725:
+  9129:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
@@ -1539,7 +1539,7 @@ function looksAfterLease() {
 
   }),
 
-  9215:
+  2891:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
@@ -1608,7 +1608,7 @@ function commandFailure(result, facts) {
 
   }),
 
-  4065:
+  1405:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
@@ -1638,7 +1638,7 @@ class Secret {
 
   }),
 
-  9539:
+  5655:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
@@ -1702,7 +1702,7 @@ function timeOfDay(iso, plusMs = 0) {
 
   }),
 
-  6523:
+  7895:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
@@ -1777,7 +1777,7 @@ class Greetings {
 
   }),
 
-  5260:
+  8552:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
@@ -1907,7 +1907,7 @@ module.exports = require("node:diagnostics_channel");
 
   }),
 
-  8229:
+  610:
   ((module) => {
 
 module.exports = require("node:dns");
@@ -2117,7 +2117,7 @@ module.exports = require("tls");
 
   }),
 
-  1404:
+  9023:
   ((module) => {
 
 module.exports = require("util");
@@ -2131,18 +2131,18 @@ module.exports = require("zlib");
 
   }),
 
-  2215:
+  7349:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var Scalar = __nccwpck_require__(1987);
-var YAMLMap = __nccwpck_require__(4628);
-var YAMLSeq = __nccwpck_require__(5145);
-var resolveBlockMap = __nccwpck_require__(3809);
-var resolveBlockSeq = __nccwpck_require__(5100);
-var resolveFlowCollection = __nccwpck_require__(3088);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var resolveBlockMap = __nccwpck_require__(7103);
+var resolveBlockSeq = __nccwpck_require__(334);
+var resolveFlowCollection = __nccwpck_require__(3142);
 
 function resolveCollection(CN, ctx, token, onError, tagName, tag) {
     const coll = token.type === 'block-map'
@@ -2224,15 +2224,15 @@ exports.composeCollection = composeCollection;
 
   }),
 
-  6429:
+  3683:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Document = __nccwpck_require__(7927);
-var composeNode = __nccwpck_require__(9943);
-var resolveEnd = __nccwpck_require__(6202);
-var resolveProps = __nccwpck_require__(9877);
+var Document = __nccwpck_require__(3021);
+var composeNode = __nccwpck_require__(5937);
+var resolveEnd = __nccwpck_require__(7788);
+var resolveProps = __nccwpck_require__(4631);
 
 function composeDoc(options, directives, { offset, start, value, end }, onError) {
     const opts = Object.assign({ _directives: directives }, options);
@@ -2275,17 +2275,17 @@ exports.composeDoc = composeDoc;
 
   }),
 
-  9943:
+  5937:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(9051);
-var identity = __nccwpck_require__(3989);
-var composeCollection = __nccwpck_require__(2215);
-var composeScalar = __nccwpck_require__(7175);
-var resolveEnd = __nccwpck_require__(6202);
-var utilEmptyScalarPosition = __nccwpck_require__(4289);
+var Alias = __nccwpck_require__(4065);
+var identity = __nccwpck_require__(1127);
+var composeCollection = __nccwpck_require__(7349);
+var composeScalar = __nccwpck_require__(5413);
+var resolveEnd = __nccwpck_require__(7788);
+var utilEmptyScalarPosition = __nccwpck_require__(2599);
 
 const CN = { composeNode, composeEmptyNode };
 function composeNode(ctx, token, props, onError) {
@@ -2392,15 +2392,15 @@ exports.composeNode = composeNode;
 
   }),
 
-  7175:
+  5413:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var Scalar = __nccwpck_require__(1987);
-var resolveBlockScalar = __nccwpck_require__(9179);
-var resolveFlowScalar = __nccwpck_require__(7532);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var resolveBlockScalar = __nccwpck_require__(8913);
+var resolveFlowScalar = __nccwpck_require__(6842);
 
 function composeScalar(ctx, token, tagToken, onError) {
     const { value, type, comment, range } = token.type === 'block-scalar'
@@ -2485,18 +2485,18 @@ exports.composeScalar = composeScalar;
 
   }),
 
-  8082:
+  9984:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var directives = __nccwpck_require__(156);
-var Document = __nccwpck_require__(7927);
-var errors = __nccwpck_require__(8718);
-var identity = __nccwpck_require__(3989);
-var composeDoc = __nccwpck_require__(6429);
-var resolveEnd = __nccwpck_require__(6202);
+var directives = __nccwpck_require__(1342);
+var Document = __nccwpck_require__(3021);
+var errors = __nccwpck_require__(1464);
+var identity = __nccwpck_require__(1127);
+var composeDoc = __nccwpck_require__(3683);
+var resolveEnd = __nccwpck_require__(7788);
 
 function getErrorPos(src) {
     if (typeof src === 'number')
@@ -2684,17 +2684,17 @@ exports.Composer = Composer;
 
   }),
 
-  3809:
+  7103:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Pair = __nccwpck_require__(1363);
-var YAMLMap = __nccwpck_require__(4628);
-var resolveProps = __nccwpck_require__(9877);
-var utilContainsNewline = __nccwpck_require__(589);
-var utilFlowIndentCheck = __nccwpck_require__(1161);
-var utilMapIncludes = __nccwpck_require__(4769);
+var Pair = __nccwpck_require__(7165);
+var YAMLMap = __nccwpck_require__(4454);
+var resolveProps = __nccwpck_require__(4631);
+var utilContainsNewline = __nccwpck_require__(9499);
+var utilFlowIndentCheck = __nccwpck_require__(4051);
+var utilMapIncludes = __nccwpck_require__(1187);
 
 const startColMsg = 'All mapping items must start at the same column';
 function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
@@ -2803,12 +2803,12 @@ exports.resolveBlockMap = resolveBlockMap;
 
   }),
 
-  9179:
+  8913:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(1987);
+var Scalar = __nccwpck_require__(3301);
 
 function resolveBlockScalar(ctx, scalar, onError) {
     const start = scalar.offset;
@@ -2998,14 +2998,14 @@ exports.resolveBlockScalar = resolveBlockScalar;
 
   }),
 
-  5100:
+  334:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var YAMLSeq = __nccwpck_require__(5145);
-var resolveProps = __nccwpck_require__(9877);
-var utilFlowIndentCheck = __nccwpck_require__(1161);
+var YAMLSeq = __nccwpck_require__(2223);
+var resolveProps = __nccwpck_require__(4631);
+var utilFlowIndentCheck = __nccwpck_require__(4051);
 
 function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
     const NodeClass = tag?.nodeClass ?? YAMLSeq.YAMLSeq;
@@ -3056,7 +3056,7 @@ exports.resolveBlockSeq = resolveBlockSeq;
 
   }),
 
-  6202:
+  7788:
   ((__unused_webpack_module, exports) => {
 
 
@@ -3102,19 +3102,19 @@ exports.resolveEnd = resolveEnd;
 
   }),
 
-  3088:
+  3142:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var Pair = __nccwpck_require__(1363);
-var YAMLMap = __nccwpck_require__(4628);
-var YAMLSeq = __nccwpck_require__(5145);
-var resolveEnd = __nccwpck_require__(6202);
-var resolveProps = __nccwpck_require__(9877);
-var utilContainsNewline = __nccwpck_require__(589);
-var utilMapIncludes = __nccwpck_require__(4769);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var resolveEnd = __nccwpck_require__(7788);
+var resolveProps = __nccwpck_require__(4631);
+var utilContainsNewline = __nccwpck_require__(9499);
+var utilMapIncludes = __nccwpck_require__(1187);
 
 const blockMsg = 'Block collections are not allowed within flow collections';
 const isBlock = (token) => token && (token.type === 'block-map' || token.type === 'block-seq');
@@ -3312,13 +3312,13 @@ exports.resolveFlowCollection = resolveFlowCollection;
 
   }),
 
-  7532:
+  6842:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(1987);
-var resolveEnd = __nccwpck_require__(6202);
+var Scalar = __nccwpck_require__(3301);
+var resolveEnd = __nccwpck_require__(7788);
 
 function resolveFlowScalar(scalar, strict, onError) {
     const { offset, type, source, end } = scalar;
@@ -3531,7 +3531,7 @@ exports.resolveFlowScalar = resolveFlowScalar;
 
   }),
 
-  9877:
+  4631:
   ((__unused_webpack_module, exports) => {
 
 
@@ -3681,7 +3681,7 @@ exports.resolveProps = resolveProps;
 
   }),
 
-  589:
+  9499:
   ((__unused_webpack_module, exports) => {
 
 
@@ -3724,7 +3724,7 @@ exports.containsNewline = containsNewline;
 
   }),
 
-  4289:
+  2599:
   ((__unused_webpack_module, exports) => {
 
 
@@ -3757,12 +3757,12 @@ exports.emptyScalarPosition = emptyScalarPosition;
 
   }),
 
-  1161:
+  4051:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var utilContainsNewline = __nccwpck_require__(589);
+var utilContainsNewline = __nccwpck_require__(9499);
 
 function flowIndentCheck(indent, fc, onError) {
     if (fc?.type === 'flow-collection') {
@@ -3781,12 +3781,12 @@ exports.flowIndentCheck = flowIndentCheck;
 
   }),
 
-  4769:
+  1187:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
+var identity = __nccwpck_require__(1127);
 
 function mapIncludes(ctx, items, search) {
     const { uniqueKeys } = ctx.options;
@@ -3803,22 +3803,22 @@ exports.mapIncludes = mapIncludes;
 
   }),
 
-  7927:
+  3021:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(9051);
-var Collection = __nccwpck_require__(1347);
-var identity = __nccwpck_require__(3989);
-var Pair = __nccwpck_require__(1363);
-var toJS = __nccwpck_require__(3953);
-var Schema = __nccwpck_require__(9922);
-var stringifyDocument = __nccwpck_require__(6203);
-var anchors = __nccwpck_require__(9010);
-var applyReviver = __nccwpck_require__(9067);
-var createNode = __nccwpck_require__(4466);
-var directives = __nccwpck_require__(156);
+var Alias = __nccwpck_require__(4065);
+var Collection = __nccwpck_require__(101);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var toJS = __nccwpck_require__(4043);
+var Schema = __nccwpck_require__(5840);
+var stringifyDocument = __nccwpck_require__(6829);
+var anchors = __nccwpck_require__(1596);
+var applyReviver = __nccwpck_require__(3661);
+var createNode = __nccwpck_require__(2404);
+var directives = __nccwpck_require__(1342);
 
 class Document {
     constructor(value, replacer, options) {
@@ -4067,13 +4067,13 @@ exports.Document = Document;
 
   }),
 
-  9010:
+  1596:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var visit = __nccwpck_require__(2130);
+var identity = __nccwpck_require__(1127);
+var visit = __nccwpck_require__(204);
 
 function anchorIsValid(anchor) {
     if (/[\x00-\x19\s,[\]{}]/.test(anchor)) {
@@ -4139,7 +4139,7 @@ exports.findNewAnchor = findNewAnchor;
 
   }),
 
-  9067:
+  3661:
   ((__unused_webpack_module, exports) => {
 
 
@@ -4195,14 +4195,14 @@ exports.applyReviver = applyReviver;
 
   }),
 
-  4466:
+  2404:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Alias = __nccwpck_require__(9051);
-var identity = __nccwpck_require__(3989);
-var Scalar = __nccwpck_require__(1987);
+var Alias = __nccwpck_require__(4065);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
 
 const defaultTagPrefix = 'tag:yaml.org,2002:';
 function findTagObject(value, tagName, tags) {
@@ -4288,13 +4288,13 @@ exports.createNode = createNode;
 
   }),
 
-  156:
+  1342:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var visit = __nccwpck_require__(2130);
+var identity = __nccwpck_require__(1127);
+var visit = __nccwpck_require__(204);
 
 const escapeChars = {
     '!': '%21',
@@ -4450,7 +4450,7 @@ exports.Directives = Directives;
 
   }),
 
-  8718:
+  1464:
   ((__unused_webpack_module, exports) => {
 
 
@@ -4516,28 +4516,28 @@ exports.prettifyError = prettifyError;
 
   }),
 
-  8905:
+  8815:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 var __webpack_unused_export__;
 
 
-var composer = __nccwpck_require__(8082);
-var Document = __nccwpck_require__(7927);
-var Schema = __nccwpck_require__(9922);
-var errors = __nccwpck_require__(8718);
-var Alias = __nccwpck_require__(9051);
-var identity = __nccwpck_require__(3989);
-var Pair = __nccwpck_require__(1363);
-var Scalar = __nccwpck_require__(1987);
-var YAMLMap = __nccwpck_require__(4628);
-var YAMLSeq = __nccwpck_require__(5145);
-var cst = __nccwpck_require__(4975);
-var lexer = __nccwpck_require__(5463);
-var lineCounter = __nccwpck_require__(6222);
-var parser = __nccwpck_require__(5522);
-var publicApi = __nccwpck_require__(8721);
-var visit = __nccwpck_require__(2130);
+var composer = __nccwpck_require__(9984);
+var Document = __nccwpck_require__(3021);
+var Schema = __nccwpck_require__(5840);
+var errors = __nccwpck_require__(1464);
+var Alias = __nccwpck_require__(4065);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var Scalar = __nccwpck_require__(3301);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var cst = __nccwpck_require__(3461);
+var lexer = __nccwpck_require__(361);
+var lineCounter = __nccwpck_require__(6628);
+var parser = __nccwpck_require__(3456);
+var publicApi = __nccwpck_require__(4047);
+var visit = __nccwpck_require__(204);
 
 
 
@@ -4574,7 +4574,7 @@ __webpack_unused_export__ = visit.visitAsync;
 
   }),
 
-  9023:
+  7249:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -4600,16 +4600,16 @@ exports.warn = warn;
 
   }),
 
-  9051:
+  4065:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(9010);
-var visit = __nccwpck_require__(2130);
-var identity = __nccwpck_require__(3989);
-var Node = __nccwpck_require__(1867);
-var toJS = __nccwpck_require__(3953);
+var anchors = __nccwpck_require__(1596);
+var visit = __nccwpck_require__(204);
+var identity = __nccwpck_require__(1127);
+var Node = __nccwpck_require__(6673);
+var toJS = __nccwpck_require__(4043);
 
 class Alias extends Node.NodeBase {
     constructor(source) {
@@ -4721,14 +4721,14 @@ exports.Alias = Alias;
 
   }),
 
-  1347:
+  101:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(4466);
-var identity = __nccwpck_require__(3989);
-var Node = __nccwpck_require__(1867);
+var createNode = __nccwpck_require__(2404);
+var identity = __nccwpck_require__(1127);
+var Node = __nccwpck_require__(6673);
 
 function collectionFromPath(schema, path, value) {
     let v = value;
@@ -4851,14 +4851,14 @@ exports.isEmptyPath = isEmptyPath;
 
   }),
 
-  1867:
+  6673:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var applyReviver = __nccwpck_require__(9067);
-var identity = __nccwpck_require__(3989);
-var toJS = __nccwpck_require__(3953);
+var applyReviver = __nccwpck_require__(3661);
+var identity = __nccwpck_require__(1127);
+var toJS = __nccwpck_require__(4043);
 
 class NodeBase {
     constructor(type) {
@@ -4896,15 +4896,15 @@ exports.NodeBase = NodeBase;
 
   }),
 
-  1363:
+  7165:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(4466);
-var stringifyPair = __nccwpck_require__(738);
-var addPairToJSMap = __nccwpck_require__(3202);
-var identity = __nccwpck_require__(3989);
+var createNode = __nccwpck_require__(2404);
+var stringifyPair = __nccwpck_require__(9748);
+var addPairToJSMap = __nccwpck_require__(7104);
+var identity = __nccwpck_require__(1127);
 
 function createPair(key, value, ctx) {
     const k = createNode.createNode(key, undefined, ctx);
@@ -4942,14 +4942,14 @@ exports.createPair = createPair;
 
   }),
 
-  1987:
+  3301:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var Node = __nccwpck_require__(1867);
-var toJS = __nccwpck_require__(3953);
+var identity = __nccwpck_require__(1127);
+var Node = __nccwpck_require__(6673);
+var toJS = __nccwpck_require__(4043);
 
 const isScalarValue = (value) => !value || (typeof value !== 'function' && typeof value !== 'object');
 class Scalar extends Node.NodeBase {
@@ -4976,17 +4976,17 @@ exports.isScalarValue = isScalarValue;
 
   }),
 
-  4628:
+  4454:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyCollection = __nccwpck_require__(4618);
-var addPairToJSMap = __nccwpck_require__(3202);
-var Collection = __nccwpck_require__(1347);
-var identity = __nccwpck_require__(3989);
-var Pair = __nccwpck_require__(1363);
-var Scalar = __nccwpck_require__(1987);
+var stringifyCollection = __nccwpck_require__(1212);
+var addPairToJSMap = __nccwpck_require__(7104);
+var Collection = __nccwpck_require__(101);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var Scalar = __nccwpck_require__(3301);
 
 function findPair(items, key) {
     const k = identity.isScalar(key) ? key.value : key;
@@ -5113,17 +5113,17 @@ exports.findPair = findPair;
 
   }),
 
-  5145:
+  2223:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var createNode = __nccwpck_require__(4466);
-var stringifyCollection = __nccwpck_require__(4618);
-var Collection = __nccwpck_require__(1347);
-var identity = __nccwpck_require__(3989);
-var Scalar = __nccwpck_require__(1987);
-var toJS = __nccwpck_require__(3953);
+var createNode = __nccwpck_require__(2404);
+var stringifyCollection = __nccwpck_require__(1212);
+var Collection = __nccwpck_require__(101);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var toJS = __nccwpck_require__(4043);
 
 class YAMLSeq extends Collection.Collection {
     static get tagName() {
@@ -5214,16 +5214,16 @@ exports.YAMLSeq = YAMLSeq;
 
   }),
 
-  3202:
+  7104:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var log = __nccwpck_require__(9023);
-var merge = __nccwpck_require__(8534);
-var stringify = __nccwpck_require__(2014);
-var identity = __nccwpck_require__(3989);
-var toJS = __nccwpck_require__(3953);
+var log = __nccwpck_require__(7249);
+var merge = __nccwpck_require__(452);
+var stringify = __nccwpck_require__(2148);
+var identity = __nccwpck_require__(1127);
+var toJS = __nccwpck_require__(4043);
 
 function addPairToJSMap(ctx, map, { key, value }) {
     if (identity.isNode(key) && key.addToJSMap)
@@ -5284,7 +5284,7 @@ exports.addPairToJSMap = addPairToJSMap;
 
   }),
 
-  3989:
+  1127:
   ((__unused_webpack_module, exports) => {
 
 
@@ -5344,12 +5344,12 @@ exports.isSeq = isSeq;
 
   }),
 
-  3953:
+  4043:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
+var identity = __nccwpck_require__(1127);
 
 function toJS(value, arg, ctx) {
     if (Array.isArray(value))
@@ -5378,15 +5378,15 @@ exports.toJS = toJS;
 
   }),
 
-  3640:
+  110:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var resolveBlockScalar = __nccwpck_require__(9179);
-var resolveFlowScalar = __nccwpck_require__(7532);
-var errors = __nccwpck_require__(8718);
-var stringifyString = __nccwpck_require__(3591);
+var resolveBlockScalar = __nccwpck_require__(8913);
+var resolveFlowScalar = __nccwpck_require__(6842);
+var errors = __nccwpck_require__(1464);
+var stringifyString = __nccwpck_require__(3069);
 
 function resolveAsScalar(token, strict = true, onError) {
     if (token) {
@@ -5572,7 +5572,7 @@ exports.setScalarValue = setScalarValue;
 
   }),
 
-  4867:
+  1733:
   ((__unused_webpack_module, exports) => {
 
 
@@ -5636,7 +5636,7 @@ exports.stringify = stringify;
 
   }),
 
-  2629:
+  7715:
   ((__unused_webpack_module, exports) => {
 
 
@@ -5702,14 +5702,14 @@ exports.visit = visit;
 
   }),
 
-  4975:
+  3461:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cstScalar = __nccwpck_require__(3640);
-var cstStringify = __nccwpck_require__(4867);
-var cstVisit = __nccwpck_require__(2629);
+var cstScalar = __nccwpck_require__(110);
+var cstStringify = __nccwpck_require__(1733);
+var cstVisit = __nccwpck_require__(7715);
 
 const BOM = '\u{FEFF}';
 const DOCUMENT = '\x02'; 
@@ -5812,12 +5812,12 @@ exports.tokenType = tokenType;
 
   }),
 
-  5463:
+  361:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var cst = __nccwpck_require__(4975);
+var cst = __nccwpck_require__(3461);
 
 function isEmpty(ch) {
     switch (ch) {
@@ -6414,7 +6414,7 @@ exports.Lexer = Lexer;
 
   }),
 
-  6222:
+  6628:
   ((__unused_webpack_module, exports) => {
 
 
@@ -6448,14 +6448,14 @@ exports.LineCounter = LineCounter;
 
   }),
 
-  5522:
+  3456:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_process = __nccwpck_require__(932);
-var cst = __nccwpck_require__(4975);
-var lexer = __nccwpck_require__(5463);
+var cst = __nccwpck_require__(3461);
+var lexer = __nccwpck_require__(361);
 
 function includesToken(list, type) {
     for (let i = 0; i < list.length; ++i)
@@ -7364,18 +7364,18 @@ exports.Parser = Parser;
 
   }),
 
-  8721:
+  4047:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var composer = __nccwpck_require__(8082);
-var Document = __nccwpck_require__(7927);
-var errors = __nccwpck_require__(8718);
-var log = __nccwpck_require__(9023);
-var identity = __nccwpck_require__(3989);
-var lineCounter = __nccwpck_require__(6222);
-var parser = __nccwpck_require__(5522);
+var composer = __nccwpck_require__(9984);
+var Document = __nccwpck_require__(3021);
+var errors = __nccwpck_require__(1464);
+var log = __nccwpck_require__(7249);
+var identity = __nccwpck_require__(1127);
+var lineCounter = __nccwpck_require__(6628);
+var parser = __nccwpck_require__(3456);
 
 function parseOptions(options) {
     const prettyErrors = options.prettyErrors !== false;
@@ -7467,16 +7467,16 @@ exports.stringify = stringify;
 
   }),
 
-  9922:
+  5840:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var map = __nccwpck_require__(4169);
-var seq = __nccwpck_require__(2708);
-var string = __nccwpck_require__(6706);
-var tags = __nccwpck_require__(5108);
+var identity = __nccwpck_require__(1127);
+var map = __nccwpck_require__(7451);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var tags = __nccwpck_require__(18);
 
 const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 class Schema {
@@ -7512,13 +7512,13 @@ exports.Schema = Schema;
 
   }),
 
-  4169:
+  7451:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var YAMLMap = __nccwpck_require__(4628);
+var identity = __nccwpck_require__(1127);
+var YAMLMap = __nccwpck_require__(4454);
 
 const map = {
     collection: 'map',
@@ -7538,12 +7538,12 @@ exports.map = map;
 
   }),
 
-  1654:
+  3632:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(1987);
+var Scalar = __nccwpck_require__(3301);
 
 const nullTag = {
     identify: value => value == null,
@@ -7562,13 +7562,13 @@ exports.nullTag = nullTag;
 
   }),
 
-  2708:
+  1706:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var YAMLSeq = __nccwpck_require__(5145);
+var identity = __nccwpck_require__(1127);
+var YAMLSeq = __nccwpck_require__(2223);
 
 const seq = {
     collection: 'seq',
@@ -7588,12 +7588,12 @@ exports.seq = seq;
 
   }),
 
-  6706:
+  6464:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyString = __nccwpck_require__(3591);
+var stringifyString = __nccwpck_require__(3069);
 
 const string = {
     identify: value => typeof value === 'string',
@@ -7611,12 +7611,12 @@ exports.string = string;
 
   }),
 
-  8777:
+  3959:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(1987);
+var Scalar = __nccwpck_require__(3301);
 
 const boolTag = {
     identify: value => typeof value === 'boolean',
@@ -7639,13 +7639,13 @@ exports.boolTag = boolTag;
 
   }),
 
-  5359:
+  8405:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(1987);
-var stringifyNumber = __nccwpck_require__(5767);
+var Scalar = __nccwpck_require__(3301);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -7693,12 +7693,12 @@ exports.floatNaN = floatNaN;
 
   }),
 
-  2336:
+  9874:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(5767);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 const intResolve = (str, offset, radix, { intAsBigInt }) => (intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix));
@@ -7742,18 +7742,18 @@ exports.intOct = intOct;
 
   }),
 
-  4230:
+  896:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(4169);
-var _null = __nccwpck_require__(1654);
-var seq = __nccwpck_require__(2708);
-var string = __nccwpck_require__(6706);
-var bool = __nccwpck_require__(8777);
-var float = __nccwpck_require__(5359);
-var int = __nccwpck_require__(2336);
+var map = __nccwpck_require__(7451);
+var _null = __nccwpck_require__(3632);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var bool = __nccwpck_require__(3959);
+var float = __nccwpck_require__(8405);
+var int = __nccwpck_require__(9874);
 
 const schema = [
     map.map,
@@ -7774,14 +7774,14 @@ exports.schema = schema;
 
   }),
 
-  6145:
+  3559:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(1987);
-var map = __nccwpck_require__(4169);
-var seq = __nccwpck_require__(2708);
+var Scalar = __nccwpck_require__(3301);
+var map = __nccwpck_require__(7451);
+var seq = __nccwpck_require__(1706);
 
 function intIdentify(value) {
     return typeof value === 'bigint' || Number.isInteger(value);
@@ -7845,27 +7845,27 @@ exports.schema = schema;
 
   }),
 
-  5108:
+  18:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(4169);
-var _null = __nccwpck_require__(1654);
-var seq = __nccwpck_require__(2708);
-var string = __nccwpck_require__(6706);
-var bool = __nccwpck_require__(8777);
-var float = __nccwpck_require__(5359);
-var int = __nccwpck_require__(2336);
-var schema = __nccwpck_require__(4230);
-var schema$1 = __nccwpck_require__(6145);
-var binary = __nccwpck_require__(1717);
-var merge = __nccwpck_require__(8534);
-var omap = __nccwpck_require__(9465);
-var pairs = __nccwpck_require__(8635);
-var schema$2 = __nccwpck_require__(3879);
-var set = __nccwpck_require__(9542);
-var timestamp = __nccwpck_require__(5222);
+var map = __nccwpck_require__(7451);
+var _null = __nccwpck_require__(3632);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var bool = __nccwpck_require__(3959);
+var float = __nccwpck_require__(8405);
+var int = __nccwpck_require__(9874);
+var schema = __nccwpck_require__(896);
+var schema$1 = __nccwpck_require__(3559);
+var binary = __nccwpck_require__(6083);
+var merge = __nccwpck_require__(452);
+var omap = __nccwpck_require__(303);
+var pairs = __nccwpck_require__(8385);
+var schema$2 = __nccwpck_require__(5913);
+var set = __nccwpck_require__(1528);
+var timestamp = __nccwpck_require__(6752);
 
 const schemas = new Map([
     ['core', schema.schema],
@@ -7951,14 +7951,14 @@ exports.getTags = getTags;
 
   }),
 
-  1717:
+  6083:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
 var node_buffer = __nccwpck_require__(181);
-var Scalar = __nccwpck_require__(1987);
-var stringifyString = __nccwpck_require__(3591);
+var Scalar = __nccwpck_require__(3301);
+var stringifyString = __nccwpck_require__(3069);
 
 const binary = {
     identify: value => value instanceof Uint8Array, 
@@ -8019,12 +8019,12 @@ exports.binary = binary;
 
   }),
 
-  5760:
+  8398:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(1987);
+var Scalar = __nccwpck_require__(3301);
 
 function boolStringify({ value, source }, ctx) {
     const boolObj = value ? trueTag : falseTag;
@@ -8055,13 +8055,13 @@ exports.trueTag = trueTag;
 
   }),
 
-  1328:
+  5782:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(1987);
-var stringifyNumber = __nccwpck_require__(5767);
+var Scalar = __nccwpck_require__(3301);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const floatNaN = {
     identify: value => typeof value === 'number',
@@ -8112,12 +8112,12 @@ exports.floatNaN = floatNaN;
 
   }),
 
-  1135:
+  873:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(5767);
+var stringifyNumber = __nccwpck_require__(8689);
 
 const intIdentify = (value) => typeof value === 'bigint' || Number.isInteger(value);
 function intResolve(str, offset, radix, { intAsBigInt }) {
@@ -8195,13 +8195,13 @@ exports.intOct = intOct;
 
   }),
 
-  8534:
+  452:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var Scalar = __nccwpck_require__(1987);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
 
 const MERGE_KEY = '<<';
 const merge = {
@@ -8266,16 +8266,16 @@ exports.merge = merge;
 
   }),
 
-  9465:
+  303:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var toJS = __nccwpck_require__(3953);
-var YAMLMap = __nccwpck_require__(4628);
-var YAMLSeq = __nccwpck_require__(5145);
-var pairs = __nccwpck_require__(8635);
+var identity = __nccwpck_require__(1127);
+var toJS = __nccwpck_require__(4043);
+var YAMLMap = __nccwpck_require__(4454);
+var YAMLSeq = __nccwpck_require__(2223);
+var pairs = __nccwpck_require__(8385);
 
 class YAMLOMap extends YAMLSeq.YAMLSeq {
     constructor() {
@@ -8346,15 +8346,15 @@ exports.omap = omap;
 
   }),
 
-  8635:
+  8385:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var Pair = __nccwpck_require__(1363);
-var Scalar = __nccwpck_require__(1987);
-var YAMLSeq = __nccwpck_require__(5145);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var Scalar = __nccwpck_require__(3301);
+var YAMLSeq = __nccwpck_require__(2223);
 
 function resolvePairs(seq, onError) {
     if (identity.isSeq(seq)) {
@@ -8435,24 +8435,24 @@ exports.resolvePairs = resolvePairs;
 
   }),
 
-  3879:
+  5913:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var map = __nccwpck_require__(4169);
-var _null = __nccwpck_require__(1654);
-var seq = __nccwpck_require__(2708);
-var string = __nccwpck_require__(6706);
-var binary = __nccwpck_require__(1717);
-var bool = __nccwpck_require__(5760);
-var float = __nccwpck_require__(1328);
-var int = __nccwpck_require__(1135);
-var merge = __nccwpck_require__(8534);
-var omap = __nccwpck_require__(9465);
-var pairs = __nccwpck_require__(8635);
-var set = __nccwpck_require__(9542);
-var timestamp = __nccwpck_require__(5222);
+var map = __nccwpck_require__(7451);
+var _null = __nccwpck_require__(3632);
+var seq = __nccwpck_require__(1706);
+var string = __nccwpck_require__(6464);
+var binary = __nccwpck_require__(6083);
+var bool = __nccwpck_require__(8398);
+var float = __nccwpck_require__(5782);
+var int = __nccwpck_require__(873);
+var merge = __nccwpck_require__(452);
+var omap = __nccwpck_require__(303);
+var pairs = __nccwpck_require__(8385);
+var set = __nccwpck_require__(1528);
+var timestamp = __nccwpck_require__(6752);
 
 const schema = [
     map.map,
@@ -8483,14 +8483,14 @@ exports.schema = schema;
 
   }),
 
-  9542:
+  1528:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var Pair = __nccwpck_require__(1363);
-var YAMLMap = __nccwpck_require__(4628);
+var identity = __nccwpck_require__(1127);
+var Pair = __nccwpck_require__(7165);
+var YAMLMap = __nccwpck_require__(4454);
 
 class YAMLSet extends YAMLMap.YAMLMap {
     constructor(schema) {
@@ -8582,12 +8582,12 @@ exports.set = set;
 
   }),
 
-  5222:
+  6752:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var stringifyNumber = __nccwpck_require__(5767);
+var stringifyNumber = __nccwpck_require__(8689);
 
 function parseSexagesimal(str, asBigInt) {
     const sign = str[0];
@@ -8685,7 +8685,7 @@ exports.timestamp = timestamp;
 
   }),
 
-  117:
+  4475:
   ((__unused_webpack_module, exports) => {
 
 
@@ -8830,15 +8830,15 @@ exports.foldFlowLines = foldFlowLines;
 
   }),
 
-  2014:
+  2148:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var anchors = __nccwpck_require__(9010);
-var identity = __nccwpck_require__(3989);
-var stringifyComment = __nccwpck_require__(7001);
-var stringifyString = __nccwpck_require__(3591);
+var anchors = __nccwpck_require__(1596);
+var identity = __nccwpck_require__(1127);
+var stringifyComment = __nccwpck_require__(9799);
+var stringifyString = __nccwpck_require__(3069);
 
 function createStringifyContext(doc, options) {
     const opt = Object.assign({
@@ -8968,14 +8968,14 @@ exports.stringify = stringify;
 
   }),
 
-  4618:
+  1212:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var stringify = __nccwpck_require__(2014);
-var stringifyComment = __nccwpck_require__(7001);
+var identity = __nccwpck_require__(1127);
+var stringify = __nccwpck_require__(2148);
+var stringifyComment = __nccwpck_require__(9799);
 
 function stringifyCollection(collection, ctx, options) {
     const flow = ctx.inFlow ?? collection.flow;
@@ -9130,7 +9130,7 @@ exports.stringifyCollection = stringifyCollection;
 
   }),
 
-  7001:
+  9799:
   ((__unused_webpack_module, exports) => {
 
 
@@ -9154,14 +9154,14 @@ exports.stringifyComment = stringifyComment;
 
   }),
 
-  6203:
+  6829:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var stringify = __nccwpck_require__(2014);
-var stringifyComment = __nccwpck_require__(7001);
+var identity = __nccwpck_require__(1127);
+var stringify = __nccwpck_require__(2148);
+var stringifyComment = __nccwpck_require__(9799);
 
 function stringifyDocument(doc, options) {
     const lines = [];
@@ -9245,7 +9245,7 @@ exports.stringifyDocument = stringifyDocument;
 
   }),
 
-  5767:
+  8689:
   ((__unused_webpack_module, exports) => {
 
 
@@ -9279,15 +9279,15 @@ exports.stringifyNumber = stringifyNumber;
 
   }),
 
-  738:
+  9748:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
-var Scalar = __nccwpck_require__(1987);
-var stringify = __nccwpck_require__(2014);
-var stringifyComment = __nccwpck_require__(7001);
+var identity = __nccwpck_require__(1127);
+var Scalar = __nccwpck_require__(3301);
+var stringify = __nccwpck_require__(2148);
+var stringifyComment = __nccwpck_require__(9799);
 
 function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
     const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
@@ -9437,13 +9437,13 @@ exports.stringifyPair = stringifyPair;
 
   }),
 
-  3591:
+  3069:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var Scalar = __nccwpck_require__(1987);
-var foldFlowLines = __nccwpck_require__(117);
+var Scalar = __nccwpck_require__(3301);
+var foldFlowLines = __nccwpck_require__(4475);
 
 const getFoldOptions = (ctx, isBlock) => ({
     indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
@@ -9758,12 +9758,12 @@ exports.stringifyString = stringifyString;
 
   }),
 
-  2130:
+  204:
   ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 
-var identity = __nccwpck_require__(3989);
+var identity = __nccwpck_require__(1127);
 
 const BREAK = Symbol('break visit');
 const SKIP = Symbol('skip children');
@@ -10029,7 +10029,7 @@ exports.visitAsync = visitAsync;
   
   		__nccwpck_require__.u = (chunkId) => {
   
-  			return {"19":"chunk-libpg-query.js","112":"chunk-work.js","295":"chunk-http.js","300":"chunk-zod.js","326":"chunk-github.js","466":"chunk-postgres.js","509":"chunk-node-ssh.js","588":"chunk-shared.js","607":"chunk-window.js","624":"chunk-luxon.js","776":"chunk-http-client.js","851":"chunk-toolkit.js","864":"chunk-reach.js"}[chunkId];
+  			return {"112":"chunk-work.js","295":"chunk-http.js","326":"chunk-github.js","429":"chunk-node-ssh.js","466":"chunk-postgres.js","607":"chunk-window.js","627":"chunk-libpg-query.js","641":"chunk-shared.js","714":"chunk-luxon.js","816":"chunk-zod.js","851":"chunk-toolkit.js","864":"chunk-reach.js","942":"chunk-http-client.js"}[chunkId];
   		};
   	})();
   
@@ -10098,15 +10098,15 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ; 
 const external_node_v8_namespaceObject = require("node:v8");
-var specs_generated = __nccwpck_require__(4959);
-var entry_guard = __nccwpck_require__(7593);
-var entry_result = __nccwpck_require__(3131);
-var failure = __nccwpck_require__(9215);
-var config_hosts = __nccwpck_require__(293);
-var interpolate = __nccwpck_require__(2225);
-var merge = __nccwpck_require__(606);
-var config_problems = __nccwpck_require__(1044);
-var tree = __nccwpck_require__(6332);
+var specs_generated = __nccwpck_require__(8860);
+var entry_guard = __nccwpck_require__(3677);
+var entry_result = __nccwpck_require__(4863);
+var failure = __nccwpck_require__(2891);
+var config_hosts = __nccwpck_require__(6593);
+var interpolate = __nccwpck_require__(2757);
+var merge = __nccwpck_require__(8858);
+var config_problems = __nccwpck_require__(4968);
+var tree = __nccwpck_require__(2408);
 ; 
 
 
@@ -10154,10 +10154,10 @@ function guessHosts(root, environment, variables) {
     return problems.all.length > 0 ? none : found;
 }
 
-var parse_yaml = __nccwpck_require__(4794);
-var checkout = __nccwpck_require__(7934);
-var greet = __nccwpck_require__(6523);
-var ssh_target = __nccwpck_require__(5260);
+var parse_yaml = __nccwpck_require__(8939);
+var checkout = __nccwpck_require__(8210);
+var greet = __nccwpck_require__(7895);
+var ssh_target = __nccwpck_require__(8552);
 ; 
 
 
@@ -10185,7 +10185,7 @@ async function approachHosts({ id, inputs, edge, signal }) {
             greetings.begin(address, port);
     if (reachable)
         await letItTravel();
-    const { resolveTargets, SshConnections } = await Promise.all( [__nccwpck_require__.e(509), __nccwpck_require__.e(588), __nccwpck_require__.e(864)]).then(__nccwpck_require__.bind(__nccwpck_require__, 372));
+    const { resolveTargets, SshConnections } = await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(641), __nccwpck_require__.e(864)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6208));
     const connections = new SshConnections({ signal, greetings });
     try {
         for (const target of resolveTargets(guess, { workspace, variables: env, secret: edge.secret }).values())
@@ -10200,8 +10200,8 @@ async function approachHosts({ id, inputs, edge, signal }) {
     return { root, workspace, file, parsed, connections };
 }
 
-var entry_masks = __nccwpck_require__(3173);
-var secrets = __nccwpck_require__(361);
+var entry_masks = __nccwpck_require__(8329);
+var secrets = __nccwpck_require__(8237);
 ; 
 const escapeData = (text) => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 const escapeProperty = (text) => escapeData(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
@@ -10211,7 +10211,7 @@ function renderWorkflowCommand(name, data, properties = {}) {
 }
 
 var external_node_crypto_ = __nccwpck_require__(7598);
-var report_text = __nccwpck_require__(9539);
+var report_text = __nccwpck_require__(5655);
 ; 
 
 
@@ -10276,7 +10276,7 @@ function openEdge(env) {
     };
 }
 
-var nearest = __nccwpck_require__(4992);
+var nearest = __nccwpck_require__(6572);
 ; 
 
 
@@ -10330,7 +10330,7 @@ function readInputs(spec, env) {
     return { values, warnings: near.map(({ stranger, meant }) => `"${stranger}" is no input of this action and was ignored; did you mean "${meant}"?`) };
 }
 
-var lease_state = __nccwpck_require__(7725);
+var lease_state = __nccwpck_require__(9129);
 ; 
 
 
@@ -10340,7 +10340,7 @@ var lease_state = __nccwpck_require__(7725);
 
 
 const LINGER_MS = 2000;
-const loadWork = () => Promise.all( [__nccwpck_require__.e(509), __nccwpck_require__.e(300), __nccwpck_require__.e(588), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5502));
+const loadWork = () => Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5728));
 function sayCancelled(edge, signal) {
     edge.log.print(`cancelled (${signal}): nothing new is started; what was begun on a host is seen to its end or undone`);
 }
@@ -10410,16 +10410,16 @@ async function runPost(id, reconcile, spec, plugins) {
 
 (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
 function main(id) {
-    return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(509), __nccwpck_require__.e(300), __nccwpck_require__.e(588), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4335))).runs[id](context), specs_generated .d[id]);
+    return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3595))).runs[id](context), specs_generated .d[id]);
 }
 function post(id) {
-    return runPost(id, async (context, jobStatus) => (await Promise.all( [__nccwpck_require__.e(509), __nccwpck_require__.e(300), __nccwpck_require__.e(588), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5635))).reconcile(context, jobStatus), specs_generated .d[id]);
+    return runPost(id, async (context, jobStatus) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1095))).reconcile(context, jobStatus), specs_generated .d[id]);
 }
 
 ; 
 
 async function cli(words, version) {
-    await (await Promise.all( [__nccwpck_require__.e(509), __nccwpck_require__.e(300), __nccwpck_require__.e(588), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6162))).cli(words, version);
+    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5681))).cli(words, version);
 }
 
 module.exports = __webpack_exports__;

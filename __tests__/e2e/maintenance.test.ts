@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Rig } from '../support/rig';
@@ -7,7 +7,7 @@ const HOOKS = `hooks:
   before-maintenance: [{ run: 'echo "$LOCKGATE_PHASE" >>runner-hooks', on: runner }]
   before-backup: ['echo "$LOCKGATE_PHASE $(test -e "../../.lockgate/run/shop.pid" && echo running)" >>../../hooks']
   before-switch: ['echo "$LOCKGATE_PHASE $(basename "$PWD") $LOCKGATE_RELEASE" >>../../hooks']
-  released: ['echo "$LOCKGATE_PHASE it''s done" >>../../hooks']
+  released: ['echo "$LOCKGATE_PHASE it''s done" >>../../hooks; test ! -e ../../released-hook-fails']
   rolled-back: ['echo "$LOCKGATE_PHASE $LOCKGATE_PREVIOUS_RELEASE" >>../../hooks; exit 7']
 `;
 
@@ -24,8 +24,13 @@ it('stops the writes before the backup, runs the hooks in their phases, and goes
   expect(first.log).toContain('is released');
   expect(first.outputs).toMatchObject({ outcome: 'released' });
   rig.checkout('v2');
+  writeFileSync(join(rig.root, 'released-hook-fails'), '');
   const second = await rig.run('lockgate');
+  // What a hook says after the fact makes the job red, and the release stays.
+  expect(second.code).toBe(1);
+  expect(second.log).toContain('LG-STEP-HOOK-RELEASED');
   expect(second.outputs).toMatchObject({ outcome: 'released', applied: '1' });
+  expect(await rig.served()).toMatchObject({ release: second.outputs['release-id'] });
   const order = rig.changes.at(-1)?.steps.map(({ id }) => id) ?? [];
   const at = (id: string): number => order.indexOf(id);
   expect(at('release.assemble')).toBeLessThan(at('maintenance.stop'));

@@ -108,9 +108,9 @@ async function comeBack(context: FlowContext, reporter: Reporter, failed: FlowRe
 }
 
 function describeOutcome(failed: FlowResult, back: FlowResult | undefined): string {
-  // A hook after the fact makes the job red, and what was done stays done.
-  if (failed.report.action === 'health-check' && failed.outputs['status'] === 'healthy') return 'released';
   if (back?.outputs['status'] === 'rolled-back') return 'rolled-back';
+  // A hook after the fact makes the job red, and what was done stays done: the way back found the change closed.
+  if (failed.report.action === 'health-check' && failed.outputs['status'] === 'healthy' && back?.outputs['status'] === 'nothing-to-do') return 'released';
   if (back?.failure !== undefined) return back.report.status === 'held' ? 'held' : 'failed';
   return failed.report.status === 'held' ? 'held' : 'failed';
 }
