@@ -172,13 +172,15 @@ lg_systemd_status() {
   printf '%s\t%s: %s\t%s\t%s\n' "$lg_ss" "$1" "$(lg_systemd_describe)" "$lg_sd_restarts" "$lg_ss_over"
 }
 
-# Milliseconds since `current` was switched, into lg_sa; lg_sa_slack is how far that may be wrong.
+# When `current` was switched, in milliseconds since the machine started, into lg_sa; lg_sa_slack is how far that may be wrong.
 lg_systemd_switched() {
+  # Read before the clock: what a busy machine takes in between makes the switch seem earlier, and no process too old for it.
+  read -r lg_sa_up _ </proc/uptime
   lg_sa_now=$(date +%s.%N 2>/dev/null) lg_sa_link=$(find "$1/current" -prune -printf '%T@' 2>/dev/null) lg_sa_slack=100
   case $lg_sa_now/$lg_sa_link in
     *N* | */ | *[!0-9./]*) lg_sa_now=$(date +%s) lg_sa_link=$(stat -c %Y "$1/current") && lg_sa_slack=1100 || return ;;
   esac
-  lg_sa=$(printf '%s %s\n' "$lg_sa_now" "$lg_sa_link" | awk '{ printf "%d", ($1 - $2) * 1000 }')
+  lg_sa=$(printf '%s %s %s\n' "$lg_sa_up" "$lg_sa_now" "$lg_sa_link" | awk '{ printf "%d", ($1 - ($2 - $3)) * 1000 }')
 }
 
 # Prints whether every process of a unit was started from a release: `yes|no|unknown`, a tab and one line.
@@ -224,9 +226,9 @@ lg_systemd_serves() (
         return
         ;;
     esac
-    age=$(awk -v started="$lg_p_start" -v hertz="$hertz" '{ printf "%d", ($1 - started / hertz) * 1000 }' </proc/uptime)
-    if [ "$age" -gt $((lg_sa + lg_sa_slack)) ]; then
-      printf 'no\tprocess %s (%s) of %s is older than the switch by %s s: a reload keeps what was there before, only a restart takes the new release\n' "$pid" "$name" "$unit" "$(((age - lg_sa) / 1000))"
+    older=$((lg_sa - lg_p_start * 1000 / hertz))
+    if [ "$older" -gt "$lg_sa_slack" ]; then
+      printf 'no\tprocess %s (%s) of %s is older than the switch by %s.%s s: a reload keeps what was there before, only a restart takes the new release\n' "$pid" "$name" "$unit" "$((older / 1000))" "$((older / 100 % 10))"
       return
     fi
   done
