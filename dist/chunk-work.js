@@ -1065,11 +1065,12 @@ const run = (context) => (0,run_flow .c)('health-check', context, OUTPUTS, async
             steps: retainSteps(session, release.id),
             before: [{ kind: 'release', release, status: 'good' }, ...retiredNotes(session, release.id)],
             after: [{ kind: 'closed', outcome: 'released' }],
-            lease: 'park',
+            lease: (0,hooks .BI)(session, 'released') ? 'keep' : 'free',
         });
         await (0,sign_off .k)(session, release.id);
         const complaint = await (0,hooks .QO)(session, 'released', { release: release.id, version: release.version });
-        await (0,hooks .Bj)(session, (0,hooks .BI)(session, 'released'));
+        if ((0,hooks .BI)(session, 'released'))
+            await session.run({ steps: [], lease: 'free' });
         if (complaint !== undefined)
             return reporter.close('failed', `${release.id} is released, and a hook after it failed`, complaint);
     }
@@ -3486,6 +3487,8 @@ class Worker {
         if (alone) {
             const alias = this.parts.hosts[0] ?? '';
             await this.#task(alias, work.steps, work.before, work.after, work.lease, results);
+            if (work.lease === 'free')
+                this.context.freedLease();
             return results;
         }
         const noted = new Set();
@@ -3507,7 +3510,9 @@ class Worker {
             await this.#settleAll([], work.lease, results);
             throw error;
         }
-        await this.#settleAll(work.after ?? [], work.lease, results);
+        const freed = (await this.#settleAll(work.after ?? [], work.lease, results)) && this.turns.missing.size === 0;
+        if (freed && work.lease === 'free')
+            this.context.freedLease();
         return results;
     }
     async #sideBySide({ steps }, notesOnce, results) {
@@ -3522,7 +3527,8 @@ class Worker {
     }
     async #settleAll(notes, lease, results) {
         if (notes.length === 0 && lease === 'keep')
-            return;
+            return true;
+        let all = true;
         for (const alias of this.turns.reached) {
             try {
                 await this.#task(alias, [], notes, [], lease, results);
@@ -3530,8 +3536,10 @@ class Worker {
             catch (error) {
                 if (notes.length > 0 || !(error instanceof failure .HR) || error.kind !== 'connection')
                     throw error;
+                all = false;
             }
         }
+        return all;
     }
     async #task(alias, steps, before = [], after = [], lease, results, mending = false) {
         const { ports } = this.context;
@@ -7341,13 +7349,14 @@ async function openContext(surroundings, terminal, version) {
         ...(dryRun ? { wrap: (shell) => new RememberingShell(shell) } : {}),
         agentStandsIn: true,
         ...(options.get('to') === undefined ? {} : { temp: (0,external_node_path_.resolve)(options.get('to') ?? '') }),
-        mayHoldLease: onLease,
+        mayHoldLease: () => { onLease(true); },
+        freedLease: () => { onLease(false); },
         inheritedLease: () => undefined,
     });
     const connections = new ssh_connections .o({ signal });
     let held = false;
-    const onLease = () => {
-        held = true;
+    const onLease = (holds) => {
+        held = holds;
     };
     const ours = { inputs: options, connections, signal, onLease };
     return {
@@ -12328,6 +12337,10 @@ function composeContext(parts) {
                 parts.mayHoldLease();
             held = true;
         },
+        freedLease: () => {
+            held = false;
+            parts.freedLease();
+        },
         inheritedLease: parts.inheritedLease,
     };
 }
@@ -12620,7 +12633,8 @@ async function openContext(request) {
         },
         withhold: ['INPUT_GITHUB-TOKEN'],
         temp: env['RUNNER_TEMP'],
-        mayHoldLease: lease_state .yf,
+        mayHoldLease: () => { (0,lease_state .yf)(true); },
+        freedLease: () => { (0,lease_state .yf)(false); },
         inheritedLease: lease_state .Sw,
     });
 }

@@ -1518,16 +1518,16 @@ function readSecrets(env, masks, unhidden) {
 
 const HELD = 'lease-may-be-held';
 const INHERITED = 'lease-inherited';
-function saveState(name) {
+function saveState(name, value = true) {
     const file = process.env['GITHUB_STATE'] ?? '';
     if (file !== '')
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(file, `${name}=true\n`);
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(file, `${name}=${String(value)}\n`);
 }
 function hasState(name) {
     return process.env[`STATE_${name}`] === 'true';
 }
-function saveMayHoldLease() {
-    saveState(HELD);
+function saveMayHoldLease(may) {
+    saveState(HELD, may);
 }
 function saveInheritedLease() {
     saveState(INHERITED);

@@ -49,6 +49,8 @@ export interface FlowContext {
   planned(): readonly { readonly host: string; readonly script: string }[];
   /** Says that from here on this process may hold the lease, so that its post step must look. Called before it is taken. */
   mayHoldLease(): void;
+  /** Says that the lease is free on every host, so that nothing is left for a post step. */
+  freedLease(): void;
   /** Says that an earlier action of the job holds it: its post step will look, not ours. */
   inheritedLease(): void;
 }

@@ -42,6 +42,7 @@ export class Worker {
     if (alone) {
       const alias = this.parts.hosts[0] ?? '';
       await this.#task(alias, work.steps, work.before, work.after, work.lease, results);
+      if (work.lease === 'free') this.context.freedLease();
       return results;
     }
     const noted = new Set<string>();
@@ -58,7 +59,8 @@ export class Worker {
       await this.#settleAll([], work.lease, results);
       throw error;
     }
-    await this.#settleAll(work.after ?? [], work.lease, results);
+    const freed = (await this.#settleAll(work.after ?? [], work.lease, results)) && this.turns.missing.size === 0;
+    if (freed && work.lease === 'free') this.context.freedLease();
     return results;
   }
 
@@ -72,16 +74,20 @@ export class Worker {
     if (failures.length > 0) throw new Failures(failures);
   }
 
-  async #settleAll(notes: readonly Note[], lease: Task['lease'], results: Results): Promise<void> {
-    if (notes.length === 0 && lease === 'keep') return;
+  /** Answers whether every host was told. */
+  async #settleAll(notes: readonly Note[], lease: Task['lease'], results: Results): Promise<boolean> {
+    if (notes.length === 0 && lease === 'keep') return true;
+    let all = true;
     for (const alias of this.turns.reached) {
       try {
         await this.#task(alias, [], notes, [], lease, results);
       } catch (error) {
         // With nothing to record, a host that is gone loses nothing: its lease lapses by itself.
         if (notes.length > 0 || !(error instanceof Failure) || error.kind !== 'connection') throw error;
+        all = false;
       }
     }
+    return all;
   }
 
   async #task(

@@ -32,7 +32,7 @@ interface Making {
   readonly dryRun: boolean;
   readonly connections: SshConnections;
   readonly signal: AbortSignal;
-  readonly onLease: () => void;
+  readonly onLease: (holds: boolean) => void;
 }
 
 const startedAt = new Date();
@@ -66,13 +66,14 @@ export async function openContext(surroundings: Surroundings, terminal: Terminal
       ...(dryRun ? { wrap: (shell) => new RememberingShell(shell) } : {}),
       agentStandsIn: true,
       ...(options.get('to') === undefined ? {} : { temp: resolve(options.get('to') ?? '') }),
-      mayHoldLease: onLease,
+      mayHoldLease: () => { onLease(true); },
+      freedLease: () => { onLease(false); },
       inheritedLease: () => undefined,
     });
   const connections = new SshConnections({ signal });
   let held = false;
-  const onLease = (): void => {
-    held = true;
+  const onLease = (holds: boolean): void => {
+    held = holds;
   };
   const ours = { inputs: options, connections, signal, onLease };
   return {

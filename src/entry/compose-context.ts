@@ -30,8 +30,10 @@ export interface ContextParts {
   readonly wrap?: (shell: Shell) => Shell;
   /** An agent may do where the variable of a key is not set. */
   readonly agentStandsIn?: boolean;
-  /** Called once, before the lease is taken for the first time. */
+  /** Called before the lease is taken, once until it is free again. */
   readonly mayHoldLease: () => void;
+  /** Called when the lease is free on every host again. */
+  readonly freedLease: () => void;
   readonly inheritedLease: () => void;
 }
 
@@ -72,6 +74,10 @@ export function composeContext(parts: ContextParts): FlowContext {
     mayHoldLease: () => {
       if (!held) parts.mayHoldLease();
       held = true;
+    },
+    freedLease: () => {
+      held = false;
+      parts.freedLease();
     },
     inheritedLease: parts.inheritedLease,
   };

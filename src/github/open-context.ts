@@ -67,7 +67,8 @@ export async function openContext(request: ContextRequest): Promise<FlowContext>
     },
     withhold: ['INPUT_GITHUB-TOKEN'],
     temp: env['RUNNER_TEMP'],
-    mayHoldLease: saveMayHoldLease,
+    mayHoldLease: () => { saveMayHoldLease(true); },
+    freedLease: () => { saveMayHoldLease(false); },
     inheritedLease: saveInheritedLease,
   });
 }
