@@ -23,7 +23,7 @@ const STEPS = ['preflight', 'backup', 'migrate', 'rolling-deploy', 'health-check
 
 type Way = (typeof BY_HAND)[number] | 'root action' | 'steps';
 
-/** The example's configuration, with what the scripts do and no more: no watching, no restored backup. */
+/** The example's configuration, with what the scripts do and no more: no watching, no restored backup, no staying active for a while. */
 function sameSteps(text: string, verify: 'checksum' | 'restored'): string {
   return text
     .replace('ssh: { user: deploy,', 'ssh: { user: deploy, port: "${SSH_PORT}",')
@@ -34,6 +34,7 @@ function sameSteps(text: string, verify: 'checksum' | 'restored'): string {
     .replace(/attempts: 20, every: \w+(, timeout: \w+)?/, 'attempts: 200, every: 100ms')
     .replace(/ {4}- (requirements|clock): .*\n/g, '')
     .replace(/ {2}watch: .*\n/, '')
+    .replace('unit: directory, port: 8000', 'unit: directory, port: 8000, settle: 0s')
     .replace('hosts: { web: "${PRODUCTION_HOST}" }', 'hosts: { web: 127.0.0.1 }');
 }
 
