@@ -13292,6 +13292,19 @@ const functions = [
         "}",
     ],
     [
+        "lg_batch_plain",
+        "lg_batch_plain() {",
+        "  lg_batch_clock",
+        "  printf '\\n%s begin %s %s\\n' \"$1\" \"$2\" \"$lg_now\"",
+        "  printf '\\n%s begin %s\\n' \"$1\" \"$2\" >&2",
+        "  (lg_body 7>&1)",
+        "  lg_status=$?",
+        "  lg_batch_clock",
+        "  printf '\\n%s end %s %s %s\\n' \"$1\" \"$2\" \"$lg_status\" \"$lg_now\"",
+        "  printf '\\n%s end %s\\n' \"$1\" \"$2\" >&2",
+        "}",
+    ],
+    [
         "lg_progress",
         "lg_progress() {",
         "  { printf '\\n%s progress %s\\n' \"$LG_WORD\" \"$1\" >&7; } 2>/dev/null || :",
@@ -20565,7 +20578,8 @@ function renderFrameSetup(nonce) {
 function renderFrame(command, index, nonce) {
     const seconds = String(Math.max(1, Math.round(command.deadlineMs)) / 1000);
     const keeper = command.library === true ? 'lg_batch_within' : 'lg_batch_external';
-    return `lg_body() { ${(0,render .hc)(`${keeper} ${seconds}`, command)}; }\nlg_batch_frame ${markerOf(nonce)} ${String(index)}\n`;
+    const frame = command.library === true && command.bounded === true ? 'lg_batch_plain' : 'lg_batch_frame';
+    return `lg_body() { ${(0,render .hc)(`${keeper} ${seconds}`, command)}; }\n${frame} ${markerOf(nonce)} ${String(index)}\n`;
 }
 function renderBatch(commands, { nonce, parallel, stopOnFailure, library }) {
     const frames = commands.map((command, index) => renderFrame(command, index, nonce));
@@ -20925,7 +20939,7 @@ function broken(host, cause) {
 const JOURNAL_PARTS = ['1', '2', '3'];
 const linesOf = (text) => text.split('\n').filter((line) => line !== '');
 function readState(layout) {
-    const read = (title, part, ...words) => (0,_model_command__WEBPACK_IMPORTED_MODULE_2__  .hF)(title, `lg_state_read_${part}`, [layout.state, ...words], { library: true });
+    const read = (title, part, ...words) => (0,_model_command__WEBPACK_IMPORTED_MODULE_2__  .hF)(title, `lg_state_read_${part}`, [layout.state, ...words], { library: true, bounded: true });
     return {
         commands: [
             read('read the lease', 'head', layout.current),

@@ -166,6 +166,18 @@ lg_batch_frame() {
   lg_status=${lg_status:-255}
 }
 
+# WORD NUMBER: the same for a function of this library that bounds what it prints and leaves nothing behind.
+lg_batch_plain() {
+  lg_batch_clock
+  printf '\n%s begin %s %s\n' "$1" "$2" "$lg_now"
+  printf '\n%s begin %s\n' "$1" "$2" >&2
+  (lg_body 7>&1)
+  lg_status=$?
+  lg_batch_clock
+  printf '\n%s end %s %s %s\n' "$1" "$2" "$lg_status" "$lg_now"
+  printf '\n%s end %s\n' "$1" "$2" >&2
+}
+
 # TEXT: a line of progress from a function of this library, past the bounds of its output.
 lg_progress() {
   { printf '\n%s progress %s\n' "$LG_WORD" "$1" >&7; } 2>/dev/null || :

@@ -12,6 +12,11 @@ export interface Command {
   readonly words: readonly string[];
   /** True when `program` is a function of `src/host`, which runs inside the batch's own shell. */
   readonly library?: boolean;
+  /**
+   * Promises of a function of the library that it prints less than is kept of a stream, and leaves no process behind: its streams need
+   * no keepers, which are two thirds of the processes that a short question costs.
+   */
+  readonly bounded?: boolean;
   /** What the program reads; nothing at all when absent. Secrets travel this way and never in `words`. */
   readonly stdin?: string | Secret;
   /** Variables of this command alone. Secret values are fine: they travel in the script's stdin, not in an argument. */

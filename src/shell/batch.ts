@@ -24,7 +24,8 @@ export function renderFrameSetup(nonce: string): string {
 export function renderFrame(command: Command, index: number, nonce: string): string {
   const seconds = String(Math.max(1, Math.round(command.deadlineMs)) / 1000);
   const keeper = command.library === true ? 'lg_batch_within' : 'lg_batch_external';
-  return `lg_body() { ${renderWith(`${keeper} ${seconds}`, command)}; }\nlg_batch_frame ${markerOf(nonce)} ${String(index)}\n`;
+  const frame = command.library === true && command.bounded === true ? 'lg_batch_plain' : 'lg_batch_frame';
+  return `lg_body() { ${renderWith(`${keeper} ${seconds}`, command)}; }\n${frame} ${markerOf(nonce)} ${String(index)}\n`;
 }
 
 export function renderBatch(commands: readonly Command[], { nonce, parallel, stopOnFailure, library }: BatchRendering): string {

@@ -12,7 +12,7 @@ const linesOf = (text: string): string[] => text.split('\n').filter((line) => li
 
 /** All of `.lockgate` in one go; several commands, because what a command prints is bounded. Writes nothing. */
 export function readState(layout: Layout): Probe<HostSnapshot> {
-  const read = (title: string, part: string, ...words: string[]): Command => reading(title, `lg_state_read_${part}`, [layout.state, ...words], { library: true });
+  const read = (title: string, part: string, ...words: string[]): Command => reading(title, `lg_state_read_${part}`, [layout.state, ...words], { library: true, bounded: true });
   return {
     commands: [
       read('read the lease', 'head', layout.current),

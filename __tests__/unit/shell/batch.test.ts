@@ -82,6 +82,18 @@ describe.each(['dash', 'bash', 'busybox sh'])('a batch under %s', (sh) => {
     await eventually(() => !isAlive(readFileSync(join(folder, 'pid'), 'utf8')));
   });
 
+  test.each([false, true])('a bounded function is told as others are (parallel: %s)', async (parallel) => {
+    const ask = (text: string, more: Partial<Command> = {}): Command => reading(text, 'lg_batch_within', ['600', 'sh', '-c', text], { library: true, bounded: true, ...more });
+    const results = await shell.run([ask('printf "no end"; echo err >&2'), ask('exit 3'), ask('sleep 300', { deadlineMs: 300 }), line('echo after')], { parallel });
+    expect(results.map(({ exitCode, stdout, timedOut }) => [exitCode, stdout, timedOut])).toEqual([
+      [0, 'no end', false],
+      [3, '', false],
+      [null, '', true],
+      [0, 'after\n', false],
+    ]);
+    expect(results[0]?.stderr).toBe('err\n');
+  });
+
   test('kills a late function of the library with everything below it', async () => {
     const [late] = await shell.run([reading('late', 'lg_batch_within', ['600', 'sh', '-c', `sleep 300 & echo $! >${folder}/child; wait`], { library: true, deadlineMs: 500 })]);
     expect(late).toMatchObject({ timedOut: true, exitCode: null });
