@@ -52,4 +52,8 @@ export const sharedInputs = {
       'Number of rows that may be lost by going back. The rows are stated before anything is restored; more than this, and more than `rollback.loss-allowed` of the configuration, waits for a person.',
     default: '0',
   },
+  messages: {
+    description:
+      'Output `messages` of an earlier notify step: what was sent then is edited, where the service can. Needed only between jobs; within a job, the last notify step is followed.',
+  },
 } as const satisfies Readonly<Record<string, InputSpec>>;

@@ -1,6 +1,9 @@
 import type { Settings } from '../config/settings';
 import type { Failure } from '../model/failure';
+import type { Commit } from '../model/message';
 import type { ActionReport } from '../model/report';
+import type { Trace } from '../model/trace';
+import type { ForgeApi } from '../notifiers/notifier';
 import type { Ports } from '../shell/ports';
 import type { Shell } from '../shell/shell';
 
@@ -23,16 +26,21 @@ export interface RunIdentity {
   readonly workspace: string;
 }
 
+export interface Changes {
+  readonly commits: readonly Commit[];
+  readonly count: number;
+}
+
 /** What flows ask of GitHub; a terminal answers `undefined` and empty lists. */
 export interface Forge {
   /** Whether the run of a lease's owner is completed; undefined when it cannot be told. */
   isRunOver(owner: string): Promise<boolean | undefined>;
-  /** Commits after `from` up to `to`, newest first; empty when it cannot be told. */
-  commitsBetween(from: string, to: string): Promise<readonly { readonly id: string; readonly subject: string }[]>;
+  /** Commits after `from` up to `to`, newest first, the newest hundred at most, and how many there are; none when it cannot be told. */
+  commitsBetween(from: string, to: string): Promise<Changes>;
   /** Who approved this run, where that can be told; asked without complaint. */
   approvers?(): Promise<readonly string[]>;
-  /** Creates or updates the deployment record of this run; best effort. */
-  recordDeployment(state: 'in_progress' | 'success' | 'failure' | 'inactive', description: string): Promise<void>;
+  /** The forge's API for notifiers; absent where there is none, undefined without a token. */
+  api?(): ForgeApi | undefined;
 }
 
 export interface FlowContext {
@@ -43,6 +51,8 @@ export interface FlowContext {
   readonly ports: Ports;
   readonly forge: Forge;
   readonly dryRun: boolean;
+  /** What earlier actions of this job left, in their order, those for other applications and environments included; absent where there are none. */
+  earlier?(): Promise<readonly Trace[]>;
   /** The host's one connection of this process, opened at the first call. In a dry run its mutating commands are only recorded. */
   connect(alias: string): Promise<Shell>;
   /** What the dry run's shells would have run, per host, in order. */

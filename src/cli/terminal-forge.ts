@@ -10,8 +10,7 @@ export function terminalForge({ machine, mark, owner: self }: Pick<Identity, 'ma
       // Whoever had our number before us is gone.
       return Promise.resolve(Number(process) === pid || !isAlive(Number(process)));
     },
-    commitsBetween: () => Promise.resolve([]),
-    recordDeployment: () => Promise.resolve(),
+    commitsBetween: () => Promise.resolve({ commits: [], count: 0 }),
   };
 }
 

@@ -26,6 +26,7 @@ export interface ContextParts {
   readonly withhold?: readonly string[];
   /** Where files for later steps are kept. */
   readonly temp?: string | undefined;
+  readonly earlier?: NonNullable<FlowContext['earlier']>;
   /** What stands between the hosts and a dry run. */
   readonly wrap?: (shell: Shell) => Shell;
   /** An agent may do where the variable of a key is not set. */
@@ -80,5 +81,6 @@ export function composeContext(parts: ContextParts): FlowContext {
       parts.freedLease();
     },
     inheritedLease: parts.inheritedLease,
+    ...(parts.earlier === undefined ? {} : { earlier: parts.earlier }),
   };
 }

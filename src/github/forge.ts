@@ -1,8 +1,10 @@
 import type { getOctokit } from '@actions/github';
 import { z } from 'zod';
 
-import type { Forge } from '../actions/flow';
+import type { Changes, Forge } from '../actions/flow';
+import type { ForgeApi } from '../notifiers/notifier';
 import { cleanLine, shorten } from '../report/text';
+import type { HttpAnswer } from '../shell/ports';
 
 type Octokit = ReturnType<typeof getOctokit>;
 
@@ -14,10 +16,7 @@ export interface ForgeOptions {
   readonly repository: string;
   /** Of this run, as in the lease. */
   readonly owner: string;
-  readonly commit: string;
   readonly environment: string;
-  readonly environmentUrl: string;
-  readonly runUrl: string;
   /** In a dry run nothing is written to GitHub either. */
   readonly dryRun: boolean;
   readonly warn: (message: string) => void;
@@ -27,24 +26,37 @@ export interface ForgeOptions {
 
 const TIMEOUT_MS = 10_000;
 const COMMITS = 100;
-/** A deployment that an earlier step of this job created is among the newest. */
-const RECENT = 30;
-const DESCRIPTION = 140;
 
 const runAnswer = z.object({ status: z.string() });
-const compareAnswer = z.object({ commits: z.array(z.object({ sha: z.string(), commit: z.object({ message: z.string() }) })) });
-const deploymentsAnswer = z.array(z.object({ id: z.number(), payload: z.unknown() }));
+const compareAnswer = z.object({ total_commits: z.int().nonnegative().optional(), commits: z.array(z.object({ sha: z.string(), commit: z.object({ message: z.string() }) })) });
+type Compared = z.output<typeof compareAnswer>;
 const reviewsAnswer = z.array(z.object({ state: z.string(), user: z.object({ login: z.string() }), environments: z.array(z.object({ name: z.string() })) }));
-const createdAnswer = z.object({ id: z.number() });
+const responseParts = z.object({ headers: z.record(z.string(), z.unknown()), data: z.unknown() });
 
 interface Refusal {
   readonly status: number;
   readonly message: string;
+  /** Whether the limits of the moment are the matter: GitHub says so with 403 too, by its headers. */
+  readonly limited: boolean;
+}
+
+/** The answer behind an error of the client; undefined where none came. */
+function readResponse(error: unknown): { readonly headers: Readonly<Record<string, string>>; readonly data: unknown } | undefined {
+  const response: unknown = typeof error === 'object' && error !== null && 'response' in error ? error.response : undefined;
+  const read = responseParts.safeParse(response);
+  return read.success ? { headers: textsOf(read.data.headers), data: read.data.data } : undefined;
 }
 
 function readRefusal(error: unknown): Refusal {
   const status = typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : 0;
-  return { status, message: shorten(cleanLine(error instanceof Error ? error.message : String(error)), 200) };
+  const message = shorten(cleanLine(error instanceof Error ? error.message : String(error)), 200);
+  const headers = readResponse(error)?.headers ?? {};
+  const limited = status === 429 || (status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined || /rate limit/i.test(message)));
+  return { status, message, limited };
+}
+
+function textsOf(headers: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' ? [[name.toLowerCase(), String(value)]] : [])));
 }
 
 /** Worth a second question: GitHub's own trouble, or none of its answers. */
@@ -56,7 +68,6 @@ function isPassing({ status }: Refusal): boolean {
 export class GitHubForge implements Forge {
   readonly #warned = new Set<string>();
   #octokit: Promise<Octokit> | undefined;
-  #deployment: number | undefined;
 
   constructor(private readonly options: ForgeOptions) {}
 
@@ -69,15 +80,21 @@ export class GitHubForge implements Forge {
     return answer === undefined ? undefined : answer.status === 'completed';
   }
 
-  async commitsBetween(from: string, to: string): Promise<readonly { readonly id: string; readonly subject: string }[]> {
-    if (from === '' || to === '' || from === to) return [];
-    const answer = await this.#ask('which commits are new', 'contents: read', compareAnswer, (octokit, request) =>
-      octokit.rest.repos.compareCommitsWithBasehead({ ...this.#repo, basehead: `${from}...${to}`, per_page: COMMITS, request }),
-    );
-    return (answer?.commits ?? [])
-      .slice(-COMMITS)
-      .reverse()
-      .map(({ sha, commit }) => ({ id: sha, subject: shorten(cleanLine(commit.message.split('\n')[0] ?? ''), 200) }));
+  async commitsBetween(from: string, to: string): Promise<Changes> {
+    if (from === '' || to === '' || from === to) return { commits: [], count: 0 };
+    const ask = (page: number): Promise<Compared | undefined> =>
+      this.#ask('which commits are new', 'contents: read', compareAnswer, (octokit, request) =>
+        octokit.rest.repos.compareCommitsWithBasehead({ ...this.#repo, basehead: `${from}...${to}`, per_page: COMMITS, page, request }),
+      );
+    const first = await ask(1);
+    if (first === undefined) return { commits: [], count: 0 };
+    // The oldest come first: of many, the newest are on the last page, and that one may be short.
+    const count = Math.max(first.total_commits ?? 0, first.commits.length);
+    const last = Math.ceil(count / COMMITS);
+    const before = last > 2 ? await ask(last - 1) : first;
+    const rest = last > 1 ? await ask(last) : undefined;
+    const commits = [...(before?.commits ?? []), ...(rest?.commits ?? [])].slice(-COMMITS).reverse();
+    return { commits: commits.map(({ sha, commit }) => ({ id: sha, subject: shorten(cleanLine(commit.message.split('\n')[0] ?? ''), 200) })), count };
   }
 
   async approvers(): Promise<readonly string[]> {
@@ -95,51 +112,28 @@ export class GitHubForge implements Forge {
     }
   }
 
-  async recordDeployment(state: 'in_progress' | 'success' | 'failure' | 'inactive', description: string): Promise<void> {
-    if (this.options.dryRun) return;
-    const id = await this.#deploymentId();
-    if (id === undefined) return;
-    const { environmentUrl, runUrl } = this.options;
-    await this.#ask('the deployment record', 'deployments: write', z.unknown(), (octokit, request) =>
-      octokit.rest.repos.createDeploymentStatus({
-        ...this.#repo,
-        deployment_id: id,
-        state,
-        description: cleanLine(description).slice(0, DESCRIPTION),
-        log_url: runUrl,
-        ...(environmentUrl === '' ? {} : { environment_url: environmentUrl }),
-        auto_inactive: true,
-        request,
-      }),
-    );
+  /** Notifiers read the answers themselves: what they ask for is theirs to explain. */
+  api(): ForgeApi | undefined {
+    if (this.options.token === '' || this.options.dryRun) return undefined;
+    const { repository } = this.options;
+    return { repository, ask: ({ method, path, body }) => this.#relay(method, path, body) };
   }
 
-  /** The record of this run, made by an earlier step of it or now. */
-  async #deploymentId(): Promise<number | undefined> {
-    if (this.#deployment !== undefined) return this.#deployment;
-    const { commit, environment, owner } = this.options;
-    const known = await this.#ask('the deployment records', 'deployments: write', deploymentsAnswer, (octokit, request) =>
-      octokit.rest.repos.listDeployments({ ...this.#repo, sha: commit, environment, task: 'deploy', per_page: RECENT, request }),
-    );
-    if (known === undefined) return undefined;
-    this.#deployment = known.find(({ payload }) => typeof payload === 'object' && payload !== null && 'lockgate' in payload && payload.lockgate === owner)?.id;
-    if (this.#deployment !== undefined) return this.#deployment;
-    const created = await this.#ask('a new deployment record', 'deployments: write', createdAnswer, (octokit, request) =>
-      octokit.rest.repos.createDeployment({
-        ...this.#repo,
-        ref: commit,
-        environment,
-        task: 'deploy',
-        auto_merge: false,
-        // The gates are ours; GitHub would refuse the record while other checks of the commit still run.
-        required_contexts: [],
-        payload: { lockgate: owner },
-        description: 'Lockgate',
-        request,
-      }),
-    );
-    this.#deployment = created?.id;
-    return this.#deployment;
+  async #relay(method: 'GET' | 'POST', path: string, body: Readonly<Record<string, unknown>> | undefined): Promise<HttpAnswer> {
+    const began = performance.now();
+    const elapsed = (): number => performance.now() - began;
+    try {
+      const octokit = await this.#connect();
+      const answer = await octokit.request({ method, url: path, ...(body === undefined ? {} : { data: body }), request: { signal: AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS) } });
+      const data: unknown = answer.data;
+      return { kind: 'answered', status: answer.status, headers: textsOf(answer.headers), body: JSON.stringify(data ?? null), ms: elapsed() };
+    } catch (error) {
+      const { status } = readRefusal(error);
+      const response = readResponse(error);
+      // An error without an answer may repeat the request, and the token with it: nothing of its text is handed on.
+      if (response === undefined || status === 0) return { kind: 'unreachable', cause: 'no answer', ms: elapsed() };
+      return { kind: 'answered', status, headers: response.headers, body: JSON.stringify(response.data ?? null), ms: elapsed() };
+    }
   }
 
   get #repo(): { owner: string; repo: string } {
@@ -153,7 +147,7 @@ export class GitHubForge implements Forge {
       this.#giveUp(what, 'there is no token: set the input github-token');
       return undefined;
     }
-    let refusal: Refusal = { status: 0, message: '' };
+    let refusal: Refusal = { status: 0, message: '', limited: false };
     for (const last of [false, true]) {
       try {
         const octokit = await this.#connect();
@@ -168,8 +162,7 @@ export class GitHubForge implements Forge {
       }
     }
     const forbidden = refusal.status === 403 || refusal.status === 404;
-    const limited = refusal.status === 429 || /rate limit/i.test(refusal.message);
-    const reason = limited ? 'the rate limit of the API is reached' : forbidden ? `the token may not: add "${permission}" to the job's permissions` : refusal.message;
+    const reason = refusal.limited ? 'the rate limit of the API is reached' : forbidden ? `the token may not: add "${permission}" to the job's permissions` : refusal.message;
     this.#giveUp(what, `${reason}${refusal.status === 0 ? '' : ` (${String(refusal.status)})`}`);
     return undefined;
   }

@@ -10,6 +10,7 @@ import type { Edge } from './edge';
 import { GitHubForge } from './forge';
 import { identifyRun } from './identity';
 import { saveInheritedLease, saveMayHoldLease } from './lease-state';
+import { readTraces } from './traces';
 
 export interface ContextRequest {
   readonly id: ActionId;
@@ -30,10 +31,7 @@ function openForge(request: ContextRequest, settings: Settings, run: FlowContext
     apiUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com',
     repository: env['GITHUB_REPOSITORY'] ?? '',
     owner: run.owner,
-    commit: run.commit,
     environment: settings.environment,
-    environmentUrl: edge.masks.find(settings.url) === undefined ? settings.url : '',
-    runUrl: run.url,
     dryRun: inputs.get('dry-run') === 'true',
     warn: (message) => {
       edge.log.warn(message);
@@ -67,6 +65,7 @@ export async function openContext(request: ContextRequest): Promise<FlowContext>
     },
     withhold: ['INPUT_GITHUB-TOKEN'],
     temp: env['RUNNER_TEMP'],
+    earlier: () => readTraces(env),
     mayHoldLease: () => { saveMayHoldLease(true); },
     freedLease: () => { saveMayHoldLease(false); },
     inheritedLease: saveInheritedLease,

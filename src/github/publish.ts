@@ -9,6 +9,7 @@ import { renderSummary } from '../report/summary';
 import { cleanLines } from '../report/text';
 import type { Log, Place } from './log';
 import { setOutputs } from './outputs';
+import { keepTrace } from './traces';
 
 /** Problems of the configuration file begin with where they are: annotations can point there. */
 function placeOf(problem: string): Place | undefined {
@@ -61,6 +62,8 @@ export async function publish(flowResult: FlowResult, log: Log, masks: Masks, sp
     // The log says the same; a release that is well does not go back for it.
     log.warn(`the job summary could not be written: ${String(error)}`);
   }
+  // The post step has nobody after it.
+  if (spec !== undefined) await keepTrace(result, masks, process.env).catch(() => undefined);
   log.print(...renderConsole(result.report));
   if (result.failure !== undefined) core.setFailed(log.oneLine(annotate(log, result.report.action, separate(result.failure), result.report.headline)));
 }

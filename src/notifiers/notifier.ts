@@ -1,36 +1,45 @@
 import type { z } from 'zod';
 
-import type { Ports } from '../shell/ports';
-
-export type NotifyEvent = 'started' | 'waiting' | 'succeeded' | 'failed' | 'rolled-back' | 'rollback-failed';
-
-export interface Message {
-  readonly event: NotifyEvent;
-  readonly app: string;
-  readonly environment: string;
-  readonly version: string;
-  readonly release: string;
-  /** One sentence for people. */
-  readonly headline: string;
-  readonly actor: string;
-  readonly durationMs: number | undefined;
-  readonly gates: readonly { readonly name: string; readonly status: string }[];
-  /** Since the last release, newest first. */
-  readonly commits: readonly { readonly id: string; readonly subject: string }[];
-  readonly links: readonly { readonly title: string; readonly url: string }[];
-}
+import type { Message } from '../model/message';
+import type { HttpAnswer, Ports } from '../shell/ports';
 
 export interface Delivery {
   readonly delivered: boolean;
   /** Why not, without the address. */
   readonly cause: string;
-  /** How to edit or answer this message later, where the service can. */
+  /** How to edit or answer this message later, where the service can: letters, digits and `._-` only, no secret. */
   readonly reference: string;
 }
 
-/** Contract: 429 (with its `Retry-After`) and 5xx are retried, other answers are not; the address is a secret; it never throws. */
+/** The API of the forge that the run belongs to, as its token may use it. Never rejects, and no answer holds the token. */
+export interface ForgeApi {
+  /** `owner/name` */
+  readonly repository: string;
+  /** `path` begins with a slash and is encoded. */
+  ask(request: { readonly method: 'GET' | 'POST'; readonly path: string; readonly body?: Readonly<Record<string, unknown>> }): Promise<HttpAnswer>;
+}
+
+/** What goes with a message. */
+export interface Errand {
+  /** What the last message of this deploy to the same place was referred to by; empty when it is the first. */
+  readonly reference: string;
+  /** Undefined outside a run, or where the step has no token. */
+  readonly forge: ForgeApi | undefined;
+}
+
+/**
+ * Contract:
+ * - 429 (with the time that the service asks for) and 5xx are retried, other answers are not; no more than two minutes are
+ *   waited in all;
+ * - the address and every other credential is a secret: at most the variable and the service are named;
+ * - what is sent keeps to the service's published limits, whatever the message holds, and says what it leaves out;
+ * - no text of the message is obeyed by the service: nobody is mentioned, no link or layout comes out of it;
+ * - with a reference, a service that can edit is asked to edit: a deploy is one message there. Where that message is gone, it
+ *   is sent anew;
+ * - it never throws.
+ */
 export interface Notifier {
-  send(message: Message, ports: Ports): Promise<Delivery>;
+  send(message: Message, ports: Ports, errand: Errand): Promise<Delivery>;
 }
 
 export interface NotifierPlugin<S = unknown> {

@@ -1,5 +1,7 @@
 import type { ActionId } from '../../model/action';
 import { allFailures, asFailure, Failure, Failures } from '../../model/failure';
+import type { NotifyEvent } from '../../model/message';
+import { type Trace, traceOf } from '../../model/trace';
 import { run as backup } from '../backup/run';
 import type { Flow, FlowContext, FlowResult } from '../flow';
 import { run as healthCheck } from '../health-check/run';
@@ -35,6 +37,7 @@ const OUTPUTS = {
   diagnostics: '',
   'rollback-status': '',
   delivered: '',
+  messages: '',
 };
 
 export interface DeployStage {
@@ -47,10 +50,12 @@ export interface DeployStage {
 export const run: Flow = async (context) => {
   const reporter = new Reporter('lockgate', context, OUTPUTS);
   let failed: FlowResult | undefined;
+  const done: FlowResult[] = [];
   for (const [index, stage] of deployStages(context).entries()) {
     // Only the first taking says whether an earlier step of the job holds the lease; the later stages inherit it from us.
     const stageContext: FlowContext = index === 0 ? context : { ...context, inheritedLease: () => undefined };
     const result = await runStage(stageContext, reporter, stage.id, stage.flow);
+    done.push(result);
     if (result.failure !== undefined) {
       failed = result;
       break;
@@ -60,7 +65,7 @@ export const run: Flow = async (context) => {
   const back = failed === undefined || context.dryRun ? undefined : await comeBack(context, reporter, failed);
   const outcome = failed === undefined ? (context.dryRun ? 'nothing-to-do' : 'released') : describeOutcome(failed, back);
   reporter.output('outcome', outcome);
-  await tell(context, reporter, outcome);
+  await tell(context, reporter, eventOf(outcome, back), [...done, ...(back === undefined ? [] : [back])]);
   if (failed === undefined) return reporter.close(context.dryRun ? 'dry-run' : 'passed', context.dryRun ? 'the dry run is complete; nothing was written' : `${reporter.release} is released`);
   const failure = failed.failure ?? asFailure(new Error('a red stage without a failure'));
   return reporter.close(failed.report.status === 'held' ? 'held' : 'failed', headlineOf(failed, back), both(failure, back?.failure));
@@ -124,13 +129,16 @@ function headlineOf(failed: FlowResult, back: FlowResult | undefined): string {
   return back === undefined ? failed.report.headline : `${failed.report.headline}; ${back.report.headline}`;
 }
 
-async function tell(context: FlowContext, reporter: Reporter, outcome: string): Promise<void> {
+async function tell(context: FlowContext, reporter: Reporter, event: NotifyEvent, done: readonly FlowResult[]): Promise<void> {
   if (context.settings.notify.length === 0 || context.dryRun) return;
-  const inputs = new Map([...context.inputs, ['event', eventOf(outcome)], ['release-id', reporter.release]]);
-  const result = await runStage({ ...context, inputs }, reporter, 'notify', notify);
+  const inputs = new Map([...context.inputs, ['event', event], ['release-id', reporter.release]]);
+  const earlier = async (): Promise<Trace[]> => [...((await context.earlier?.()) ?? []), ...done.map(({ report, outputs }) => traceOf(report, outputs))];
+  const result = await runStage({ ...context, inputs, earlier }, reporter, 'notify', notify);
   if (result.failure instanceof Failure) throw result.failure;
 }
 
-function eventOf(outcome: string): string {
-  return outcome === 'released' ? 'succeeded' : outcome === 'rolled-back' ? 'rolled-back' : 'failed';
+function eventOf(outcome: string, back: FlowResult | undefined): NotifyEvent {
+  if (outcome === 'released') return 'succeeded';
+  if (outcome === 'rolled-back') return 'rolled-back';
+  return outcome === 'failed' && back?.failure !== undefined ? 'rollback-failed' : 'failed';
 }

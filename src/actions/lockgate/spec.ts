@@ -18,6 +18,7 @@ export const spec: ActionSpec = {
     ...commonInputs,
     'plan-digest': sharedInputs.planDigest,
     'approve-loss': sharedInputs.approveLoss,
+    messages: sharedInputs.messages,
   },
   // `status` is the one name that several of them have: here it is the last one's, and the way back has a name of its own.
   outputs: {

@@ -1,4 +1,4 @@
-import { commonInputs } from '../common-inputs';
+import { commonInputs, sharedInputs } from '../common-inputs';
 import type { ActionSpec } from '../spec';
 
 export const spec: ActionSpec = {
@@ -15,16 +15,21 @@ export const spec: ActionSpec = {
       default: 'auto',
       options: ['auto', 'started', 'waiting', 'succeeded', 'failed', 'rolled-back', 'rollback-failed'],
     },
-    'release-id': { description: 'Id of the release, for the message.' },
+    'release-id': { description: 'Id of the release, for the message. Without it, what an earlier Lockgate step of the same job says.' },
+    'previous-release-id': {
+      description: 'Id of the release before, for the list of changes in the message: its end is a commit. Without it, what an earlier Lockgate step of the same job says.',
+    },
     'previous-commit': {
-      description: 'Commit of the release before, for the list of changes in the message. Without it, no changes are listed.',
+      description: 'Commit of the release before, for the list of changes; comes before `previous-release-id`. Where neither is known, no changes are listed.',
     },
     'rollback-status': {
-      description: 'Output `status` of the rollback step, where there was one.',
+      description: 'Output `status` of the rollback step, where there was one. Without it, what an earlier Lockgate step of the same job says.',
     },
+    messages: sharedInputs.messages,
   },
   outputs: {
     delivered: { description: '`true` when every place that the configuration names took the message; else `false`.' },
+    messages: { description: 'How the messages that were sent are found again, such as `discord=1417 github-deployment=77`: the input `messages` of a later notify step.' },
   },
   permissions: { contents: 'read', deployments: 'write' },
   writes: [],
