@@ -122,17 +122,17 @@ export class GitHubForge implements Forge {
   async #relay(method: 'GET' | 'POST', path: string, body: Readonly<Record<string, unknown>> | undefined): Promise<HttpAnswer> {
     const began = performance.now();
     const elapsed = (): number => performance.now() - began;
+    const tell = (data: unknown): string => JSON.stringify(data ?? null).replaceAll(this.options.token, '***');
     try {
       const octokit = await this.#connect();
       const answer = await octokit.request({ method, url: path, ...(body === undefined ? {} : { data: body }), request: { signal: AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS) } });
-      const data: unknown = answer.data;
-      return { kind: 'answered', status: answer.status, headers: textsOf(answer.headers), body: JSON.stringify(data ?? null), ms: elapsed() };
+      return { kind: 'answered', status: answer.status, headers: textsOf(answer.headers), body: tell(answer.data), ms: elapsed() };
     } catch (error) {
       const { status } = readRefusal(error);
       const response = readResponse(error);
       // An error without an answer may repeat the request, and the token with it: nothing of its text is handed on.
       if (response === undefined || status === 0) return { kind: 'unreachable', cause: 'no answer', ms: elapsed() };
-      return { kind: 'answered', status, headers: response.headers, body: JSON.stringify(response.data ?? null), ms: elapsed() };
+      return { kind: 'answered', status, headers: response.headers, body: tell(response.data), ms: elapsed() };
     }
   }
 

@@ -1,39 +1,7 @@
-import type { IncomingMessage } from 'node:http';
-
-import type { Message, Notifier } from '../../../src/notifiers/notifier';
-import { TestPorts } from '../checks/rig';
+import { NOTIFY_EVENTS } from '../../../src/model/message';
 import type { CheckRig } from '../checks/rig';
-
-export const SECRET_PATH = '/hooks/T0p-s3cret-token';
-
-export const MESSAGE: Message = {
-  event: 'failed',
-  app: 'shop',
-  environment: 'production',
-  version: 'v1.16.0',
-  release: '20261121-2104-3f9c2ab',
-  headline: 'the new release is not healthy',
-  actor: 'mona',
-  durationMs: 12_000,
-  gates: [{ name: 'GET /health', status: 'failed' }],
-  commits: [{ id: '3f9c2ab', subject: 'Search: quotes "and" $(all)\n::error::x' }],
-  links: [{ title: 'run', url: 'https://example.org/run/1' }],
-};
-
-export interface Reply {
-  readonly status: number;
-  readonly body?: string;
-  readonly headers?: Record<string, string>;
-  /** Ends the connection without a word. */
-  readonly hangUp?: boolean;
-}
-
-/** Opens the notifier whose service answers at `address`; `ok` is what that service says when it takes a message. */
-export interface Subject {
-  readonly open: () => Notifier;
-  readonly variable: string;
-  readonly ok: Reply;
-}
+import { HOSTILE, HUGE, MESSAGE } from './messages';
+import { type Outcome, SECRET, sendTo, type Subject } from './service';
 
 export interface Promised {
   readonly name: string;
@@ -44,33 +12,15 @@ export function insist(holds: boolean, what: string): void {
   if (!holds) throw new Error(what);
 }
 
-interface Outcome {
-  readonly delivery: Awaited<ReturnType<Notifier['send']>>;
-  readonly posts: readonly { readonly url: string; readonly body: string; readonly type: string }[];
-  readonly ports: TestPorts;
-}
-
-/** Sends the message to a real server that answers with these replies, the last one for ever. */
-async function sendTo(rig: CheckRig, subject: Subject, replies: readonly Reply[], secrets?: Readonly<Record<string, string>>): Promise<Outcome> {
-  const posts: { url: string; body: string; type: string }[] = [];
-  const port = await rig.serve((request: IncomingMessage, response) => {
-    let body = '';
-    request.on('data', (data: Buffer) => (body += data.toString()));
-    request.on('end', () => {
-      const reply = replies[Math.min(posts.length, replies.length - 1)];
-      posts.push({ url: request.url ?? '', body, type: request.headers['content-type'] ?? '' });
-      if (reply === undefined || reply.hangUp === true) response.destroy();
-      else response.writeHead(reply.status, reply.headers ?? {}).end(reply.body ?? '');
-    });
-  });
-  const ports = new TestPorts(secrets ?? { [subject.variable]: `http://127.0.0.1:${String(port)}${SECRET_PATH}` }, new Date('2026-11-21T21:04:00Z'));
-  const delivery = await subject.open().send(MESSAGE, ports);
-  return { delivery, posts, ports };
-}
-
 function insistSilent({ delivery, ports }: Outcome): void {
   const told = JSON.stringify([delivery, ports.lines]);
   insist(!told.includes('s3cret') && !told.includes('127.0.0.1'), `the address is told: ${told}`);
+}
+
+function insistFits(subject: Subject, { posts, delivery }: Outcome): void {
+  insist(delivery.delivered && posts.length === 1, `not delivered: ${delivery.cause}`);
+  const objections = posts.flatMap((post) => subject.objections(post));
+  insist(objections.length === 0, `the service would refuse it: ${objections.join('; ')}`);
 }
 
 export const PROMISES: readonly Promised[] = [
@@ -79,7 +29,7 @@ export const PROMISES: readonly Promised[] = [
     holds: async (rig, subject) => {
       const outcome = await sendTo(rig, subject, [subject.ok]);
       insist(outcome.delivery.delivered && outcome.delivery.cause === '', `not delivered: ${outcome.delivery.cause}`);
-      insist(outcome.posts.length === 1 && outcome.posts[0]?.url === SECRET_PATH, 'not one request to the address');
+      insist(outcome.posts.length === 1, 'not one request to the address');
       insist(outcome.posts[0]?.body.includes('v1.16.0') === true, 'the version is not in it');
     },
   },
@@ -103,6 +53,7 @@ export const PROMISES: readonly Promised[] = [
     holds: async (rig, subject) => {
       const late = await sendTo(rig, subject, [{ status: 502 }, { status: 503 }, { status: 0, hangUp: true }, subject.ok]);
       insist(late.delivery.delivered && late.posts.length === 4, `${String(late.posts.length)} requests: ${late.delivery.cause}`);
+      insist(new Set(late.posts.map(({ body }) => body)).size === 1, 'another attempt says something else');
       const never = await sendTo(rig, subject, [{ status: 500 }]);
       insist(!never.delivery.delivered && never.posts.length > 1 && never.posts.length <= 10, `${String(never.posts.length)} requests`);
       insist(never.delivery.cause.includes('500'), `the cause does not name the status: ${never.delivery.cause}`);
@@ -114,6 +65,7 @@ export const PROMISES: readonly Promised[] = [
       for (const status of [400, 401, 403, 404, 410, 301]) {
         const outcome = await sendTo(rig, subject, [{ status }]);
         insist(!outcome.delivery.delivered && outcome.posts.length === 1, `status ${String(status)}: ${String(outcome.posts.length)} requests`);
+        insist(outcome.delivery.cause.includes(String(status)), `the cause does not name the status: ${outcome.delivery.cause}`);
       }
     },
   },
@@ -129,25 +81,90 @@ export const PROMISES: readonly Promised[] = [
   {
     name: 'the address is a secret, whatever happens',
     holds: async (rig, subject) => {
-      for (const reply of [subject.ok, { status: 500, body: SECRET_PATH }, { status: 404, body: SECRET_PATH }, { status: 0, hangUp: true }, { status: 200, body: `{"ok":false,"error":"no such hook ${SECRET_PATH}"}` }]) {
-        insistSilent(await sendTo(rig, subject, [reply]));
+      const echo = `no such hook ${subject.credential}`;
+      const replies = [
+        subject.ok,
+        { status: 500, body: subject.path },
+        { status: 404, body: subject.path },
+        { status: 0, hangUp: true },
+        { status: 200, body: `{"ok":false,"error":"${echo}"}` },
+        { status: 422, body: JSON.stringify({ message: echo, error: echo, code: 50035, errors: { [subject.credential]: { _errors: [{ code: 'X', message: echo }] } } }) },
+      ];
+      for (const reply of replies) insistSilent(await sendTo(rig, subject, [reply]));
+      for (const address of [`http://127.0.0.1:1${subject.path}`, `127.0.0.1:1${subject.path}`, `http://127.0.0.1:1/${SECRET}`, `${SECRET} `]) {
+        insistSilent(await sendTo(rig, subject, [], { secrets: () => ({ [subject.variable]: address }) }));
       }
-      insistSilent(await sendTo(rig, subject, [], { [subject.variable]: `http://127.0.0.1:1${SECRET_PATH}` }));
-      insistSilent(await sendTo(rig, subject, [], { [subject.variable]: `127.0.0.1:1${SECRET_PATH}` }));
     },
   },
   {
     name: 'it never throws',
     holds: async (rig, subject) => {
-      const missing = await sendTo(rig, subject, [], {});
+      const missing = await sendTo(rig, subject, [], { secrets: () => ({}), forge: () => undefined });
       insist(!missing.delivery.delivered && missing.delivery.cause.includes(subject.variable), `the variable is not named: ${missing.delivery.cause}`);
-      const ports = new TestPorts({ [subject.variable]: `http://127.0.0.1:1${SECRET_PATH}` });
-      const breaking = Object.assign(ports, { http: () => Promise.reject(new Error(`cannot reach http://127.0.0.1:1${SECRET_PATH}`)) });
-      const delivery = await subject.open().send(MESSAGE, breaking);
-      insistSilent({ delivery, ports, posts: [] });
-      const cancelled = new TestPorts({ [subject.variable]: `http://127.0.0.1:1${SECRET_PATH}` });
-      cancelled.controller.abort();
-      insist(!(await subject.open().send(MESSAGE, cancelled)).delivered, 'delivered by a cancelled run');
+      const reject = (): Promise<never> => Promise.reject(new Error(`cannot reach http://127.0.0.1:1${subject.path} with ${SECRET}`));
+      insistSilent(await sendTo(rig, subject, [], { change: (ports) => Object.assign(ports, { http: reject }), forge: (api) => api && { ...api, ask: reject } }));
+      const cancelled = await sendTo(rig, subject, [subject.ok], {
+        change: (ports) => {
+          ports.controller.abort();
+          return ports;
+        },
+      });
+      insist(!cancelled.delivery.delivered, 'delivered by a cancelled run');
+    },
+  },
+  {
+    name: 'nobody waits for longer than two minutes',
+    holds: async (rig, subject) => {
+      const hour = await sendTo(rig, subject, [{ status: 429, headers: { 'retry-after': '3600' } }]);
+      insist(!hour.delivery.delivered && hour.delivery.cause.includes('3600 s'), `the cause does not say how long: ${hour.delivery.cause}`);
+      const again = await sendTo(rig, subject, [{ status: 429, headers: { 'retry-after': '50' } }]);
+      insist(!again.delivery.delivered, 'delivered');
+      for (const { ports } of [hour, again]) insist(ports.slept.reduce((sum, ms) => sum + ms, 0) <= 120_000, `waited ${ports.slept.join(', ')} ms`);
+    },
+  },
+  {
+    name: 'every event is told',
+    holds: async (rig, subject) => {
+      for (const event of NOTIFY_EVENTS) insistFits(subject, await sendTo(rig, subject, [subject.ok], { message: { ...MESSAGE, event } }));
+    },
+  },
+  {
+    name: 'what is sent keeps to the limits of the service, and says what it leaves out',
+    holds: async (rig, subject) => {
+      const outcome = await sendTo(rig, subject, [subject.ok], { message: HUGE });
+      insistFits(subject, outcome);
+      insist(subject.leftOut?.test(outcome.posts[0]?.body ?? '') !== false, 'what is left out is not told');
+      // Of nothing at all, there is nothing to say but the headline.
+      const bare = { ...MESSAGE, release: '', reason: '', actor: '', approvers: [], durationMs: undefined, gates: [], commits: [], commitCount: 0, runUrl: '', environmentUrl: '' };
+      insistFits(subject, await sendTo(rig, subject, [subject.ok], { message: bare }));
+    },
+  },
+  {
+    name: 'no text of a message is obeyed',
+    holds: async (rig, subject) => {
+      const outcome = await sendTo(rig, subject, [subject.ok], { message: HOSTILE });
+      insistFits(subject, outcome);
+      const obeyed = outcome.posts.flatMap((post) => subject.obeyed(post));
+      insist(obeyed.length === 0, `obeyed: ${obeyed.join('; ')}`);
+    },
+  },
+  {
+    name: 'a deploy is one message where the service can edit, and is told anew where that one is gone',
+    holds: async (rig, subject) => {
+      const first = await sendTo(rig, subject, [subject.ok], { message: { ...MESSAGE, event: 'started' } });
+      const { reference } = first.delivery;
+      insist(/^[A-Za-z0-9._-]*$/.test(reference), `"${reference}" cannot be kept`);
+      const later = await sendTo(rig, subject, [subject.ok], { reference });
+      insist(later.delivery.delivered && later.posts.length === 1, `not delivered: ${later.delivery.cause}`);
+      const { editing } = subject;
+      if (editing === undefined) return;
+      insist(reference !== '' && later.posts.every((post) => editing.edits(post, reference)), `not edited: ${later.posts.map(({ method, url }) => `${method} ${url}`).join()}`);
+      insist(later.delivery.reference === reference, `now called "${later.delivery.reference}"`);
+      const gone = await sendTo(rig, subject, [editing.gone, subject.ok], { reference: '5' });
+      insist(gone.delivery.delivered && gone.posts.length === 2 && gone.delivery.reference === reference, `not told anew: ${gone.delivery.cause}`);
+      // What is no reference of this service is none.
+      const odd = await sendTo(rig, subject, [subject.ok], { reference: '../../x' });
+      insist(odd.delivery.delivered && odd.posts.every(({ url }) => !url.includes('..')), `sent to ${odd.posts.map(({ url }) => url).join()}`);
     },
   },
 ];

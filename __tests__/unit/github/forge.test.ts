@@ -52,10 +52,7 @@ function forge(more: Partial<ForgeOptions> = {}): GitHubForge {
     apiUrl: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/api/v3`,
     repository: 'acme/shop',
     owner: 'acme/shop/42/deploy',
-    commit: 'c'.repeat(40),
     environment: 'production',
-    environmentUrl: 'https://example.org',
-    runUrl: 'https://github.com/acme/shop/actions/runs/42',
     dryRun: false,
     warn: (message) => warnings.push(message),
     ...more,
@@ -113,6 +110,14 @@ describe('whether a run is over', () => {
     expect(warnings).toEqual(['GitHub did not tell whether the run 41 is over: the rate limit of the API is reached (403)']);
   });
 
+  test('the rate limit is told by the headers as well', async () => {
+    answers[RUN] = (_, response) => {
+      response.writeHead(403, { 'content-type': 'application/json', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1795000000' }).end('{"message":"Forbidden"}');
+    };
+    expect(await forge().isRunOver('acme/shop/41/deploy')).toBeUndefined();
+    expect(warnings).toEqual(['GitHub did not tell whether the run 41 is over: the rate limit of the API is reached (403)']);
+  });
+
   test.each([[null], [{}], [[]], ['text']])('an answer that makes no sense (%j) is no answer', async (body) => {
     answers[RUN] = answer(200, body);
     expect(await forge().isRunOver('acme/shop/41/deploy')).toBeUndefined();
@@ -134,7 +139,8 @@ describe('commits', () => {
         { sha: '2', commit: { message: `second\u001b[31m ${'x'.repeat(500)}` } },
       ],
     });
-    const commits = await forge().commitsBetween('a', 'b');
+    const { commits, count } = await forge().commitsBetween('a', 'b');
+    expect(count).toBe(2);
     expect(commits.map(({ id }) => id)).toEqual(['2', '1']);
     expect(commits[1]?.subject).toBe('first');
     expect(commits[0]?.subject.length).toBeLessThan(250);
@@ -146,50 +152,63 @@ describe('commits', () => {
     ['a', ''],
     ['a', 'a'],
   ])('nothing to ask between %j and %j', async (from, to) => {
-    expect(await forge().commitsBetween(from, to)).toEqual([]);
+    expect(await forge().commitsBetween(from, to)).toEqual({ commits: [], count: 0 });
     expect(asked).toEqual([]);
   });
 
   test('a commit that is not there any more', async () => {
-    expect(await forge().commitsBetween('gone', 'b')).toEqual([]);
+    expect(await forge().commitsBetween('gone', 'b')).toEqual({ commits: [], count: 0 });
+  });
+
+  test.each([
+    [3, [1], 3],
+    [100, [1], 100],
+    [150, [1, 2], 100],
+    [250, [1, 2, 3], 100],
+    [640, [1, 6, 7], 100],
+  ])('of %i commits the newest are told', async (total, pages, told) => {
+    answers['GET /api/v3/repos/acme/shop/compare/a...b'] = ({ url }, response) => {
+      const page = Number(new URL(url, 'http://x').searchParams.get('page'));
+      const commits = Array.from({ length: total }, (_, index) => ({ sha: String(index + 1), commit: { message: 'x' } })).slice((page - 1) * 100, page * 100);
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ total_commits: total, commits }));
+    };
+    const { commits, count } = await forge().commitsBetween('a', 'b');
+    expect(count).toBe(total);
+    expect(commits.map(({ id }) => Number(id))).toEqual(Array.from({ length: told }, (_, index) => total - index));
+    expect(asked.map(({ url }) => Number(new URL(url, 'http://x').searchParams.get('page')))).toEqual(pages);
   });
 });
 
-describe('deployment records', () => {
-  const LIST = 'GET /api/v3/repos/acme/shop/deployments';
-  const CREATE = 'POST /api/v3/repos/acme/shop/deployments';
+describe('the API for notifiers', () => {
   const STATUS = 'POST /api/v3/repos/acme/shop/deployments/7/statuses';
+  const request = { method: 'POST', path: '/repos/acme/shop/deployments/7/statuses', body: { state: 'success', url: 'https://x' } } as const;
 
-  test('one is made for the run, and each state is a status of it', async () => {
-    answers[LIST] = answer(200, [{ id: 6, payload: { lockgate: 'acme/shop/41/deploy' } }, { id: 5, payload: 'text' }]);
-    answers[CREATE] = answer(201, { id: 7 });
-    answers[STATUS] = answer(201, { id: 1 });
-    const one = forge();
-    await one.recordDeployment('in_progress', 'a\nb');
-    await one.recordDeployment('success', 'x'.repeat(300));
-    expect(asked.map(({ method, url }) => `${method} ${url.split('?')[0] ?? ''}`)).toEqual([LIST, CREATE, STATUS, STATUS]);
-    expect(asked[1]?.body).toEqual({ ref: 'c'.repeat(40), environment: 'production', task: 'deploy', auto_merge: false, required_contexts: [], payload: { lockgate: 'acme/shop/42/deploy' }, description: 'Lockgate' });
-    expect(asked[2]?.body).toEqual({ state: 'in_progress', description: 'a ⏎ b', log_url: 'https://github.com/acme/shop/actions/runs/42', environment_url: 'https://example.org', auto_inactive: true });
-    expect((asked[3]?.body['description'] as string).length).toBe(140);
+  test('an answer comes as it is, with its headers in small letters', async () => {
+    answers[STATUS] = (_, response) => {
+      response.writeHead(201, { 'content-type': 'application/json', 'X-RateLimit-Remaining': '41' }).end('{"id":1}');
+    };
+    const answer = await forge().api()?.ask(request);
+    expect(answer).toMatchObject({ kind: 'answered', status: 201, body: '{"id":1}', headers: { 'x-ratelimit-remaining': '41' } });
+    expect(asked).toMatchObject([{ method: 'POST', authorization: 'token ghs_token', body: request.body }]);
+  });
+
+  test('a refusal is an answer, without the token in it', async () => {
+    answers[STATUS] = (_, response) => {
+      response.writeHead(403, { 'content-type': 'application/json', 'Retry-After': '9' }).end('{"message":"ghs_token may not"}');
+    };
+    expect(await forge().api()?.ask(request)).toMatchObject({ kind: 'answered', status: 403, body: '{"message":"*** may not"}', headers: { 'retry-after': '9' } });
     expect(warnings).toEqual([]);
   });
 
-  test('an earlier step of the run made it', async () => {
-    answers[LIST] = answer(200, [{ id: 7, payload: { lockgate: 'acme/shop/42/deploy' } }]);
-    answers[STATUS] = answer(201, { id: 1 });
-    await forge().recordDeployment('failure', 'x');
-    expect(asked.map(({ method }) => method)).toEqual(['GET', 'POST']);
+  test('no answer is one too', async () => {
+    answers[STATUS] = (_, response) => response.destroy();
+    expect(await forge().api()?.ask(request)).toMatchObject({ kind: 'unreachable', cause: 'no answer' });
+    answers[STATUS] = () => undefined;
+    expect(await forge({ timeoutMs: 150 }).api()?.ask(request)).toMatchObject({ kind: 'unreachable' });
   });
 
-  test('without the permission it is warned of, and goes on', async () => {
-    answers[LIST] = answer(200, []);
-    answers[CREATE] = answer(403, { message: 'Resource not accessible by integration' });
-    await forge().recordDeployment('success', 'x');
-    expect(warnings).toEqual(['GitHub did not tell a new deployment record: the token may not: add "deployments: write" to the job\'s permissions (403)']);
-  });
-
-  test('a dry run writes nothing', async () => {
-    await forge({ dryRun: true }).recordDeployment('success', 'x');
-    expect(asked).toEqual([]);
+  test('without a token, and in a dry run, there is none', () => {
+    expect(forge({ token: '' }).api()).toBeUndefined();
+    expect(forge({ dryRun: true }).api()).toBeUndefined();
   });
 });

@@ -11,9 +11,12 @@ export function escapeDiscord(text: string): string {
     .replace(/^(\s*\d+)([.])/, '$1\\$2');
 }
 
-/** An address that ends where it should within `[title](address)`; empty where it is none, or longer than Discord takes. */
+const ENCODED: Readonly<Record<string, string>> = { '(': '%28', ')': '%29', '[': '%5B', ']': '%5D', '@': '%40' };
+
+/** An address that ends where it should within `[title](address)`; empty where it is none, or longer than anybody needs. */
 export function linkTarget(url: string): string {
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return '';
-  const href = new URL(url).href.replace(/[()]/g, (bracket) => (bracket === '(' ? '%28' : '%29'));
+  const { origin, pathname, search, hash } = new URL(url);
+  const href = `${origin}${`${pathname}${search}${hash}`.replace(/[()[\]@]/g, (char) => ENCODED[char] ?? '')}`;
   return href.length > 1024 ? '' : href;
 }
