@@ -5,7 +5,7 @@ export function fitText(text: string, limit: number): string {
   if (text.length <= limit) return text;
   if (limit < 1) return '';
   const cut = text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '');
-  const space = cut.lastIndexOf(' ');
+  const space = text[limit - 1] === ' ' ? -1 : cut.lastIndexOf(' ');
   return `${(space > cut.length / 2 ? cut.slice(0, space) : cut).replace(/[\s,;:–-]+$/, '')}…`;
 }
 
