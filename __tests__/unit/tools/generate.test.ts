@@ -64,7 +64,7 @@ describe('specs', () => {
       'rolling-deploy': ['release-id', 'previous-release-id', 'status'],
       'health-check': ['status', 'failed-checks', 'p95-ms'],
       rollback: ['level', 'status', 'loss', 'diagnostics'],
-      notify: ['delivered'],
+      notify: ['delivered', 'messages'],
     });
     const { lockgate, ...others } = outputs;
     expect(new Set(lockgate)).toEqual(new Set(['outcome', 'rollback-status', ...Object.values(others).flat()]));

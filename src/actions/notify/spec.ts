@@ -34,11 +34,18 @@ export const spec: ActionSpec = {
   permissions: { contents: 'read', deployments: 'write' },
   writes: [],
   example: `- uses: lockgate/lockgate/actions/notify@v1
+  with:
+    environment: production
+    event: started
+  env:
+    DISCORD_WEBHOOK: \${{ secrets.DISCORD_WEBHOOK }}
+
+# … preflight, backup, migrate, rolling-deploy, health-check, rollback …
+
+- uses: lockgate/lockgate/actions/notify@v1
   if: always()
   with:
     environment: production
-    release-id: \${{ steps.deploy.outputs.release-id }}
-    rollback-status: \${{ steps.rollback.outputs.status }}
   env:
-    DEPLOY_WEBHOOK: \${{ secrets.DEPLOY_WEBHOOK }}`,
+    DISCORD_WEBHOOK: \${{ secrets.DISCORD_WEBHOOK }}`,
 };

@@ -12,7 +12,7 @@ import { codeOf, explainRefusal, retryAfterOf, UNKNOWN_MESSAGE } from './explain
 
 const schema = z.strictObject({
   webhook: secretName.describe(
-    "Name of the variable that holds the webhook's address, from the channel's settings under Integrations. The address is a secret: whoever has it can post. For a thread, `?thread_id=<id>` at its end.",
+    "Name of the variable that holds the webhook's address, such as `DISCORD_WEBHOOK`; Discord shows the address in the channel's settings, under Integrations. It is a secret: whoever has it can post. With `?thread_id=<id>` at its end, messages go into that thread.",
   ),
 });
 

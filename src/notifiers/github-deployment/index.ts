@@ -11,7 +11,9 @@ const schema = z.strictObject({
   supersede: z
     .boolean()
     .default(false)
-    .describe("Whether a success marks the earlier deployments of the environment as inactive, as GitHub does it by itself: those of other applications in the repository too, none in an environment called `production`."),
+    .describe(
+      'Whether a success makes the earlier deployments of the environment inactive, as GitHub does where nobody says otherwise: those of other applications of the repository too, and none in `production`. Leave it out where more than one application shares an environment.',
+    ),
 });
 
 type Settings = z.output<typeof schema>;

@@ -11,14 +11,14 @@ import { type Answered, parseObject, quotable, toReference } from '../read-answe
 import { sign } from './sign';
 
 const schema = z.strictObject({
-  webhook: secretName.describe('Name of the variable that holds the address. The address is a secret: whoever has it can post.'),
+  webhook: secretName.describe('Name of the variable that holds the address, such as `DEPLOY_WEBHOOK`. The address is a secret: whoever has it can post.'),
   headers: z
     .record(z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/), z.strictObject({ secret: secretName.describe('Name of the variable that holds the value.'), prefix: z.string().optional().describe('Text before the value, such as "Bearer ".') }))
     .prefault({})
-    .describe('Headers with secrets in them, by the name of their variable.'),
+    .describe('Headers with secrets in them, by the name of their variable: `{ Authorization: { secret: TEAM_TOKEN, prefix: "Bearer " } }`.'),
   'signed-with': secretName
     .optional()
-    .describe('Name of the variable that holds a key. Each message then carries the header `X-Lockgate-Signature-256: sha256=<hex>`, the HMAC of its body under that key.'),
+    .describe('Name of the variable that holds a key, such as `WEBHOOK_KEY`. Each message then carries the header `X-Lockgate-Signature-256: sha256=<hex>`, the HMAC of its body under that key.'),
 });
 
 type Settings = z.output<typeof schema>;
