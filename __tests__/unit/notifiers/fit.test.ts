@@ -32,7 +32,7 @@ test('a text is never too long, never half a character, never half an escape', (
 
 test('what is escaped reads as it was written', () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom(...'ab1. \\*_~`|[]()<>#@:-+dis', 'discord.gg') }), (given) => {
+    fc.property(fc.string({ unit: fc.constantFrom(...Array.from('ab1. \\*_~`|[]()<>#@:-+dis'), 'discord.gg') }), (given) => {
       expect(escapeDiscord(given).replace(/\\([^0-9A-Za-z\s])/g, '$1')).toBe(given);
     }),
   );

@@ -31,7 +31,7 @@ export const spec: ActionSpec = {
     delivered: { description: '`true` when every place that the configuration names took the message; else `false`.' },
     messages: { description: 'How the messages that were sent are found again, such as `discord=1417 github-deployment=77`: the input `messages` of a later notify step.' },
   },
-  permissions: { contents: 'read', deployments: 'write' },
+  permissions: { actions: 'read', contents: 'read', deployments: 'write' },
   writes: [],
   example: `- uses: lockgate/lockgate/actions/notify@v1
   with:
