@@ -18,9 +18,12 @@ export interface Commit {
 /** Everything that is told of a deploy, whoever is told: notifiers render it and add nothing of their own. */
 export interface Message {
   readonly event: NotifyEvent;
+  /** Whether the run brings a release; false where it only goes back from one that another run brought. */
+  readonly deploys: boolean;
   readonly app: string;
   readonly environment: string;
   readonly version: string;
+  /** The one that is brought, or the one that serves again. */
   readonly release: string;
   /** The full hash of what is deployed. */
   readonly commit: string;
@@ -60,17 +63,21 @@ const VERBS: Readonly<Record<NotifyEvent, string>> = {
 
 export type MessageFacts = Omit<Message, 'headline'>;
 
+/** Of a run that only goes back, version and commit are those of its checkout, and say nothing. */
+function headlineOf({ app, version, environment, event, deploys }: MessageFacts): string {
+  return deploys ? `${app} ${version} ${VERBS[event]} ${environment}` : `${app} ${VERBS[event].replace(/ from$/, ' on')} ${environment}`;
+}
+
 /** Pure. Every text is one clean line; what only an end has (what went wrong, how long it took) is told of ends alone. */
 export function composeMessage(facts: MessageFacts): Message {
   const ended = facts.event !== 'started' && facts.event !== 'waiting';
-  const good = facts.event === 'succeeded';
   return {
     ...facts,
     app: cleanLine(facts.app),
     environment: cleanLine(facts.environment),
     version: cleanLine(facts.version),
-    headline: cleanLine(`${facts.app} ${facts.version} ${VERBS[facts.event]} ${facts.environment}`),
-    reason: ended && !good ? cleanLine(facts.reason) : '',
+    headline: cleanLine(headlineOf(facts)),
+    reason: ended && facts.event !== 'succeeded' ? cleanLine(facts.reason) : '',
     actor: cleanLine(facts.actor),
     approvers: facts.approvers.map(cleanLine).filter((name) => name !== ''),
     durationMs: ended ? facts.durationMs : undefined,

@@ -62,8 +62,18 @@ export function toldBefore(traces: readonly Trace[], output: string, actions: re
   return told?.outputs[output];
 }
 
-/** The sentence of the last action that was red, the way back left out: it tells what followed, not what went wrong. */
+/** Whether any of them brings a release, or means to; a job that only goes back does not. */
+export function bringsRelease(traces: readonly Trace[]): boolean {
+  const actions = new Set(traces.map(({ action }) => action));
+  return !actions.has('rollback') || ['lockgate', 'preflight', 'backup', 'migrate', 'rolling-deploy'].some((action) => actions.has(action));
+}
+
+/**
+ * The sentence of the last action that was red, the way back left out: it tells what followed, not what went wrong. Where a job
+ * only goes back, that is what there is to tell.
+ */
 export function reasonIn(traces: readonly Trace[]): string {
+  if (!bringsRelease(traces)) return traces.findLast(({ action }) => action === 'rollback')?.headline ?? '';
   const red = traces.findLast(({ action, status }) => (status === 'failed' || status === 'held') && action !== 'rollback' && action !== 'notify');
   return red === undefined ? '' : `${red.action}: ${red.headline}`;
 }

@@ -45,5 +45,7 @@ export interface Notifier {
 export interface NotifierPlugin<S = unknown> {
   readonly kind: string;
   readonly schema: z.ZodType<S>;
+  /** Whether it is told where the configuration does not list it, with the defaults of its settings: then it fails nothing. */
+  uninvited?(errand: Errand): boolean;
   open(settings: S): Notifier;
 }

@@ -1,5 +1,5 @@
 import { GitHubForge } from '../../../src/github/forge';
-import { NOTIFY_EVENTS, type NotifyEvent } from '../../../src/model/message';
+import { type Message, NOTIFY_EVENTS, type NotifyEvent } from '../../../src/model/message';
 import type { Delivery } from '../../../src/notifiers/notifier';
 import { plugin as deployment } from '../../../src/notifiers/github-deployment/index';
 import { CheckRig, TestPorts } from '../checks/rig';
@@ -22,7 +22,7 @@ const STATUS = /^POST .*\/deployments\/(\d+)\/statuses$/;
 const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Reply => ({ status, body: JSON.stringify(body), headers });
 
 /** A GitHub with these deployments in the environment, each with its statuses; `first` is what it answers before anything else. */
-async function tell(deployments: readonly { readonly id: number; readonly sha?: string; readonly payload?: unknown; readonly statuses?: readonly object[] }[], options: { event?: NotifyEvent; reference?: string; first?: Reply[]; supersede?: boolean; lost?: RegExp } = {}): Promise<Told> {
+async function tell(deployments: readonly { readonly id: number; readonly sha?: string; readonly payload?: unknown; readonly statuses?: readonly object[] }[], options: { event?: NotifyEvent; reference?: string; first?: Reply[]; supersede?: boolean; lost?: RegExp; message?: Partial<Message> } = {}): Promise<Told> {
   const asked: Seen[] = [];
   const all = [...deployments];
   const first = [...(options.first ?? [])];
@@ -56,7 +56,7 @@ async function tell(deployments: readonly { readonly id: number; readonly sha?: 
   const forge = new GitHubForge({ token: 'ghs_x', apiUrl: `http://127.0.0.1:${String(port)}`, repository: 'acme/shop', owner: MESSAGE.run, environment: 'production', dryRun: false, warn: () => undefined }).api();
   const ports = new TestPorts({}, new Date('2026-11-21T21:04:00Z'));
   const notifier = deployment.open(deployment.schema.parse({ supersede: options.supersede }));
-  const delivery = await notifier.send({ ...MESSAGE, event: options.event ?? 'succeeded' }, ports, { reference: options.reference ?? '', forge });
+  const delivery = await notifier.send({ ...MESSAGE, event: options.event ?? 'succeeded', ...options.message }, ports, { reference: options.reference ?? '', forge });
   return { delivery, asked, ports };
 }
 
@@ -108,6 +108,14 @@ test('a release that had served and was taken back is inactive', async () => {
   expect(status(await tell([{ id: 7, payload: { lockgate: MESSAGE.run }, statuses }], { event: 'rolled-back' })).state).toBe('inactive');
   expect(status(await tell([{ id: 7, statuses }], { event: 'rolled-back', reference: '7' })).state).toBe('inactive');
   expect(status(await tell([], { event: 'rolled-back', reference: '7' })).state).toBe('failure');
+});
+
+test('a run that only goes back makes no record: it says so on the one that served', async () => {
+  const going = { message: { deploys: false }, event: 'rolled-back' } as const;
+  const told = await tell([{ id: 9, statuses: [{ state: 'failure', created_at: '2026-11-21T21:03:00Z' }] }, { id: 8, payload: { lockgate: 'acme/shop/41/deploy' }, statuses: OF_OTHER }, { id: 7, statuses: OF_OTHER }], going);
+  expect([told.delivery.reference, status(told).state, lines(told).filter((line) => line.startsWith('POST'))]).toEqual(['8', 'inactive', ['POST /deployments/8/statuses']]);
+  const none = await tell([], going);
+  expect([none.delivery.cause, lines(none)]).toEqual(['GitHub has no record of what was gone back from, and none is made for it', ['GET /deployments']]);
 });
 
 test('earlier deployments become inactive only where that is asked for', async () => {

@@ -2,6 +2,7 @@ import { composeMessage, type Message } from '../../../src/model/message';
 
 export const MESSAGE: Message = composeMessage({
   event: 'failed',
+  deploys: true,
   app: 'shop',
   environment: 'production',
   version: 'v1.16.0',

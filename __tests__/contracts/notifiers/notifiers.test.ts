@@ -13,6 +13,12 @@ test('every notifier is held to the contract', () => {
   expect(Object.keys(SUBJECTS).sort()).toEqual(Object.keys(notifiers).sort());
 });
 
+test('who is told without being listed needs no settings, and a forge', () => {
+  const uninvited = Object.values(notifiers).filter((plugin) => plugin.uninvited !== undefined);
+  expect(uninvited.map(({ kind }) => kind)).toEqual(['github-deployment']);
+  for (const plugin of uninvited) expect([plugin.schema.safeParse({}).success, plugin.uninvited?.({ reference: '', forge: undefined })]).toEqual([true, false]);
+});
+
 describe.each(Object.entries(SUBJECTS))('%s', (_kind, subject) => {
   test.each(PROMISES.map((promised) => [promised.name, promised] as const))('%s', async (_name, promised) => {
     await promised.holds(rig, subject);

@@ -2,6 +2,7 @@ import { composeMessage, factsOf, gatesByWeight, hideSecrets, linksOf, type Mess
 
 const FACTS: MessageFacts = {
   event: 'failed',
+  deploys: true,
   app: 'shop',
   environment: 'production',
   version: 'v2',
@@ -25,6 +26,13 @@ test.each(NOTIFY_EVENTS.map((event) => [event]))('%s', (event) => {
   expect(message.headline).toMatch(/^shop v2 .* production$/);
   expect(sentenceOf(message)).toBe(ended && event !== 'succeeded' ? `${message.headline}: health-check: it is ill` : message.headline);
   expect(factsOf(message)).toEqual([{ name: 'Release', value: 'r2' }, { name: 'By', value: 'mona' }, { name: 'Approved by', value: 'hubot' }, ...(ended ? [{ name: 'Took', value: '1 min 01 s' }] : [])]);
+});
+
+test.each([
+  ['rolled-back', 'shop was taken back on production'],
+  ['rollback-failed', 'shop could not be taken back on production'],
+] as const)('a run that only goes back names no version: %s', (event, headline) => {
+  expect(sentenceOf(composeMessage({ ...FACTS, event, deploys: false, reason: 'r1 serves again' }))).toBe(`${headline}: r1 serves again`);
 });
 
 test('texts are clean lines, counts are at least what is listed, and links are addresses', () => {

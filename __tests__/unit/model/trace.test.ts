@@ -1,6 +1,6 @@
 import type { GateVerdict } from '../../../src/model/check';
 import type { ActionReport } from '../../../src/model/report';
-import { beganAt, gatesIn, readTrace, reasonIn, toldBefore, type Trace, traceOf } from '../../../src/model/trace';
+import { beganAt, bringsRelease, gatesIn, readTrace, reasonIn, toldBefore, type Trace, traceOf } from '../../../src/model/trace';
 
 const verdict = (moment: GateVerdict['moment'], leads: GateVerdict['leads'], checks: readonly [string, 'passed' | 'failed' | 'inconclusive', string?][]): GateVerdict => ({
   moment,
@@ -62,6 +62,12 @@ test('the reason is what went wrong, not what followed', () => {
   const bad = { status: 'failed', headline: 'it is ill' } as const;
   expect(reasonIn([trace('preflight'), trace('health-check', bad), trace('rollback', { status: 'failed', headline: 'stuck' })])).toBe('health-check: it is ill');
   expect(reasonIn([trace('preflight'), trace('notify', bad)])).toBe('');
+});
+
+test('a job that only goes back tells where it went', () => {
+  const back = trace('rollback', { headline: 'r1 serves again' });
+  expect([bringsRelease([back]), reasonIn([back])]).toEqual([false, 'r1 serves again']);
+  for (const traces of [[], [trace('notify')], [trace('preflight'), back], [trace('lockgate')]]) expect(bringsRelease(traces)).toBe(true);
 });
 
 test('a deploy begins with its first action', () => {

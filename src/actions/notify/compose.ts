@@ -1,7 +1,7 @@
 import { cleanLine } from '../../model/plain-text';
 import { composeMessage, hideSecrets, type Message, NOTIFY_EVENTS, type NotifyEvent } from '../../model/message';
 import { Failure } from '../../model/failure';
-import { beganAt, gatesIn, reasonIn, toldBefore, type Trace } from '../../model/trace';
+import { beganAt, bringsRelease, gatesIn, reasonIn, toldBefore, type Trace } from '../../model/trace';
 import type { FlowContext } from '../flow';
 import { input } from '../input';
 
@@ -15,10 +15,11 @@ export async function gatherMessage(context: FlowContext, all: readonly Trace[])
   const began = beganAt(traces);
   const message = composeMessage({
     event,
+    deploys: bringsRelease(traces),
     app: settings.app,
     environment: settings.environment,
     version: run.version,
-    release: input(context, 'release-id') ?? toldBefore(traces, 'release-id', ['rolling-deploy', 'lockgate']) ?? '',
+    release: input(context, 'release-id') ?? toldBefore(traces, 'release-id', ['rolling-deploy', 'lockgate']) ?? traces.findLast(({ action }) => action === 'rollback')?.release ?? '',
     commit: run.commit,
     run: run.owner,
     reason: reasonIn(traces),

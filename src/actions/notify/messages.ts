@@ -1,4 +1,5 @@
 import type { Settings } from '../../config/settings';
+import type { ForgeApi, NotifierPlugin } from '../../notifiers/notifier';
 
 /** How the messages of a deploy are found again: `discord=1417 github-deployment=77 discord.2=1418`, one word for each place. */
 export type References = ReadonlyMap<string, string>;
@@ -18,10 +19,22 @@ export function writeReferences(references: References): string {
   return [...references].map(([place, reference]) => `${place}=${reference}`).join(' ');
 }
 
-/** A name for each configured place: its kind, and from the second of a kind on its number. */
-export function placesOf(notify: Settings['notify']): string[] {
-  return notify.map(({ kind }, index) => {
+export interface Place {
+  /** Its kind, and from the second of a kind on its number. */
+  readonly place: string;
+  readonly kind: string;
+  readonly settings: unknown;
+  readonly required: boolean;
+  /** Whether the configuration names it. */
+  readonly invited: boolean;
+}
+
+/** Who is told: whom the configuration names, then whoever is told anyway. */
+export function placesOf(notify: Settings['notify'], plugins: Readonly<Record<string, NotifierPlugin>>, forge: ForgeApi | undefined): Place[] {
+  const named = notify.map(({ kind, settings, required }, index) => {
     const nth = notify.slice(0, index + 1).filter((one) => one.kind === kind).length;
-    return nth === 1 ? kind : `${kind}.${String(nth)}`;
+    return { place: nth === 1 ? kind : `${kind}.${String(nth)}`, kind, settings, required, invited: true };
   });
+  const others = Object.values(plugins).filter((plugin) => plugin.uninvited?.({ reference: '', forge }) === true && notify.every(({ kind }) => kind !== plugin.kind));
+  return [...named, ...others.map(({ kind, schema }) => ({ place: kind, kind, settings: schema.parse({}), required: false, invited: false }))];
 }

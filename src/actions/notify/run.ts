@@ -20,14 +20,13 @@ export const run: Flow = async (context) => {
     reporter.release = message.release;
     if (context.dryRun) return reporter.close('dry-run', `would say: ${message.headline}`);
     const references = readReferences(input(context, 'messages') ?? toldBefore(traces, 'messages', ['notify', 'lockgate']) ?? '');
-    const places = placesOf(settings.notify);
+    const api = forge.api?.();
     const deliveries = await Promise.all(
-      settings.notify.map(async (section, index) => {
-        const place = places[index] ?? section.kind;
-        const notifier = pick('notifier', notifiers, section.kind).open(section.settings);
-        const errand = { reference: references.get(place) ?? '', forge: forge.api?.() };
+      placesOf(settings.notify, notifiers, api).map(async ({ place, kind, settings: chosen, required, invited }) => {
+        const notifier = pick('notifier', notifiers, kind).open(chosen);
+        const errand = { reference: references.get(place) ?? '', forge: api };
         const delivery = await reporter.timed(`notify ${place}`, undefined, () => notifier.send(message, ports, errand), ({ delivered }) => (delivered ? 'done' : 'failed'));
-        return { section, place, delivery };
+        return { place, required, invited, delivery };
       }),
     );
     for (const { place, delivery } of deliveries) {
@@ -39,12 +38,13 @@ export const run: Flow = async (context) => {
     }
     const known = writeReferences(references);
     reporter.output('messages', ports.redact === undefined || ports.redact(known) === known ? known : '');
-    const missed = deliveries.filter(({ delivery }) => !delivery.delivered);
-    for (const { place, delivery } of missed) reporter.note(`${place}: not delivered: ${delivery.cause}`);
-    reporter.output('delivered', String(missed.length === 0 && deliveries.length > 0));
-    const fatal = missed.filter(({ section }) => section.required);
+    const asked = deliveries.filter(({ invited }) => invited);
+    const missed = asked.filter(({ delivery }) => !delivery.delivered);
+    for (const { place, delivery } of deliveries) if (!delivery.delivered) reporter.note(`${place}: not delivered: ${delivery.cause}`);
+    reporter.output('delivered', String(missed.length === 0 && asked.length > 0));
+    const fatal = missed.filter(({ required }) => required);
     if (fatal.length > 0) throw new Failures(fatal.map(({ place, delivery }) => undelivered(place, delivery.cause)));
-    return reporter.close('passed', deliveries.length === 0 ? 'nobody is configured to be told' : `${String(deliveries.length - missed.length)} of ${String(deliveries.length)} told: ${message.headline}`);
+    return reporter.close('passed', asked.length === 0 ? 'nobody is configured to be told' : `${String(asked.length - missed.length)} of ${String(asked.length)} told: ${message.headline}`);
   } catch (error) {
     const failure = asFailure(error);
     return reporter.close('failed', headlineOf(failure), failure);

@@ -77,7 +77,7 @@ function changesOf({ commits, commitCount }: Message, room: number): string {
 /** Pure. The message as Discord takes it, at `at`. */
 export function composeDiscord(message: Message, at: Date): DiscordMessage {
   const { sign, color } = LOOKS[message.event];
-  const title = fit(`${message.app} ${message.version} → ${message.environment}`, TITLE);
+  const title = fit(`${message.app}${message.deploys ? ` ${message.version}` : ''} → ${message.environment}`, TITLE);
   const fields = fieldsOf(message);
   const taken = title.length + fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0);
   const description = changesOf(message, Math.min(DESCRIPTION, TOTAL - taken));

@@ -29,7 +29,8 @@ function prepare({ supersede }: Settings, message: Message, ports: Ports, { forg
   return async () => {
     if (known !== undefined && (await write(known))) return { delivered: true, cause: '', reference: known };
     // Looked for at every attempt: one that was made may have been made although the answer was lost.
-    known = (await records.find(message)) ?? (await records.create(message));
+    known = message.deploys ? ((await records.find(message)) ?? (await records.create(message))) : await records.findServing(message);
+    if (known === undefined) throw new Refused('GitHub has no record of what was gone back from, and none is made for it');
     if (await write(known)) return { delivered: true, cause: '', reference: known };
     throw new Refused('GitHub answered 404 about the status of the deployment: the token may not; add "deployments: write" to the job\'s permissions');
   };
@@ -39,5 +40,6 @@ function prepare({ supersede }: Settings, message: Message, ports: Ports, { forg
 export const plugin: NotifierPlugin<Settings> = {
   kind: 'github-deployment',
   schema,
+  uninvited: ({ forge }) => forge !== undefined,
   open: (settings) => ({ send: (message, ports, errand) => deliver(ports, () => prepare(settings, message, ports, errand)) }),
 };

@@ -14,7 +14,7 @@ const LOOKED_AT = 5;
 const STATUSES = 100;
 const STATUSES_OF = 'the statuses of a deployment';
 
-const deployments = z.array(z.object({ id: z.int().positive(), sha: z.string(), payload: z.unknown() }));
+const deployments = z.array(z.object({ id: z.int().positive(), sha: z.string().optional(), payload: z.unknown() }));
 const statuses = z.array(z.object({ state: z.string(), created_at: z.string(), log_url: z.string().nullish(), target_url: z.string().nullish() }));
 const created = z.object({ id: z.int().positive() });
 
@@ -51,8 +51,7 @@ export class Records {
    * `environment`. That one is known by the run's address, which GitHub puts into its statuses. Undefined where there is none.
    */
   async find(message: Message): Promise<string | undefined> {
-    const query = new URLSearchParams({ environment: message.environment, task: 'deploy', per_page: String(RECENT) });
-    const found = this.#read(await this.#ask('GET', `${this.#path}?${query.toString()}`), deployments, 'the deployments');
+    const found = await this.#recent(message);
     const ours = found.find(({ payload }) => madeBy(payload) === message.run);
     if (ours !== undefined) return String(ours.id);
     const strangers = found.filter(({ payload }) => madeBy(payload) === undefined);
@@ -65,8 +64,19 @@ export class Records {
     return undefined;
   }
 
+  /** The newest deployment that succeeded: what a run that only goes back goes back from. */
+  async findServing(message: Message): Promise<string | undefined> {
+    for (const { id } of (await this.#recent(message)).slice(0, LOOKED_AT)) if (await this.hasServed(String(id))) return String(id);
+    return undefined;
+  }
+
   async create(message: Message): Promise<string> {
     return String(this.#read(await this.#ask('POST', this.#path, composeDeployment(message)), created, 'the new deployment').id);
+  }
+
+  async #recent({ environment }: Message): Promise<z.output<typeof deployments>> {
+    const query = new URLSearchParams({ environment, task: 'deploy', per_page: String(RECENT) });
+    return this.#read(await this.#ask('GET', `${this.#path}?${query.toString()}`), deployments, 'the deployments');
   }
 
   #askStatuses(id: string): Promise<Answered> {
