@@ -1249,15 +1249,17 @@ function joinFailures(...failures) {
     f: () => (  deployStages)
   });
   var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _backup_run__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9930);
-  var _health_check_run__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2337);
-  var _migrate_run__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4824);
-  var _notify_run__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5436);
-  var _preflight_run__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9615);
-  var _reporter__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9254);
-  var _rollback_run__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1881);
-  var _rolling_deploy_run__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(5914);
-  var _scope__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(4703);
+  var _model_trace__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5136);
+  var _backup_run__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9930);
+  var _health_check_run__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2337);
+  var _migrate_run__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4824);
+  var _notify_run__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(847);
+  var _preflight_run__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9615);
+  var _reporter__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9254);
+  var _rollback_run__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1881);
+  var _rolling_deploy_run__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(5914);
+  var _scope__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(4703);
+
 
 
 
@@ -1292,13 +1294,16 @@ const OUTPUTS = {
     diagnostics: '',
     'rollback-status': '',
     delivered: '',
+    messages: '',
 };
 const run = async (context) => {
-    const reporter = new _reporter__WEBPACK_IMPORTED_MODULE_6__  .a('lockgate', context, OUTPUTS);
+    const reporter = new _reporter__WEBPACK_IMPORTED_MODULE_7__  .a('lockgate', context, OUTPUTS);
     let failed;
+    const done = [];
     for (const [index, stage] of deployStages(context).entries()) {
         const stageContext = index === 0 ? context : { ...context, inheritedLease: () => undefined };
         const result = await runStage(stageContext, reporter, stage.id, stage.flow);
+        done.push(result);
         if (result.failure !== undefined) {
             failed = result;
             break;
@@ -1309,7 +1314,7 @@ const run = async (context) => {
     const back = failed === undefined || context.dryRun ? undefined : await comeBack(context, reporter, failed);
     const outcome = failed === undefined ? (context.dryRun ? 'nothing-to-do' : 'released') : describeOutcome(failed, back);
     reporter.output('outcome', outcome);
-    await tell(context, reporter, outcome);
+    await tell(context, reporter, eventOf(outcome, back), [...done, ...(back === undefined ? [] : [back])]);
     if (failed === undefined)
         return reporter.close(context.dryRun ? 'dry-run' : 'passed', context.dryRun ? 'the dry run is complete; nothing was written' : `${reporter.release} is released`);
     const failure = failed.failure ?? (0,_model_failure__WEBPACK_IMPORTED_MODULE_0__  .h_)(new Error('a red stage without a failure'));
@@ -1317,14 +1322,14 @@ const run = async (context) => {
 };
 function deployStages(context) {
     const { settings } = context;
-    const scope = (0,_scope__WEBPACK_IMPORTED_MODULE_9__  .Od)(context);
-    const migrating = { id: 'migrate', flow: _migrate_run__WEBPACK_IMPORTED_MODULE_3__  .e, wanted: (0,_scope__WEBPACK_IMPORTED_MODULE_9__  .uC)(scope) && settings.migrations !== undefined };
-    const deploying = { id: 'rolling-deploy', flow: _rolling_deploy_run__WEBPACK_IMPORTED_MODULE_8__  .e, wanted: scope !== 'migrations' };
+    const scope = (0,_scope__WEBPACK_IMPORTED_MODULE_10__  .Od)(context);
+    const migrating = { id: 'migrate', flow: _migrate_run__WEBPACK_IMPORTED_MODULE_4__  .e, wanted: (0,_scope__WEBPACK_IMPORTED_MODULE_10__  .uC)(scope) && settings.migrations !== undefined };
+    const deploying = { id: 'rolling-deploy', flow: _rolling_deploy_run__WEBPACK_IMPORTED_MODULE_9__  .e, wanted: scope !== 'migrations' };
     const stages = [
-        { id: 'preflight', flow: _preflight_run__WEBPACK_IMPORTED_MODULE_5__  .e, wanted: true },
-        { id: 'backup', flow: _backup_run__WEBPACK_IMPORTED_MODULE_1__  .e, wanted: (0,_scope__WEBPACK_IMPORTED_MODULE_9__  .uC)(scope) && settings.backup !== undefined },
+        { id: 'preflight', flow: _preflight_run__WEBPACK_IMPORTED_MODULE_6__  .e, wanted: true },
+        { id: 'backup', flow: _backup_run__WEBPACK_IMPORTED_MODULE_2__  .e, wanted: (0,_scope__WEBPACK_IMPORTED_MODULE_10__  .uC)(scope) && settings.backup !== undefined },
         ...(settings.migrations?.when === 'after-switch' ? [deploying, migrating] : [migrating, deploying]),
-        { id: 'health-check', flow: _health_check_run__WEBPACK_IMPORTED_MODULE_2__  .e, wanted: scope !== 'migrations' },
+        { id: 'health-check', flow: _health_check_run__WEBPACK_IMPORTED_MODULE_3__  .e, wanted: scope !== 'migrations' },
     ];
     return stages.filter((one) => one.wanted);
 }
@@ -1349,7 +1354,7 @@ async function runStage(context, reporter, id, flow) {
 async function comeBack(context, reporter, failed) {
     if (context.ports.signal.aborted || failed.report.action === 'preflight')
         return undefined;
-    return runStage({ ...context, inheritedLease: () => undefined }, reporter, 'rollback', _rollback_run__WEBPACK_IMPORTED_MODULE_7__  .e);
+    return runStage({ ...context, inheritedLease: () => undefined }, reporter, 'rollback', _rollback_run__WEBPACK_IMPORTED_MODULE_8__  .e);
 }
 function describeOutcome(failed, back) {
     if (back?.outputs['status'] === 'rolled-back')
@@ -1366,16 +1371,21 @@ function both(failure, back) {
 function headlineOf(failed, back) {
     return back === undefined ? failed.report.headline : `${failed.report.headline}; ${back.report.headline}`;
 }
-async function tell(context, reporter, outcome) {
+async function tell(context, reporter, event, done) {
     if (context.settings.notify.length === 0 || context.dryRun)
         return;
-    const inputs = new Map([...context.inputs, ['event', eventOf(outcome)], ['release-id', reporter.release]]);
-    const result = await runStage({ ...context, inputs }, reporter, 'notify', _notify_run__WEBPACK_IMPORTED_MODULE_4__  .e);
+    const inputs = new Map([...context.inputs, ['event', event], ['release-id', reporter.release]]);
+    const earlier = async () => [...((await context.earlier?.()) ?? []), ...done.map(({ report, outputs }) => (0,_model_trace__WEBPACK_IMPORTED_MODULE_1__  .fC)(report, outputs))];
+    const result = await runStage({ ...context, inputs, earlier }, reporter, 'notify', _notify_run__WEBPACK_IMPORTED_MODULE_5__  .e);
     if (result.failure instanceof _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR)
         throw result.failure;
 }
-function eventOf(outcome) {
-    return outcome === 'released' ? 'succeeded' : outcome === 'rolled-back' ? 'rolled-back' : 'failed';
+function eventOf(outcome, back) {
+    if (outcome === 'released')
+        return 'succeeded';
+    if (outcome === 'rolled-back')
+        return 'rolled-back';
+    return outcome === 'failed' && back?.failure !== undefined ? 'rollback-failed' : 'failed';
 }
 
 
@@ -1727,94 +1737,165 @@ function isLineOf(line, note) {
 
   }),
 
-  5436:
+  847:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-  __webpack_require__.d(__webpack_exports__, {
-    e: () => (  run)
-  });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(461);
-  var _parts__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3505);
-  var _reporter__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9254);
-  var _input__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7487);
+
+__webpack_require__.d(__webpack_exports__, {
+  e: () => (  run)
+});
+
+var model_failure = __webpack_require__(2891);
+var trace = __webpack_require__(5136);
+var registry_generated = __webpack_require__(4906);
+var input = __webpack_require__(7487);
+var parts = __webpack_require__(3505);
+var actions_reporter = __webpack_require__(9254);
+var plain_text = __webpack_require__(4461);
+var model_message = __webpack_require__(9982);
+; 
 
 
 
 
 
-const OUTPUTS = { delivered: 'false' };
-const EVENTS = ['started', 'waiting', 'succeeded', 'failed', 'rolled-back', 'rollback-failed'];
-const VERBS = {
-    started: 'is being deployed to',
-    waiting: 'waits for approval for',
-    succeeded: 'is released on',
-    failed: 'was not released on',
-    'rolled-back': 'was taken back from',
-    'rollback-failed': 'could not be taken back from',
-};
-const run = async (context) => {
-    const reporter = new _reporter__WEBPACK_IMPORTED_MODULE_3__  .a('notify', context, OUTPUTS);
-    try {
-        const message = await compose(context);
-        reporter.release = message.release;
-        if (context.dryRun)
-            return reporter.close('dry-run', `would say: ${message.headline}`);
-        const deliveries = await Promise.all(context.settings.notify.map(async (section) => {
-            const notifier = (0,_parts__WEBPACK_IMPORTED_MODULE_2__  .U)('notifier', _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_1__  .y, section.kind).open(section.settings);
-            const delivery = await reporter.timed(`notify ${section.kind}`, undefined, () => notifier.send(message, context.ports));
-            return { section, delivery };
-        }));
-        await context.forge.recordDeployment(message.event === 'succeeded' ? 'success' : message.event === 'started' || message.event === 'waiting' ? 'in_progress' : 'failure', message.headline);
-        const missed = deliveries.filter(({ delivery }) => !delivery.delivered);
-        for (const { section, delivery } of missed)
-            reporter.note(`${section.kind}: not delivered: ${delivery.cause}`);
-        reporter.output('delivered', String(missed.length === 0 && deliveries.length > 0));
-        const fatal = missed.filter(({ section }) => section.required);
-        if (fatal.length > 0)
-            throw new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .oo(fatal.map(({ section, delivery }) => undelivered(section.kind, delivery.cause)));
-        return reporter.close('passed', deliveries.length === 0 ? 'nobody is configured to be told' : `${String(deliveries.length - missed.length)} of ${String(deliveries.length)} told: ${message.headline}`);
-    }
-    catch (error) {
-        const failure = (0,_model_failure__WEBPACK_IMPORTED_MODULE_0__  .h_)(error);
-        return reporter.close('failed', (0,_model_failure__WEBPACK_IMPORTED_MODULE_0__  .gD)(failure), failure);
-    }
-};
-function undelivered(kind, cause) {
-    return new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({ kind: 'command', code: 'LG-NOTIFY', problem: `the required notification by ${kind} was not delivered`, cause, next: 'check the address in the variable, or set required: false' });
-}
-async function compose(context) {
-    const { settings, run } = context;
-    const event = readEvent(context);
-    const previous = (0,_input__WEBPACK_IMPORTED_MODULE_4__  .h)(context, 'previous-commit');
-    return {
+async function gatherMessage(context, all) {
+    const traces = lastDeploy(all);
+    const { settings, run, forge, ports } = context;
+    const event = readEvent(context, traces);
+    const previous = previousCommit(context, traces);
+    const changes = previous === undefined ? { commits: [], count: 0 } : await forge.commitsBetween(previous, run.commit);
+    const began = (0,trace .xR)(traces);
+    const message = (0,model_message .SB)({
         event,
+        deploys: (0,trace .ZQ)(traces),
         app: settings.app,
         environment: settings.environment,
         version: run.version,
-        release: (0,_input__WEBPACK_IMPORTED_MODULE_4__  .h)(context, 'release-id') ?? '',
-        headline: `${settings.app} ${run.version} ${VERBS[event]} ${settings.environment}`,
+        release: (0,input .h)(context, 'release-id') ?? (0,trace .dp)(traces, 'release-id', ['rolling-deploy', 'lockgate']) ?? traces.findLast(({ action }) => action === 'rollback')?.release ?? '',
+        commit: run.commit,
+        run: run.owner,
+        reason: (0,trace .YY)(traces),
         actor: run.actor,
-        durationMs: undefined,
-        gates: [],
-        commits: previous === undefined ? [] : await context.forge.commitsBetween(previous, run.commit),
-        links: [...(run.url === '' ? [] : [{ title: 'workflow run', url: run.url }]), ...(settings.url === '' ? [] : [{ title: settings.environment, url: settings.url }])],
-    };
+        approvers: (await forge.approvers?.()) ?? [],
+        durationMs: began === undefined ? undefined : Math.max(0, ports.now().getTime() - began.getTime()),
+        gates: (0,trace .W)(traces),
+        commits: changes.commits,
+        commitCount: changes.count,
+        runUrl: run.url,
+        environmentUrl: settings.url,
+    });
+    return (0,model_message .s0)(message, (text) => (text === '' ? '' : (0,plain_text .Ow)(ports.redact?.(text) ?? text)));
 }
-function readEvent(context) {
-    const asked = (0,_input__WEBPACK_IMPORTED_MODULE_4__  .h)(context, 'event') ?? 'auto';
-    const known = EVENTS.find((event) => event === asked);
+async function tracesOf(context) {
+    const { settings } = context;
+    const all = (await context.earlier?.()) ?? [];
+    return all.filter(({ app, environment }) => app === settings.app && environment === settings.environment);
+}
+function lastDeploy(traces) {
+    const begins = traces.findLastIndex(({ action }) => action === 'preflight' || action === 'lockgate');
+    return traces.slice(Math.max(0, begins));
+}
+function previousCommit(context, traces) {
+    const given = (0,input .h)(context, 'previous-commit');
+    if (given !== undefined)
+        return given;
+    const release = (0,input .h)(context, 'previous-release-id') ?? (0,trace .dp)(traces, 'previous-release-id', ['rolling-deploy', 'lockgate']) ?? '';
+    return /^\d{8}-\d{4}-([0-9a-f]{7})(\.\d+)?$/.exec(release)?.[1];
+}
+function readEvent(context, traces) {
+    const asked = (0,input .h)(context, 'event') ?? 'auto';
+    const known = model_message .yK.find((event) => event === asked);
     if (known !== undefined)
         return known;
     if (asked !== 'auto') {
-        throw new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({ kind: 'configuration', code: 'LG-INPUT', problem: `event must be auto or one of ${EVENTS.join(', ')}, got "${asked}"`, next: 'leave it out: auto follows the job' });
+        throw new model_failure .HR({ kind: 'configuration', code: 'LG-INPUT', problem: `event must be auto or one of ${model_message .yK.join(', ')}, got "${asked}"`, next: 'leave it out: auto follows the job' });
     }
-    const back = (0,_input__WEBPACK_IMPORTED_MODULE_4__  .h)(context, 'rollback-status');
+    const back = (0,input .h)(context, 'rollback-status') ?? (0,trace .dp)(traces, 'status', ['rollback']) ?? (0,trace .dp)(traces, 'rollback-status', ['lockgate']);
     if (back === 'rolled-back')
         return 'rolled-back';
     if (back === 'failed' || back === 'partial')
         return 'rollback-failed';
-    return (0,_input__WEBPACK_IMPORTED_MODULE_4__  .h)(context, 'job-status') === 'success' ? 'succeeded' : 'failed';
+    return (0,input .h)(context, 'job-status') === 'success' ? 'succeeded' : 'failed';
+}
+
+; 
+const WORD = /^([a-z0-9-]+(?:\.\d+)?)=([A-Za-z0-9._-]{1,100})$/;
+function readReferences(text) {
+    const words = text.split(/\s+/).flatMap((word) => {
+        const [, place, reference] = WORD.exec(word) ?? [];
+        return place === undefined || reference === undefined ? [] : [[place, reference]];
+    });
+    return new Map(words);
+}
+function writeReferences(references) {
+    return [...references].map(([place, reference]) => `${place}=${reference}`).join(' ');
+}
+function placesOf(notify, plugins, forge) {
+    const named = notify.map(({ kind, settings, required }, index) => {
+        const nth = notify.slice(0, index + 1).filter((one) => one.kind === kind).length;
+        return { place: nth === 1 ? kind : `${kind}.${String(nth)}`, kind, settings, required, invited: true };
+    });
+    const others = Object.values(plugins).filter((plugin) => plugin.uninvited?.({ reference: '', forge }) === true && notify.every(({ kind }) => kind !== plugin.kind));
+    return [...named, ...others.map(({ kind, schema }) => ({ place: kind, kind, settings: schema.parse({}), required: false, invited: false }))];
+}
+
+; 
+
+
+
+
+
+
+
+
+const OUTPUTS = { delivered: 'false', messages: '' };
+const run = async (context) => {
+    const reporter = new actions_reporter .a('notify', context, OUTPUTS);
+    const { settings, ports, forge } = context;
+    try {
+        const traces = await tracesOf(context);
+        const message = await gatherMessage(context, traces);
+        reporter.release = message.release;
+        if (context.dryRun)
+            return reporter.close('dry-run', `would say: ${message.headline}`);
+        const references = readReferences((0,input .h)(context, 'messages') ?? (0,trace .dp)(traces, 'messages', ['notify', 'lockgate']) ?? '');
+        const api = forge.api?.();
+        const deliveries = await Promise.all(placesOf(settings.notify, registry_generated .y, api).map(async ({ place, kind, settings: chosen, required, invited }) => {
+            const notifier = (0,parts .U)('notifier', registry_generated .y, kind).open(chosen);
+            const errand = { reference: references.get(place) ?? '', forge: api };
+            const delivery = await reporter.timed(`notify ${place}`, undefined, () => notifier.send(message, ports, errand), ({ delivered }) => (delivered ? 'done' : 'failed'));
+            return { place, required, invited, delivery };
+        }));
+        for (const { place, delivery } of deliveries) {
+            const { reference } = delivery;
+            if (reference === '')
+                continue;
+            if (ports.redact === undefined || ports.redact(reference) === reference)
+                references.set(place, reference);
+            else
+                reporter.note(`${place}: the id of the message holds a secret's text and is not kept; a later message will not edit it`);
+        }
+        const known = writeReferences(references);
+        reporter.output('messages', ports.redact === undefined || ports.redact(known) === known ? known : '');
+        const asked = deliveries.filter(({ invited }) => invited);
+        const missed = asked.filter(({ delivery }) => !delivery.delivered);
+        for (const { place, delivery } of deliveries)
+            if (!delivery.delivered)
+                reporter.note(`${place}: not delivered: ${delivery.cause}`);
+        reporter.output('delivered', String(missed.length === 0 && asked.length > 0));
+        const fatal = missed.filter(({ required }) => required);
+        if (fatal.length > 0)
+            throw new model_failure .oo(fatal.map(({ place, delivery }) => undelivered(place, delivery.cause)));
+        return reporter.close('passed', asked.length === 0 ? 'nobody is configured to be told' : `${String(asked.length - missed.length)} of ${String(asked.length)} told: ${message.headline}`);
+    }
+    catch (error) {
+        const failure = (0,model_failure .h_)(error);
+        return reporter.close('failed', (0,model_failure .gD)(failure), failure);
+    }
+};
+function undelivered(place, cause) {
+    return new model_failure .HR({ kind: 'command', code: 'LG-NOTIFY', problem: `the required notification by ${place} was not delivered`, cause, next: 'check the address in the variable, or set required: false' });
 }
 
 
@@ -1898,7 +1979,7 @@ async function openParts(settings, workspace, secret) {
   var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4552);
   var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(469);
   var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2457);
-  var _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(461);
+  var _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4906);
   var _proxies_registry_generated__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8974);
   var _releases_registry_generated__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2220);
   var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6802);
@@ -2438,7 +2519,7 @@ __webpack_require__.r(__webpack_exports__);
   var _health_check_run__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2337);
   var _lockgate_run__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1129);
   var _migrate_run__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4824);
-  var _notify_run__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5436);
+  var _notify_run__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(847);
   var _preflight_run__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9615);
   var _rollback_run__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1881);
   var _rolling_deploy_run__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(5914);
@@ -4382,7 +4463,7 @@ __webpack_require__.d(__webpack_exports__, {
   G: () => (  automaticCheck)
 });
 
-var schemas = __webpack_require__(225);
+var schemas = __webpack_require__(3798);
 var databases_database = __webpack_require__(6301);
 var failure = __webpack_require__(2891);
 var answer = __webpack_require__(7519);
@@ -4762,7 +4843,7 @@ function automaticCheck(kind, settings, more = {}) {
     e7: () => (  showSpace),
     xe: () => (  space)
   });
-  var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(225);
+  var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3798);
   var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8532);
   var _model_units__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8766);
   var _answer__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7519);
@@ -4819,7 +4900,7 @@ __webpack_require__.d(__webpack_exports__, {
   A: () => (  checks)
 });
 
-var schemas = __webpack_require__(225);
+var schemas = __webpack_require__(3798);
 var command = __webpack_require__(144);
 var layout = __webpack_require__(4351);
 var units = __webpack_require__(8766);
@@ -7003,7 +7084,7 @@ function help(verbs) {
 }
 
 var external_node_path_ = __webpack_require__(6760);
-var compose_context = __webpack_require__(7809);
+var compose_context = __webpack_require__(5103);
 var entry_version = __webpack_require__(8328);
 var ssh_connections = __webpack_require__(6428);
 var render = __webpack_require__(8515);
@@ -7295,8 +7376,7 @@ function terminalForge({ machine, mark, owner: self }, isAlive, pid = process.pi
                 return Promise.resolve(undefined);
             return Promise.resolve(Number(process) === pid || !isAlive(Number(process)));
         },
-        commitsBetween: () => Promise.resolve([]),
-        recordDeployment: () => Promise.resolve(),
+        commitsBetween: () => Promise.resolve({ commits: [], count: 0 }),
     };
 }
 function livesHere(pid) {
@@ -9082,7 +9162,7 @@ __webpack_require__.d(__webpack_exports__, {
   M: () => (  loadSettings)
 });
 
-var schemas = __webpack_require__(225);
+var schemas = __webpack_require__(3798);
 var merge = __webpack_require__(8858);
 var nearest = __webpack_require__(6572);
 var parse_yaml = __webpack_require__(8939);
@@ -9677,7 +9757,7 @@ const ROOT_KEYS = {
     maintenance: 'What is stopped, and what visitors see, while nothing may write.',
     hooks: "Lines of the team's own, by the phase in which they run.",
     rollback: 'The way back.',
-    notify: 'Who is told.',
+    notify: 'Who is told: a list of places, such as `[{ kind: discord, webhook: DISCORD_WEBHOOK }, { kind: github-deployment }]`.',
     environments: 'What is different in each environment: merged over the top level; maps merge, lists replace.',
 };
 const LATER_KEYS = ['env-file'];
@@ -10514,7 +10594,7 @@ __webpack_require__.d(__webpack_exports__, {
 var command = __webpack_require__(144);
 var failure = __webpack_require__(2891);
 var sql_postgres = __webpack_require__(7641);
-var schemas = __webpack_require__(225);
+var schemas = __webpack_require__(3798);
 ; 
 
 
@@ -11324,7 +11404,7 @@ const databases = {
 
   }),
 
-  7809:
+  5103:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -11439,21 +11519,7 @@ async function askTcp(host, port, timeoutMs, open) {
     }
 }
 
-var external_node_fs_promises_ = __webpack_require__(1455);
-var external_node_path_ = __webpack_require__(6760);
-; 
-
-
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
-async function keepFile(folder, name, text) {
-    if (!NAME.test(name))
-        throw new Error(`"${name}" cannot be the name of a kept file`);
-    const path = (0,external_node_path_.join)(folder, name);
-    await (0,external_node_fs_promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true, mode: 0o700 });
-    await (0,external_node_fs_promises_.writeFile)(path, text, { mode: 0o600 });
-    return path;
-}
-
+var keep_file = __webpack_require__(2636);
 var plain = __webpack_require__(2114);
 var external_node_child_process_ = __webpack_require__(1421);
 var external_node_string_decoder_ = __webpack_require__(6193);
@@ -11627,7 +11693,7 @@ function createPorts({ shell, secret, signal, progress, workspace, withhold = []
             await (0,promises_.setTimeout)(ms, undefined, { signal });
         },
         random: (bytes) => (0,external_node_crypto_.randomBytes)(bytes).toString('hex'),
-        keepFile: (name, text) => keepFile(temp, name, redact((0,plain .p)(redact(text)))),
+        keepFile: (name, text) => (0,keep_file .a)(temp, name, redact((0,plain .p)(redact(text)))),
         redact: (text) => redact((0,plain .p)(redact(text))),
         secret,
         signal,
@@ -11636,6 +11702,8 @@ function createPorts({ shell, secret, signal, progress, workspace, withhold = []
 }
 
 var render = __webpack_require__(8515);
+var external_node_fs_promises_ = __webpack_require__(1455);
+var external_node_path_ = __webpack_require__(6760);
 ; 
 
 function compileExcludes(patterns) {
@@ -12342,6 +12410,7 @@ function composeContext(parts) {
             parts.freedLease();
         },
         inheritedLease: parts.inheritedLease,
+        ...(parts.earlier === undefined ? {} : { earlier: parts.earlier }),
     };
 }
 
@@ -12359,7 +12428,7 @@ const VERSION = /^[^\p{Cc}\s~^:?*[\\-][^\p{Cc}\s~^:?*[\\]{0,199}$/u;
 
   }),
 
-  5728:
+  7970:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -12373,24 +12442,32 @@ __webpack_require__.d(__webpack_exports__, {
 var plugins = __webpack_require__(3875);
 var scope = __webpack_require__(4703);
 var load = __webpack_require__(1181);
-var compose_context = __webpack_require__(7809);
-var schemas = __webpack_require__(225);
+var compose_context = __webpack_require__(5103);
+var schemas = __webpack_require__(3798);
 var report_text = __webpack_require__(5655);
 ; 
 
 
 const TIMEOUT_MS = 10_000;
 const COMMITS = 100;
-const RECENT = 30;
-const DESCRIPTION = 140;
 const runAnswer = schemas .Ikc({ status: schemas .YjP() });
-const compareAnswer = schemas .Ikc({ commits: schemas .YOg(schemas .Ikc({ sha: schemas .YjP(), commit: schemas .Ikc({ message: schemas .YjP() }) })) });
-const deploymentsAnswer = schemas .YOg(schemas .Ikc({ id: schemas .aig(), payload: schemas .L5J() }));
+const compareAnswer = schemas .Ikc({ total_commits: schemas .Whr().nonnegative().optional(), commits: schemas .YOg(schemas .Ikc({ sha: schemas .YjP(), commit: schemas .Ikc({ message: schemas .YjP() }) })) });
 const reviewsAnswer = schemas .YOg(schemas .Ikc({ state: schemas .YjP(), user: schemas .Ikc({ login: schemas .YjP() }), environments: schemas .YOg(schemas .Ikc({ name: schemas .YjP() })) }));
-const createdAnswer = schemas .Ikc({ id: schemas .aig() });
+const responseParts = schemas .Ikc({ headers: schemas .g1P(schemas .YjP(), schemas .L5J()), data: schemas .L5J() });
+function readResponse(error) {
+    const response = typeof error === 'object' && error !== null && 'response' in error ? error.response : undefined;
+    const read = responseParts.safeParse(response);
+    return read.success ? { headers: textsOf(read.data.headers), data: read.data.data } : undefined;
+}
 function readRefusal(error) {
     const status = typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : 0;
-    return { status, message: (0,report_text .ml)((0,report_text .Ow)(error instanceof Error ? error.message : String(error)), 200) };
+    const message = (0,report_text .ml)((0,report_text .Ow)(error instanceof Error ? error.message : String(error)), 200);
+    const headers = readResponse(error)?.headers ?? {};
+    const limited = status === 429 || (status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined || /rate limit/i.test(message)));
+    return { status, message, limited };
+}
+function textsOf(headers) {
+    return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' ? [[name.toLowerCase(), String(value)]] : [])));
 }
 function isPassing({ status }) {
     return status === 0 || status >= 500;
@@ -12399,7 +12476,6 @@ class GitHubForge {
     options;
     #warned = new Set();
     #octokit;
-    #deployment;
     constructor(options) {
         this.options = options;
     }
@@ -12413,12 +12489,17 @@ class GitHubForge {
     }
     async commitsBetween(from, to) {
         if (from === '' || to === '' || from === to)
-            return [];
-        const answer = await this.#ask('which commits are new', 'contents: read', compareAnswer, (octokit, request) => octokit.rest.repos.compareCommitsWithBasehead({ ...this.#repo, basehead: `${from}...${to}`, per_page: COMMITS, request }));
-        return (answer?.commits ?? [])
-            .slice(-COMMITS)
-            .reverse()
-            .map(({ sha, commit }) => ({ id: sha, subject: (0,report_text .ml)((0,report_text .Ow)(commit.message.split('\n')[0] ?? ''), 200) }));
+            return { commits: [], count: 0 };
+        const ask = (page) => this.#ask('which commits are new', 'contents: read', compareAnswer, (octokit, request) => octokit.rest.repos.compareCommitsWithBasehead({ ...this.#repo, basehead: `${from}...${to}`, per_page: COMMITS, page, request }));
+        const first = await ask(1);
+        if (first === undefined)
+            return { commits: [], count: 0 };
+        const count = Math.max(first.total_commits ?? 0, first.commits.length);
+        const last = Math.ceil(count / COMMITS);
+        const before = last > 2 ? await ask(last - 1) : first;
+        const rest = last > 1 ? await ask(last) : undefined;
+        const commits = [...(before?.commits ?? []), ...(rest?.commits ?? [])].slice(-COMMITS).reverse();
+        return { commits: commits.map(({ sha, commit }) => ({ id: sha, subject: (0,report_text .ml)((0,report_text .Ow)(commit.message.split('\n')[0] ?? ''), 200) })), count };
     }
     async approvers() {
         const [account, repo, run] = this.options.owner.split('/');
@@ -12435,47 +12516,28 @@ class GitHubForge {
             return [];
         }
     }
-    async recordDeployment(state, description) {
-        if (this.options.dryRun)
-            return;
-        const id = await this.#deploymentId();
-        if (id === undefined)
-            return;
-        const { environmentUrl, runUrl } = this.options;
-        await this.#ask('the deployment record', 'deployments: write', schemas .L5J(), (octokit, request) => octokit.rest.repos.createDeploymentStatus({
-            ...this.#repo,
-            deployment_id: id,
-            state,
-            description: (0,report_text .Ow)(description).slice(0, DESCRIPTION),
-            log_url: runUrl,
-            ...(environmentUrl === '' ? {} : { environment_url: environmentUrl }),
-            auto_inactive: true,
-            request,
-        }));
-    }
-    async #deploymentId() {
-        if (this.#deployment !== undefined)
-            return this.#deployment;
-        const { commit, environment, owner } = this.options;
-        const known = await this.#ask('the deployment records', 'deployments: write', deploymentsAnswer, (octokit, request) => octokit.rest.repos.listDeployments({ ...this.#repo, sha: commit, environment, task: 'deploy', per_page: RECENT, request }));
-        if (known === undefined)
+    api() {
+        if (this.options.token === '' || this.options.dryRun)
             return undefined;
-        this.#deployment = known.find(({ payload }) => typeof payload === 'object' && payload !== null && 'lockgate' in payload && payload.lockgate === owner)?.id;
-        if (this.#deployment !== undefined)
-            return this.#deployment;
-        const created = await this.#ask('a new deployment record', 'deployments: write', createdAnswer, (octokit, request) => octokit.rest.repos.createDeployment({
-            ...this.#repo,
-            ref: commit,
-            environment,
-            task: 'deploy',
-            auto_merge: false,
-            required_contexts: [],
-            payload: { lockgate: owner },
-            description: 'Lockgate',
-            request,
-        }));
-        this.#deployment = created?.id;
-        return this.#deployment;
+        const { repository } = this.options;
+        return { repository, ask: ({ method, path, body }) => this.#relay(method, path, body) };
+    }
+    async #relay(method, path, body) {
+        const began = performance.now();
+        const elapsed = () => performance.now() - began;
+        const tell = (data) => JSON.stringify(data ?? null).replaceAll(this.options.token, '***');
+        try {
+            const octokit = await this.#connect();
+            const answer = await octokit.request({ method, url: path, ...(body === undefined ? {} : { data: body }), request: { signal: AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS) } });
+            return { kind: 'answered', status: answer.status, headers: textsOf(answer.headers), body: tell(answer.data), ms: elapsed() };
+        }
+        catch (error) {
+            const { status } = readRefusal(error);
+            const response = readResponse(error);
+            if (response === undefined || status === 0)
+                return { kind: 'unreachable', cause: 'no answer', ms: elapsed() };
+            return { kind: 'answered', status, headers: response.headers, body: tell(response.data), ms: elapsed() };
+        }
     }
     get #repo() {
         const [owner = '', repo = ''] = this.options.repository.split('/');
@@ -12486,7 +12548,7 @@ class GitHubForge {
             this.#giveUp(what, 'there is no token: set the input github-token');
             return undefined;
         }
-        let refusal = { status: 0, message: '' };
+        let refusal = { status: 0, message: '', limited: false };
         for (const last of [false, true]) {
             try {
                 const octokit = await this.#connect();
@@ -12504,8 +12566,7 @@ class GitHubForge {
             }
         }
         const forbidden = refusal.status === 403 || refusal.status === 404;
-        const limited = refusal.status === 429 || /rate limit/i.test(refusal.message);
-        const reason = limited ? 'the rate limit of the API is reached' : forbidden ? `the token may not: add "${permission}" to the job's permissions` : refusal.message;
+        const reason = refusal.limited ? 'the rate limit of the API is reached' : forbidden ? `the token may not: add "${permission}" to the job's permissions` : refusal.message;
         this.#giveUp(what, `${reason}${refusal.status === 0 ? '' : ` (${String(refusal.status)})`}`);
         return undefined;
     }
@@ -12584,7 +12645,37 @@ async function identifyRun(action, inputs, workspace, env) {
 }
 
 var lease_state = __webpack_require__(9129);
+var promises_ = __webpack_require__(1455);
+var trace = __webpack_require__(5136);
+var keep_file = __webpack_require__(2636);
 ; 
+
+
+
+
+function folderOf(env) {
+    const words = [env['GITHUB_RUN_ID'], env['GITHUB_RUN_ATTEMPT'] ?? '1', env['GITHUB_JOB']];
+    return `lockgate-job/${words.map((word) => (word ?? '').replace(/[^A-Za-z0-9_-]/g, '') || 'none').join('-')}`;
+}
+async function keepTrace({ report, outputs }, masks, env) {
+    const temp = env['RUNNER_TEMP'] ?? '';
+    if (temp === '' || report.status === 'dry-run')
+        return;
+    const told = Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== '' && masks.find(value) === undefined));
+    await (0,keep_file .a)(temp, `${folderOf(env)}/${report.startedAt.replace(/[^0-9]/g, '')}-${report.action}.json`, JSON.stringify((0,trace .fC)(report, told)));
+}
+async function readTraces(env) {
+    const temp = env['RUNNER_TEMP'] ?? '';
+    if (temp === '')
+        return [];
+    const folder = (0,external_node_path_.join)(temp, folderOf(env));
+    const names = await (0,promises_.readdir)(folder).catch(() => []);
+    const texts = await Promise.all(names.filter((name) => name.endsWith('.json')).sort().map((name) => (0,promises_.readFile)((0,external_node_path_.join)(folder, name), 'utf8').catch(() => '')));
+    return texts.flatMap((text) => (0,trace .ce)(text) ?? []);
+}
+
+; 
+
 
 
 
@@ -12599,10 +12690,7 @@ function openForge(request, settings, run, env) {
         apiUrl: env['GITHUB_API_URL'] ?? 'https://api.github.com',
         repository: env['GITHUB_REPOSITORY'] ?? '',
         owner: run.owner,
-        commit: run.commit,
         environment: settings.environment,
-        environmentUrl: edge.masks.find(settings.url) === undefined ? settings.url : '',
-        runUrl: run.url,
         dryRun: inputs.get('dry-run') === 'true',
         warn: (message) => {
             edge.log.warn(message);
@@ -12633,6 +12721,7 @@ async function openContext(request) {
         },
         withhold: ['INPUT_GITHUB-TOKEN'],
         temp: env['RUNNER_TEMP'],
+        earlier: () => readTraces(env),
         mayHoldLease: () => { (0,lease_state .yf)(true); },
         freedLease: () => { (0,lease_state .yf)(false); },
         inheritedLease: lease_state .Sw,
@@ -12877,6 +12966,7 @@ function setOutputs(spec, outputs, masks, setOutput) {
 
 
 
+
 function placeOf(problem) {
     const [, file, line, column] = /^([^\s:]+\.ya?ml):(\d+):(\d+): /.exec(problem) ?? [];
     return file === undefined ? undefined : { file, line: Number(line), col: Number(column) };
@@ -12919,6 +13009,8 @@ async function publish(flowResult, log, masks, spec) {
     catch (error) {
         log.warn(`the job summary could not be written: ${String(error)}`);
     }
+    if (spec !== undefined)
+        await keepTrace(result, masks, process.env).catch(() => undefined);
     log.print(...(0,console .q)(result.report));
     if (result.failure !== undefined)
         core.setFailed(log.oneLine(annotate(log, result.report.action, (0,entry_result .sj)(result.failure), result.report.headline)));
@@ -18088,7 +18180,7 @@ __webpack_require__.d(__webpack_exports__, {
 
 var command = __webpack_require__(144);
 var failure = __webpack_require__(2891);
-var schemas = __webpack_require__(225);
+var schemas = __webpack_require__(3798);
 ; 
 
 const line = schemas .YjP().min(1).regex(/\S/, { error: 'a command line is needed' });
@@ -18922,6 +19014,88 @@ function compareCensus(expected, found) {
 
   }),
 
+  9982:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    $N: () => (  sentenceOf),
+    I4: () => (  gatesByWeight),
+    SB: () => (  composeMessage),
+    hP: () => (  linksOf),
+    s0: () => (  hideSecrets),
+    xS: () => (  factsOf),
+    yK: () => (  NOTIFY_EVENTS)
+  });
+  var _plain_text__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4461);
+
+const NOTIFY_EVENTS = ['started', 'waiting', 'succeeded', 'failed', 'rolled-back', 'rollback-failed'];
+const VERBS = {
+    started: 'is being deployed to',
+    waiting: 'waits for approval for',
+    succeeded: 'is released on',
+    failed: 'was not released on',
+    'rolled-back': 'was taken back from',
+    'rollback-failed': 'could not be taken back from',
+};
+function headlineOf({ app, version, environment, event, deploys }) {
+    return deploys ? `${app} ${version} ${VERBS[event]} ${environment}` : `${app} ${VERBS[event].replace(/ from$/, ' on')} ${environment}`;
+}
+function composeMessage(facts) {
+    const ended = facts.event !== 'started' && facts.event !== 'waiting';
+    return {
+        ...facts,
+        app: (0,_plain_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(facts.app),
+        environment: (0,_plain_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(facts.environment),
+        version: (0,_plain_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(facts.version),
+        headline: (0,_plain_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(headlineOf(facts)),
+        reason: ended && facts.event !== 'succeeded' ? (0,_plain_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(facts.reason) : '',
+        actor: (0,_plain_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(facts.actor),
+        approvers: facts.approvers.map(_plain_text__WEBPACK_IMPORTED_MODULE_0__  .Ow).filter((name) => name !== ''),
+        durationMs: ended ? facts.durationMs : undefined,
+        gates: facts.gates.map(({ name, status, detail }) => ({ name: (0,_plain_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(name), status, detail: (0,_plain_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(detail) })),
+        commits: facts.commits.map(({ id, subject }) => ({ id: (0,_plain_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(id), subject: (0,_plain_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(subject) })),
+        commitCount: Math.max(facts.commitCount, facts.commits.length),
+    };
+}
+function hideSecrets(message, redact) {
+    const walk = (value) => {
+        if (typeof value === 'string')
+            return redact(value);
+        if (Array.isArray(value))
+            return value.map(walk);
+        if (value === null || typeof value !== 'object')
+            return value;
+        return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, name === 'event' || name === 'status' ? inner : walk(inner)]));
+    };
+    const address = (url) => (redact(url) === url ? url : '');
+    return { ...walk(message), runUrl: address(message.runUrl), environmentUrl: address(message.environmentUrl) };
+}
+function linksOf({ runUrl, environmentUrl, environment }) {
+    return [
+        { title: 'workflow run', url: runUrl },
+        { title: environment, url: environmentUrl },
+    ].filter(({ url }) => /^https?:\/\//i.test(url) && URL.canParse(url));
+}
+function sentenceOf({ headline, reason }) {
+    return reason === '' ? headline : `${headline}: ${reason}`;
+}
+function factsOf(message) {
+    const { release, actor, approvers, durationMs } = message;
+    return [
+        { name: 'Release', value: release },
+        { name: 'By', value: actor },
+        { name: 'Approved by', value: approvers.join(', ') },
+        { name: 'Took', value: durationMs === undefined ? '' : (0,_plain_text__WEBPACK_IMPORTED_MODULE_0__  .a3)(durationMs) },
+    ].filter(({ value }) => value !== '');
+}
+const WORST = ['failed', 'held', 'warned', 'passed'];
+function gatesByWeight(gates) {
+    return [...gates].sort((a, b) => WORST.indexOf(a.status) - WORST.indexOf(b.status));
+}
+
+
+  }),
+
   5988:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -19313,6 +19487,87 @@ function nameAt(tokens, index) {
 
   }),
 
+  5136:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    W: () => (  gatesIn),
+    YY: () => (  reasonIn),
+    ZQ: () => (  bringsRelease),
+    ce: () => (  readTrace),
+    dp: () => (  toldBefore),
+    fC: () => (  traceOf),
+    xR: () => (  beganAt)
+  });
+  var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3798);
+  var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4377);
+
+const schema = zod__WEBPACK_IMPORTED_MODULE_0__  .Ikc({
+    action: zod__WEBPACK_IMPORTED_MODULE_0__  .YjP(),
+    status: zod__WEBPACK_IMPORTED_MODULE_0__  .YjP(),
+    headline: zod__WEBPACK_IMPORTED_MODULE_0__  .YjP(),
+    app: zod__WEBPACK_IMPORTED_MODULE_0__  .YjP(),
+    environment: zod__WEBPACK_IMPORTED_MODULE_0__  .YjP(),
+    release: zod__WEBPACK_IMPORTED_MODULE_0__  .YjP(),
+    startedAt: zod__WEBPACK_IMPORTED_MODULE_1__  .w$(),
+    gates: zod__WEBPACK_IMPORTED_MODULE_0__  .YOg(zod__WEBPACK_IMPORTED_MODULE_0__  .Ikc({ name: zod__WEBPACK_IMPORTED_MODULE_0__  .YjP(), status: zod__WEBPACK_IMPORTED_MODULE_0__  .k5n(['passed', 'warned', 'held', 'failed']), detail: zod__WEBPACK_IMPORTED_MODULE_0__  .YjP() })),
+    outputs: zod__WEBPACK_IMPORTED_MODULE_0__  .g1P(zod__WEBPACK_IMPORTED_MODULE_0__  .YjP(), zod__WEBPACK_IMPORTED_MODULE_0__  .YjP()),
+});
+function traceOf(report, outputs) {
+    const { action, status, headline, app, environment, release, startedAt } = report;
+    return { action, status, headline, app, environment, release, startedAt, gates: gatesOf(report), outputs: { ...outputs } };
+}
+function readTrace(text) {
+    try {
+        return schema.safeParse(JSON.parse(text)).data;
+    }
+    catch {
+        return undefined;
+    }
+}
+function gatesOf({ gates }) {
+    return gates.map(({ moment, leads, checks }) => {
+        const open = checks.filter(({ result }) => result.status !== 'passed').map(({ name, host }) => (host === undefined ? name : `${name} (${host})`));
+        const status = leads === 'rollback' ? 'failed' : leads === 'hold' ? 'held' : open.length > 0 ? 'warned' : 'passed';
+        return { name: moment, status, detail: [...new Set(open)].join(', ') };
+    });
+}
+const WORSE = ['passed', 'warned', 'held', 'failed'];
+function gatesIn(traces) {
+    const merged = new Map();
+    for (const { action, gates } of traces) {
+        for (const gate of gates) {
+            const name = action === 'rollback' ? `${gate.name} (after going back)` : gate.name;
+            const known = merged.get(name);
+            const status = known !== undefined && WORSE.indexOf(known.status) > WORSE.indexOf(gate.status) ? known.status : gate.status;
+            const details = [known?.detail ?? '', gate.detail].filter((detail, index, all) => detail !== '' && all.indexOf(detail) === index);
+            merged.set(name, { name, status, detail: details.join(', ') });
+        }
+    }
+    return [...merged.values()];
+}
+function toldBefore(traces, output, actions) {
+    const told = traces.findLast(({ action, outputs }) => actions.includes(action) && (outputs[output] ?? '') !== '');
+    return told?.outputs[output];
+}
+function bringsRelease(traces) {
+    const actions = new Set(traces.map(({ action }) => action));
+    return !actions.has('rollback') || ['lockgate', 'preflight', 'backup', 'migrate', 'rolling-deploy'].some((action) => actions.has(action));
+}
+function reasonIn(traces) {
+    if (!bringsRelease(traces))
+        return traces.findLast(({ action }) => action === 'rollback')?.headline ?? '';
+    const red = traces.findLast(({ action, status }) => (status === 'failed' || status === 'held') && action !== 'rollback' && action !== 'notify');
+    return red === undefined ? '' : `${red.action}: ${red.headline}`;
+}
+function beganAt(traces) {
+    const first = traces.map(({ startedAt }) => startedAt).sort()[0];
+    return first === undefined ? undefined : new Date(first);
+}
+
+
+  }),
+
   8766:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -19327,7 +19582,7 @@ function nameAt(tokens, index) {
     p0: () => (  duration),
     s7: () => (  windowTime)
   });
-  var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(225);
+  var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3798);
   var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9396);
 
 function complain(problem, next) {
@@ -19454,7 +19709,7 @@ function count(number, noun) {
 
   }),
 
-  461:
+  4906:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -19462,10 +19717,9 @@ __webpack_require__.d(__webpack_exports__, {
   y: () => (  notifiers)
 });
 
-var p_retry = __webpack_require__(4995);
-var schemas = __webpack_require__(225);
-var model_secret = __webpack_require__(1405);
+var schemas = __webpack_require__(3798);
 var units = __webpack_require__(8766);
+var p_retry = __webpack_require__(4995);
 ; 
 function parseRetryAfter(header, now) {
     if (header === undefined)
@@ -19479,45 +19733,30 @@ function parseRetryAfter(header, now) {
 function parseObject(body) {
     try {
         const json = JSON.parse(body);
-        return json !== null && typeof json === 'object' ? { ...json } : {};
+        return json !== null && typeof json === 'object' && !Array.isArray(json) ? { ...json } : {};
     }
     catch {
         return {};
     }
 }
-function explainAnswer({ status, body }) {
-    if (status < 200 || status > 299)
-        return `the webhook answered ${String(status)}`;
-    const { ok, error } = parseObject(body);
-    const refused = ok === false || (error !== undefined && error !== null && error !== false && error !== '');
-    if (!refused)
-        return undefined;
-    return typeof error === 'string' && /^[a-z0-9_. -]{1,60}$/i.test(error) ? `the webhook answered ${String(status)}, but refused: ${error}` : `the webhook answered ${String(status)}, but refused`;
+function quotable(words, secrets) {
+    if (typeof words !== 'string' || !/^[A-Za-z0-9 ,.'()_-]{1,100}$/.test(words))
+        return '';
+    const parts = secrets.flatMap((secret) => secret.split(/[/?&=#:]+/)).filter((part) => part.length >= 4);
+    return parts.some((part) => words.toLowerCase().includes(part.toLowerCase())) ? '' : words.trim().replace(/\.$/, '');
 }
-function referenceOf(body) {
-    const { id } = parseObject(body);
-    return typeof id === 'string' || typeof id === 'number' ? String(id).slice(0, 100) : '';
+function toReference(id) {
+    const text = typeof id === 'string' || typeof id === 'number' ? String(id) : '';
+    return /^[A-Za-z0-9._-]{1,100}$/.test(text) ? text : '';
 }
 
 ; 
 
 
-
-
-
-const schema = schemas .rej({
-    webhook: units .Gf.describe('Name of the variable that holds the address. The address is a secret: whoever has it can post.'),
-    headers: schemas .g1P(schemas .YjP().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/), schemas .rej({ secret: units .Gf.describe('Name of the variable that holds the value.'), prefix: schemas .YjP().optional().describe('Text before the value, such as "Bearer ".') }))
-        .prefault({})
-        .describe('Headers with secrets in them, by the name of their variable.'),
-});
-function payload(message) {
-    const { durationMs, ...rest } = message;
-    return JSON.stringify({ format: 1, ...rest, ...(durationMs === undefined ? {} : { durationMs }) });
-}
 const RETRIES = 4;
 const TIMEOUT_MS = 15_000;
 const LONGEST_WAIT_MS = 60_000;
+const LONGEST_MS = 120_000;
 class Refused extends Error {
 }
 class TryAgain extends Error {
@@ -19532,48 +19771,38 @@ function symbolOf(cause) {
     const found = /\b(E[A-Z]{3,}|UND_ERR_[A-Z_]+)\b/.exec(cause)?.[1];
     return found === undefined ? '' : ` (${found})`;
 }
-function takeAnswer(answer, now) {
+function takeAnswer(service, answer, now, askedFor) {
     if (answer.kind === 'unasked')
-        throw new TryAgain(`the webhook could not be asked${symbolOf(answer.cause)}`, undefined);
+        throw new TryAgain(`${service} could not be asked${symbolOf(answer.cause)}`);
     if (answer.kind === 'unreachable')
-        throw new TryAgain(`the webhook did not answer${symbolOf(answer.cause)}`, undefined);
-    const { status } = answer;
-    if (status === 429 || status >= 500) {
-        const waitMs = parseRetryAfter(answer.headers['retry-after'], now);
-        if (waitMs !== undefined && waitMs > LONGEST_WAIT_MS)
-            throw new Refused(`the webhook answered ${String(status)} and asked to wait ${String(Math.round(waitMs / 1000))} s`);
-        throw new TryAgain(`the webhook answered ${String(status)}`, waitMs);
-    }
-    const refusal = explainAnswer(answer);
-    if (refusal !== undefined)
-        throw new Refused(refusal);
-    return { delivered: true, cause: '', reference: referenceOf(answer.body) };
+        throw new TryAgain(`${service} did not answer${symbolOf(answer.cause)}`);
+    if (answer.status !== 429 && answer.status < 500)
+        return answer;
+    const waits = [parseRetryAfter(answer.headers['retry-after'], now), askedFor?.(answer)].filter((ms) => ms !== undefined);
+    throw new TryAgain(`${service} answered ${String(answer.status)}`, waits.length === 0 ? undefined : Math.max(...waits));
 }
-async function send(settings, message, ports) {
-    const address = ports.secret(settings.webhook)?.reveal() ?? '';
-    if (address === '')
-        return undelivered(`the variable ${settings.webhook} is not set`);
-    if (!/^https?:\/\//.test(address) || !URL.canParse(address))
-        return undelivered(`the variable ${settings.webhook} holds no http or https address`);
-    const headers = { 'content-type': 'application/json', 'user-agent': 'lockgate' };
-    for (const [name, { secret, prefix = '' }] of Object.entries(settings.headers)) {
-        const value = ports.secret(secret);
-        if (value === undefined)
-            return undelivered(`the variable ${secret} is not set`);
-        headers[name] = new model_secret .z(secret, `${prefix}${value.reveal()}`);
+async function deliver(ports, prepare) {
+    const until = ports.now().getTime() + LONGEST_MS;
+    try {
+        return await (0,p_retry .Ay)(prepare(), {
+            retries: RETRIES,
+            minTimeout: 0,
+            maxTimeout: 0,
+            signal: ports.signal,
+            shouldRetry: ({ error }) => error instanceof TryAgain,
+            onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
+                if (!(error instanceof TryAgain) || retriesLeft === 0)
+                    return;
+                const ms = error.waitMs ?? 1000 * 2 ** (attemptNumber - 1);
+                if (ms > LONGEST_WAIT_MS || ports.now().getTime() + ms > until)
+                    throw new Refused(`${error.message} and asked to wait ${String(Math.round(ms / 1000))} s`);
+                await ports.sleep(ms);
+            },
+        });
     }
-    const body = payload(message);
-    return (0,p_retry .Ay)(async () => takeAnswer(await ports.http({ target: { url: address }, method: 'POST', headers, body, timeoutMs: TIMEOUT_MS }), ports.now()), {
-        retries: RETRIES,
-        minTimeout: 0,
-        maxTimeout: 0,
-        signal: ports.signal,
-        shouldRetry: ({ error }) => error instanceof TryAgain,
-        onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
-            if (error instanceof TryAgain && retriesLeft > 0)
-                await ports.sleep(error.waitMs ?? 1000 * 2 ** (attemptNumber - 1));
-        },
-    });
+    catch (thrown) {
+        return undelivered(ports.signal.aborted ? 'the run was cancelled' : explain(thrown));
+    }
 }
 function explain(thrown) {
     if (thrown instanceof TryAgain)
@@ -19582,24 +19811,501 @@ function explain(thrown) {
         return thrown.message;
     return thrown instanceof Error ? `it could not be sent (${thrown.name})` : 'it could not be sent';
 }
-const webhook_plugin = {
-    kind: 'webhook',
+
+; 
+
+function readAddress(variable, ports) {
+    const address = ports.secret(variable)?.reveal().trim() ?? '';
+    if (address === '')
+        throw new Refused(`the variable ${variable} is not set`);
+    if (!/^https?:\/\//i.test(address) || !URL.canParse(address))
+        throw new Refused(`the variable ${variable} holds no http or https address`);
+    return new URL(address);
+}
+
+var model_message = __webpack_require__(9982);
+; 
+function fitText(text, limit) {
+    if (text.length <= limit)
+        return text;
+    if (limit < 1)
+        return '';
+    const cut = text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '');
+    const space = text[limit - 1] === ' ' ? -1 : cut.lastIndexOf(' ');
+    return `${(space > cut.length / 2 ? cut.slice(0, space) : cut).replace(/[\s,;:–-]+$/, '')}…`;
+}
+function fitEscaped(text, limit, escape) {
+    let room = limit;
+    let escaped = escape(fitText(text, room));
+    while (escaped.length > limit && room > 0) {
+        room -= Math.max(1, Math.floor((escaped.length - limit) / 2));
+        escaped = escape(fitText(text, room));
+    }
+    return escaped.length <= limit ? escaped : '';
+}
+function fitLines(lines, limit, total = lines.length) {
+    const more = (shown) => (total <= shown ? '' : shown === 0 ? `… ${String(total)} in all` : `… and ${String(total - shown)} more`);
+    for (let shown = lines.length; shown >= 0; shown -= 1) {
+        const text = [...lines.slice(0, shown), more(shown)].filter((line) => line !== '').join('\n');
+        if (text.length <= limit)
+            return text;
+    }
+    return '';
+}
+
+; 
+function escapeDiscord(text) {
+    return text
+        .replace(/[\\*_~`|[\]()<>#@:]/g, '\\$&')
+        .replace(/(discord(?:app)?)([.])/gi, '$1\\$2')
+        .replace(/^(\s*)([-+])/, '$1\\$2')
+        .replace(/^(\s*\d+)([.])/, '$1\\$2');
+}
+const ENCODED = { '(': '%28', ')': '%29', '[': '%5B', ']': '%5D', '@': '%40' };
+function linkTarget(url) {
+    if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
+        return '';
+    const { origin, pathname, search, hash } = new URL(url);
+    const href = `${origin}${`${pathname}${search}${hash}`.replace(/[()[\]@]/g, (char) => ENCODED[char] ?? '')}`;
+    return href.length > 1024 ? '' : href;
+}
+
+; 
+
+
+
+const CONTENT = 2000;
+const TITLE = 256;
+const DESCRIPTION = 4096;
+const FIELD_NAME = 256;
+const FIELD_VALUE = 1024;
+const TOTAL = 6000;
+const SUBJECT = 160;
+const GATE = 200;
+const FACT = 300;
+const LOOKS = {
+    started: { sign: '🚀', color: 0x5865f2 },
+    waiting: { sign: '✋', color: 0xfee75c },
+    succeeded: { sign: '✅', color: 0x57f287 },
+    failed: { sign: '❌', color: 0xed4245 },
+    'rolled-back': { sign: '↩️', color: 0xe67e22 },
+    'rollback-failed': { sign: '🔥', color: 0x992d22 },
+};
+const GATE_SIGNS = { passed: '✅', warned: '⚠️', held: '✋', failed: '❌' };
+const fit = (text, limit) => fitEscaped(text, limit, escapeDiscord);
+function gateLine({ name, status, detail }) {
+    return `${GATE_SIGNS[status]} ${fit(detail === '' ? name : `${name}: ${detail}`, GATE)}`;
+}
+function fieldsOf(message) {
+    const facts = (0,model_message .xS)(message).map(({ name, value }) => ({ name, value: fit(value, FACT), inline: true }));
+    const links = (0,model_message .hP)(message).flatMap(({ title, url }) => (linkTarget(url) === '' ? [] : [`[${fit(title, 60)}](${linkTarget(url)})`]));
+    const blocks = [
+        { name: 'Gates', value: fitLines((0,model_message .I4)(message.gates).map(gateLine), FIELD_VALUE), inline: false },
+        { name: 'Links', value: fitLines(links, FIELD_VALUE), inline: false },
+    ];
+    return [...facts, ...blocks].filter(({ name, value }) => value !== '' && name.length <= FIELD_NAME && value.length <= FIELD_VALUE);
+}
+function changesOf({ commits, commitCount }, room) {
+    if (commitCount === 0)
+        return '';
+    const head = '**Changes since the last release**\n';
+    const lines = commits.map(({ id, subject }) => `${/^[0-9a-f]{7,64}$/.test(id) ? `\`${id.slice(0, 7)}\`` : fit(id, 40)} ${fit(subject, SUBJECT)}`);
+    const list = fitLines(lines, room - head.length, commitCount);
+    return list === '' ? '' : `${head}${list}`;
+}
+function composeDiscord(message, at) {
+    const { sign, color } = LOOKS[message.event];
+    const title = fit(`${message.app}${message.deploys ? ` ${message.version}` : ''} → ${message.environment}`, TITLE);
+    const fields = fieldsOf(message);
+    const taken = title.length + fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0);
+    const description = changesOf(message, Math.min(DESCRIPTION, TOTAL - taken));
+    const url = linkTarget(message.runUrl);
+    return {
+        content: `${sign} ${fit((0,model_message .$N)(message), CONTENT - 10)}`,
+        embeds: [{ title, ...(url === '' ? {} : { url }), color, ...(description === '' ? {} : { description }), fields, timestamp: at.toISOString() }],
+        allowed_mentions: { parse: [] },
+    };
+}
+
+; 
+
+function codeOf({ body }) {
+    const { code } = parseObject(body);
+    return typeof code === 'number' ? code : 0;
+}
+function retryAfterOf({ body }) {
+    const { retry_after: seconds } = parseObject(body);
+    return typeof seconds === 'number' && seconds >= 0 ? Math.ceil(seconds * 1000) : undefined;
+}
+const UNKNOWN_MESSAGE = 10_008;
+const UNKNOWN_WEBHOOK = 10_015;
+const INVALID_TOKEN = 50_027;
+function wrongFields(errors, path = []) {
+    if (errors === null || typeof errors !== 'object')
+        return [];
+    return Object.entries(errors).flatMap(([name, inner]) => (name === '_errors' ? [path.join('.')] : /^[a-z_0-9]{1,40}$/.test(name) && path.length < 6 ? wrongFields(inner, [...path, name]) : []));
+}
+function explainRefusal(answer, variable, secrets) {
+    const code = codeOf(answer);
+    const said = `Discord answered ${String(answer.status)}`;
+    if (code === UNKNOWN_WEBHOOK || (answer.status === 404 && code === 0))
+        return `${said}: there is no such webhook any more; make a new one and put its address into ${variable}`;
+    if (code === INVALID_TOKEN || answer.status === 401)
+        return `${said}: the token in the address is not valid; copy the webhook's address into ${variable} again`;
+    if (answer.status === 403)
+        return `${said}: the webhook may not post there; look at its channel's permissions`;
+    const { message, errors } = parseObject(answer.body);
+    const details = [quotable(message, secrets), ...(code === 0 ? [] : [`code ${String(code)}`]), ...wrongFields(errors).slice(0, 5)].filter((part) => part !== '');
+    return details.length === 0 ? said : `${said}: ${details.join(', ')}`;
+}
+
+; 
+
+
+
+
+
+
+
+const schema = schemas .rej({
+    webhook: units .Gf.describe("Name of the variable that holds the webhook's address, such as `DISCORD_WEBHOOK`; Discord shows the address in the channel's settings, under Integrations. It is a secret: whoever has it can post. With `?thread_id=<id>` at its end, messages go into that thread."),
+});
+const SNOWFLAKE = /^[0-9]{1,20}$/;
+function readWebhook(variable, ports) {
+    const address = readAddress(variable, ports);
+    const [, foreign] = /\/webhooks\/\d+\/[\w-]+\/(slack|github)\/?$/.exec(address.pathname) ?? [];
+    if (foreign !== undefined)
+        throw new Refused(`the address in ${variable} ends with /${foreign}: take that off`);
+    if (!/\/webhooks\/\d+\/[\w-]+\/?$/.test(address.pathname))
+        throw new Refused(`the variable ${variable} holds no address of a Discord webhook (…/api/webhooks/<number>/<token>)`);
+    address.pathname = address.pathname.replace(/\/$/, '');
+    return address;
+}
+function target(webhook, reference) {
+    const url = new URL(webhook);
+    const thread = webhook.searchParams.get('thread_id') ?? '';
+    url.search = '';
+    if (SNOWFLAKE.test(thread))
+        url.searchParams.set('thread_id', thread);
+    if (reference === '')
+        url.searchParams.set('wait', 'true');
+    else
+        url.pathname = `${url.pathname}/messages/${reference}`;
+    return url.href;
+}
+function readDelivery(answer, before) {
+    if (answer.status === 204)
+        return { delivered: true, cause: '', reference: before };
+    const { id } = parseObject(answer.body);
+    const reference = typeof id === 'string' && SNOWFLAKE.test(id) ? toReference(id) : '';
+    if (reference === '')
+        throw new Refused(`Discord answered ${String(answer.status)}, but not with the message`);
+    return { delivered: true, cause: '', reference };
+}
+function prepare({ webhook: variable }, message, ports, errand) {
+    const webhook = readWebhook(variable, ports);
+    const body = JSON.stringify(composeDiscord(message, ports.now()));
+    const headers = { 'content-type': 'application/json', 'user-agent': 'lockgate' };
+    let before = SNOWFLAKE.test(errand.reference) ? errand.reference : '';
+    const ask = async () => ports.http({ target: { url: target(webhook, before) }, method: before === '' ? 'POST' : 'PATCH', headers, body, timeoutMs: TIMEOUT_MS });
+    return async () => {
+        let answer = takeAnswer('Discord', await ask(), ports.now(), retryAfterOf);
+        if (before !== '' && answer.status === 404 && codeOf(answer) === UNKNOWN_MESSAGE) {
+            before = '';
+            answer = takeAnswer('Discord', await ask(), ports.now(), retryAfterOf);
+        }
+        if (answer.status < 200 || answer.status > 299)
+            throw new Refused(explainRefusal(answer, variable, [webhook.href]));
+        return readDelivery(answer, before);
+    };
+}
+const discord_plugin = {
+    kind: 'discord',
     schema,
-    open: (settings) => ({
-        send: async (message, ports) => {
-            try {
-                return await send(settings, message, ports);
-            }
-            catch (thrown) {
-                return undelivered(ports.signal.aborted ? 'the run was cancelled' : explain(thrown));
-            }
-        },
-    }),
+    open: (settings) => ({ send: (message, ports, errand) => deliver(ports, () => prepare(settings, message, ports, errand)) }),
 };
 
 ; 
 
+const MINUTE_MS = 60_000;
+function limitedFor(answer, now) {
+    const { status, headers, body } = answer;
+    if (status !== 403 && status !== 429)
+        return undefined;
+    const after = parseRetryAfter(headers['retry-after'], now);
+    if (after !== undefined)
+        return after;
+    const reset = Number(headers['x-ratelimit-reset'] ?? 'none');
+    if (headers['x-ratelimit-remaining'] === '0' && Number.isFinite(reset))
+        return Math.max(1000, reset * 1000 - now.getTime());
+    const { message } = parseObject(body);
+    return status === 429 || (typeof message === 'string' && /rate limit/i.test(message)) ? MINUTE_MS : undefined;
+}
+
+; 
+
+
+const status_DESCRIPTION = 140;
+const STATES = {
+    waiting: 'pending',
+    started: 'in_progress',
+    succeeded: 'success',
+    failed: 'failure',
+    'rolled-back': 'failure',
+    'rollback-failed': 'failure',
+};
+function stateOf(event, served) {
+    return event === 'rolled-back' && served ? 'inactive' : STATES[event];
+}
+function composeStatus(message, served, supersede) {
+    const { runUrl, environmentUrl } = message;
+    return {
+        state: stateOf(message.event, served),
+        description: fitText((0,model_message .$N)(message), status_DESCRIPTION),
+        ...(runUrl === '' ? {} : { log_url: runUrl }),
+        ...(environmentUrl === '' ? {} : { environment_url: environmentUrl }),
+        auto_inactive: supersede,
+    };
+}
+function composeDeployment({ commit, environment, app, version, run }) {
+    return {
+        ref: commit,
+        environment,
+        task: 'deploy',
+        auto_merge: false,
+        required_contexts: [],
+        payload: { lockgate: run },
+        description: fitText(`${app} ${version}`, status_DESCRIPTION),
+    };
+}
+
+; 
+
+
+
+
+
+const RECENT = 30;
+const LOOKED_AT = 5;
+const STATUSES = 100;
+const STATUSES_OF = 'the statuses of a deployment';
+const deployments = schemas .YOg(schemas .Ikc({ id: schemas .Whr().positive(), sha: schemas .YjP().optional(), payload: schemas .L5J() }));
+const statuses = schemas .YOg(schemas .Ikc({ state: schemas .YjP(), created_at: schemas .YjP(), log_url: schemas .YjP().nullish(), target_url: schemas .YjP().nullish() }));
+const created = schemas .Ikc({ id: schemas .Whr().positive() });
+class Records {
+    api;
+    ports;
+    #path;
+    constructor(api, ports) {
+        this.api = api;
+        this.ports = ports;
+        this.#path = `/repos/${api.repository}/deployments`;
+    }
+    async addStatus(id, body) {
+        const answer = await this.#ask('POST', `${this.#path}/${id}/statuses`, body);
+        if (answer.status === 404)
+            return false;
+        this.#read(answer, created, 'the status of the deployment');
+        return true;
+    }
+    async hasServed(id) {
+        const answer = await this.#askStatuses(id);
+        if (answer.status === 404)
+            return false;
+        const [newest] = this.#read(answer, statuses, STATUSES_OF).sort((a, b) => b.created_at.localeCompare(a.created_at));
+        return newest?.state === 'success';
+    }
+    async find(message) {
+        const found = await this.#recent(message);
+        const ours = found.find(({ payload }) => madeBy(payload) === message.run);
+        if (ours !== undefined)
+            return String(ours.id);
+        const strangers = found.filter(({ payload }) => madeBy(payload) === undefined);
+        const candidates = [...strangers.filter(({ sha }) => sha === message.commit), ...strangers.filter(({ sha }) => sha !== message.commit)].slice(0, LOOKED_AT);
+        for (const { id } of candidates) {
+            const told = this.#read(await this.#askStatuses(String(id)), statuses, STATUSES_OF);
+            if (told.some((status) => isOfRun(status, message)))
+                return String(id);
+        }
+        return undefined;
+    }
+    async findServing(message) {
+        for (const { id } of (await this.#recent(message)).slice(0, LOOKED_AT))
+            if (await this.hasServed(String(id)))
+                return String(id);
+        return undefined;
+    }
+    async create(message) {
+        return String(this.#read(await this.#ask('POST', this.#path, composeDeployment(message)), created, 'the new deployment').id);
+    }
+    async #recent({ environment }) {
+        const query = new URLSearchParams({ environment, task: 'deploy', per_page: String(RECENT) });
+        return this.#read(await this.#ask('GET', `${this.#path}?${query.toString()}`), deployments, 'the deployments');
+    }
+    #askStatuses(id) {
+        return this.#ask('GET', `${this.#path}/${id}/statuses?per_page=${String(STATUSES)}`);
+    }
+    async #ask(method, path, body) {
+        const answer = await this.api.ask({ method, path, ...(body === undefined ? {} : { body }) });
+        const now = this.ports.now();
+        const wait = answer.kind === 'answered' ? limitedFor(answer, now) : undefined;
+        if (answer.kind === 'answered' && wait !== undefined)
+            throw new TryAgain(`GitHub said that its rate limit is reached (${String(answer.status)})`, wait);
+        return takeAnswer('GitHub', answer, now);
+    }
+    #read(answer, schema, what) {
+        const { status } = answer;
+        if (status < 200 || status > 299)
+            throw new Refused(records_explain(answer, what));
+        const read = schema.safeParse(parseJson(answer.body));
+        if (!read.success)
+            throw new Refused(`GitHub answered ${String(status)}, but not with ${what}`);
+        return read.data;
+    }
+}
+function parseJson(body) {
+    try {
+        return JSON.parse(body);
+    }
+    catch {
+        return undefined;
+    }
+}
+function madeBy(payload) {
+    const object = typeof payload === 'string' ? parseObject(payload) : payload;
+    return typeof object === 'object' && object !== null && 'lockgate' in object && typeof object.lockgate === 'string' ? object.lockgate : undefined;
+}
+function isOfRun({ log_url: log, target_url: target }, { runUrl }) {
+    return runUrl !== '' && [log, target].some((url) => url === runUrl || url?.startsWith(`${runUrl}/`) === true);
+}
+function records_explain(answer, what) {
+    const said = `GitHub answered ${String(answer.status)} about ${what}`;
+    if (answer.status === 401)
+        return `${said}: the token is not valid any more`;
+    if (answer.status === 403 || answer.status === 404)
+        return `${said}: the token may not; add "deployments: write" to the job's permissions`;
+    const words = quotable(parseObject(answer.body)['message'], []);
+    return words === '' ? said : `${said}: ${words}`;
+}
+
+; 
+
+
+
+
+const github_deployment_schema = schemas .rej({
+    supersede: schemas .zMY()
+        .default(false)
+        .describe('Whether a success makes the earlier deployments of the environment inactive, as GitHub does where nobody says otherwise: those of other applications of the repository too, and none in `production`. Leave it out where more than one application shares an environment.'),
+});
+function github_deployment_prepare({ supersede }, message, ports, { forge, reference }) {
+    if (forge === undefined)
+        throw new Refused('there is no github-token, or this is no run of GitHub Actions');
+    const records = new Records(forge, ports);
+    let known = /^[0-9]{1,20}$/.test(reference) ? reference : undefined;
+    const write = async (id) => {
+        const served = message.event === 'rolled-back' && (await records.hasServed(id));
+        return records.addStatus(id, composeStatus(message, served, supersede));
+    };
+    return async () => {
+        if (known !== undefined && (await write(known)))
+            return { delivered: true, cause: '', reference: known };
+        known = message.deploys ? ((await records.find(message)) ?? (await records.create(message))) : await records.findServing(message);
+        if (known === undefined)
+            throw new Refused('GitHub has no record of what was gone back from, and none is made for it');
+        if (await write(known))
+            return { delivered: true, cause: '', reference: known };
+        throw new Refused('GitHub answered 404 about the status of the deployment: the token may not; add "deployments: write" to the job\'s permissions');
+    };
+}
+const github_deployment_plugin = {
+    kind: 'github-deployment',
+    schema: github_deployment_schema,
+    uninvited: ({ forge }) => forge !== undefined,
+    open: (settings) => ({ send: (message, ports, errand) => deliver(ports, () => github_deployment_prepare(settings, message, ports, errand)) }),
+};
+
+var model_secret = __webpack_require__(1405);
+var external_node_crypto_ = __webpack_require__(7598);
+; 
+
+function sign(body, key) {
+    return `sha256=${(0,external_node_crypto_.createHmac)('sha256', key.reveal()).update(body, 'utf8').digest('hex')}`;
+}
+
+; 
+
+
+
+
+
+
+
+
+const webhook_schema = schemas .rej({
+    webhook: units .Gf.describe('Name of the variable that holds the address, such as `DEPLOY_WEBHOOK`. The address is a secret: whoever has it can post.'),
+    headers: schemas .g1P(schemas .YjP().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/), schemas .rej({ secret: units .Gf.describe('Name of the variable that holds the value.'), prefix: schemas .YjP().optional().describe('Text before the value, such as "Bearer ".') }))
+        .prefault({})
+        .describe('Headers with secrets in them, by the name of their variable: `{ Authorization: { secret: TEAM_TOKEN, prefix: "Bearer " } }`.'),
+    'signed-with': units .Gf
+        .optional()
+        .describe('Name of the variable that holds a key, such as `WEBHOOK_KEY`. Each message then carries the header `X-Lockgate-Signature-256: sha256=<hex>`, the HMAC of its body under that key.'),
+});
+function payload(message, sentAt) {
+    const { durationMs, ...rest } = message;
+    return JSON.stringify({ format: 1, sentAt: sentAt.toISOString(), ...rest, links: (0,model_message .hP)(message), ...(durationMs === undefined ? {} : { durationMs }) });
+}
+function takeSecret(variable, ports) {
+    const secret = ports.secret(variable);
+    if (secret === undefined)
+        throw new Refused(`the variable ${variable} is not set`);
+    return secret;
+}
+function explainAnswer({ status, body }, secrets) {
+    if (status < 200 || status > 299)
+        return `the webhook answered ${String(status)}`;
+    const { ok, error } = parseObject(body);
+    if (ok !== false && (error === undefined || error === null || error === false || error === ''))
+        return undefined;
+    const words = quotable(error, secrets);
+    return `the webhook answered ${String(status)}, but refused${words === '' ? '' : `: ${words}`}`;
+}
+function webhook_prepare(settings, message, ports) {
+    const address = readAddress(settings.webhook, ports);
+    const body = payload(message, ports.now());
+    const secrets = [address.href];
+    const take = (variable) => {
+        const secret = takeSecret(variable, ports);
+        secrets.push(secret.reveal());
+        return secret;
+    };
+    const headers = { 'content-type': 'application/json', 'user-agent': 'lockgate', 'x-lockgate-delivery': ports.random(16) };
+    for (const [name, { secret, prefix = '' }] of Object.entries(settings.headers))
+        headers[name] = new model_secret .z(secret, `${prefix}${take(secret).reveal()}`);
+    const key = settings['signed-with'];
+    if (key !== undefined)
+        headers['x-lockgate-signature-256'] = sign(body, take(key));
+    return async () => {
+        const answer = takeAnswer('the webhook', await ports.http({ target: { url: address.href }, method: 'POST', headers, body, timeoutMs: TIMEOUT_MS }), ports.now());
+        const refusal = explainAnswer(answer, secrets);
+        if (refusal !== undefined)
+            throw new Refused(refusal);
+        return { delivered: true, cause: '', reference: toReference(parseObject(answer.body)['id']) };
+    };
+}
+const webhook_plugin = {
+    kind: 'webhook',
+    schema: webhook_schema,
+    open: (settings) => ({ send: (message, ports) => deliver(ports, () => webhook_prepare(settings, message, ports)) }),
+};
+
+; 
+
+
+
 const notifiers = {
+    discord: discord_plugin,
+    'github-deployment': github_deployment_plugin,
     webhook: webhook_plugin,
 };
 
@@ -19614,7 +20320,7 @@ __webpack_require__.d(__webpack_exports__, {
   B: () => (  proxies)
 });
 
-var schemas = __webpack_require__(225);
+var schemas = __webpack_require__(3798);
 var command = __webpack_require__(144);
 var failure = __webpack_require__(2891);
 var layout = __webpack_require__(4351);
@@ -19793,7 +20499,7 @@ __webpack_require__.d(__webpack_exports__, {
   D: () => (  releases)
 });
 
-var schemas = __webpack_require__(225);
+var schemas = __webpack_require__(3798);
 var command = __webpack_require__(144);
 var failure = __webpack_require__(2891);
 var units = __webpack_require__(8766);
@@ -20264,7 +20970,7 @@ __webpack_require__.d(__webpack_exports__, {
   m: () => (  runtimes)
 });
 
-var schemas = __webpack_require__(225);
+var schemas = __webpack_require__(3798);
 var command = __webpack_require__(144);
 var failure = __webpack_require__(2891);
 var layout = __webpack_require__(4351);
@@ -20631,6 +21337,31 @@ function signalOf(code) {
 
   }),
 
+  2636:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    a: () => (  keepFile)
+  });
+  var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
+  var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = __webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+  var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+  var node_path__WEBPACK_IMPORTED_MODULE_1___default = __webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
+async function keepFile(folder, name, text) {
+    if (!NAME.test(name))
+        throw new Error(`"${name}" cannot be the name of a kept file`);
+    const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, name);
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path), { recursive: true, mode: 0o700 });
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(path, text, { mode: 0o600 });
+    return path;
+}
+
+
+  }),
+
   6605:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -20808,7 +21539,7 @@ __webpack_require__.d(__webpack_exports__, {
   Yq: () => (  parseReleases)
 });
 
-var schemas = __webpack_require__(225);
+var schemas = __webpack_require__(3798);
 var errors = __webpack_require__(7428);
 ; 
 const ACTION_IDS = ['preflight', 'backup', 'migrate', 'rolling-deploy', 'health-check', 'rollback', 'notify', 'lockgate'];
@@ -21154,7 +21885,7 @@ __webpack_require__.d(__webpack_exports__, {
   W: () => (  strategies)
 });
 
-var schemas = __webpack_require__(225);
+var schemas = __webpack_require__(3798);
 ; 
 const FINAL = { kind: 'none', text: 'a way back is never gone back from' };
 function routeAll({ proxy, runtime }, id, host) {

@@ -249,6 +249,9 @@ const sharedInputs = {
         description: 'Number of rows that may be lost by going back. The rows are stated before anything is restored; more than this, and more than `rollback.loss-allowed` of the configuration, waits for a person.',
         default: '0',
     },
+    messages: {
+        description: 'Output `messages` of an earlier notify step: what was sent then is edited, where the service can. Needed only between jobs; within a job, the last notify step is followed.',
+    },
 };
 
 ; 
@@ -349,27 +352,39 @@ const notify_spec_spec = {
             default: 'auto',
             options: ['auto', 'started', 'waiting', 'succeeded', 'failed', 'rolled-back', 'rollback-failed'],
         },
-        'release-id': { description: 'Id of the release, for the message.' },
+        'release-id': { description: 'Id of the release, for the message. Without it, what an earlier Lockgate step of the same job says.' },
+        'previous-release-id': {
+            description: 'Id of the release before, for the list of changes in the message: its end is a commit. Without it, what an earlier Lockgate step of the same job says.',
+        },
         'previous-commit': {
-            description: 'Commit of the release before, for the list of changes in the message. Without it, no changes are listed.',
+            description: 'Commit of the release before, for the list of changes; comes before `previous-release-id`. Where neither is known, no changes are listed.',
         },
         'rollback-status': {
-            description: 'Output `status` of the rollback step, where there was one.',
+            description: 'Output `status` of the rollback step, where there was one. Without it, what an earlier Lockgate step of the same job says.',
         },
+        messages: sharedInputs.messages,
     },
     outputs: {
         delivered: { description: '`true` when every place that the configuration names took the message; else `false`.' },
+        messages: { description: 'How the messages that were sent are found again, such as `discord=1417 github-deployment=77`: the input `messages` of a later notify step.' },
     },
-    permissions: { contents: 'read', deployments: 'write' },
+    permissions: { actions: 'read', contents: 'read', deployments: 'write' },
     writes: [],
     example: `- uses: lockgate/lockgate/actions/notify@v1
+  with:
+    environment: production
+    event: started
+  env:
+    DISCORD_WEBHOOK: \${{ secrets.DISCORD_WEBHOOK }}
+
+# … preflight, backup, migrate, rolling-deploy, health-check, rollback …
+
+- uses: lockgate/lockgate/actions/notify@v1
   if: always()
   with:
     environment: production
-    release-id: \${{ steps.deploy.outputs.release-id }}
-    rollback-status: \${{ steps.rollback.outputs.status }}
   env:
-    DEPLOY_WEBHOOK: \${{ secrets.DEPLOY_WEBHOOK }}`,
+    DISCORD_WEBHOOK: \${{ secrets.DISCORD_WEBHOOK }}`,
 };
 
 ; 
@@ -493,6 +508,7 @@ const lockgate_spec_spec = {
         ...commonInputs,
         'plan-digest': sharedInputs.planDigest,
         'approve-loss': sharedInputs.approveLoss,
+        messages: sharedInputs.messages,
     },
     outputs: {
         outcome: {
@@ -1608,6 +1624,48 @@ function commandFailure(result, facts) {
 
   }),
 
+  4461:
+  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+  __nccwpck_require__.d(__webpack_exports__, {
+    Ow: () => (  cleanLine),
+    a3: () => (  formatDuration),
+    v3: () => (  cleanLines)
+  });
+  var node_util__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7975);
+  var node_util__WEBPACK_IMPORTED_MODULE_0___default = __nccwpck_require__.n(node_util__WEBPACK_IMPORTED_MODULE_0__);
+
+const INVISIBLE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu;
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+function cleanLines(text) {
+    return (0,node_util__WEBPACK_IMPORTED_MODULE_0__.stripVTControlCharacters)(text.replace(/\r\n?|[\u0085\u2028\u2029]/gu, '\n'))
+        .replace(INVISIBLE, '')
+        .replace(LONE_SURROGATE, '\uFFFD')
+        .replace(/\t/g, '  ')
+        .split('\n')
+        .map((line) => line.trimEnd());
+}
+function cleanLine(text) {
+    return cleanLines(text).join('\n').trim().replace(/\s*\n\s*/g, ' ⏎ ');
+}
+function formatDuration(ms) {
+    if (!Number.isFinite(ms) || ms < 0)
+        return '–';
+    if (ms < 1000)
+        return `${String(Math.round(ms))} ms`;
+    if (ms < 59_950)
+        return `${(ms / 1000).toFixed(1)} s`;
+    const seconds = Math.round(ms / 1000);
+    const two = (value) => String(value).padStart(2, '0');
+    if (seconds < 3600)
+        return `${String(Math.floor(seconds / 60))} min ${two(seconds % 60)} s`;
+    const minutes = Math.round(seconds / 60);
+    return `${String(Math.floor(minutes / 60))} h ${two(minutes % 60)} min`;
+}
+
+
+  }),
+
   1405:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1643,28 +1701,15 @@ class Secret {
 
   __nccwpck_require__.d(__webpack_exports__, {
     L1: () => (  shortenLines),
-    Ow: () => (  cleanLine),
-    a3: () => (  formatDuration),
+    Ow: () => (  _model_plain_text__WEBPACK_IMPORTED_MODULE_0__.Ow),
+    a3: () => (  _model_plain_text__WEBPACK_IMPORTED_MODULE_0__.a3),
     ml: () => (  shorten),
     rb: () => (  timeOfDay),
-    v3: () => (  cleanLines)
+    v3: () => (  _model_plain_text__WEBPACK_IMPORTED_MODULE_0__.v3)
   });
-  var node_util__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7975);
-  var node_util__WEBPACK_IMPORTED_MODULE_0___default = __nccwpck_require__.n(node_util__WEBPACK_IMPORTED_MODULE_0__);
+  var _model_plain_text__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4461);
 
-const INVISIBLE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
-function cleanLines(text) {
-    return (0,node_util__WEBPACK_IMPORTED_MODULE_0__.stripVTControlCharacters)(text.replace(/\r\n?|[\u0085\u2028\u2029]/gu, '\n'))
-        .replace(INVISIBLE, '')
-        .replace(LONE_SURROGATE, '\uFFFD')
-        .replace(/\t/g, '  ')
-        .split('\n')
-        .map((line) => line.trimEnd());
-}
-function cleanLine(text) {
-    return cleanLines(text).join('\n').trim().replace(/\s*\n\s*/g, ' ⏎ ');
-}
 function shorten(text, limit) {
     if (text.length <= limit)
         return text;
@@ -1679,20 +1724,6 @@ function shortenLines(lines, limit) {
     const head = Math.ceil(limit / 2);
     const tail = limit - head;
     return [...lines.slice(0, head), `… ${String(lines.length - limit)} lines left out …`, ...lines.slice(lines.length - tail)];
-}
-function formatDuration(ms) {
-    if (!Number.isFinite(ms) || ms < 0)
-        return '–';
-    if (ms < 1000)
-        return `${String(Math.round(ms))} ms`;
-    if (ms < 59_950)
-        return `${(ms / 1000).toFixed(1)} s`;
-    const seconds = Math.round(ms / 1000);
-    const two = (value) => String(value).padStart(2, '0');
-    if (seconds < 3600)
-        return `${String(Math.floor(seconds / 60))} min ${two(seconds % 60)} s`;
-    const minutes = Math.round(seconds / 60);
-    return `${String(Math.floor(minutes / 60))} h ${two(minutes % 60)} min`;
 }
 function timeOfDay(iso, plusMs = 0) {
     const at = Date.parse(iso);
@@ -10029,7 +10060,7 @@ exports.visitAsync = visitAsync;
   
   		__nccwpck_require__.u = (chunkId) => {
   
-  			return {"112":"chunk-work.js","295":"chunk-http.js","326":"chunk-github.js","429":"chunk-node-ssh.js","466":"chunk-postgres.js","607":"chunk-window.js","627":"chunk-libpg-query.js","641":"chunk-shared.js","714":"chunk-luxon.js","816":"chunk-zod.js","851":"chunk-toolkit.js","864":"chunk-reach.js","942":"chunk-http-client.js"}[chunkId];
+  			return {"112":"chunk-work.js","230":"chunk-exec.js","295":"chunk-http.js","326":"chunk-github.js","429":"chunk-node-ssh.js","466":"chunk-postgres.js","607":"chunk-window.js","627":"chunk-libpg-query.js","641":"chunk-shared.js","714":"chunk-luxon.js","851":"chunk-toolkit.js","864":"chunk-reach.js","942":"chunk-http-client.js"}[chunkId];
   		};
   	})();
   
@@ -10340,7 +10371,7 @@ var lease_state = __nccwpck_require__(9129);
 
 
 const LINGER_MS = 2000;
-const loadWork = () => Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5728));
+const loadWork = () => Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(230), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7970));
 function sayCancelled(edge, signal) {
     edge.log.print(`cancelled (${signal}): nothing new is started; what was begun on a host is seen to its end or undone`);
 }
@@ -10410,16 +10441,16 @@ async function runPost(id, reconcile, spec, plugins) {
 
 (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
 function main(id) {
-    return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3595))).runs[id](context), specs_generated .d[id]);
+    return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(230), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3595))).runs[id](context), specs_generated .d[id]);
 }
 function post(id) {
-    return runPost(id, async (context, jobStatus) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1095))).reconcile(context, jobStatus), specs_generated .d[id]);
+    return runPost(id, async (context, jobStatus) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(230), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1095))).reconcile(context, jobStatus), specs_generated .d[id]);
 }
 
 ; 
 
 async function cli(words, version) {
-    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(816), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5681))).cli(words, version);
+    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(230), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5681))).cli(words, version);
 }
 
 module.exports = __webpack_exports__;
