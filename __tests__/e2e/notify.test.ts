@@ -81,7 +81,7 @@ afterEach(async () => {
   await services.close();
 });
 
-const notifying = (notify: string) => (text: string): string => text.replace(/ {2}watch:\n( {4}.*\n)+/, '').replace('settle: 500ms', 'settle: 100ms').replace(/^notify: .*$/m, `notify: ${notify}`);
+const notifying = (notify: string) => (text: string): string => text.replace(/ {2}watch:\n( {4}.*\n)+/, '').replace('settle: 500ms', 'settle: 100ms').replace('attempts: 10', 'attempts: 60').replace(/^notify: .*$/m, `notify: ${notify}`);
 
 async function begin(notify: string): Promise<void> {
   services = await Services.start();
@@ -104,12 +104,11 @@ it('a deploy that is taken back is one message and one record, with what happene
 
   services.asked.length = 0;
   services.subjects = ['A fix', `@everyone ${GITHUB_TOKEN} [x](https://evil.example)`];
-  rig.checkout('v2');
   rig.write('server.py', 'import sys\nsys.exit("this release cannot start")\n');
   const job = rig.job({ env: services.env });
-  const step = async (id: Parameters<typeof job.step>[0], more: Record<string, string> = {}): Promise<Awaited<ReturnType<typeof job.step>>> => job.step(id, { environment: 'production', 'github-token': GITHUB_TOKEN, ...more });
+  const step = async (id: Parameters<typeof job.step>[0], more: Record<string, string> = {}): Promise<Awaited<ReturnType<typeof job.step>>> => job.step(id, { environment: 'production', scope: 'application', 'github-token': GITHUB_TOKEN, ...more });
   const started = await step('notify', { event: 'started' });
-  for (const id of ['preflight', 'backup', 'migrate', 'rolling-deploy'] as const) await step(id);
+  for (const id of ['preflight', 'rolling-deploy'] as const) await step(id);
   const back = await step('rollback');
   expect([job.status, back.outputs['status']]).toEqual(['failure', 'rolled-back']);
   const ended = await step('notify');
@@ -130,7 +129,7 @@ it('a deploy that is taken back is one message and one record, with what happene
 
   expect(services.of('/statuses').map(({ body }) => [body.state, body.auto_inactive])).toEqual([['in_progress', false], ['failure', false]]);
   for (const { log, summary } of [started, ended]) for (const secret of [TOKEN, GITHUB_TOKEN]) expect((log + summary).split('\n').filter((line) => line.includes(secret) && !line.startsWith('::add-mask::'))).toEqual([]);
-});
+}, 240_000);
 
 it('a place that is down does not turn the step red, unless it is required; a job further on edits what one before sent', async () => {
   await begin('[{ kind: discord, webhook: DEPLOY_WEBHOOK }]');
