@@ -25,6 +25,11 @@ test('it posts the message as JSON with a format, and headers with secrets', asy
   expect(posts[0]?.headers['x-lockgate-signature-256']).toBeUndefined();
 });
 
+test('a later message says which one it follows', async () => {
+  const { posts } = await sendTo(rig, as({}), [{ status: 204 }], { reference: 'm-17' });
+  expect(JSON.parse(posts[0]!.body)).toMatchObject({ format: 1, reference: 'm-17' });
+});
+
 test('a receiver with the key knows that a message is ours, at every attempt', async () => {
   const { delivery, posts } = await sendTo(rig, as({ 'signed-with': 'TEAM_KEY' }), [{ status: 503 }, { status: 204 }], { secrets: secrets({ TEAM_KEY: 'clé secrète' }) });
   expect([delivery.delivered, posts.length]).toEqual([true, 2]);

@@ -6,7 +6,7 @@ import { secretName } from '../../model/units';
 import type { Ports } from '../../shell/ports';
 import { readAddress } from '../address';
 import { deliver, Refused, takeAnswer, TIMEOUT_MS } from '../deliver';
-import type { Delivery, NotifierPlugin } from '../notifier';
+import type { Delivery, Errand, NotifierPlugin } from '../notifier';
 import { type Answered, parseObject, quotable, toReference } from '../read-answer';
 import { sign } from './sign';
 
@@ -23,10 +23,10 @@ const schema = z.strictObject({
 
 type Settings = z.output<typeof schema>;
 
-/** What is posted; `format` rises when a reader would have to change. */
-function payload(message: Message, sentAt: Date): string {
+/** What is posted; `format` rises when a reader would have to change. With `reference`, a receiver can edit or answer what it took before. */
+function payload(message: Message, sentAt: Date, reference: string): string {
   const { durationMs, ...rest } = message;
-  return JSON.stringify({ format: 1, sentAt: sentAt.toISOString(), ...rest, links: linksOf(message), ...(durationMs === undefined ? {} : { durationMs }) });
+  return JSON.stringify({ format: 1, sentAt: sentAt.toISOString(), ...(reference === '' ? {} : { reference }), ...rest, links: linksOf(message), ...(durationMs === undefined ? {} : { durationMs }) });
 }
 
 function takeSecret(variable: string, ports: Ports): Secret {
@@ -46,9 +46,9 @@ function explainAnswer({ status, body }: Answered, secrets: readonly string[]): 
 }
 
 /** One message, made once: every attempt posts the same bytes. */
-function prepare(settings: Settings, message: Message, ports: Ports): () => Promise<Delivery> {
+function prepare(settings: Settings, message: Message, ports: Ports, { reference }: Errand): () => Promise<Delivery> {
   const address = readAddress(settings.webhook, ports);
-  const body = payload(message, ports.now());
+  const body = payload(message, ports.now(), reference);
   const secrets = [address.href];
   const take = (variable: string): Secret => {
     const secret = takeSecret(variable, ports);
@@ -71,5 +71,5 @@ function prepare(settings: Settings, message: Message, ports: Ports): () => Prom
 export const plugin: NotifierPlugin<Settings> = {
   kind: 'webhook',
   schema,
-  open: (settings) => ({ send: (message, ports) => deliver(ports, () => prepare(settings, message, ports)) }),
+  open: (settings) => ({ send: (message, ports, errand) => deliver(ports, () => prepare(settings, message, ports, errand)) }),
 };
