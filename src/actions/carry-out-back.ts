@@ -9,7 +9,7 @@ import { goBackOn } from './go-back-on';
 import type { WentBack } from './go-back-on';
 import { hostEnds, partialFailure } from './host-ends';
 import type { HostEnd } from './host-ends';
-import { enteredMaintenance, inMaintenance, leaveMaintenance, stillInMaintenance, stopOthersSteps } from './maintenance';
+import { hasToLeave, leaveMaintenance, stillInMaintenance, stopOthersSteps } from './maintenance';
 import type { Note } from './notes';
 import { runtimeOf } from './recorded-runtime';
 import type { Session } from './session';
@@ -42,7 +42,7 @@ export async function carryOut(
   const moves = decision.level !== 'R0';
   const moved = movedHosts(session, request, decision);
   const whileStopped = restoring(decision) ? restoreSteps(session, change) : [];
-  const stopped = enteredMaintenance(change) || inMaintenance(session);
+  const stopped = hasToLeave(session, change, request.to !== undefined);
   // Where everything was stopped for it, everything is started again, whatever was begun.
   const begun = request.to === undefined && !restoring(decision) && !stopped ? begunSteps(session, change) : new Map<string, ReadonlySet<string>>();
   const stages: readonly Stage[] = !moves || runtime === undefined
@@ -69,7 +69,7 @@ export async function carryOut(
   let complaint: Failure | undefined;
   if (unproven === undefined && stopped) {
     try {
-      complaint = await leaveMaintenance(session, !moves || target !== undefined);
+      complaint = await leaveMaintenance(session, { serves: !moves || target !== undefined });
     } catch (error) {
       if (!(error instanceof Failure) || error.kind === 'bug') throw error;
       return { ...base, status: 'failed', headline: 'the way back could not leave maintenance', failure: error };

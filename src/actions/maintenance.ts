@@ -1,24 +1,56 @@
 import { mutating } from '../model/command';
 import type { Command } from '../model/command';
 import type { ChangeRecord } from '../model/journal';
+import { enteredByHand, MAINTENANCE_FACT, readMaintenance } from '../model/maintenance';
 import type { Step } from '../model/step';
-import { joinFailures, runHooks, tryHooks } from './hooks';
-import type { Failure } from '../model/failure';
+import { hasHooks, joinFailures, runHooks, tryHooks } from './hooks';
+import type { HookSubject } from './hooks';
+import { Failure } from '../model/failure';
 import { maintenancePage } from './maintenance-page';
 import type { Note } from './notes';
 import type { Session } from './session';
+import type { Work } from './work';
 
-const FACT = 'maintenance';
 const SLACK_MS = 15_000;
 
-/** Whether the record says so, of whichever change: it is written before the first step of entering, and after the last of leaving. */
+/** Whether the record says so, of whichever change. */
 export function inMaintenance(session: Session): boolean {
-  const last = session.journal.findLast((line) => line.kind === 'fact' && line.name === FACT);
-  return last?.kind === 'fact' && typeof last.data === 'object' && last.data !== null && 'on' in last.data && last.data.on === true;
+  return readMaintenance(session.journal) !== undefined;
 }
 
-export function enteredMaintenance(change: ChangeRecord): boolean {
-  return change.facts.has(FACT);
+/** The same, but for what somebody entered by hand: that is left by hand, and by no change of another kind. */
+export function inMaintenanceOfChange(session: Session): boolean {
+  return inMaintenance(session) && enteredByHand(session.journal) === undefined;
+}
+
+/** Whether a way back from this change has to lead out of maintenance. `byPerson`: somebody goes back from whatever serves. */
+export function hasToLeave(session: Session, change: ChangeRecord, byPerson: boolean): boolean {
+  return change.facts.has(MAINTENANCE_FACT) || (byPerson ? inMaintenance(session) : inMaintenanceOfChange(session));
+}
+
+/** Everything was stopped before this change began, and has to be started by it, whatever it has touched itself. */
+export function foundStopped(session: Session, change: ChangeRecord, byPerson: boolean): boolean {
+  const mark = readMaintenance(session.journal);
+  return mark !== undefined && (mark.change !== change.id || mark.before) && hasToLeave(session, change, byPerson);
+}
+
+/** Why a deploy does not begin: somebody stopped everything on purpose. */
+export function refusalByHand(session: Session): Failure | undefined {
+  const mark = enteredByHand(session.journal);
+  if (mark === undefined) return undefined;
+  return new Failure({
+    kind: 'gate-closed',
+    code: 'LG-MAINTENANCE-BY-HAND',
+    problem: `${mark.by} entered maintenance by hand: the application is stopped, and visitors get 503`,
+    host: session.hosts[0],
+    cause: `entered at ${mark.since} with "lockgate maintenance on", and not left since`,
+    next: 'npx lockgate maintenance off, once whoever entered it is through; then run this again',
+  });
+}
+
+export function refuseByHand(session: Session): void {
+  const refusal = refusalByHand(session);
+  if (refusal !== undefined) throw refusal;
 }
 
 /** For the reader of a job that ends while it lasts; empty where it does not. */
@@ -51,9 +83,18 @@ export function enterSteps(session: Session): Step[] {
   return [...closing, ...stopping];
 }
 
-export async function enterMaintenance(session: Session, opening: readonly Note[]): Promise<void> {
-  const before = await runHooks(session, 'before-maintenance', { before: opening });
-  await session.run({ steps: enterSteps(session), before: [...before, { kind: 'fact', name: FACT, data: { on: true } }], lease: 'keep' });
+export interface Entering {
+  /** Goes on record with the fact. */
+  readonly mark?: Readonly<Record<string, unknown>>;
+  readonly subject?: HookSubject;
+  readonly after?: readonly Note[];
+  readonly lease?: Work['lease'];
+}
+
+export async function enterMaintenance(session: Session, opening: readonly Note[], { mark = {}, subject = {}, after = [], lease = 'keep' }: Entering = {}): Promise<void> {
+  const steps = enterSteps(session);
+  const before = await runHooks(session, 'before-maintenance', { ...subject, before: opening });
+  await session.run({ steps, before: [...before, { kind: 'fact', name: MAINTENANCE_FACT, data: { ...mark, on: true } }], after, lease });
 }
 
 /** What writes besides the application, stopped again: for a way back from a change that was in maintenance. */
@@ -75,8 +116,22 @@ export function leaveSteps(session: Session, serves = true): Step[] {
   }));
 }
 
-/** Idempotent. What is handed back are hooks that failed; a step that fails is thrown. `serves`: there is a release that what else writes can run from. */
-export async function leaveMaintenance(session: Session, serves = true): Promise<Failure | undefined> {
-  await session.run({ steps: leaveSteps(session, serves), after: [{ kind: 'fact', name: FACT, data: { on: false } }], lease: 'keep' });
-  return joinFailures(await tryHooks(session, 'after-maintenance'));
+export interface Leaving {
+  /** There is a release that what else writes can run from. */
+  readonly serves?: boolean;
+  readonly subject?: HookSubject;
+  /** Written at the end, hooks that failed or not. */
+  readonly after?: readonly Note[];
+  readonly lease?: Work['lease'];
+}
+
+/** Idempotent. What is handed back are hooks that failed; a step that fails is thrown. */
+export async function leaveMaintenance(session: Session, { serves = true, subject = {}, after = [], lease = 'keep' }: Leaving = {}): Promise<Failure | undefined> {
+  const left: Note = { kind: 'fact', name: MAINTENANCE_FACT, data: { on: false } };
+  const hooks = hasHooks(session, 'after-maintenance');
+  await session.run({ steps: leaveSteps(session, serves), after: [left, ...(hooks ? [] : after)], lease: hooks ? 'keep' : lease });
+  if (!hooks) return undefined;
+  const complaint = joinFailures(await tryHooks(session, 'after-maintenance', subject));
+  if (after.length > 0) await session.run({ steps: [], after, lease });
+  return complaint;
 }

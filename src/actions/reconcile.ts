@@ -2,7 +2,7 @@ import type { MigrationSurvey } from '../migrations/migration-tool';
 import { Failure } from '../model/failure';
 import type { ChangeRecord } from '../model/journal';
 import type { FlowContext, FlowResult } from './flow';
-import { inMaintenance } from './maintenance';
+import { inMaintenanceOfChange } from './maintenance';
 import { runFlow } from './run-flow';
 import { tolerantSurvey } from './schema-state';
 import type { Session } from './session';
@@ -49,7 +49,7 @@ export async function reconcile(context: FlowContext, jobStatus: JobStatus): Pro
       return reporter.close('passed', 'nothing was left open');
     }
     reporter.release = change.id;
-    const against = jobStatus === 'success' ? (contradiction(change) ?? (inMaintenance(session) ? 'maintenance was entered and never left' : undefined)) : undefined;
+    const against = jobStatus === 'success' ? (contradiction(change) ?? (inMaintenanceOfChange(session) ? 'maintenance was entered and never left' : undefined)) : undefined;
     if (jobStatus === 'success' && against === undefined) {
       // What the job brought cannot be concluded without them; the next run looks again.
       const [missing] = session.missing.values();

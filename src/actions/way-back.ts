@@ -1,3 +1,4 @@
+import type { FlowId } from '../model/action';
 import { Failure } from '../model/failure';
 import type { ChangeRecord } from '../model/journal';
 import type { ReleaseRecord } from '../model/release';
@@ -11,7 +12,7 @@ import { countLoss, mayNeedRestore } from './count-loss';
 import { backupOf, reaches } from './predecessors';
 import { judgeSchema } from './schema-state';
 import { joinFailures, tryHooks } from './hooks';
-import { inMaintenance } from './maintenance';
+import { foundStopped, inMaintenanceOfChange } from './maintenance';
 import type { Session } from './session';
 import { putSignOff } from './sign-off';
 import { backHosts, hiddenHosts, touchedHosts } from './touched';
@@ -41,14 +42,14 @@ async function goBackUnsigned(session: Session, request: WayBackRequest): Promis
   if (held !== undefined && !request.byHand) {
     const why = `a gate says hold: ${held}`;
     session.remember(WAY_BACK_FACT, { level: '', why, to: '', rows: '0' } satisfies WayBackMark);
-    return holdOn(session, why, request, !inMaintenance(session));
+    return holdOn(session, why, request, !inMaintenanceOfChange(session));
   }
   const backup = backupOf(change, session.manifests);
   const asked = context.settings.backup?.verify ?? 'readable';
   const schema = judgeSchema(change, request.survey);
   const target = request.to ?? targetOf(session, change, from);
   const base: WayBackFacts = {
-    serving: request.to !== undefined || touchedHosts(session, change).length > 0 || hiddenHosts(session, change).length > 0 || backHosts(change).size > 0 ? 'touched' : 'untouched',
+    serving: request.to !== undefined || foundStopped(session, change, false) || touchedHosts(session, change).length > 0 || hiddenHosts(session, change).length > 0 || backHosts(change).size > 0 ? 'touched' : 'untouched',
     schema: schema.schema,
     // After a first deploy there is no old release whose code could mind the schema.
     oldAcceptsSchema: target === undefined ? 'yes' : schema.oldAcceptsSchema,
@@ -93,8 +94,12 @@ function insist(decision: WayBackDecision, facts: WayBackFacts, level: WayBackRe
   return { act: 'go', level, rows: facts.restoreLoss, why: 'asked for by hand' };
 }
 
+const ANEW: ReadonlySet<FlowId> = new Set(['maintenance', 'restart']);
+
 function targetOf(session: Session, change: ChangeRecord, from: string): ReleaseRecord | undefined {
   const previous = session.releases.find((release) => release.id === change.opened.previous);
+  // What brought no release leads back to what served, however it is called.
+  if (previous !== undefined && ANEW.has(change.opened.action)) return previous;
   return previous !== undefined && previous.status !== 'bad' && previous.id !== from ? previous : rollbackTarget(session.releases, from);
 }
 

@@ -17,6 +17,8 @@ export interface OperandSpec {
   readonly name: string;
   readonly description: string;
   readonly required?: boolean;
+  /** The only words it may be. */
+  readonly choices?: readonly string[];
   /** All words behind `--`, taken as they are. */
   readonly behindDashes?: boolean;
 }

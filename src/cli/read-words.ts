@@ -62,6 +62,8 @@ export function readWords(words: readonly string[], options: Options, operand?: 
     if (spec.required === true && !values.has(name)) problems.push(usage(`--${name} is missing`, `add --${name} ${spec.value ?? ''}`.trimEnd()));
   }
   if (operands.length > 1) problems.push(usage(`there is one ${operand?.name ?? 'word'} too many: ${operands.slice(1).join(' ').slice(0, 60)}`, 'leave one of them'));
+  const [word] = operands;
+  if (word !== undefined && operand?.choices?.includes(word) === false) problems.push(usage(`"${word.slice(0, 60)}" cannot be meant here`, `write ${operand.choices.join(' or ')}`));
   if (behind.length > 0 && operand?.behindDashes !== true) problems.push(usage('nothing is expected behind --', 'leave it out'));
   if (operand?.required === true && operands.length === 0 && behind.length === 0) problems.push(missingOperand(operand));
   if (problems.length > 0) throw new Failures(problems);
@@ -73,6 +75,6 @@ function strange(word: string, name: string | undefined, options: Options): Fail
   return usage(`"${word.slice(0, 60)}" is no option here`, meant === undefined ? 'see lockgate --help' : `write --${meant}`);
 }
 
-function missingOperand({ name, behindDashes }: OperandSpec): Failure {
-  return behindDashes === true ? usage('there is no command to run', `write it behind two dashes: -- ${name}`) : usage(`the ${name} is missing`, `add ${name}`);
+function missingOperand({ name, behindDashes, choices }: OperandSpec): Failure {
+  return behindDashes === true ? usage('there is no command to run', `write it behind two dashes: -- ${name}`) : usage(`the ${name} is missing`, `add ${choices?.join(' or ') ?? name}`);
 }

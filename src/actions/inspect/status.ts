@@ -1,5 +1,7 @@
 import { bytes } from '../../checks/answer';
 import { Failure, Failures } from '../../model/failure';
+import { enteredByHand, readMaintenance } from '../../model/maintenance';
+import type { MaintenanceMark } from '../../model/maintenance';
 import type { Manifest } from '../../model/manifest';
 import { foldReleases, rollbackTarget } from '../../model/release';
 import type { ReleaseRecord } from '../../model/release';
@@ -54,6 +56,8 @@ export async function status(context: FlowContext): Promise<FlowResult & { reado
   const releases = first === undefined ? [] : foldReleases(first.releases);
   const back = first === undefined ? undefined : rollbackTarget(releases, first.current);
   const backup = views.find(({ host }) => host === parts.databaseHost)?.snapshot?.manifests.at(-1);
+  const mark = first === undefined ? undefined : readMaintenance(first.journal);
+  const byHand = first !== undefined && enteredByHand(first.journal) !== undefined;
   const apart = new Set(seen.map(({ current }) => current)).size > 1;
   for (const view of views) {
     const { host, failure, snapshot, serving } = view;
@@ -61,6 +65,7 @@ export async function status(context: FlowContext): Promise<FlowResult & { reado
     const runtime = tellRuntime(view);
     reporter.fact(host, [['serves', tellServing(view)], ...(serving === undefined ? [] : [['since', tellAgo(serving.at, now)] as const]), ...(runtime === '' ? [] : [['application', runtime] as const]), ...more]);
   }
+  if (mark !== undefined) reporter.fact('maintenance', tellMaintenance(mark, byHand, now));
   if (change !== undefined) reporter.fact('open change', [['id', change.id], ['by', `${change.opened.owner}, ${tellAgo(change.opened.at, now)}`], ['last step', lastStepOf(change)]]);
   if (first !== undefined) reporter.fact('a way back', [['leads to', back === undefined ? 'nothing: there is no other good release' : nameOf(back)], ...(context.settings.backup === undefined ? [] : [['last backup', backup === undefined ? 'none' : `${backup.id}, ${bytes(backup.bytes)}, verified to "${backup.verified}", ${tellAgo(backup.at, now)}`] as const])]);
   if (apart) reporter.note('the hosts do not serve the same release');
@@ -69,10 +74,16 @@ export async function status(context: FlowContext): Promise<FlowResult & { reado
     hosts: views.map(hostData),
     release: serving === undefined ? null : { id: serving.id, version: serving.version, commit: serving.commit, status: serving.status, at: serving.at },
     change: change === undefined ? null : { id: change.id, version: change.opened.version, owner: change.opened.owner, at: change.opened.at, lastStep: lastStepOf(change) },
+    maintenance: mark === undefined ? null : { byHand, by: mark.by === '' ? null : mark.by, since: mark.since, change: mark.change },
     wayBack: back === undefined ? null : { id: back.id, version: back.version },
     backup: backup === undefined ? null : backupData(backup),
   };
   return { ...conclude(reporter, views, serving), data };
+}
+
+function tellMaintenance({ by, since, change }: MaintenanceMark, byHand: boolean, now: Date): readonly (readonly [string, string])[] {
+  if (byHand) return [['entered', `by hand, ${by}, ${tellAgo(since, now)}`], ['ends with', 'npx lockgate maintenance off']];
+  return [['entered', `${by === '' ? 'in' : `by ${by}, in`} the change ${change}, ${tellAgo(since, now)}`], ['ends with', 'the next run that leads to a release that is well']];
 }
 
 function conclude(reporter: Reporter, views: readonly HostView[], serving: ReleaseRecord | undefined): FlowResult {

@@ -12,7 +12,7 @@ import { runFlow } from '../run-flow';
 import { scopeOf, touchesData } from '../scope';
 import { describeDown, isReversible, migratingFact, tolerantSurvey } from '../schema-state';
 import { hasHooks, parkAgain, runHooks } from '../hooks';
-import { enterMaintenance, inMaintenance, leaveMaintenance, stillInMaintenance } from '../maintenance';
+import { enterMaintenance, inMaintenance, leaveMaintenance, refuseByHand, stillInMaintenance } from '../maintenance';
 import type { Note } from '../notes';
 import type { Session } from '../session';
 import type { StepResults } from '../work';
@@ -28,6 +28,7 @@ export const run: Flow = (context) =>
     if (parts.migrations === undefined) throw notConfigured();
     const early = await session.take(parts.migrations.needsRelease ? undefined : tolerantSurvey(parts, undefined));
     await settleDeadChange(session);
+    refuseByHand(session);
     const opening: Note[] = session.continues ? [] : [session.mint()];
     const survey = parts.migrations.needsRelease ? await surveyOnRelease(session, opening) : usable(early);
     reporter.output('from-revision', survey.revision);

@@ -8,6 +8,7 @@ import type { Flow } from '../flow';
 import { describeChanges, planConfiguration } from '../configuration';
 import { askConfigured, gateFailure, notPassed, subjectOf } from '../gates';
 import { runHooks } from '../hooks';
+import { refusalByHand } from '../maintenance';
 import { maintenancePage } from '../maintenance-page';
 import type { Parts } from '../parts';
 import { settleDeadChange } from '../reconcile';
@@ -36,6 +37,8 @@ export const run: Flow = (context) =>
     if (scope !== 'configuration') describeMigrations(session, known);
     describeWayBack(session);
     problems.push(...pageProblems(session));
+    const byHand = refusalByHand(session);
+    if (byHand !== undefined) problems.push(byHand);
     problems.push(...approvalProblems(session, parts, known));
     const { previous } = session;
     const verdict = await askConfigured(session, 'preflight', { ...subjectOf(previous), ...(previous === undefined ? {} : { deployedAt: previous.at }), servesSince: servesSince(session) }, automaticChecks(session, parts.proxy === undefined ? [] : [parts.proxy]));

@@ -13,7 +13,7 @@ import { runFlow } from '../run-flow';
 import { scopeOf, touchesData } from '../scope';
 import { tolerantSurvey } from '../schema-state';
 import { hasHooks, parkAgain, runHooks } from '../hooks';
-import { inMaintenance, leaveMaintenance, stillInMaintenance } from '../maintenance';
+import { inMaintenance, leaveMaintenance, refuseByHand, stillInMaintenance } from '../maintenance';
 import type { Note } from '../notes';
 import type { Session } from '../session';
 
@@ -26,6 +26,7 @@ export const run: Flow = (context) =>
     const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease && touchesData(scope);
     const survey = await session.take(surveyable ? tolerantSurvey(parts, undefined) : undefined);
     await settleDeadChange(session);
+    refuseByHand(session);
     if (survey instanceof Failure) throw survey;
     const change = session.continues ? session.change : undefined;
     const plan = scope === 'configuration' ? await planConfiguration(session) : undefined;
