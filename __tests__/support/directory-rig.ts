@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,8 @@ import { foldReleases, type ReleaseEntry, type ReleaseRecord } from '../../src/m
 import { EXAMPLE, startFlaskSystemd } from '../../tools/test-server/flask-systemd';
 import { letIn } from '../../tools/test-server/login';
 import type { TestServer } from '../../tools/test-server/server';
-import { Job, type StepRun } from './job';
+import { findNode } from '../../tools/workflow-runner/node-binary';
+import { Job, REPOSITORY, type StepRun } from './job';
 
 export interface DirectoryRigOptions {
   readonly file?: 'lockgate.yml' | 'lockgate.rolling.yml';
@@ -122,6 +123,16 @@ export class DirectoryRig {
     const job = this.job(version, { env });
     const step = await job.step('lockgate', { environment: 'production', ...inputs });
     return { ...step, posts: await job.end() };
+  }
+
+  /** The command line, as somebody of the team types it in the repository. */
+  cli(...words: string[]): Promise<{ readonly code: number; readonly log: string }> {
+    const env = { PATH: process.env['PATH'] ?? '', HOME: this.folder, DEPLOY_KEY: this.key, PRODUCTION_HOST: this.server.address, LOCKGATE_KNOWN_HOSTS: this.server.knownHosts };
+    return new Promise((settle) => {
+      const child = execFile(findNode(undefined, false).path, [join(REPOSITORY, 'dist/cli.js'), ...words, '-e', 'production'], { cwd: this.workspace, env }, (_, stdout, stderr) => {
+        settle({ code: child.exitCode ?? -1, log: `${stdout}${stderr}` });
+      });
+    });
   }
 
   /** Actions as steps of one job, one after the other until one is red; answers them by their names. */

@@ -24,17 +24,19 @@ export interface Answer {
   readonly ms: number;
   /** 0: the connection ended or could not be opened. */
   readonly status: number;
+  /** Seconds after which it says that one may come again; empty where it does not. */
+  readonly retryAfter: string;
   readonly body: string;
 }
 
 /** One request on one connection, written at once; nothing is tried again. */
-function exchange(socket: Socket, text: string): Promise<{ status: number; body: string; reusable: boolean }> {
+function exchange(socket: Socket, text: string): Promise<{ status: number; retryAfter: string; body: string; reusable: boolean }> {
   return new Promise((settle) => {
     let got = '';
     const done = (whole: boolean): void => {
       socket.off('data', read).off('close', lost).off('error', lost).off('end', lost);
       const status = whole ? Number(/^HTTP\/1\.[01] (\d{3})/.exec(got)?.[1] ?? 0) : 0;
-      settle({ status, body: got.slice(got.indexOf('\r\n\r\n') + 4), reusable: whole && !/\r\nconnection: close/i.test(got) });
+      settle({ status, retryAfter: /\r\nretry-after: (\d+)\r\n/i.exec(got.slice(0, got.indexOf('\r\n\r\n') + 2))?.[1] ?? '', body: got.slice(got.indexOf('\r\n\r\n') + 4), reusable: whole && !/\r\nconnection: close/i.test(got) });
     };
     const lost = (): void => { done(false); };
     const read = (piece: Buffer): void => {
@@ -92,11 +94,11 @@ export class OpenLoop {
     const socket = (kept ? this.#idle.pop() : undefined) ?? this.#connect(port);
     const path = paths[kind];
     const body = kind === 'post' ? order(index) : '';
-    const { status, body: got, reusable } = await exchange(
+    const { status, retryAfter, body: got, reusable } = await exchange(
       socket,
       `${kind === 'post' ? 'POST' : 'GET'} ${path} HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\nConnection: ${kept ? 'keep-alive' : 'close'}\r\nContent-Length: ${String(body.length)}\r\n\r\n${body}`,
     );
-    this.answers.push({ kind, kept, at: began - this.#began, ms: performance.now() - began, status, body: got });
+    this.answers.push({ kind, kept, at: began - this.#began, ms: performance.now() - began, status, retryAfter, body: got });
     if (kept && reusable && !socket.destroyed && socket.readable) this.#idle.push(socket);
     else socket.destroy();
   }
