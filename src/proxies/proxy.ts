@@ -25,7 +25,8 @@ export interface Backend {
  *    `closed` say so at any time.
  * 7. `validate` says whether the whole configuration, the team's own part of it too, is one that the proxy takes, in the proxy's
  *    own words, and changes nothing.
- * 8. `admit` is the line that a person types on the host, as the deploy user, to give one instance its traffic again.
+ * 8. `admit` is the line that a person types on the host, as the deploy user, to give one instance its traffic again: from then on it
+ *    gets requests, no other one less than before, and it may be typed twice.
  */
 export interface Proxy {
   readonly kind: string;

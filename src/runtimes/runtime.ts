@@ -34,6 +34,8 @@ export interface Serving {
  *    told, or could not be stopped, it fails and says why. Taken over once more, it is the same. 7. `serves` says `yes` only where
  *    every process of an instance was started from that release: a process that outlived the switch, reloaded or not, makes it
  *    `no`, and what cannot be seen `unknown`.
+ * 8. Of `others`, `stop` ends every process of these units and of nothing else before it returns, and `start` starts them; both
+ *    are idempotent, and the application is not touched by either. `stop` of the application leaves them alone.
  * `start`, `stop`, `status` and `serves` are about one instance where its name is given, else about all of them.
  */
 export interface Runtime {
@@ -55,8 +57,7 @@ export interface Runtime {
   /** Absent where it knows its processes by a name of the team's own, such as a unit's. */
   readonly takeOver?: (tree: string, release: string) => readonly Command[];
   /**
-   * Units of these names, which are not the application's own: `stop` ends every process of them before it returns, `start` starts
-   * them; both are idempotent. Absent where the runtime knows none by name.
+   * Units of these names, which are not the application's own. Absent where the runtime knows none by name.
    */
   others?(names: readonly string[]): { readonly privileges: readonly Privilege[]; stop(): readonly Command[]; start(): readonly Command[] };
   /** The last lines that the application wrote, for diagnostics. */

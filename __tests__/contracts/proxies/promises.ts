@@ -199,4 +199,23 @@ export const PROMISES: readonly Promised[] = [
       await answers(rig, '1 2 3');
     },
   },
+  {
+    name: '8. the line of admit, typed on the host, gives one instance its traffic again and takes none from another',
+    holds: async (rig, subject) => {
+      const proxy = await ready(rig, subject);
+      const type = async (line: string): Promise<void> => {
+        const { exitCode, stderr } = await rig.shell.script(line, { deadlineMs: 20_000 });
+        insist(exitCode === 0, `"${line}" failed: ${stderr}`);
+      };
+      await rig.must(proxy.route(['1']));
+      for (let times = 0; times < 2; times += 1) {
+        await type(proxy.admit('3'));
+        await answers(rig, '1 3');
+        insist((await rig.routed(proxy)).join(' ') === '1 3', 'it does not say who gets traffic');
+      }
+      await rig.must(proxy.route([]));
+      await type(proxy.admit('2'));
+      await answers(rig, '2');
+    },
+  },
 ];

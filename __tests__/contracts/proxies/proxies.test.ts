@@ -77,6 +77,8 @@ const BROKEN: readonly { readonly wrong: string; readonly breaks: number; readon
   { wrong: 'tells visitors of maintenance without the page', breaks: 6, says: /another page/, subject: but((proxy) => ({ ...proxy, close: () => proxy.close('Closed.') })) },
   { wrong: 'opens when it is told who gets traffic', breaks: 6, says: /answer, and not|answered with 200/, subject: but((proxy) => ({ ...proxy, route: (to) => [...proxy.open(), ...proxy.route(to)] })) },
   { wrong: 'reloads to show the page', breaks: 7, says: /requests were lost/, subject: but((proxy, rig) => ({ ...proxy, close: (page) => [...proxy.close(page), mutating('reload', 'sh', ['-c', rig.nginx.reload])], open: () => [...proxy.open(), mutating('reload', 'sh', ['-c', rig.nginx.reload])] })) },
+  { wrong: 'admits everybody', breaks: 9, says: /answer, and not/, subject: but((proxy, rig) => ({ ...proxy, admit: () => `rm -f '${rig.site.layout.root}'/proxy/shop.out-*` })) },
+  { wrong: 'admits nobody', breaks: 9, says: /answer, and not/, subject: but((proxy) => ({ ...proxy, admit: () => ':' })) },
   { wrong: 'calls everything valid', breaks: 8, says: /it says/, subject: but((proxy) => ({ ...proxy, validate: () => ({ commands: proxy.validate().commands, read: (results) => ({ ...proxy.validate().read(results), valid: true }) }) })) },
 ];
 

@@ -8,8 +8,11 @@ import { ask } from '../../../src/shell/shell';
 import { eventually } from './rig';
 import type { Rig } from './rig';
 
-/** Opens the runtime that is held to its contract, for an application whose line to run this is. */
-export type Open = (rig: Rig, line: string) => Runtime;
+/**
+ * Opens the runtime that is held to its contract, for an application whose line to run this is. `other`: the line of something that
+ * is not the application and that the runtime knows as `rig.other`, where it knows anything by name.
+ */
+export type Open = (rig: Rig, line: string, other?: string) => Runtime;
 
 export interface Promised {
   readonly name: string;
@@ -155,6 +158,30 @@ export const PROMISES: readonly Promised[] = [
       await rig.start(runtime);
       await eventually(() => rig.living().length === 1, 'one process');
       insist((await told('r2')) === 'yes', 'it does not say yes after the restart');
+    },
+  },
+  {
+    name: '8. others are stopped whole and started, as often as they are told to, and the application is not touched by it',
+    holds: async (rig, open) => {
+      const stubborn = `sh -c 'pwd -P >"${rig.root}/started/"$$; trap "" TERM; ${FOREVER}'`;
+      const runtime = open(rig, app(rig, FOREVER), app(rig, `${stubborn} & ${FOREVER}`));
+      const others = runtime.others?.([rig.other]);
+      if (others === undefined) return;
+      await rig.start(runtime);
+      await eventually(() => rig.living().length === 1, 'the application');
+      const [own = ''] = rig.living();
+      for (let times = 0; times < 2; times += 1) await rig.must(others.start());
+      await eventually(() => rig.living().length === 3, 'two more processes');
+      insist(rig.started().length === 3, `${String(rig.started().length)} processes were started`);
+      for (let times = 0; times < 2; times += 1) {
+        await rig.must(others.stop());
+        insist(rig.living().join(' ') === own, `after the stop these live: ${rig.living().length === 0 ? 'none' : rig.living().join(' ')}, and the application is ${own}`);
+      }
+      await rig.must(others.start());
+      await eventually(() => rig.living().length === 3, 'two more processes again');
+      await rig.stop(runtime);
+      insist(rig.living().length === 2 && !rig.living().includes(own), 'stopping the application touched the others');
+      await rig.must(others.stop());
     },
   },
 ];

@@ -65,16 +65,27 @@ export class Rig {
     return this.shell.run(commands, { stopOnFailure: true });
   }
 
-  async start(runtime: Runtime): Promise<void> {
-    const results = await this.run(runtime.start());
-    const bad = results.find(({ exitCode }) => exitCode !== 0);
-    if (bad !== undefined) throw new Error(`start failed: ${bad.stderr || bad.stdout}`);
+  async must(commands: readonly Command[]): Promise<void> {
+    const bad = (await this.run(commands)).find(({ exitCode }) => exitCode !== 0);
+    if (bad !== undefined) throw new Error(`${bad.title} failed: ${bad.stderr || bad.stdout}`);
   }
 
-  async stop(runtime: Runtime): Promise<void> {
-    const results = await this.run(runtime.stop());
-    const bad = results.find(({ exitCode }) => exitCode !== 0);
-    if (bad !== undefined) throw new Error(`stop failed: ${bad.stderr || bad.stdout}`);
+  start(runtime: Runtime): Promise<void> {
+    return this.must(runtime.start());
+  }
+
+  stop(runtime: Runtime): Promise<void> {
+    return this.must(runtime.stop());
+  }
+
+  /** What a runtime knows by name is called after this folder. */
+  get name(): string {
+    return `shop-${this.root.slice(this.root.lastIndexOf('-') + 1)}`;
+  }
+
+  /** The name of something that is not the application. */
+  get other(): string {
+    return `${this.name}-other`;
   }
 
   status(runtime: Runtime): Promise<RuntimeStatus> {

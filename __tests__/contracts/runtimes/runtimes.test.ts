@@ -15,10 +15,9 @@ beforeAll(() => systemds.start());
 afterAll(() => systemds.close());
 
 /** The line in a file and a unit that runs it: as a team has it, but for the name. */
-function unitFor(rig: Rig, line: string): string {
-  const name = `shop-${rig.root.slice(rig.root.lastIndexOf('-') + 1)}`;
-  writeFileSync(`${rig.root}/line.sh`, line);
-  systemds.unit(`${name}.service`, `[Service]\nWorkingDirectory=${rig.root}/current\nExecStart="/bin/sh" "${rig.root}/line.sh"\nTimeoutStopSec=1\n`);
+function unitFor(rig: Rig, line: string, name = rig.name): string {
+  writeFileSync(`${rig.root}/${name}.sh`, line);
+  systemds.unit(`${name}.service`, `[Service]\nWorkingDirectory=${rig.root}/current\nExecStart="/bin/sh" "${rig.root}/${name}.sh"\nTimeoutStopSec=1\n`);
   return name;
 }
 
@@ -27,7 +26,10 @@ const QUICK = { settle: '500ms', 'stop-timeout': '1s' };
 /** How each plugin is told to run a line. A plugin without an entry here has no place in the registry. */
 const OPENERS: Readonly<Record<string, Open>> = {
   command: (rig, line) => command.open(command.schema.parse({ ...QUICK, start: line }), rig.site),
-  systemd: (rig, line) => systemd.open(systemd.schema.parse({ ...QUICK, 'stop-timeout': '5s', unit: unitFor(rig, line) }), { ...rig.site, app: 'shop' }),
+  systemd: (rig, line, other) => {
+    if (other !== undefined) unitFor(rig, other, rig.other);
+    return systemd.open(systemd.schema.parse({ ...QUICK, 'stop-timeout': '5s', unit: unitFor(rig, line) }), { ...rig.site, app: 'shop' });
+  },
 };
 
 /** The shell in which a plugin finds what it tells. */
@@ -61,8 +63,9 @@ describe.each(['dash', 'bash', 'busybox sh'])('command, where sh is %s', (sh) =>
 
 /** The right runtime with one thing wrong. */
 const sound = OPENERS['command'] as Open;
+const named = OPENERS['systemd'] as Open;
 const sh = (line: string): Command => mutating('start', 'sh', ['-c', line], { idempotent: true });
-const BROKEN: readonly { readonly wrong: string; readonly breaks: number; readonly says: RegExp; readonly open: Open }[] = [
+const BROKEN: readonly { readonly wrong: string; readonly breaks: number; readonly says: RegExp; readonly open: Open; readonly kind?: string }[] = [
   { wrong: 'starts another one each time', says: /2 processes were started/, breaks: 0, open: (rig, line) => ({ ...sound(rig, line), start: () => [sh(`cd -P '${rig.root}/current'; nohup sh -c "$0" >/dev/null 2>&1 &`.replace('$0', line.replaceAll('"', '\\"').replaceAll('$', '\\$')))] }) },
   { wrong: 'does not look whether it lives', says: /all is well/, breaks: 1, open: (rig, line) => ({ ...sound(rig, line), start: () => sound(rig, line).start().map((one) => ({ ...one, words: one.words.map((word, index) => (index === 3 ? '1' : word)) })) }) },
   { wrong: 'hands down what is open', says: /holds the lock/, breaks: 2, open: (rig, line) => ({ ...sound(rig, line), start: () => [sh(`cd -P '${rig.root}/current' && { sh -c "$LINE" & } </dev/null >/dev/null 2>&1`)].map((one) => ({ ...one, env: { LINE: line } })) }) },
@@ -86,11 +89,13 @@ const BROKEN: readonly { readonly wrong: string; readonly breaks: number; readon
   { wrong: 'ends it to have it', says: /touched it|not said to run/, breaks: 6, open: (rig, line) => ({ ...sound(rig, line), takeOver: () => [sh(`cd '${rig.root}/started' && for each in *; do kill -KILL "$each" 2>/dev/null; done; :`)] }) },
   { wrong: 'takes nothing over', says: /not said to run/, breaks: 6, open: (rig, line) => ({ ...sound(rig, line), takeOver: () => [sh(':')] }) },
   { wrong: 'says what the link says', says: /serves before the start/, breaks: 7, open: (rig, line) => ({ ...sound(rig, line), serves: (release) => ({ commands: [reading('look', 'readlink', [`${rig.root}/current`])], read: ([result]) => [{ instance: 'shop', serves: result?.stdout.trim().endsWith(release) === true ? 'yes' : 'no', found: '' }] }) }) },
+  { wrong: 'tells the others to stop and does not wait', kind: 'systemd', says: /after the stop these live/, breaks: 8, open: (rig, line, other) => { const runtime = named(rig, line, other); return { ...runtime, others: (names) => ({ privileges: [], start: () => runtime.others?.(names).start() ?? [], stop: () => [sh(`systemctl --no-block stop ${names.join(' ')}`)] }) }; } },
+  { wrong: 'takes the others for its own', kind: 'systemd', says: /touched the others/, breaks: 8, open: (rig, line, other) => { const runtime = named(rig, line, other); return { ...runtime, stop: () => [...runtime.stop(), ...(runtime.others?.([rig.other]).stop() ?? [])] }; } },
   { wrong: 'remembers where it started first', says: /r1 runs/, breaks: 5, open: (rig, line) => sound(rig, `cd '${rig.root}/releases/r1'; ${line}`) },
 ];
 
-test.each(BROKEN.map((broken) => [broken.wrong, broken] as const))('the suite catches a runtime that %s', async (_wrong, { breaks, says, open }) => {
-  await expect(hold(PROMISES[breaks] as Promised, open)).rejects.toThrow(says);
+test.each(BROKEN.map((broken) => [broken.wrong, broken] as const))('the suite catches a runtime that %s', async (_wrong, { breaks, says, open, kind = 'command' }) => {
+  await expect(hold(PROMISES[breaks] as Promised, open, shellOf(kind))).rejects.toThrow(says);
 });
 
 test('every promise has a runtime that breaks it', () => {
