@@ -69,6 +69,16 @@ export const ready: DirectoryFault[] = [
     expected: { ...untouched, codes: ['LG-DATABASE-CONNECTIONS', 'LG-GATE-PREFLIGHT', 'LG-GATE-PREFLIGHT-INCONCLUSIVE', 'LG-GATE-PREFLIGHT'], cause: /no connection left/, next: /pg_stat_activity/ },
   },
   {
+    name: 'the site of nginx was edited by hand into something that nginx does not take',
+    configure: (text) => text.replace('strategy: { kind: recreate }\n', 'strategy: { kind: recreate }\nproxy: { kind: nginx, upstream: directory }\n'),
+    bring: async ({ rig: { server } }) => {
+      const site = '/etc/nginx/sites-available/directory';
+      await server.must(`cp -a ${site} /root/site.saved && sed -i 's/^  server_name _;/  server_nmae _;/' ${site}`);
+      return () => server.must(`cp -a /root/site.saved ${site} && nginx -t`);
+    },
+    expected: { ...untouched, codes: gate(1), cause: /unknown directive "server_nmae" in \/etc\/nginx\/sites-enabled\/directory:\d+/, next: /mend/ },
+  },
+  {
     name: 'the unit is at its start limit before the deploy',
     bring: async (table) => {
       const { server } = table.rig;

@@ -73,6 +73,16 @@ export const serve: DirectoryFault[] = [
     also: marked,
   },
   {
+    name: 'healthy inside and unreachable outside: nginx takes none of its answers',
+    // Larger than what nginx reads of an answer's head.
+    edit: (rig) => { rig.edit('directory/wsgi.py', (text) => `${text}\n\n@app.after_request\ndef explain(answer):\n    answer.headers["X-Debug"] = "x" * 12000\n    return answer\n`); },
+    expected: { ...wentBack, codes: ['LG-GATE-RELEASED', 'LG-GATE-RELEASED'], cause: /502/, next: back },
+    also: async (run, table) => {
+      await marked(run, table);
+      expect((await table.rig.changes()).at(-1)?.facts.get('gate.instance')).toMatchObject({ leads: 'open' });
+    },
+  },
+  {
     name: 'the OLD version answers: somebody pinned the unit to its folder',
     bring: (table) => table.dropIn(`[Service]\nWorkingDirectory=/srv/directory/releases/${table.release}\nExecStart=\nExecStart=/srv/directory/releases/${table.release}/.venv/bin/python -m gunicorn --bind 127.0.0.1:8000 --worker-class gthread --workers 2 --threads 8 directory.wsgi:app`),
     expected: { ...wentBack, codes: ['LG-GATE-INSTANCE'], cause: /does not go through \/srv\/directory\/current/, next: back },

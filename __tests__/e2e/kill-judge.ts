@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { readMaintenance } from '../../src/model/maintenance';
 import { processesOf } from '../../tools/kill-harness/processes';
 import { judgeRecord, type Settled } from './kill-record';
 import { isApplication, type KillShop } from './kill-shop';
@@ -64,6 +65,8 @@ export async function judge(shop: KillShop, expected: Expected): Promise<string[
   if (expected.version !== '1.0.0' && !migrated) wrong.push('the new version serves on the old schema');
   const folders = readdirSync(join(rig.root, 'releases'));
   wrong.push(...judgeRecord({ current: rig.current, complete: folders.filter((id) => shop.complete(id)), changes: rig.changes, leaseOwner: rig.lease.owner, releases: rig.releases, folders }, expected));
+  wrong.push(...shop.judgeMore());
+  if (readMaintenance(rig.journal) !== undefined) wrong.push('the record says that maintenance lasts');
   if (shop.applications.length !== 1) wrong.push(`${String(shop.applications.length)} applications run`);
   let strays = strayProcesses(shop);
   for (let look = 0; strays.length > 0 && look < 100; look += 1) {

@@ -31,6 +31,14 @@ export interface Sight {
   readonly previous: string;
 }
 
+/** A shop that is configured otherwise. */
+export interface ShopOptions {
+  readonly configure?: (text: string) => string;
+  /** Instead of what `visible` says of these steps. */
+  readonly visible?: Readonly<Record<string, Visible>>;
+  readonly judge?: (shop: KillShop) => string[];
+}
+
 export const isApplication = ({ words }: Process): boolean => /python3? server\.py$/.test(words);
 
 /** Where Python itself is: what chooses between versions of it would double the time of every case. */
@@ -62,19 +70,20 @@ export class KillShop implements Target {
     readonly gate: SyncGate,
     readonly api: RunsApi,
     private readonly startApplication: readonly Command[],
+    private readonly more: ShopOptions,
   ) {
     this.customer = new Customer({ port: rig.port, path: '/products', order: (name) => ({ name, price: 1 }) });
   }
 
-  static async start(flow: Flow): Promise<KillShop> {
+  static async start(flow: Flow, more: ShopOptions = {}): Promise<KillShop> {
     const gateFolder = join(process.env['TMPDIR'] ?? '/tmp', `lockgate-gate-${String(process.pid)}-${String(Date.now())}`);
     const gate = SyncGate.create(gateFolder);
-    const rig = await Rig.start({ configure: quick, server: { prelude: `PATH=${quote(PYTHON)}:$PATH; ${gate.prelude}` } });
+    const rig = await Rig.start({ configure: (text) => (more.configure ?? ((same) => same))(quick(text)), server: { prelude: `PATH=${quote(PYTHON)}:$PATH; ${gate.prelude}` } });
     const api = await RunsApi.start();
     const settings = loadSettings({ text: readFileSync(rig.configFile, 'utf8'), file: 'lockgate.yml', environment: 'production', variables: { ...process.env, ...rig.env }, plugins });
     const { runtime } = await openParts(settings, rig.workspace);
     if (runtime === undefined) throw new Error('the demo has a runtime');
-    const shop = new KillShop(rig, flow, gate, api, runtime.start());
+    const shop = new KillShop(rig, flow, gate, api, runtime.start(), more);
     await shop.#prepare();
     return shop;
   }
@@ -196,7 +205,7 @@ export class KillShop implements Target {
     await turn.job.end();
     if ((run.code === 0) !== (this.flow === 'good')) throw new Error(`the undisturbed run is not what was meant:\n${run.log}`);
     const own = this.rig.changes.at(-1)?.id;
-    const instants = instantsOf(trail.filter(({ line }) => ('change' in line ? line.change : line.id) === own), this.visible);
+    const instants = instantsOf(trail.filter(({ line }) => ('change' in line ? line.change : line.id) === own), this.#known);
     return { instants, durationMs };
   }
 
@@ -223,8 +232,17 @@ export class KillShop implements Target {
     'release.discard': ({ change }) => !existsSync(join(this.rig.root, 'releases', change)),
   };
 
+  get #known(): Readonly<Record<string, Visible>> {
+    return { ...this.visible, ...this.more.visible };
+  }
+
+  /** What else must be true whenever nobody works. */
+  judgeMore(): string[] {
+    return this.more.judge?.(this) ?? [];
+  }
+
   look(step: string, action: string): boolean | undefined {
-    const look = this.visible[step];
+    const look = this.#known[step];
     return typeof look === 'function' ? look(this.sight, action) : undefined;
   }
 
