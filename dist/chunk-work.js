@@ -429,7 +429,7 @@ async function carryOut(session, request, decision, target, appliedByChange) {
     const moves = decision.level !== 'R0';
     const moved = movedHosts(session, request, decision);
     const whileStopped = restoring(decision) ? restoreSteps(session, change) : [];
-    const stopped = (0,maintenance .Nh)(change) || (0,maintenance .lK)(session);
+    const stopped = (0,maintenance .pK)(session, change, request.to !== undefined);
     const begun = request.to === undefined && !restoring(decision) && !stopped ? (0,actions_touched .bB)(session, change) : new Map();
     const stages = !moves || runtime === undefined
         ? [{ steps: [...whileStopped, ...discardSteps(session, change, from)], asks: [] }]
@@ -455,7 +455,7 @@ async function carryOut(session, request, decision, target, appliedByChange) {
     let complaint;
     if (unproven === undefined && stopped) {
         try {
-            complaint = await (0,maintenance .De)(session, !moves || target !== undefined);
+            complaint = await (0,maintenance .De)(session, { serves: !moves || target !== undefined });
         }
         catch (error) {
             if (!(error instanceof model_failure .HR) || error.kind === 'bug')
@@ -1439,27 +1439,59 @@ function maintenancePage({ settings, run }) {
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
+    Ci: () => (  inMaintenanceOfChange),
     De: () => (  leaveMaintenance),
     Jm: () => (  stopOthersSteps),
-    Nh: () => (  enteredMaintenance),
+    Ok: () => (  foundStopped),
+    Pj: () => (  refuseByHand),
     Pr: () => (  stillInMaintenance),
+    Vf: () => (  refusalByHand),
     iW: () => (  enterMaintenance),
-    lK: () => (  inMaintenance)
+    lK: () => (  inMaintenance),
+    pK: () => (  hasToLeave),
+    pN: () => (  leaveSteps)
   });
-  var _model_command__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(144);
+  var _model_command__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(144);
+  var _model_maintenance__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2350);
   var _hooks__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8019);
-  var _maintenance_page__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8026);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2891);
+  var _maintenance_page__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8026);
 
 
 
-const FACT = 'maintenance';
+
+
 const SLACK_MS = 15_000;
 function inMaintenance(session) {
-    const last = session.journal.findLast((line) => line.kind === 'fact' && line.name === FACT);
-    return last?.kind === 'fact' && typeof last.data === 'object' && last.data !== null && 'on' in last.data && last.data.on === true;
+    return (0,_model_maintenance__WEBPACK_IMPORTED_MODULE_3__  .Om)(session.journal) !== undefined;
 }
-function enteredMaintenance(change) {
-    return change.facts.has(FACT);
+function inMaintenanceOfChange(session) {
+    return inMaintenance(session) && (0,_model_maintenance__WEBPACK_IMPORTED_MODULE_3__  ._i)(session.journal) === undefined;
+}
+function hasToLeave(session, change, byPerson) {
+    return change.facts.has(_model_maintenance__WEBPACK_IMPORTED_MODULE_3__  .hf) || (byPerson ? inMaintenance(session) : inMaintenanceOfChange(session));
+}
+function foundStopped(session, change, byPerson) {
+    const mark = (0,_model_maintenance__WEBPACK_IMPORTED_MODULE_3__  .Om)(session.journal);
+    return mark !== undefined && (mark.change !== change.id || mark.before) && hasToLeave(session, change, byPerson);
+}
+function refusalByHand(session) {
+    const mark = (0,_model_maintenance__WEBPACK_IMPORTED_MODULE_3__  ._i)(session.journal);
+    if (mark === undefined)
+        return undefined;
+    return new _model_failure__WEBPACK_IMPORTED_MODULE_1__  .HR({
+        kind: 'gate-closed',
+        code: 'LG-MAINTENANCE-BY-HAND',
+        problem: `${mark.by} entered maintenance by hand: the application is stopped, and visitors get 503`,
+        host: session.hosts[0],
+        cause: `entered at ${mark.since} with "lockgate maintenance on", and not left since`,
+        next: 'npx lockgate maintenance off, once whoever entered it is through; then run this again',
+    });
+}
+function refuseByHand(session) {
+    const refusal = refusalByHand(session);
+    if (refusal !== undefined)
+        throw refusal;
 }
 function stillInMaintenance(session) {
     return inMaintenance(session) ? '; THE APPLICATION IS IN MAINTENANCE MEANWHILE: it is stopped, and visitors get 503' : '';
@@ -1477,15 +1509,16 @@ function enterSteps(session) {
     const { proxy, runtime, hosts } = session.parts;
     const { drainMs } = session.context.settings.maintenance;
     const undo = { kind: 'leave-maintenance', text: 'start what was stopped, and let requests through again' };
-    const page = proxy === undefined ? '' : (0,_maintenance_page__WEBPACK_IMPORTED_MODULE_1__  .P)(session.context);
+    const page = proxy === undefined ? '' : (0,_maintenance_page__WEBPACK_IMPORTED_MODULE_2__  .P)(session.context);
     const closing = proxy === undefined ? [] : hosts.map((host) => ({ id: idOf(session, 'enter', host), title: 'let everybody get the page of maintenance', host, does: [...proxy.prepare(), ...proxy.close(page)], undo }));
-    const drains = proxy === undefined ? [] : (runtime?.instances ?? []).map(({ name, port }) => (0,_model_command__WEBPACK_IMPORTED_MODULE_2__  .qc)(`wait until no request is left at ${name}`, 'lg_drain', [name, String(port), String(drainMs)], { library: true, idempotent: true, deadlineMs: drainMs + SLACK_MS }));
+    const drains = proxy === undefined ? [] : (runtime?.instances ?? []).map(({ name, port }) => (0,_model_command__WEBPACK_IMPORTED_MODULE_4__  .qc)(`wait until no request is left at ${name}`, 'lg_drain', [name, String(port), String(drainMs)], { library: true, idempotent: true, deadlineMs: drainMs + SLACK_MS }));
     const stopping = hosts.map((host) => ({ id: idOf(session, 'stop', host), title: 'stop everything that writes', host, does: [...drains, ...(runtime?.stop() ?? []), ...others(session, host, 'stop')], undo }));
     return [...closing, ...stopping];
 }
-async function enterMaintenance(session, opening) {
-    const before = await (0,_hooks__WEBPACK_IMPORTED_MODULE_0__  .Eu)(session, 'before-maintenance', { before: opening });
-    await session.run({ steps: enterSteps(session), before: [...before, { kind: 'fact', name: FACT, data: { on: true } }], lease: 'keep' });
+async function enterMaintenance(session, opening, { mark = {}, subject = {}, after = [], lease = 'keep' } = {}) {
+    const steps = enterSteps(session);
+    const before = await (0,_hooks__WEBPACK_IMPORTED_MODULE_0__  .Eu)(session, 'before-maintenance', { ...subject, before: opening });
+    await session.run({ steps, before: [...before, { kind: 'fact', name: _model_maintenance__WEBPACK_IMPORTED_MODULE_3__  .hf, data: { ...mark, on: true } }], after, lease });
 }
 function stopOthersSteps(session) {
     return session.hosts.flatMap((host) => {
@@ -1503,9 +1536,16 @@ function leaveSteps(session, serves = true) {
         undo: { kind: 'leave-maintenance', text: 'it can be done again' },
     }));
 }
-async function leaveMaintenance(session, serves = true) {
-    await session.run({ steps: leaveSteps(session, serves), after: [{ kind: 'fact', name: FACT, data: { on: false } }], lease: 'keep' });
-    return (0,_hooks__WEBPACK_IMPORTED_MODULE_0__  .cc)(await (0,_hooks__WEBPACK_IMPORTED_MODULE_0__  .QO)(session, 'after-maintenance'));
+async function leaveMaintenance(session, { serves = true, subject = {}, after = [], lease = 'keep' } = {}) {
+    const left = { kind: 'fact', name: _model_maintenance__WEBPACK_IMPORTED_MODULE_3__  .hf, data: { on: false } };
+    const hooks = (0,_hooks__WEBPACK_IMPORTED_MODULE_0__  .BI)(session, 'after-maintenance');
+    await session.run({ steps: leaveSteps(session, serves), after: [left, ...(hooks ? [] : after)], lease: hooks ? 'keep' : lease });
+    if (!hooks)
+        return undefined;
+    const complaint = (0,_hooks__WEBPACK_IMPORTED_MODULE_0__  .cc)(await (0,_hooks__WEBPACK_IMPORTED_MODULE_0__  .QO)(session, 'after-maintenance', subject));
+    if (after.length > 0)
+        await session.run({ steps: [], after, lease });
+    return complaint;
 }
 
 
@@ -1551,6 +1591,7 @@ const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_5__  .c)('migrate
         throw notConfigured();
     const early = await session.take(parts.migrations.needsRelease ? undefined : (0,_schema_state__WEBPACK_IMPORTED_MODULE_7__  .oc)(parts, undefined));
     await (0,_reconcile__WEBPACK_IMPORTED_MODULE_4__.settleDeadChange)(session);
+    (0,_maintenance__WEBPACK_IMPORTED_MODULE_9__  .Pj)(session);
     const opening = session.continues ? [] : [session.mint()];
     const survey = parts.migrations.needsRelease ? await surveyOnRelease(session, opening) : usable(early);
     reporter.output('from-revision', survey.revision);
@@ -2097,6 +2138,7 @@ function explainDifference(approved, now) {
 var configuration = __webpack_require__(8449);
 var gates = __webpack_require__(1891);
 var hooks = __webpack_require__(8019);
+var maintenance = __webpack_require__(9724);
 var maintenance_page = __webpack_require__(8026);
 var reconcile = __webpack_require__(1095);
 var input = __webpack_require__(7487);
@@ -2191,6 +2233,7 @@ function automaticChecks(session, validated = []) {
 
 
 
+
 const OUTPUTS = { ready: 'false', 'pending-migrations': '', risk: '', 'plan-digest': '' };
 const RISKS = ['opaque', 'loss', 'break', 'lock'];
 const run = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (session, parts, reporter) => {
@@ -2207,6 +2250,9 @@ const run = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (s
         describeMigrations(session, known);
     describeWayBack(session);
     problems.push(...pageProblems(session));
+    const byHand = (0,maintenance .Vf)(session);
+    if (byHand !== undefined)
+        problems.push(byHand);
     problems.push(...approvalProblems(session, parts, known));
     const { previous } = session;
     const verdict = await (0,gates .g0)(session, 'preflight', { ...(0,gates .et)(previous), ...(previous === undefined ? {} : { deployedAt: previous.at }), servesSince: (0,serves_since .x)(session) }, automaticChecks(session, parts.proxy === undefined ? [] : [parts.proxy]));
@@ -2418,7 +2464,7 @@ async function reconcile(context, jobStatus) {
             return reporter.close('passed', 'nothing was left open');
         }
         reporter.release = change.id;
-        const against = jobStatus === 'success' ? (contradiction(change) ?? ((0,_maintenance__WEBPACK_IMPORTED_MODULE_1__  .lK)(session) ? 'maintenance was entered and never left' : undefined)) : undefined;
+        const against = jobStatus === 'success' ? (contradiction(change) ?? ((0,_maintenance__WEBPACK_IMPORTED_MODULE_1__  .Ci)(session) ? 'maintenance was entered and never left' : undefined)) : undefined;
         if (jobStatus === 'success' && against === undefined) {
             const [missing] = session.missing.values();
             if (missing !== undefined)
@@ -2948,6 +2994,7 @@ const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_7__  .c)('rolling
     const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease && (0,_scope__WEBPACK_IMPORTED_MODULE_8__  .uC)(scope);
     const survey = await session.take(surveyable ? (0,_schema_state__WEBPACK_IMPORTED_MODULE_9__  .oc)(parts, undefined) : undefined);
     await (0,_reconcile__WEBPACK_IMPORTED_MODULE_5__.settleDeadChange)(session);
+    (0,_maintenance__WEBPACK_IMPORTED_MODULE_11__  .Pj)(session);
     if (survey instanceof _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR)
         throw survey;
     const change = session.continues ? session.change : undefined;
@@ -4036,14 +4083,14 @@ async function goBackUnsigned(session, request) {
     if (held !== undefined && !request.byHand) {
         const why = `a gate says hold: ${held}`;
         session.remember(sign_off .Xz, { level: '', why, to: '', rows: '0' });
-        return holdOn(session, why, request, !(0,maintenance .lK)(session));
+        return holdOn(session, why, request, !(0,maintenance .Ci)(session));
     }
     const backup = (0,predecessors .GH)(change, session.manifests);
     const asked = context.settings.backup?.verify ?? 'readable';
     const schema = (0,schema_state .dN)(change, request.survey);
     const target = request.to ?? targetOf(session, change, from);
     const base = {
-        serving: request.to !== undefined || (0,touched .cL)(session, change).length > 0 || (0,touched .qq)(session, change).length > 0 || (0,touched .rr)(change).size > 0 ? 'touched' : 'untouched',
+        serving: request.to !== undefined || (0,maintenance .Ok)(session, change, false) || (0,touched .cL)(session, change).length > 0 || (0,touched .qq)(session, change).length > 0 || (0,touched .rr)(change).size > 0 ? 'touched' : 'untouched',
         schema: schema.schema,
         oldAcceptsSchema: target === undefined ? 'yes' : schema.oldAcceptsSchema,
         corrupted: change.facts.has('corrupted'),
@@ -4089,8 +4136,11 @@ function insist(decision, facts, level) {
         return { act: 'needs-approval', level, rows: facts.restoreLoss, why: 'asked for by hand' };
     return { act: 'go', level, rows: facts.restoreLoss, why: 'asked for by hand' };
 }
+const ANEW = new Set(['maintenance', 'restart']);
 function targetOf(session, change, from) {
     const previous = session.releases.find((release) => release.id === change.opened.previous);
+    if (previous !== undefined && ANEW.has(change.opened.action))
+        return previous;
     return previous !== undefined && previous.status !== 'bad' && previous.id !== from ? previous : (0,release .es)(session.releases, from);
 }
 async function settleLease(session, lease, failure) {
@@ -6950,7 +7000,7 @@ const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
   }),
 
-  5681:
+  8611:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -7264,6 +7314,9 @@ function readWords(words, options, operand) {
     }
     if (operands.length > 1)
         problems.push(usage(`there is one ${operand?.name ?? 'word'} too many: ${operands.slice(1).join(' ').slice(0, 60)}`, 'leave one of them'));
+    const [word] = operands;
+    if (word !== undefined && operand?.choices?.includes(word) === false)
+        problems.push(usage(`"${word.slice(0, 60)}" cannot be meant here`, `write ${operand.choices.join(' or ')}`));
     if (behind.length > 0 && operand?.behindDashes !== true)
         problems.push(usage('nothing is expected behind --', 'leave it out'));
     if (operand?.required === true && operands.length === 0 && behind.length === 0)
@@ -7276,8 +7329,8 @@ function strange(word, name, options) {
     const meant = name === undefined ? undefined : (0,nearest .p)(name, Object.keys(options));
     return usage(`"${word.slice(0, 60)}" is no option here`, meant === undefined ? 'see lockgate --help' : `write --${meant}`);
 }
-function missingOperand({ name, behindDashes }) {
-    return behindDashes === true ? usage('there is no command to run', `write it behind two dashes: -- ${name}`) : usage(`the ${name} is missing`, `add ${name}`);
+function missingOperand({ name, behindDashes, choices }) {
+    return behindDashes === true ? usage('there is no command to run', `write it behind two dashes: -- ${name}`) : usage(`the ${name} is missing`, `add ${choices?.join(' or ') ?? name}`);
 }
 
 var plugins = __webpack_require__(3875);
@@ -7773,6 +7826,7 @@ const verb = {
 
 var answer = __webpack_require__(7519);
 var words = __webpack_require__(6768);
+var maintenance = __webpack_require__(2350);
 var actions_parts = __webpack_require__(3505);
 var actions_reporter = __webpack_require__(9254);
 var journal = __webpack_require__(990);
@@ -7866,6 +7920,7 @@ function tellMoment(iso) {
 
 
 
+
 function nameOf({ id, version }) {
     return version === '' ? id : `${id} (${version})`;
 }
@@ -7904,6 +7959,8 @@ async function status_status(context) {
     const releases = first === undefined ? [] : (0,model_release .Gm)(first.releases);
     const back = first === undefined ? undefined : (0,model_release .es)(releases, first.current);
     const backup = views.find(({ host }) => host === parts.databaseHost)?.snapshot?.manifests.at(-1);
+    const mark = first === undefined ? undefined : (0,maintenance .Om)(first.journal);
+    const byHand = first !== undefined && (0,maintenance ._i)(first.journal) !== undefined;
     const apart = new Set(seen.map(({ current }) => current)).size > 1;
     for (const view of views) {
         const { host, failure, snapshot, serving } = view;
@@ -7911,6 +7968,8 @@ async function status_status(context) {
         const runtime = tellRuntime(view);
         reporter.fact(host, [['serves', tellServing(view)], ...(serving === undefined ? [] : [['since', tellAgo(serving.at, now)]]), ...(runtime === '' ? [] : [['application', runtime]]), ...more]);
     }
+    if (mark !== undefined)
+        reporter.fact('maintenance', tellMaintenance(mark, byHand, now));
     if (change !== undefined)
         reporter.fact('open change', [['id', change.id], ['by', `${change.opened.owner}, ${tellAgo(change.opened.at, now)}`], ['last step', lastStepOf(change)]]);
     if (first !== undefined)
@@ -7922,10 +7981,16 @@ async function status_status(context) {
         hosts: views.map(hostData),
         release: serving === undefined ? null : { id: serving.id, version: serving.version, commit: serving.commit, status: serving.status, at: serving.at },
         change: change === undefined ? null : { id: change.id, version: change.opened.version, owner: change.opened.owner, at: change.opened.at, lastStep: lastStepOf(change) },
+        maintenance: mark === undefined ? null : { byHand, by: mark.by === '' ? null : mark.by, since: mark.since, change: mark.change },
         wayBack: back === undefined ? null : { id: back.id, version: back.version },
         backup: backup === undefined ? null : backupData(backup),
     };
     return { ...conclude(reporter, views, serving), data };
+}
+function tellMaintenance({ by, since, change }, byHand, now) {
+    if (byHand)
+        return [['entered', `by hand, ${by}, ${tellAgo(since, now)}`], ['ends with', 'npx lockgate maintenance off']];
+    return [['entered', `${by === '' ? 'in' : `by ${by}, in`} the change ${change}, ${tellAgo(since, now)}`], ['ends with', 'the next run that leads to a release that is well']];
 }
 function conclude(reporter, views, serving) {
     const failures = views.flatMap(({ failure }) => failure ?? []);
@@ -8401,6 +8466,211 @@ const logs_verb = {
     },
 };
 
+var actions_maintenance = __webpack_require__(9724);
+var carry_out_back = __webpack_require__(451);
+; 
+
+
+
+function servingRelease(session, code, doing) {
+    const { current } = session.snapshot;
+    const release = session.releases.find(({ id }) => id === current);
+    if (release === undefined) {
+        throw new model_failure .HR({
+            kind: 'state',
+            code,
+            problem: current === '' ? `nothing was deployed yet: there is nothing to ${doing}` : `${current} serves and is not on record`,
+            host: session.parts.hosts[0],
+            next: 'deploy first; what somebody deployed by hand is recorded with npx lockgate adopt',
+        });
+    }
+    const runtime = (0,carry_out_back .O)(session.parts.runtime, (0,recorded_runtime .GV)(session, release.id));
+    if (runtime === undefined) {
+        throw new model_failure .HR({ kind: 'configuration', code: 'LG-RUNTIME-NOT-CONFIGURED', problem: 'nothing says how the application is started', next: 'add the section "runtime" to the configuration' });
+    }
+    return { release, runtime };
+}
+
+; 
+
+
+const MARK = 'maintenance';
+async function settleOrGoOn(session) {
+    if (session.change?.opened.action === 'maintenance') {
+        session.reporter.note(`goes on in the unfinished change ${session.change.id} of ${session.change.opened.owner}`);
+        return true;
+    }
+    await (0,reconcile.settleDeadChange)(session);
+    return false;
+}
+function openUnless(session, goesOn, serving) {
+    if (!goesOn)
+        session.mint(MARK);
+    session.reporter.release = serving;
+    return goesOn ? [] : [{ kind: 'opened', previous: serving }];
+}
+function stoppedBefore(session) {
+    const mark = (0,maintenance .Om)(session.journal);
+    return mark !== undefined && (mark.change !== session.changeId || mark.before);
+}
+function whoOf({ run }) {
+    return run.owner.split('/')[0] ?? '';
+}
+function dataOf(mark) {
+    return mark === undefined ? { on: false, by: null, since: null } : { on: true, by: mark.by === '' ? null : mark.by, since: mark.since };
+}
+
+; 
+
+
+
+
+
+
+
+
+async function enterByHand(context) {
+    let data = dataOf(undefined);
+    const result = await (0,run_flow .c)('maintenance', context, {}, async (session, _parts, reporter) => {
+        await session.take();
+        const goesOn = await settleOrGoOn(session);
+        const { release } = servingRelease(session, 'LG-MAINTENANCE-NOTHING', 'stop');
+        const was = (0,maintenance ._i)(session.journal);
+        if (was !== undefined && (await isWhole(session))) {
+            data = dataOf(was);
+            reporter.release = release.id;
+            await session.run({ steps: [], lease: 'free' });
+            return reporter.close('nothing-to-do', `in maintenance already: ${was.by} entered it by hand at ${was.since}`);
+        }
+        const mark = { by: was?.by ?? whoOf(context), since: was?.since ?? context.ports.now().toISOString() };
+        const before = stoppedBefore(session);
+        const opening = openUnless(session, goesOn, release.id);
+        await (0,actions_maintenance .iW)(session, opening, {
+            mark: { ...mark, ...(before ? { before } : {}) },
+            subject: { release: release.id, previous: release.id, version: release.version },
+            after: [{ kind: 'closed', outcome: 'nothing-changed' }],
+            lease: 'free',
+        });
+        if (context.dryRun)
+            return reporter.close('dry-run', 'nothing was written');
+        data = dataOf(mark);
+        return reporter.close('passed', `${nameOf(release)} is in maintenance: it is stopped, and visitors get 503 until npx lockgate maintenance off`);
+    });
+    return { ...result, data };
+}
+async function isWhole(session) {
+    const { proxy, runtime, hosts } = session.parts;
+    try {
+        for (const host of hosts) {
+            const shell = session.shell(host);
+            if (runtime !== undefined && (await (0,shell_shell .k)(shell, runtime.status())).state !== 'stopped')
+                return false;
+            if (proxy !== undefined && !(await (0,shell_shell .k)(shell, proxy.closed())))
+                return false;
+        }
+        return true;
+    }
+    catch (error) {
+        if (!(error instanceof model_failure .HR) || error.kind !== 'command')
+            throw error;
+        return false;
+    }
+}
+
+var ask_instances = __webpack_require__(6895);
+var gates = __webpack_require__(1891);
+var guarded = __webpack_require__(83);
+; 
+
+
+
+
+
+
+
+
+
+
+async function leaveByHand(context) {
+    let data = dataOf(undefined);
+    const result = await (0,run_flow .c)('maintenance', context, {}, async (session, parts, reporter) => {
+        await session.take();
+        const goesOn = await settleOrGoOn(session);
+        const mark = (0,maintenance .Om)(session.journal);
+        data = dataOf(mark);
+        if (!goesOn && mark === undefined) {
+            await session.run({ steps: [], lease: 'free' });
+            return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', 'not in maintenance');
+        }
+        const { release, runtime } = servingRelease(session, 'LG-MAINTENANCE-NOTHING', 'start');
+        const subject = { ...(0,gates .et)(release), runtime };
+        const starts = stepsFor(session, 'start', runtime, release);
+        const since = mark?.since ?? context.ports.now().toISOString();
+        const before = stoppedBefore(session);
+        const opening = [...openUnless(session, goesOn, release.id), { kind: 'fact', name: 'maintenance', data: { on: true, by: mark?.by ?? '', since, ...(before ? { before } : {}) } }];
+        if (context.dryRun) {
+            await session.run({ steps: [...starts, ...(0,actions_maintenance .pN)(session)], lease: 'keep' });
+            return reporter.close('dry-run', 'nothing was written');
+        }
+        const ill = await start(session, starts, opening);
+        const ended = ill === undefined ? await (0,guarded .N)(session, () => (0,ask_instances .c)(session, parts.hosts.map((host) => ({ host })), subject), parts.hosts) : undefined;
+        const problem = `${nameOf(release)} was started and is not healthy`;
+        const failure = ill ?? ended?.failure ?? (ended?.closed === undefined ? undefined : (0,gates .I9)(ended.closed, problem, { so: 'it was stopped again and maintenance lasts: visitors still get the page', next: `${(0,gates .Ii)(session)}; deploy a version that works, or run npx lockgate rollback: both lead out of maintenance` }));
+        if (failure !== undefined) {
+            data = dataOf({ by: '', since });
+            return reporter.close('failed', `${ill === undefined ? problem : failure.facts.problem}; maintenance lasts`, await stay(session, stepsFor(session, 'stop', runtime, release), since, failure));
+        }
+        const complaint = await (0,actions_maintenance .De)(session, { subject: { release: release.id, previous: release.id, version: release.version }, after: [{ kind: 'closed', outcome: 'nothing-changed' }], lease: 'free' });
+        data = dataOf(undefined);
+        return reporter.close(complaint === undefined ? 'passed' : 'failed', `${nameOf(release)} serves again on ${String(parts.hosts.length)} of ${String(parts.hosts.length)} hosts`, complaint);
+    });
+    return { ...result, data };
+}
+function stepsFor({ parts: { hosts } }, verb, runtime, { id }) {
+    return hosts.map((host) => ({
+        id: hosts.length === 1 ? `runtime.${verb}` : `runtime.${verb}@${host}`,
+        title: `${verb} ${id}${verb === 'stop' ? ' again' : ''}`,
+        host,
+        does: runtime[verb](),
+        undo: { kind: 'start-old', text: `start ${id}` },
+    }));
+}
+async function start(session, steps, before) {
+    try {
+        await session.run({ steps, before, lease: 'keep' });
+        return undefined;
+    }
+    catch (error) {
+        if (!(error instanceof model_failure .HR) || (0,model_failure .ZJ)(error).some(({ kind }) => kind !== 'command'))
+            throw error;
+        return error;
+    }
+}
+async function stay(session, stops, since, failure) {
+    try {
+        await session.run({ steps: stops, after: [{ kind: 'fact', name: 'maintenance', data: { on: true, since } }, { kind: 'closed', outcome: 'failed' }], lease: 'free' });
+        return failure;
+    }
+    catch (error) {
+        if (!(error instanceof model_failure .HR))
+            throw error;
+        return new model_failure .oo([...(0,model_failure .ZJ)(failure), ...(0,model_failure .ZJ)(error)]);
+    }
+}
+
+; 
+
+
+
+const maintenance_verb = {
+    description: 'stops the application and shows everybody the page of maintenance, or ends that',
+    options: { ...hostOptions, 'dry-run': { description: 'Print the exact commands and write nothing on a host.' } },
+    operand: { name: 'on|off', description: 'To enter it, or to leave it.', required: true, choices: ['on', 'off'] },
+    example: 'maintenance on -e production',
+    more: [['maintenance off -e production', 'to let visitors in again']],
+    run: (context, _terminal, { operand }) => (operand === 'on' ? enterByHand(context) : leaveByHand(context)),
+};
+
 ; 
 
 
@@ -8459,11 +8729,8 @@ const releases_verb = {
     run: (context) => listReleases(context),
 };
 
-var gates = __webpack_require__(1891);
 var roll_out = __webpack_require__(1033);
-var carry_out_back = __webpack_require__(451);
 ; 
-
 
 
 
@@ -8476,21 +8743,18 @@ function restart(context) {
     return (0,run_flow .c)('restart', context, {}, async (session, parts, reporter) => {
         await session.take();
         await (0,reconcile.settleDeadChange)(session);
-        const release = serving(session);
-        const runtime = (0,carry_out_back .O)(parts.runtime, (0,recorded_runtime .GV)(session, release.id));
-        if (runtime === undefined) {
-            throw new model_failure .HR({ kind: 'configuration', code: 'LG-RUNTIME-NOT-CONFIGURED', problem: 'nothing says how the application is started', next: 'add the section "runtime" to the configuration' });
-        }
+        (0,actions_maintenance .Pj)(session);
+        const { release, runtime } = servingRelease(session, 'LG-RESTART-NOTHING', 'restart');
         const strategyParts = { hosts: parts.hosts, artefact: parts.artefact, runtime, proxy: parts.proxy };
         reporter.release = release.id;
         if (context.dryRun) {
             await session.run({ steps: (0,roll_out .G)(session, strategyParts, release.id, release.id).flatMap(({ steps }) => steps), lease: 'keep' });
             return reporter.close('dry-run', 'nothing was written');
         }
-        const opening = session.mint(RESTART);
+        session.mint(RESTART);
         reporter.release = release.id;
         const subject = { ...(0,gates .et)(release), runtime };
-        const { outcomes, closed, failure } = await (0,roll_out .O)(session, { parts: strategyParts, release: release.id, previous: release.id, subject, first: [], before: [opening, { kind: 'fact', name: RESTART, data: { release: release.id } }], after: [] });
+        const { outcomes, closed, failure } = await (0,roll_out .O)(session, { parts: strategyParts, release: release.id, previous: release.id, subject, first: [], before: [{ kind: 'opened', previous: release.id }, { kind: 'fact', name: RESTART, data: { release: release.id } }], after: [] });
         if (parts.hosts.length > 1)
             reporter.fact('hosts', [...outcomes]);
         if (failure !== undefined) {
@@ -8505,19 +8769,6 @@ function restart(context) {
         }
         await session.run({ steps: [], after: [{ kind: 'closed', outcome: 'nothing-changed' }], lease: 'free' });
         return reporter.close('passed', `${nameOf(release)} was restarted on ${String(parts.hosts.length)} of ${String(parts.hosts.length)} hosts${(0,gates .FG)(verdict) === 'done' && verdict.checks.length > 0 ? ' and is healthy' : ''}`);
-    });
-}
-function serving(session) {
-    const { current } = session.snapshot;
-    const found = session.releases.find(({ id }) => id === current);
-    if (found !== undefined)
-        return found;
-    throw new model_failure .HR({
-        kind: 'state',
-        code: 'LG-RESTART-NOTHING',
-        problem: current === '' ? 'nothing was deployed yet: there is nothing to restart' : `${current} serves and is not on record`,
-        host: session.parts.hosts[0],
-        next: 'deploy first; what somebody deployed by hand is recorded with npx lockgate adopt',
     });
 }
 
@@ -8793,6 +9044,7 @@ const validate_verb = {
 
 
 
+
 const verbs = {
     adopt: verb,
     backups: backups_verb,
@@ -8800,6 +9052,7 @@ const verbs = {
     diagnose: diagnose_verb,
     exec: exec_verb,
     logs: logs_verb,
+    maintenance: maintenance_verb,
     plan: plan_verb,
     releases: releases_verb,
     restart: restart_verb,
@@ -9757,7 +10010,7 @@ const ROOT_KEYS = {
     maintenance: 'What is stopped, and what visitors see, while nothing may write.',
     hooks: "Lines of the team's own, by the phase in which they run.",
     rollback: 'The way back.',
-    notify: 'Who is told: a list of places, such as `[{ kind: discord, webhook: DISCORD_WEBHOOK }, { kind: github-deployment }]`.',
+    notify: 'Who is told: a list of places, such as `[{ kind: discord, webhook: DISCORD_WEBHOOK }]`.',
     environments: 'What is different in each environment: merged over the top level; maps merge, lists replace.',
 };
 const LATER_KEYS = ['env-file'];
@@ -18972,6 +19225,33 @@ const LEASE_PARKED_S = (  null && (30 * 60));
 
   }),
 
+  2350:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    Om: () => (  readMaintenance),
+    _i: () => (  enteredByHand),
+    hf: () => (  MAINTENANCE_FACT)
+  });
+  var _journal__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(990);
+
+const MAINTENANCE_FACT = 'maintenance';
+const fieldOf = (data, name) => data[name];
+function readMaintenance(lines) {
+    const last = lines.findLast((line) => line.kind === 'fact' && line.name === MAINTENANCE_FACT);
+    if (last?.kind !== 'fact' || typeof last.data !== 'object' || last.data === null || fieldOf(last.data, 'on') !== true)
+        return undefined;
+    const [by, since] = [fieldOf(last.data, 'by'), fieldOf(last.data, 'since')];
+    return { change: last.change, by: typeof by === 'string' ? by : '', since: typeof since === 'string' ? since : last.at, before: fieldOf(last.data, 'before') === true };
+}
+function enteredByHand(lines) {
+    const mark = readMaintenance(lines);
+    return mark === undefined || mark.by === '' || (0,_journal__WEBPACK_IMPORTED_MODULE_0__  .z)((0,_journal__WEBPACK_IMPORTED_MODULE_0__  .n)(lines))?.id === mark.change ? undefined : mark;
+}
+
+
+  }),
+
   9452:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -20251,9 +20531,9 @@ const webhook_schema = schemas .rej({
         .optional()
         .describe('Name of the variable that holds a key, such as `WEBHOOK_KEY`. Each message then carries the header `X-Lockgate-Signature-256: sha256=<hex>`, the HMAC of its body under that key.'),
 });
-function payload(message, sentAt) {
+function payload(message, sentAt, reference) {
     const { durationMs, ...rest } = message;
-    return JSON.stringify({ format: 1, sentAt: sentAt.toISOString(), ...rest, links: (0,model_message .hP)(message), ...(durationMs === undefined ? {} : { durationMs }) });
+    return JSON.stringify({ format: 1, sentAt: sentAt.toISOString(), ...(reference === '' ? {} : { reference }), ...rest, links: (0,model_message .hP)(message), ...(durationMs === undefined ? {} : { durationMs }) });
 }
 function takeSecret(variable, ports) {
     const secret = ports.secret(variable);
@@ -20270,9 +20550,9 @@ function explainAnswer({ status, body }, secrets) {
     const words = quotable(error, secrets);
     return `the webhook answered ${String(status)}, but refused${words === '' ? '' : `: ${words}`}`;
 }
-function webhook_prepare(settings, message, ports) {
+function webhook_prepare(settings, message, ports, { reference }) {
     const address = readAddress(settings.webhook, ports);
-    const body = payload(message, ports.now());
+    const body = payload(message, ports.now(), reference);
     const secrets = [address.href];
     const take = (variable) => {
         const secret = takeSecret(variable, ports);
@@ -20296,7 +20576,7 @@ function webhook_prepare(settings, message, ports) {
 const webhook_plugin = {
     kind: 'webhook',
     schema: webhook_schema,
-    open: (settings) => ({ send: (message, ports) => deliver(ports, () => webhook_prepare(settings, message, ports)) }),
+    open: (settings) => ({ send: (message, ports, errand) => deliver(ports, () => webhook_prepare(settings, message, ports, errand)) }),
 };
 
 ; 
@@ -21543,7 +21823,7 @@ var schemas = __webpack_require__(3798);
 var errors = __webpack_require__(7428);
 ; 
 const ACTION_IDS = ['preflight', 'backup', 'migrate', 'rolling-deploy', 'health-check', 'rollback', 'notify', 'lockgate'];
-const VERB_IDS = ['adopt', 'backups', 'deploy', 'diagnose', 'exec', 'logs', 'plan', 'releases', 'restart', 'status', 'unlock', 'validate'];
+const VERB_IDS = ['adopt', 'backups', 'deploy', 'diagnose', 'exec', 'logs', 'maintenance', 'plan', 'releases', 'restart', 'status', 'unlock', 'validate'];
 const FLOW_IDS = [...ACTION_IDS, ...VERB_IDS];
 
 var failure = __webpack_require__(2891);

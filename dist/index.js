@@ -1868,7 +1868,7 @@ module.exports = require("fs");
 
   }),
 
-  8611:
+  992:
   ((module) => {
 
 module.exports = require("http");
@@ -10450,7 +10450,7 @@ function post(id) {
 ; 
 
 async function cli(words, version) {
-    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(230), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5681))).cli(words, version);
+    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(230), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8611))).cli(words, version);
 }
 
 module.exports = __webpack_exports__;

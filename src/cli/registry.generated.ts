@@ -6,6 +6,7 @@ import { verb as deploy } from './verbs/deploy';
 import { verb as diagnose } from './verbs/diagnose';
 import { verb as exec } from './verbs/exec';
 import { verb as logs } from './verbs/logs';
+import { verb as maintenance } from './verbs/maintenance';
 import { verb as plan } from './verbs/plan';
 import { verb as releases } from './verbs/releases';
 import { verb as restart } from './verbs/restart';
@@ -21,6 +22,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   diagnose,
   exec,
   logs,
+  maintenance,
   plan,
   releases,
   restart,
