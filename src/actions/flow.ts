@@ -1,8 +1,11 @@
 import type { Settings } from '../config/settings';
+import type { ApprovalEvidence } from '../model/approval';
 import type { Failure } from '../model/failure';
+import type { Changes, Untold } from '../model/plan';
 import type { ActionReport } from '../model/report';
 import type { Ports } from '../shell/ports';
 import type { Shell } from '../shell/shell';
+import type { Rehearsal } from './rehearsal';
 
 /** Who runs this, and for what. */
 export interface RunIdentity {
@@ -27,6 +30,12 @@ export interface RunIdentity {
 export interface Forge {
   /** Whether the run of a lease's owner is completed; undefined when it cannot be told. */
   isRunOver(owner: string): Promise<boolean | undefined>;
+  /** What lies between two commits, or why that cannot be told. */
+  changesBetween(from: string, to: string): Promise<Changes | Untold>;
+  /** What can be proven of who let this run go ahead. Never says that somebody did for want of an answer. */
+  approval(): Promise<ApprovalEvidence>;
+  /** Whether a person wrote this when they started the run; why that cannot be said otherwise. */
+  isByHand(text: string): true | string;
   /** Commits after `from` up to `to`, newest first; empty when it cannot be told. */
   commitsBetween(from: string, to: string): Promise<readonly { readonly id: string; readonly subject: string }[]>;
   /** Who approved this run, where that can be told; asked without complaint. */
@@ -45,8 +54,8 @@ export interface FlowContext {
   readonly dryRun: boolean;
   /** The host's one connection of this process, opened at the first call. In a dry run its mutating commands are only recorded. */
   connect(alias: string): Promise<Shell>;
-  /** What the dry run's shells would have run, per host, in order. */
-  planned(): readonly { readonly host: string; readonly script: string }[];
+  /** What this process would have done so far; present exactly in a dry run. */
+  readonly rehearsal?: Rehearsal;
   /** Says that from here on this process may hold the lease, so that its post step must look. Called before it is taken. */
   mayHoldLease(): void;
   /** Says that an earlier action of the job holds it: its post step will look, not ours. */

@@ -1,6 +1,7 @@
 import type { Settings } from '../config/settings';
 import type { ActionId } from '../model/action';
 import { Failure, Failures } from '../model/failure';
+import { APPROVAL_FACT } from '../model/approval';
 import type { ChangeRecord } from '../model/journal';
 import type { Manifest, VerificationLevel } from '../model/manifest';
 import { touchesData } from './scope';
@@ -50,6 +51,9 @@ export function requirePredecessors(action: 'migrate' | 'rolling-deploy', settin
   const failures: Failure[] = [];
   if (settings.gates.preflight.length > 0 && record.change?.facts.has('preflight') !== true) {
     failures.push(missing(action, 'preflight', 'the record on the host has no preflight that said "ready" for this run'));
+  }
+  if (settings.approval === 'required' && record.change?.facts.has(APPROVAL_FACT) !== true) {
+    failures.push(missing(action, 'preflight', 'the record on the host has no approval of this run, and the configuration demands one'));
   }
   const migrating = (record.pending ?? []).length > 0 && touchesData(scope);
   if (action === 'migrate' && migrating && settings.backup !== undefined) {

@@ -162,6 +162,7 @@ export function buildJsonSchema(plugins: Plugins): JsonSchema {
     backup: converter.convert(schemas.backup),
     gates: gates(converter),
     rollback: converter.convert(schemas.rollback),
+    approval: converter.convert(schemas.approval),
     notify: { type: 'array', items: section(converter, plugins.notifiers, schemas.notifierShape) },
   };
   const definitions: Record<string, JsonSchema> = { checks: allowVariables(checkList(converter, plugins)) };

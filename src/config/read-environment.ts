@@ -71,6 +71,7 @@ export function readEnvironment({ name, map, environments, nowhere, start, stand
   const checks: CheckSurroundings = { ...around, checks: plugins.checks, environment: name, environments };
   const gates = readGates(entry('gates'), checks);
   const rollback = entry('rollback') === undefined ? { 'loss-allowed': 0 } : read('rollback', schemas.rollback);
+  const approval = read('approval', schemas.approval);
   const notify = readNotify(entry('notify'), plugins, around);
 
   crossCheck(
@@ -116,6 +117,7 @@ export function readEnvironment({ name, map, environments, nowhere, start, stand
     },
     watch: gates.watch,
     rollback: { lossAllowedRows: rollback['loss-allowed'] },
+    ...(approval === 'required' ? { approval } : {}),
     notify,
   };
   return { ...settings, digest: digestSettings(settings) };

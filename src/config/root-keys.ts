@@ -17,6 +17,7 @@ export const ROOT_KEYS = {
   backup: 'The backup before anything is changed.',
   gates: 'What is checked, at which moment.',
   rollback: 'The way back.',
+  approval: 'Whether a person must have approved the plan that is carried out: required, or none. Default: none.',
   notify: 'Who is told.',
   environments: 'What is different in each environment: merged over the top level; maps merge, lists replace.',
 } as const;

@@ -80,6 +80,8 @@ export interface Settings {
   readonly gates: Readonly<Record<Moment, readonly CheckSettings[]>>;
   readonly watch: { readonly forMs: number; readonly everyMs: number };
   readonly rollback: { readonly lossAllowedRows: number };
+  /** A person must have approved the very plan that is carried out; absent: nobody is asked for. */
+  readonly approval?: 'required';
   readonly notify: readonly (PluginSection & { readonly required: boolean })[];
   /**
    * sha256 of the canonical form of all of the above, names of secrets and never their values: what an approval covers.

@@ -1,10 +1,15 @@
-import type { getOctokit } from '@actions/github';
 import { z } from 'zod';
 
 import type { Forge } from '../actions/flow';
+import type { ApprovalEvidence } from '../model/approval';
+import { Failure } from '../model/failure';
+import type { Changes, Untold } from '../model/plan';
 import { cleanLine, shorten } from '../report/text';
-
-type Octokit = ReturnType<typeof getOctokit>;
+import { explainUnanswered, GitHubApi, isAnswered } from './api';
+import type { Question } from './api';
+import { askApproval, askReviews, saidBy } from './approval';
+import type { RunOf } from './approval';
+import { changesBetween } from './changes';
 
 export interface ForgeOptions {
   readonly token: string;
@@ -20,12 +25,13 @@ export interface ForgeOptions {
   readonly runUrl: string;
   /** In a dry run nothing is written to GitHub either. */
   readonly dryRun: boolean;
+  /** What whoever dispatched this run wrote into its form; undefined where nobody did. */
+  readonly written?: readonly string[] | undefined;
   readonly warn: (message: string) => void;
   /** For one request; default 10 s. */
   readonly timeoutMs?: number;
 }
 
-const TIMEOUT_MS = 10_000;
 const COMMITS = 100;
 /** A deployment that an earlier step of this job created is among the newest. */
 const RECENT = 30;
@@ -34,31 +40,17 @@ const DESCRIPTION = 140;
 const runAnswer = z.object({ status: z.string() });
 const compareAnswer = z.object({ commits: z.array(z.object({ sha: z.string(), commit: z.object({ message: z.string() }) })) });
 const deploymentsAnswer = z.array(z.object({ id: z.number(), payload: z.unknown() }));
-const reviewsAnswer = z.array(z.object({ state: z.string(), user: z.object({ login: z.string() }), environments: z.array(z.object({ name: z.string() })) }));
 const createdAnswer = z.object({ id: z.number() });
-
-interface Refusal {
-  readonly status: number;
-  readonly message: string;
-}
-
-function readRefusal(error: unknown): Refusal {
-  const status = typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : 0;
-  return { status, message: shorten(cleanLine(error instanceof Error ? error.message : String(error)), 200) };
-}
-
-/** Worth a second question: GitHub's own trouble, or none of its answers. */
-function isPassing({ status }: Refusal): boolean {
-  return status === 0 || status >= 500;
-}
 
 /** GitHub as flows ask it. Nothing here fails an action: what cannot be told is undefined or empty, and said once. */
 export class GitHubForge implements Forge {
   readonly #warned = new Set<string>();
-  #octokit: Promise<Octokit> | undefined;
+  readonly #api: GitHubApi;
   #deployment: number | undefined;
 
-  constructor(private readonly options: ForgeOptions) {}
+  constructor(private readonly options: ForgeOptions) {
+    this.#api = new GitHubApi(options);
+  }
 
   async isRunOver(owner: string): Promise<boolean | undefined> {
     const match = /^([^/]+)\/([^/]+)\/(\d+)\//.exec(owner);
@@ -80,19 +72,27 @@ export class GitHubForge implements Forge {
       .map(({ sha, commit }) => ({ id: sha, subject: shorten(cleanLine(commit.message.split('\n')[0] ?? ''), 200) }));
   }
 
+  changesBetween(from: string, to: string): Promise<Changes | Untold> {
+    return changesBetween(this.#api, this.#repo, from, to);
+  }
+
+  async approval(): Promise<ApprovalEvidence> {
+    const run = this.#run;
+    if (run !== undefined) return askApproval(this.#api, run);
+    return { kind: 'unknown', failure: new Failure({ kind: 'bug', code: 'LG-BUG', problem: `the owner ${this.options.owner} is no run that could have been approved`, next: 'please report this' }) };
+  }
+
+  isByHand(text: string): true | string {
+    const { written } = this.options;
+    if (written === undefined) return 'this run was not started by hand: nobody filled in a form (workflow_dispatch)';
+    return written.some((one) => one.trim() === text.trim()) ? true : 'what the step was given is in no input of the form that this run was started with';
+  }
+
   async approvers(): Promise<readonly string[]> {
-    const [account, repo, run] = this.options.owner.split('/');
-    if (this.options.token === '' || account === undefined || repo === undefined || !/^\d+$/.test(run ?? '')) return [];
-    try {
-      const octokit = await this.#connect();
-      const { data } = await octokit.rest.actions.getReviewsForRun({ owner: account, repo, run_id: Number(run), request: { signal: AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS) } });
-      const read = reviewsAnswer.safeParse(data);
-      const approved = (read.data ?? []).filter(({ state, environments }) => state === 'approved' && environments.some(({ name }) => name === this.options.environment));
-      return [...new Set(approved.map(({ user }) => cleanLine(user.login)))];
-    } catch {
-      // Most tokens may not ask, and most runs need no approval.
-      return [];
-    }
+    const run = this.#run;
+    // Most tokens may not ask, and most runs need no approval.
+    const answer = run === undefined ? undefined : await askReviews(this.#api, run);
+    return answer === undefined || !isAnswered(answer) ? [] : saidBy(answer.value, 'approved', this.options.environment);
   }
 
   async recordDeployment(state: 'in_progress' | 'success' | 'failure' | 'inactive', description: string): Promise<void> {
@@ -147,30 +147,16 @@ export class GitHubForge implements Forge {
     return { owner, repo };
   }
 
-  /** One question, asked again once where GitHub was in trouble. */
-  async #ask<T>(what: string, permission: string, schema: z.ZodType<T>, request: (octokit: Octokit, options: { signal: AbortSignal }) => Promise<{ data: unknown }>): Promise<T | undefined> {
-    if (this.options.token === '') {
-      this.#giveUp(what, 'there is no token: set the input github-token');
-      return undefined;
-    }
-    let refusal: Refusal = { status: 0, message: '' };
-    for (const last of [false, true]) {
-      try {
-        const octokit = await this.#connect();
-        const { data } = await request(octokit, { signal: AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS) });
-        const read = schema.safeParse(data);
-        if (read.success) return read.data;
-        this.#giveUp(what, 'the answer makes no sense');
-        return undefined;
-      } catch (error) {
-        refusal = readRefusal(error);
-        if (last || !isPassing(refusal)) break;
-      }
-    }
-    const forbidden = refusal.status === 403 || refusal.status === 404;
-    const limited = refusal.status === 429 || /rate limit/i.test(refusal.message);
-    const reason = limited ? 'the rate limit of the API is reached' : forbidden ? `the token may not: add "${permission}" to the job's permissions` : refusal.message;
-    this.#giveUp(what, `${reason}${refusal.status === 0 ? '' : ` (${String(refusal.status)})`}`);
+  /** This run, as the lease has it. */
+  get #run(): RunOf | undefined {
+    const [owner, repo, run] = this.options.owner.split('/');
+    return owner === undefined || repo === undefined || !/^\d+$/.test(run ?? '') ? undefined : { owner, repo, run: Number(run), environment: this.options.environment };
+  }
+
+  async #ask<T>(what: string, permission: string, schema: z.ZodType<T>, request: Question<T>['request']): Promise<T | undefined> {
+    const answer = await this.#api.ask({ schema, request });
+    if (isAnswered(answer)) return answer.value;
+    this.#giveUp(what, explainUnanswered(answer, permission));
     return undefined;
   }
 
@@ -178,12 +164,5 @@ export class GitHubForge implements Forge {
     const message = `GitHub did not tell ${what}: ${reason}`;
     if (!this.#warned.has(message)) this.options.warn(message);
     this.#warned.add(message);
-  }
-
-  /** Loaded when first needed: most actions never ask. */
-  #connect(): Promise<Octokit> {
-    const { token, apiUrl } = this.options;
-    this.#octokit ??= import(/* webpackChunkName: "github" */ '@actions/github').then(({ getOctokit: open }) => open(token, { baseUrl: apiUrl, log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined } }));
-    return this.#octokit;
   }
 }

@@ -13,6 +13,8 @@ export interface Message {
   /** One sentence for people. */
   readonly headline: string;
   readonly actor: string;
+  /** Who approved the deploy; absent where nobody is known to have. */
+  readonly approvedBy?: readonly string[];
   readonly durationMs: number | undefined;
   readonly gates: readonly { readonly name: string; readonly status: string }[];
   /** Since the last release, newest first. */

@@ -17,6 +17,7 @@ export const spec: ActionSpec = {
   inputs: {
     ...commonInputs,
     'plan-digest': sharedInputs.planDigest,
+    approve: sharedInputs.approve,
     'approve-loss': sharedInputs.approveLoss,
   },
   // `status` is the one name that several of them have: here it is the last one's, and the way back has a name of its own.

@@ -52,6 +52,7 @@ async function compose(context: FlowContext): Promise<Message> {
   const { settings, run } = context;
   const event = readEvent(context);
   const previous = input(context, 'previous-commit');
+  const approvedBy = input(context, 'approved-by')?.split(',') ?? (settings.approval === 'required' ? await context.forge.approvers?.() : undefined) ?? [];
   return {
     event,
     app: settings.app,
@@ -60,6 +61,7 @@ async function compose(context: FlowContext): Promise<Message> {
     release: input(context, 'release-id') ?? '',
     headline: `${settings.app} ${run.version} ${VERBS[event]} ${settings.environment}`,
     actor: run.actor,
+    ...(approvedBy.length === 0 ? {} : { approvedBy: approvedBy.map((one) => one.trim()) }),
     durationMs: undefined,
     gates: [],
     commits: previous === undefined ? [] : await context.forge.commitsBetween(previous, run.commit),

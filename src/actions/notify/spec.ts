@@ -19,6 +19,7 @@ export const spec: ActionSpec = {
     'previous-commit': {
       description: 'Commit of the release before, for the list of changes in the message. Without it, no changes are listed.',
     },
+    'approved-by': { description: 'Output `approved-by` of preflight, for the message. Without it GitHub is asked, where the configuration demands an approval.' },
     'rollback-status': {
       description: 'Output `status` of the rollback step, where there was one.',
     },
