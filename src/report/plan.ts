@@ -2,11 +2,14 @@ import type { Changes, Plan, PlannedMigration, Untold } from '../model/plan';
 import { isUntold } from '../model/plan';
 import { count } from '../model/words';
 import { type Block, details, escapeMarkdown, heading, list, paragraph, strong, table } from './markdown';
+import { shorten } from './text';
 
 /** So many are shown; the rest is counted. */
 const MOST_COMMITS = 20;
 const MOST_FILES = 30;
 const MOST_MIGRATIONS = 50;
+/** Of a cell: what follows a table must have its place on the page. */
+const CELL = 300;
 
 const more = (left: number, noun: string): string => `… and ${count(left, `more ${noun}`)}`;
 
@@ -53,15 +56,19 @@ export function acknowledgementWords({ classes, acknowledged, open }: PlannedMig
 
 export function migrationRows(migrations: readonly PlannedMigration[]): { readonly rows: string[][]; readonly rest: string | undefined } {
   const { shown, rest } = bounded(migrations, MOST_MIGRATIONS, 'migration');
-  return { rows: shown.map((one) => [one.name, classWords(one), one.lock, acknowledgementWords(one), one.down]), rest };
+  return { rows: shown.map((one) => [one.name, classWords(one), one.lock, acknowledgementWords(one), one.down].map((cell) => shorten(cell, CELL))), rest };
 }
 
 function migrationBlocks(migrations: Plan['migrations']): Block[] {
   if (isUntold(migrations)) return [paragraph(escapeMarkdown(migrations.untold))];
   if (migrations.length === 0) return [paragraph('none')];
   const { rows, rest } = migrationRows(migrations);
-  const found = migrations.slice(0, MOST_MIGRATIONS).flatMap(({ name, findings }) => findings.map((finding) => `${name}: ${finding}`));
-  return [table(['migration', 'class', 'who waits', 'acknowledged', 'way down'], rows), ...orNothing(rest).map((text) => paragraph(escapeMarkdown(text))), list(found)];
+  return [table(['migration', 'class', 'who waits', 'acknowledged', 'way down'], rows), ...orNothing(rest).map((text) => paragraph(escapeMarkdown(text)))];
+}
+
+function findingBlocks(migrations: Plan['migrations']): Block[] {
+  const found = isUntold(migrations) ? [] : migrations.flatMap(({ name, findings }) => findings.map((finding) => `${name}: ${finding}`));
+  return found.length === 0 ? [] : [heading('What the migrations were found to do'), list(found)];
 }
 
 function fileBlock(changes: Changes | Untold | undefined): Block[] {
@@ -87,6 +94,7 @@ export function renderPlan(plan: Plan): Block[] {
     heading('What is brought'),
     table(['', ''], plan.artefact),
     ...(plan.gates.length === 0 ? [] : [heading('What will be asked of the new release'), table(['gate', 'check'], plan.gates)]),
+    ...findingBlocks(plan.migrations),
     ...fileBlock(plan.changes),
   ];
 }
