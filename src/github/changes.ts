@@ -26,7 +26,7 @@ export async function changesBetween(api: GitHubApi, repository: { readonly owne
   if (!isAnswered(first)) {
     // Whoever may not read gets the same answer; the checkout of the job shows that this one may.
     if (first.kind === 'missing') return { untold: `${from.slice(0, 10)} or ${to.slice(0, 10)} is no commit of ${repository.owner}/${repository.repo}: it was deployed from another repository, or its history was written anew, or the job lacks the permission "contents: read"` };
-    return { untold: `GitHub was asked: ${explainUnanswered(first, 'contents: read')}` };
+    return { untold: `GitHub did not tell: ${explainUnanswered(first, 'contents: read')}` };
   }
   const { total_commits: total, behind_by: lacking, files = [] } = first.value;
   const last = total > PAGE ? await page(Math.ceil(total / PAGE)) : first;

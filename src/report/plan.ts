@@ -8,6 +8,7 @@ import { shorten } from './text';
 const MOST_COMMITS = 20;
 const MOST_FILES = 30;
 const MOST_MIGRATIONS = 50;
+const MOST_FINDINGS = 500;
 /** Of a cell: what follows a table must have its place on the page. */
 const CELL = 300;
 
@@ -68,7 +69,8 @@ function migrationBlocks(migrations: Plan['migrations']): Block[] {
 
 function findingBlocks(migrations: Plan['migrations']): Block[] {
   const found = isUntold(migrations) ? [] : migrations.flatMap(({ name, findings }) => findings.map((finding) => `${name}: ${finding}`));
-  return found.length === 0 ? [] : [heading('What the migrations were found to do'), list(found)];
+  const { shown, rest } = bounded(found, MOST_FINDINGS, 'finding');
+  return found.length === 0 ? [] : [heading('What the migrations were found to do'), list([...shown, ...orNothing(rest)])];
 }
 
 function fileBlock(changes: Changes | Untold | undefined): Block[] {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 
 import { inspect } from 'node:util';
 
