@@ -81,6 +81,19 @@ export function judgeApproval(grounds: ApprovalGrounds): ApprovalMark | Failure 
   }
 }
 
+/** What an approval on record covers, besides the digest that says so: what a later action of the job may not have changed. */
+export interface Covered {
+  readonly commit: string;
+  /** Digest of the settings. */
+  readonly configuration: string;
+}
+
+/** Whether the approval on record is for this commit under this configuration. Pure. */
+export function covers(fact: unknown, { commit, configuration }: Covered): boolean {
+  if (typeof fact !== 'object' || fact === null || !('commit' in fact) || !('configuration' in fact)) return false;
+  return fact.commit === commit && fact.configuration === configuration;
+}
+
 /** Who approved, as the record has it. */
 export function approversOf(fact: unknown): readonly string[] {
   if (typeof fact !== 'object' || fact === null || !('by' in fact) || !Array.isArray(fact.by)) return [];

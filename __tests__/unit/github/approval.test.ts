@@ -13,7 +13,7 @@ afterEach(async () => {
 const RUN = '42';
 
 function forge(more: Partial<ConstructorParameters<typeof GitHubForge>[0]> = {}): GitHubForge {
-  return new GitHubForge({ token: 'ghs_token', apiUrl: github.url, repository: 'team/shop', owner: `team/shop/${RUN}/deploy`, commit: 'c'.repeat(40), environment: 'production', environmentUrl: '', runUrl: '', dryRun: false, warn: () => undefined, timeoutMs: 300, ...more });
+  return new GitHubForge({ token: 'ghs_token', apiUrl: github.url, repository: 'team/shop', owner: `team/shop/${RUN}/deploy`, commit: 'c'.repeat(40), environment: 'production', environmentUrl: '', runUrl: '', dryRun: false, warn: () => undefined, ...more });
 }
 
 const told = (evidence: ApprovalEvidence): Readonly<Record<string, unknown>> => (evidence.kind === 'unknown' ? { code: evidence.failure.code, cause: evidence.failure.facts.cause, next: evidence.failure.facts.next } : { ...evidence });
@@ -57,10 +57,10 @@ describe.each(['/environments', '/actions'])('what keeps %s from answering is no
     ['the rate limit', { status: 403, message: 'API rate limit exceeded for installation', headers: { 'x-ratelimit-remaining': '0' } }, 'LG-APPROVAL-UNKNOWN', 'the rate limit', 'run the job again'],
     ['the second rate limit', { status: 429, message: 'slow down', headers: { 'retry-after': '60' } }, 'LG-APPROVAL-UNKNOWN', 'the rate limit', 'run the job again'],
     ['trouble on their side', { status: 502, message: 'Bad Gateway' }, 'LG-APPROVAL-UNKNOWN', '(502)', 'run the job again'],
-    ['no answer', 'silence', 'LG-APPROVAL-UNKNOWN', '', 'run the job again'],
+    ['no answer in time', 'silence', 'LG-APPROVAL-UNKNOWN', '', 'run the job again'],
   ])('%s', async (_, trouble, code, cause, next) => {
     github.trouble = (path) => (path.startsWith(start) ? trouble : undefined);
-    expect(told(await forge().approval())).toEqual({ code, cause: expect.stringContaining(cause) as string, next: expect.stringContaining(next) as string });
+    expect(told(await forge(trouble === 'silence' ? { timeoutMs: 150 } : {}).approval())).toEqual({ code, cause: expect.stringContaining(cause) as string, next: expect.stringContaining(next) as string });
   });
 });
 

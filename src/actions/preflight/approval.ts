@@ -1,7 +1,7 @@
 import { digestSections } from '../../config/digest';
 import type { MigrationSurvey } from '../../migrations/migration-tool';
 import { APPROVAL_FACT, approversOf, judgeApproval } from '../../model/approval';
-import type { ApprovalMark } from '../../model/approval';
+import type { ApprovalMark, Covered } from '../../model/approval';
 import { Failure } from '../../model/failure';
 import { differenceWords, explainDifference, planDigest, samePlan } from '../../model/plan-digest';
 import type { Difference, KnownNow, PlanFacts } from '../../model/plan-digest';
@@ -43,7 +43,7 @@ function changed(problem: string, differences: readonly Difference[] | undefined
 }
 
 /** P23 and W11: what was approved is what runs, and somebody did approve it where that is demanded. */
-export async function askApproval(session: Session, survey: MigrationSurvey | undefined): Promise<{ readonly problems: readonly Failure[]; readonly mark?: ApprovalMark }> {
+export async function askApproval(session: Session, survey: MigrationSurvey | undefined): Promise<{ readonly problems: readonly Failure[]; readonly mark?: ApprovalMark & Covered }> {
   const { context, reporter } = session;
   const { settings, run, forge } = context;
   const facts = planFactsOf(session, survey);
@@ -59,12 +59,17 @@ export async function askApproval(session: Session, survey: MigrationSurvey | un
   }
   if (written !== undefined && !samePlan(written, digest)) problems.push(changed('what was approved by hand is not what would run now', explainDifference(written, facts, known)));
   if (settings.approval !== 'required' || context.dryRun) return { problems };
-  const earlier = session.continues ? session.change?.facts.get(APPROVAL_FACT) : undefined;
-  if (earlier !== undefined) return { problems, mark: earlier as ApprovalMark };
+  const covered: Covered = { commit: run.commit, configuration: settings.digest };
+  const earlier = session.continues ? (session.change?.facts.get(APPROVAL_FACT) as ApprovalMark | undefined) : undefined;
+  // A second time in the job: GitHub would say the same.
+  if (earlier !== undefined && samePlan(earlier.digest, digest)) {
+    reporter.output('approved-by', approversOf(earlier).join(', '));
+    return { problems, mark: { ...earlier, ...covered } };
+  }
   const evidence = await forge.approval();
   const mark = judgeApproval({ environment: settings.environment, digest, planned, written, byHand: written === undefined ? true : forge.isByHand(written), actor: run.actor, attempt: run.attempt, evidence });
   if (mark instanceof Failure) return { problems: [...problems, mark] };
   reporter.output('approved-by', approversOf(mark).join(', '));
   reporter.fact('approval', [['approved by', approversOf(mark).join(', ')], ['how', mark.how === 'review' ? `reviewers of the environment ${settings.environment} on GitHub` : 'the digest of the plan, written by whoever started this']]);
-  return { problems, mark };
+  return { problems, mark: { ...mark, ...covered } };
 }
