@@ -67,7 +67,7 @@ export class Overheard {
   /** Variables that lead a job to it. */
   get env(): Record<string, string> {
     const { key, port, knownHosts } = this.sshd.target();
-    return { DEPLOY_KEY: key?.reveal() ?? '', SSH_PORT: String(port), LOCKGATE_KNOWN_HOSTS: knownHosts ?? '' };
+    return { DEPLOY_KEY: key?.reveal() ?? '', SSH_PORT: String(port), LOCKGATE_KNOWN_HOSTS: knownHosts };
   }
 
   close(): Promise<void> {
