@@ -73,6 +73,17 @@ describe('on a real sshd, what is planned is what runs', () => {
     expect(ran.join('\n')).toContain('lg_sqlite_apply');
   });
 
+  it('not ready, with everything that is known all the same, and with what is not', async () => {
+    rig.configure((text) => text.replace('    - disk: { free: 50MB }\n', '    - disk: { free: 50MB }\n    - http: { url: "http://no-such-host.invalid/", attempts: 1, on-inconclusive: warn }\n'));
+    rig.write('migrations/008_loss.sql', 'DROP TABLE stock;\n');
+    const page = await rig.run('preflight', { 'dry-run': 'true' }, { env: heard.env });
+    expect([page.code, page.outputs['ready'], page.outputs['risk']]).toEqual([1, 'false', 'loss']);
+    for (const told of ['NOT acknowledged&#58; loss', 'nothing behind preflight was planned', 'could not be told']) expect(page.summary).toContain(told);
+    expect(page.summary).not.toContain('What will be run');
+    rig.git('rm', '--quiet', 'migrations/008_loss.sql');
+    rig.configure((text) => text.replace(/ {4}- http: \{ url: "http:\/\/no-such.*\n/, ''));
+  });
+
   it('a third time, where older backups and releases go, by the root action', async () => {
     rig.write('migrations/009_break.sql', 'ALTER TABLE products RENAME COLUMN price TO cost;\n');
     rig.acknowledge('migrations/009_break.sql', ['break']);

@@ -42,7 +42,7 @@ export const ask: Flow = (context) =>
       problems.push(...allFailures(gateFailure(verdict, 'not ready', { so: 'nothing has been changed', next: 'mend this and run again' })));
     }
     for (const warned of notPassed(verdict)) reporter.note(`${warned.name}: ${warned.result.got}`);
-    if (context.dryRun) reporter.plan(await describePlan(session, survey, problems.length === 0));
+    if (context.dryRun) reporter.plan(await describePlan(session, survey, problems.length === 0, verdict));
     if (problems.length > 0) {
       await session.run({ steps: [], lease: session.continues ? 'park' : 'free' });
       return reporter.close('failed', `not ready: ${count(problems.length, 'problem')}`, new Failures(problems));

@@ -1,5 +1,6 @@
 import { acknowledgementKey } from '../../migrations/acknowledge';
 import type { MigrationSurvey, PendingMigration } from '../../migrations/migration-tool';
+import type { GateVerdict } from '../../model/check';
 import type { Probe } from '../../model/command';
 import { Failure } from '../../model/failure';
 import { lockOf, migrationFilesOf, isUntold, planWayBack } from '../../model/plan';
@@ -60,7 +61,7 @@ async function newestBackup(session: Session, asked: boolean): Promise<WayBackGr
   return { id: newest.id, at: newest.at, loss: await ask(session.shell(parts.databaseHost), probe) };
 }
 
-function unknownOf(session: Session, changes: Changes | Untold | undefined, migrations: Plan['migrations'], ready: boolean): string[] {
+function unknownOf(session: Session, changes: Changes | Untold | undefined, migrations: Plan['migrations'], ready: boolean, verdict: GateVerdict): string[] {
   const { change, continues } = session;
   const any = isUntold(migrations) || migrations.length > 0;
   return [
@@ -68,12 +69,13 @@ function unknownOf(session: Session, changes: Changes | Untold | undefined, migr
     ...(isUntold(changes) ? [changes.untold] : []),
     ...(isUntold(migrations) ? [migrations.untold] : []),
     ...(any ? ['not rehearsed: the migrations were read and classified, and not run on a copy of the data; how long they take is not known'] : []),
+    ...verdict.checks.flatMap(({ name, host, result }) => (result.status === 'inconclusive' ? [`${name}${host === undefined ? '' : ` on ${host}`}: could not be told: ${result.got}`] : [])),
     ...(change === undefined || continues ? [] : [`what is left of the unfinished change ${change.id} of ${change.opened.owner}: it is gone back from before this one begins`]),
   ];
 }
 
 /** The plan as far as preflight knows it; the stages behind it tell what is brought and asked. */
-export async function describePlan(session: Session, survey: MigrationSurvey | Failure | undefined, ready: boolean): Promise<Plan> {
+export async function describePlan(session: Session, survey: MigrationSurvey | Failure | undefined, ready: boolean, verdict: GateVerdict): Promise<Plan> {
   const { context, parts, previous, reporter } = session;
   const { settings } = context;
   const scope = scopeOf(context);
@@ -100,6 +102,6 @@ export async function describePlan(session: Session, survey: MigrationSurvey | F
     wayBack: planWayBack({ previous, migrations: isUntold(migrations) ? undefined : { any: migrations.length > 0, oldAccepts: accepts }, backsUp, lossAllowed: settings.rollback.lossAllowedRows, newest, now: context.ports.now() }),
     gates: [],
     approval: settings.approval === 'required' ? `a person has to approve exactly this: the reviewers of ${settings.environment} on GitHub, or whoever starts the run with this digest as approve` : 'the configuration demands no approval',
-    unknown: unknownOf(session, changes, migrations, ready),
+    unknown: unknownOf(session, changes, migrations, ready, verdict),
   };
 }
