@@ -19,7 +19,7 @@ var __webpack_unused_export__;
 
 var net = __webpack_require__(9278);
 var tls = __webpack_require__(4756);
-var http = __webpack_require__(992);
+var http = __webpack_require__(8611);
 var https = __webpack_require__(5692);
 var events = __webpack_require__(4434);
 var assert = __webpack_require__(2613);
@@ -284,7 +284,7 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 
-var external_http_ = __webpack_require__(992);
+var external_http_ = __webpack_require__(8611);
 var external_http_namespaceObject = __webpack_require__.t(external_http_, 2);
 var external_https_ = __webpack_require__(5692);
 var external_https_namespaceObject = __webpack_require__.t(external_https_, 2);

@@ -6637,7 +6637,7 @@ module.exports = Client;
 "use strict";
 
 
-const { Agent: HttpAgent } = __webpack_require__(992);
+const { Agent: HttpAgent } = __webpack_require__(8611);
 const { Agent: HttpsAgent } = __webpack_require__(5692);
 const { connect: tlsConnect } = __webpack_require__(4756);
 

@@ -556,7 +556,7 @@ async function planConfiguration(session) {
     const changes = [...new Set(found.flat().map(({ name, how }) => `${name} ${HOW[how]}`))];
     const { runtime } = session.context.settings;
     const recorded = (0,_recorded_runtime__WEBPACK_IMPORTED_MODULE_2__  .Xu)(session, base.id);
-    if (runtime !== undefined && recorded !== undefined && (0,_config_digest__WEBPACK_IMPORTED_MODULE_0__  .$)(recorded) !== (0,_config_digest__WEBPACK_IMPORTED_MODULE_0__  .$)({ kind: runtime.kind, written: runtime.written }))
+    if (runtime !== undefined && recorded !== undefined && (0,_config_digest__WEBPACK_IMPORTED_MODULE_0__  .$N)(recorded) !== (0,_config_digest__WEBPACK_IMPORTED_MODULE_0__  .$N)({ kind: runtime.kind, written: runtime.written }))
         changes.push('how it is started differs');
     return { base, origin: base.origin ?? base.id, changes };
 }
@@ -582,6 +582,41 @@ function describeChanges(session, { base, changes }) {
     const { version } = session.context.run;
     if (version !== base.version)
         session.reporter.note(`${version} is not brought: scope: configuration changes what the application is told, and ${base.version} goes on serving`);
+}
+
+
+  }),
+
+  5610:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    f: () => (  deployStages)
+  });
+  var _backup_run__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9930);
+  var _health_check_run__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2337);
+  var _migrate_run__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4824);
+  var _preflight_ask__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7139);
+  var _rolling_deploy_run__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5914);
+  var _scope__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4703);
+
+
+
+
+
+
+function deployStages(context) {
+    const { settings } = context;
+    const scope = (0,_scope__WEBPACK_IMPORTED_MODULE_5__  .Od)(context);
+    const migrating = { id: 'migrate', flow: _migrate_run__WEBPACK_IMPORTED_MODULE_2__  .e, wanted: (0,_scope__WEBPACK_IMPORTED_MODULE_5__  .uC)(scope) && settings.migrations !== undefined };
+    const deploying = { id: 'rolling-deploy', flow: _rolling_deploy_run__WEBPACK_IMPORTED_MODULE_4__  .e, wanted: scope !== 'migrations' };
+    const stages = [
+        { id: 'preflight', flow: _preflight_ask__WEBPACK_IMPORTED_MODULE_3__  .k, wanted: true },
+        { id: 'backup', flow: _backup_run__WEBPACK_IMPORTED_MODULE_0__  .e, wanted: (0,_scope__WEBPACK_IMPORTED_MODULE_5__  .uC)(scope) && settings.backup !== undefined },
+        ...(settings.migrations?.when === 'after-switch' ? [deploying, migrating] : [migrating, deploying]),
+        { id: 'health-check', flow: _health_check_run__WEBPACK_IMPORTED_MODULE_1__  .e, wanted: scope !== 'migrations' },
+    ];
+    return stages.filter((one) => one.wanted);
 }
 
 
@@ -738,8 +773,8 @@ function tellDrains({ reporter, context }, steps, results) {
   var _checks_automatic_plugins__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2344);
   var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4552);
   var _model_failure__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2891);
-  var _model_sign_off__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5536);
-  var _model_words__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6768);
+  var _model_sign_off__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5536);
+  var _model_words__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6768);
 
 
 
@@ -782,7 +817,7 @@ async function askConfigured(session, moment, subject, others = []) {
     if (checks.length === 0)
         return { moment, leads: 'open', checks: [] };
     const begun = context.ports.now().getTime();
-    const asked = await reporter.timed(`gate ${moment}: ${(0,_model_words__WEBPACK_IMPORTED_MODULE_4__  .U)(checks.length, 'check')}`, undefined, () => (0,_checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__  .b5)({ moment, checks, plugins: gatePlugins, hosts: gateHosts(session), contextFor: checkContexts(session, moment, subject), ports: context.ports }), openOrFailed);
+    const asked = await reporter.timed(`gate ${moment}: ${(0,_model_words__WEBPACK_IMPORTED_MODULE_5__  .U)(checks.length, 'check')}`, undefined, () => (0,_checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__  .b5)({ moment, checks, plugins: gatePlugins, hosts: gateHosts(session), contextFor: checkContexts(session, moment, subject), ports: context.ports }), openOrFailed);
     const verdict = withoutUncounted(asked);
     reporter.gate(verdict);
     rememberGate(session, verdict, begun, subject.again);
@@ -796,7 +831,7 @@ function rememberGate(session, verdict, begun, again) {
     const redact = ports.redact?.bind(ports) ?? ((text) => text);
     const hide = (check) => ({ ...check, name: redact(check.name), result: { ...check.result, expected: redact(check.result.expected), got: redact(check.result.got), ...(check.result.cause === undefined ? {} : { cause: redact(check.result.cause) }) } });
     const moment = again === undefined ? verdict.moment : `${verdict.moment}, ${again}`;
-    session.remember(`${_model_sign_off__WEBPACK_IMPORTED_MODULE_5__  .Xt}${moment}`, { ...(0,_model_sign_off__WEBPACK_IMPORTED_MODULE_5__  .ZR)({ ...verdict, checks: verdict.checks.map(hide) }, ports.now().getTime() - begun), moment });
+    session.remember(`${_model_sign_off__WEBPACK_IMPORTED_MODULE_4__  .Xt}${moment}`, { ...(0,_model_sign_off__WEBPACK_IMPORTED_MODULE_4__  .ZR)({ ...verdict, checks: verdict.checks.map(hide) }, ports.now().getTime() - begun), moment });
 }
 function openOrFailed({ leads }) {
     return leads === 'open' ? 'done' : 'failed';
@@ -1010,6 +1045,10 @@ function restartsOf({ checks }) {
 const OUTPUTS = { status: 'inconclusive', 'failed-checks': '', 'p95-ms': '' };
 const run = (context) => (0,run_flow .c)('health-check', context, OUTPUTS, async (session, parts, reporter) => {
     await session.look();
+    if (context.dryRun && session.continues) {
+        await session.run({ steps: retainSteps(session, session.changeId), lease: 'park' });
+        return reporter.close('dry-run', 'the new release is asked once it runs');
+    }
     const deploying = session.continues && session.snapshot.current === session.changeId;
     if (session.continues && !deploying && session.change?.facts.has('preflight') === true)
         throw notSwitched(session);
@@ -1245,24 +1284,15 @@ function joinFailures(...failures) {
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
-    e: () => (  run),
-    f: () => (  deployStages)
+    e: () => (  run)
   });
   var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
   var _model_trace__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5136);
-  var _backup_run__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9930);
-  var _health_check_run__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2337);
-  var _migrate_run__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4824);
-  var _notify_run__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(847);
-  var _preflight_run__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9615);
-  var _reporter__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9254);
-  var _rollback_run__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1881);
-  var _rolling_deploy_run__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(5914);
-  var _scope__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(4703);
-
-
-
-
+  var _deploy_stages__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5610);
+  var _notify_run__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(847);
+  var _plan_plan__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8672);
+  var _reporter__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9254);
+  var _rollback_run__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1881);
 
 
 
@@ -1276,6 +1306,7 @@ const OUTPUTS = {
     'pending-migrations': '',
     risk: '',
     'plan-digest': '',
+    'approved-by': '',
     'backup-id': '',
     size: '',
     sha256: '',
@@ -1297,10 +1328,12 @@ const OUTPUTS = {
     messages: '',
 };
 const run = async (context) => {
-    const reporter = new _reporter__WEBPACK_IMPORTED_MODULE_7__  .a('lockgate', context, OUTPUTS);
+    if (context.dryRun)
+        return (0,_plan_plan__WEBPACK_IMPORTED_MODULE_4__  .e)(context, 'lockgate', { ...OUTPUTS, outcome: 'nothing-to-do' });
+    const reporter = new _reporter__WEBPACK_IMPORTED_MODULE_5__  .a('lockgate', context, OUTPUTS);
     let failed;
     const done = [];
-    for (const [index, stage] of deployStages(context).entries()) {
+    for (const [index, stage] of (0,_deploy_stages__WEBPACK_IMPORTED_MODULE_2__  .f)(context).entries()) {
         const stageContext = index === 0 ? context : { ...context, inheritedLease: () => undefined };
         const result = await runStage(stageContext, reporter, stage.id, stage.flow);
         done.push(result);
@@ -1309,34 +1342,21 @@ const run = async (context) => {
             break;
         }
         if (stage.id === 'rolling-deploy' && result.outputs['status'] === 'unchanged')
-            return unchanged(context, reporter, result);
+            return unchanged(reporter, result);
     }
-    const back = failed === undefined || context.dryRun ? undefined : await comeBack(context, reporter, failed);
-    const outcome = failed === undefined ? (context.dryRun ? 'nothing-to-do' : 'released') : describeOutcome(failed, back);
+    const back = failed === undefined ? undefined : await comeBack(context, reporter, failed);
+    const outcome = failed === undefined ? 'released' : describeOutcome(failed, back);
     reporter.output('outcome', outcome);
     await tell(context, reporter, eventOf(outcome, back), [...done, ...(back === undefined ? [] : [back])]);
     if (failed === undefined)
-        return reporter.close(context.dryRun ? 'dry-run' : 'passed', context.dryRun ? 'the dry run is complete; nothing was written' : `${reporter.release} is released`);
+        return reporter.close('passed', `${reporter.release} is released`);
     const failure = failed.failure ?? (0,_model_failure__WEBPACK_IMPORTED_MODULE_0__  .h_)(new Error('a red stage without a failure'));
     return reporter.close(failed.report.status === 'held' ? 'held' : 'failed', headlineOf(failed, back), both(failure, back?.failure));
 };
-function deployStages(context) {
-    const { settings } = context;
-    const scope = (0,_scope__WEBPACK_IMPORTED_MODULE_10__  .Od)(context);
-    const migrating = { id: 'migrate', flow: _migrate_run__WEBPACK_IMPORTED_MODULE_4__  .e, wanted: (0,_scope__WEBPACK_IMPORTED_MODULE_10__  .uC)(scope) && settings.migrations !== undefined };
-    const deploying = { id: 'rolling-deploy', flow: _rolling_deploy_run__WEBPACK_IMPORTED_MODULE_9__  .e, wanted: scope !== 'migrations' };
-    const stages = [
-        { id: 'preflight', flow: _preflight_run__WEBPACK_IMPORTED_MODULE_6__  .e, wanted: true },
-        { id: 'backup', flow: _backup_run__WEBPACK_IMPORTED_MODULE_2__  .e, wanted: (0,_scope__WEBPACK_IMPORTED_MODULE_10__  .uC)(scope) && settings.backup !== undefined },
-        ...(settings.migrations?.when === 'after-switch' ? [deploying, migrating] : [migrating, deploying]),
-        { id: 'health-check', flow: _health_check_run__WEBPACK_IMPORTED_MODULE_3__  .e, wanted: scope !== 'migrations' },
-    ];
-    return stages.filter((one) => one.wanted);
-}
-function unchanged(context, reporter, { report }) {
+function unchanged(reporter, { report }) {
     reporter.output('outcome', 'nothing-to-do');
     reporter.release = report.release;
-    return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', report.headline);
+    return reporter.close('nothing-to-do', report.headline);
 }
 async function runStage(context, reporter, id, flow) {
     context.ports.progress(`— ${id}`);
@@ -1354,7 +1374,7 @@ async function runStage(context, reporter, id, flow) {
 async function comeBack(context, reporter, failed) {
     if (context.ports.signal.aborted || failed.report.action === 'preflight')
         return undefined;
-    return runStage({ ...context, inheritedLease: () => undefined }, reporter, 'rollback', _rollback_run__WEBPACK_IMPORTED_MODULE_8__  .e);
+    return runStage({ ...context, inheritedLease: () => undefined }, reporter, 'rollback', _rollback_run__WEBPACK_IMPORTED_MODULE_6__  .e);
 }
 function describeOutcome(failed, back) {
     if (back?.outputs['status'] === 'rolled-back')
@@ -1372,11 +1392,11 @@ function headlineOf(failed, back) {
     return back === undefined ? failed.report.headline : `${failed.report.headline}; ${back.report.headline}`;
 }
 async function tell(context, reporter, event, done) {
-    if (context.settings.notify.length === 0 || context.dryRun)
+    if (context.settings.notify.length === 0)
         return;
     const inputs = new Map([...context.inputs, ['event', event], ['release-id', reporter.release]]);
     const earlier = async () => [...((await context.earlier?.()) ?? []), ...done.map(({ report, outputs }) => (0,_model_trace__WEBPACK_IMPORTED_MODULE_1__  .fC)(report, outputs))];
-    const result = await runStage({ ...context, inputs, earlier }, reporter, 'notify', _notify_run__WEBPACK_IMPORTED_MODULE_5__  .e);
+    const result = await runStage({ ...context, inputs, earlier }, reporter, 'notify', _notify_run__WEBPACK_IMPORTED_MODULE_3__  .e);
     if (result.failure instanceof _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR)
         throw result.failure;
 }
@@ -1603,6 +1623,7 @@ const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_5__  .c)('migrate
         throw new _model_failure__WEBPACK_IMPORTED_MODULE_1__  .oo(problems);
     if (!context.dryRun)
         (0,_predecessors__WEBPACK_IMPORTED_MODULE_3__  .kk)('migrate', context.settings, (0,_scope__WEBPACK_IMPORTED_MODULE_6__  .Od)(context), {
+            covered: { commit: context.run.commit, configuration: context.settings.digest },
             change: session.continues ? session.change : undefined,
             manifests: session.manifests,
             pending: survey.pending.map((one) => one.name),
@@ -1802,10 +1823,10 @@ var model_message = __webpack_require__(9982);
 
 async function gatherMessage(context, all) {
     const traces = lastDeploy(all);
-    const { settings, run, forge, ports } = context;
+    const { settings, run, ports } = context;
     const event = readEvent(context, traces);
     const previous = previousCommit(context, traces);
-    const changes = previous === undefined ? { commits: [], count: 0 } : await forge.commitsBetween(previous, run.commit);
+    const changes = await changesSince(context, previous);
     const began = (0,trace .xR)(traces);
     const message = (0,model_message .SB)({
         event,
@@ -1818,15 +1839,31 @@ async function gatherMessage(context, all) {
         run: run.owner,
         reason: (0,trace .YY)(traces),
         actor: run.actor,
-        approvers: (await forge.approvers?.()) ?? [],
+        approvers: await approversOf(context, traces),
         durationMs: began === undefined ? undefined : Math.max(0, ports.now().getTime() - began.getTime()),
         gates: (0,trace .W)(traces),
         commits: changes.commits,
-        commitCount: changes.count,
+        commitCount: changes.total,
         runUrl: run.url,
         environmentUrl: settings.url,
     });
     return (0,model_message .s0)(message, (text) => (text === '' ? '' : (0,plain_text .Ow)(ports.redact?.(text) ?? text)));
+}
+async function changesSince({ forge, run, ports }, previous) {
+    const none = { commits: [], total: 0 };
+    if (previous === undefined || previous === '' || run.commit === '' || run.commit.startsWith(previous))
+        return none;
+    const told = await forge.changesBetween(previous, run.commit);
+    if (!('untold' in told))
+        return told;
+    ports.progress(`what changed since the last release is not told: ${told.untold}`);
+    return none;
+}
+async function approversOf({ forge, inputs }, traces) {
+    const proven = inputs.get('approved-by') ?? (0,trace .dp)(traces, 'approved-by', ['preflight', 'lockgate']);
+    if (proven !== undefined && proven !== '')
+        return proven.split(',').map((one) => one.trim());
+    return (await forge.approvers?.()) ?? [];
 }
 async function tracesOf(context) {
     const { settings } = context;
@@ -2011,6 +2048,82 @@ async function openParts(settings, workspace, secret) {
 
   }),
 
+  8672:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    e: () => (  plan)
+  });
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _model_words__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6768);
+  var _checks_answer__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7519);
+  var _deploy_stages__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5610);
+  var _reporter__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9254);
+
+
+
+
+
+const OUTPUTS = { ready: 'false', 'pending-migrations': '', risk: '', 'plan-digest': '', 'release-id': '', 'previous-release-id': '' };
+async function plan(context, action = 'plan', outputs = OUTPUTS) {
+    const { rehearsal } = context;
+    if (rehearsal === undefined)
+        throw new Error('a plan is made in a dry run');
+    const reporter = new _reporter__WEBPACK_IMPORTED_MODULE_2__  .a(action, context, outputs);
+    let page;
+    for (const { id, flow } of (0,_deploy_stages__WEBPACK_IMPORTED_MODULE_1__  .f)(context)) {
+        context.ports.progress(`— ${id}`);
+        const { report, outputs: made, failure } = await flow(context);
+        reporter.absorb(report);
+        page = report.plan ?? page;
+        for (const [name, value] of Object.entries(made))
+            if (name in outputs && name !== 'status')
+                reporter.output(name, value);
+        if (failure !== undefined) {
+            if (page !== undefined)
+                reporter.plan(failed(page, id, report.headline));
+            if ('ready' in outputs)
+                reporter.output('ready', 'false');
+            if ('outcome' in outputs)
+                reporter.output('outcome', 'failed');
+            return reporter.close('failed', id === 'preflight' ? report.headline : `${id}: ${report.headline}`, new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .oo((0,_model_failure__WEBPACK_IMPORTED_MODULE_0__  .ZJ)(failure)));
+        }
+        if (id === 'rolling-deploy' && made['status'] === 'unchanged')
+            break;
+    }
+    if (page !== undefined)
+        reporter.plan({ ...page, artefact: [...page.artefact, ...broughtBy(rehearsal)], gates: gatesOf(context.settings) });
+    const { 'pending-migrations': pending = '', risk = '' } = reporter.outputs;
+    const migrations = pending === '' ? '' : pending === '0' ? ', no migrations pending' : `, ${(0,_model_words__WEBPACK_IMPORTED_MODULE_3__  .U)(Number(pending), 'migration')} pending (${risk})`;
+    return reporter.close('dry-run', `ready to deploy ${context.run.version}${migrations}; nothing was written`);
+}
+function failed(page, stage, headline) {
+    if (stage === 'preflight')
+        return page;
+    return { ...page, ready: false, unknown: [`what would be run from ${stage} on: ${headline}`, ...page.unknown] };
+}
+function broughtBy({ trees, journal }) {
+    const [tree] = trees;
+    const id = journal.find(({ kind }) => kind === 'opened')?.change ?? '';
+    return [
+        ...(tree === undefined ? [] : [['files', `${(0,_model_words__WEBPACK_IMPORTED_MODULE_3__  .U)(tree.files, 'file')}, ${(0,_checks_answer__WEBPACK_IMPORTED_MODULE_4__  .ee)(tree.bytes)}`], ['digest', tree.digest]]),
+        ...(id === '' ? [] : [['id', `${id} in the commands stands for the id that the release gets when it is begun`]]),
+    ];
+}
+function gatesOf({ gates, watch }) {
+    const seconds = `, for ${String(Math.round(watch.forMs / 1000))} s`;
+    return [
+        ...gates['backed-up'].map(({ name }) => ['backed-up', name]),
+        ...gates.migrated.map(({ name }) => ['migrated', name]),
+        ...gates.instance.map(({ name }) => ['instance', name]),
+        ...gates.released.map(({ name }) => ['released', name]),
+        ...(watch.forMs === 0 ? [] : gates.watch.map(({ name }) => ['watch', `${name}${seconds}`])),
+    ];
+}
+
+
+  }),
+
   3875:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -2048,7 +2161,9 @@ const plugins = { releases: _releases_registry_generated__WEBPACK_IMPORTED_MODUL
     sT: () => (  hadNothingToBackUp)
   });
   var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _scope__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4703);
+  var _model_approval__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8762);
+  var _scope__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4703);
+
 
 
 const RANK = { checksum: 1, readable: 2, restored: 3 };
@@ -2078,7 +2193,11 @@ function requirePredecessors(action, settings, scope, record) {
     if (settings.gates.preflight.length > 0 && record.change?.facts.has('preflight') !== true) {
         failures.push(missing(action, 'preflight', 'the record on the host has no preflight that said "ready" for this run'));
     }
-    const migrating = (record.pending ?? []).length > 0 && (0,_scope__WEBPACK_IMPORTED_MODULE_1__  .uC)(scope);
+    const approval = record.change?.facts.get(_model_approval__WEBPACK_IMPORTED_MODULE_1__  .jH);
+    if (settings.approval === 'required' && !(0,_model_approval__WEBPACK_IMPORTED_MODULE_1__  .hU)(approval, record.covered)) {
+        failures.push(missing(action, 'preflight', approval === undefined ? 'the record on the host has no approval of this run, and the configuration demands one' : 'the approval on record is for another commit, or for another configuration'));
+    }
+    const migrating = (record.pending ?? []).length > 0 && (0,_scope__WEBPACK_IMPORTED_MODULE_2__  .uC)(scope);
     if (action === 'migrate' && migrating && settings.backup !== undefined) {
         const backup = backupOf(record.change, record.manifests);
         if (hadNothingToBackUp(record.change)) {
@@ -2104,48 +2223,199 @@ function throwAll(failures) {
 
   }),
 
-  9615:
+  7139:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
 __webpack_require__.d(__webpack_exports__, {
-  e: () => (  run)
+  p: () => (  OUTPUTS),
+  k: () => (  ask)
 });
 
-var acknowledge = __webpack_require__(5361);
+var migrations_acknowledge = __webpack_require__(5361);
+var model_approval = __webpack_require__(8762);
 var failure = __webpack_require__(2891);
 var words = __webpack_require__(6768);
-var external_node_crypto_ = __webpack_require__(7598);
-; 
-
-const NAMES = ['commit', 'configuration', 'pending migrations', 'schema revision', 'current release', 'hosts'];
-function plan_digest_short(value) {
-    return (0,external_node_crypto_.createHash)('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 10);
-}
-function planDigest(facts) {
-    return ['1', facts.commit, facts.configuration, facts.migrations, facts.revision, facts.currentRelease, facts.hosts]
-        .map((part, index) => (index === 0 ? part : plan_digest_short(part)))
-        .join('-');
-}
-function explainDifference(approved, now) {
-    const was = approved.split('-');
-    const is = now.split('-');
-    if (was.length !== NAMES.length + 1 || was[0] !== '1')
-        return undefined;
-    return NAMES.filter((_, index) => was[index + 1] !== is[index + 1]);
-}
-
 var configuration = __webpack_require__(8449);
 var gates = __webpack_require__(1891);
 var hooks = __webpack_require__(8019);
 var maintenance = __webpack_require__(9724);
 var maintenance_page = __webpack_require__(8026);
 var reconcile = __webpack_require__(1095);
-var input = __webpack_require__(7487);
 var run_flow = __webpack_require__(7151);
 var actions_scope = __webpack_require__(4703);
 var schema_state = __webpack_require__(7244);
 var serves_since = __webpack_require__(972);
+var digest = __webpack_require__(5048);
+var external_node_crypto_ = __webpack_require__(7598);
+; 
+
+const VERSION = '2';
+const SUM = 20;
+const MOST = 16;
+function mark(value, length) {
+    return (0,external_node_crypto_.createHash)('sha256').update(value).digest('hex').slice(0, length);
+}
+const sectionMark = (digest) => mark(digest, 3);
+const hostMark = (alias) => mark(alias, 4);
+const textMark = (text) => (text === '' ? '0' : mark(text, 6));
+const migrationMark = ({ name, digest }) => mark(name, 5) + mark(digest, 5);
+function planDigest(facts) {
+    return [
+        VERSION,
+        mark(JSON.stringify([facts.commit, facts.scope, facts.configuration, facts.migrations.map(({ name, digest }) => [name, digest]), facts.revision, facts.currentRelease, facts.hosts]), SUM),
+        /^[0-9a-f]{40,64}$/.test(facts.commit) ? facts.commit.slice(0, 10) : '0',
+        textMark(facts.scope),
+        facts.configuration.map(([, digest]) => sectionMark(digest)).join(''),
+        facts.migrations.slice(0, MOST).map(migrationMark).join('.'),
+        textMark(facts.revision),
+        textMark(facts.currentRelease),
+        facts.hosts.slice(0, MOST).map(hostMark).join('.'),
+    ].join('-');
+}
+function samePlan(a, b) {
+    const [left, right] = [readDigest(a), readDigest(b)];
+    return left !== undefined && right !== undefined && left.sum === right.sum;
+}
+function readDigest(digest) {
+    const [version, sum = '', commit, scope, sections, migrations, revision, current, hosts, ...more] = digest.trim().split('-');
+    if (version !== VERSION || more.length > 0 || hosts === undefined || !/^[0-9a-f]{20}$/.test(sum))
+        return undefined;
+    const listOf = (text = '') => (text === '' ? [] : text.split('.'));
+    return { sum, commit: commit ?? '', scope: scope ?? '', sections: sections?.match(/.{1,3}/g) ?? [], migrations: listOf(migrations), revision: revision ?? '', current: current ?? '', hosts: listOf(hosts) };
+}
+function explainDifference(approved, facts, known) {
+    const was = readDigest(approved);
+    const is = readDigest(planDigest(facts));
+    if (was === undefined || is === undefined)
+        return undefined;
+    const found = [];
+    if (was.commit !== is.commit)
+        found.push({ fact: 'commit', was: was.commit === '0' ? 'none' : was.commit, is: facts.commit === '' ? 'none' : facts.commit.slice(0, 10) });
+    if (was.scope !== is.scope)
+        found.push({ fact: 'scope', was: ['all', 'application', 'migrations', 'configuration'].find((scope) => textMark(scope) === was.scope) ?? '', is: facts.scope });
+    if (was.sections.join('') !== is.sections.join(''))
+        found.push(sectionsOf(was.sections, facts));
+    found.push(...migrationsOf(was.migrations, facts.migrations, known.applied));
+    if (was.revision !== is.revision)
+        found.push({ fact: 'schema revision', was: was.revision === '0' ? 'none' : (known.applied.find((name) => textMark(name) === was.revision) ?? ''), is: facts.revision === '' ? 'none' : facts.revision });
+    if (was.current !== is.current) {
+        const words = (test) => known.releases.find(({ id }) => test(id))?.words ?? '';
+        found.push({ fact: 'release that serves', was: was.current === '0' ? 'none' : words((id) => textMark(id) === was.current), is: facts.currentRelease === '' ? 'none' : words((id) => id === facts.currentRelease) || facts.currentRelease });
+    }
+    if (was.hosts.join() !== is.hosts.join())
+        found.push(hostsOf(was.hosts, facts.hosts));
+    if (found.length === 0 && was.sum !== is.sum)
+        found.push({ fact: 'something that the digest does not tell apart', was: '', is: '' });
+    return found;
+}
+function sectionsOf(was, { configuration }) {
+    const changed = configuration.filter(([, digest], index) => sectionMark(digest) !== was[index]).map(([section]) => section);
+    const words = was.length === configuration.length ? changed.join(', ') : '';
+    return { fact: 'configuration', was: '', is: words === '' ? 'another one' : `other than approved in ${words}` };
+}
+function migrationsOf(was, now, applied) {
+    const is = now.slice(0, MOST).map(migrationMark);
+    if (was.join() === is.join())
+        return [];
+    const named = (name) => mark(name, 5);
+    const before = new Map(was.map((one) => [one.slice(0, 5), one]));
+    const pending = new Set(now.map(({ name }) => named(name)));
+    const news = now.slice(0, MOST).flatMap((one) => {
+        const old = before.get(named(one.name));
+        if (old === undefined)
+            return [{ fact: `migration ${one.name}`, was: 'not pending', is: `pending, ${one.digest.slice(0, 8)}` }];
+        return old === migrationMark(one) ? [] : [{ fact: `migration ${one.name}`, was: 'another content', is: one.digest.slice(0, 8) }];
+    });
+    const gone = was.filter((one) => !pending.has(one.slice(0, 5))).map((one) => {
+        const name = applied.find((candidate) => named(candidate) === one.slice(0, 5));
+        return name === undefined ? { fact: 'a migration that is not there any more', was: 'pending', is: 'neither pending nor applied' } : { fact: `migration ${name}`, was: 'pending', is: 'applied' };
+    });
+    const all = [...news, ...gone];
+    return all.length > 0 ? all : [{ fact: 'order of the pending migrations', was: '', is: now.map(({ name }) => name).join(', ') }];
+}
+function hostsOf(was, now) {
+    const more = now.filter((alias) => !was.includes(hostMark(alias)));
+    const gone = was.filter((one) => !now.some((alias) => hostMark(alias) === one)).length;
+    const words = [...(more.length === 0 ? [] : [`new: ${more.join(', ')}`]), ...(gone === 0 ? [] : [`${String(gone)} of those approved not among them`])];
+    return { fact: 'hosts', was: `${String(was.length)} of them`, is: `${now.join(', ')}${words.length === 0 ? '' : ` (${words.join('; ')})`}` };
+}
+function differenceWords({ fact, was, is }) {
+    if (was === '' && is === '')
+        return fact;
+    return was === '' ? `${fact}: ${is}` : `${fact}: ${was} → ${is}`;
+}
+
+var input = __webpack_require__(7487);
+; 
+
+
+
+
+
+
+function planFactsOf({ context, parts, snapshot }, survey) {
+    return {
+        commit: context.run.commit,
+        scope: (0,actions_scope .Od)(context),
+        configuration: (0,digest .jH)(context.settings),
+        migrations: survey?.pending.map(({ name, digest }) => ({ name, digest })) ?? [],
+        revision: survey?.revision ?? '',
+        currentRelease: snapshot.current,
+        hosts: parts.hosts,
+    };
+}
+function knownNow({ releases }, survey) {
+    return { releases: releases.map(({ id, version, status }) => ({ id, words: `${id} (${version}, ${status})` })), applied: survey?.applied ?? [] };
+}
+function isStrict({ settings }) {
+    return settings.environment === 'production' || settings.approval === 'required';
+}
+function changed(problem, differences) {
+    return new failure .HR({
+        kind: 'gate-closed',
+        code: 'LG-PLAN-CHANGED',
+        problem,
+        cause: differences === undefined ? 'the approved digest is not one of this version' : `changed since the approval:\n${differences.map(differenceWords).join('\n')}`,
+        so: 'nothing was changed',
+        next: 'plan again and have the new plan approved',
+    });
+}
+async function askApproval(session, survey) {
+    const { context, reporter } = session;
+    const { settings, run, forge } = context;
+    const facts = planFactsOf(session, survey);
+    const digest = planDigest(facts);
+    reporter.output('plan-digest', digest);
+    const known = knownNow(session, survey);
+    const problems = [];
+    const [planned, written] = [(0,input .h)(context, 'plan-digest'), (0,input .h)(context, 'approve')];
+    if (planned !== undefined && !samePlan(planned, digest)) {
+        const differences = explainDifference(planned, facts, known);
+        if (isStrict(context) || differences === undefined)
+            problems.push(changed('what was approved is not what would run now', differences));
+        else
+            reporter.note(`the plan changed since it was made (${differences.map(differenceWords).join('; ')}); ${settings.environment} goes on with the new one`);
+    }
+    if (written !== undefined && !samePlan(written, digest))
+        problems.push(changed('what was approved by hand is not what would run now', explainDifference(written, facts, known)));
+    if (settings.approval !== 'required' || context.dryRun)
+        return { problems };
+    const covered = { commit: run.commit, configuration: settings.digest };
+    const earlier = session.continues ? session.change?.facts.get(model_approval .jH) : undefined;
+    if (earlier !== undefined && samePlan(earlier.digest, digest)) {
+        reporter.output('approved-by', (0,model_approval .U9)(earlier).join(', '));
+        return { problems, mark: { ...earlier, ...covered } };
+    }
+    const evidence = await forge.approval();
+    const mark = (0,model_approval .bA)({ environment: settings.environment, digest, planned, written, byHand: written === undefined ? true : forge.isByHand(written), actor: run.actor, attempt: run.attempt, evidence });
+    if (mark instanceof failure .HR)
+        return { problems: [...problems, mark] };
+    reporter.output('approved-by', (0,model_approval .U9)(mark).join(', '));
+    reporter.fact('approval', [['approved by', (0,model_approval .U9)(mark).join(', ')], ['how', mark.how === 'review' ? `reviewers of the environment ${settings.environment} on GitHub` : 'the digest of the plan, written by whoever started this']]);
+    return { problems, mark: { ...mark, ...covered } };
+}
+
 var plugins = __webpack_require__(2344);
 ; 
 
@@ -2217,6 +2487,113 @@ function automaticChecks(session, validated = []) {
     ];
 }
 
+var plan = __webpack_require__(5724);
+var shell = __webpack_require__(356);
+; 
+
+
+
+
+
+
+function liveOf({ releases, snapshot }) {
+    const record = releases.find(({ id }) => id === snapshot.current);
+    if (record !== undefined)
+        return { words: `${record.id} (${record.version}), ${record.status}`, record };
+    return { words: snapshot.current === '' ? '' : `${snapshot.current}, which is not on record`, record };
+}
+async function changesOf({ context, snapshot }, live) {
+    if (snapshot.current === '')
+        return undefined;
+    const { commit } = context.run;
+    const because = (why) => ({ untold: `the commits since the live release cannot be told: ${why}` });
+    if (live === undefined || live.commit === '')
+        return because('nobody knows of which commit it was made');
+    if (commit === '')
+        return because('what would be deployed is no commit');
+    if (commit === live.commit)
+        return { commits: [], total: 0, lacking: 0, files: [], filesCut: false };
+    const told = await context.forge.changesBetween(live.commit, commit);
+    return (0,plan .N1)(told) ? because(told.untold) : told;
+}
+function plannedOf(migration, acknowledge) {
+    const { name, digest, classes, findings } = migration;
+    const taken = acknowledge[(0,migrations_acknowledge .u)(migration)] ?? [];
+    return { name, digest: digest.slice(0, 8), classes, lock: (0,plan .Vx)(migration), findings, acknowledged: classes.filter((one) => taken.includes(one)), open: classes.filter((one) => !taken.includes(one)), down: (0,schema_state .ue)(migration) };
+}
+function describe_plan_migrationsOf({ context: { settings }, parts }, survey, touched) {
+    if (!touched || parts.migrations === undefined)
+        return [];
+    if (survey instanceof failure .HR)
+        return { untold: `which migrations are pending cannot be told: ${survey.facts.problem}` };
+    if (survey === undefined)
+        return { untold: 'which migrations are pending is known once the release is on the host: its own command lists them' };
+    return survey.pending.map((one) => plannedOf(one, settings.migrations?.acknowledge ?? {}));
+}
+async function newestBackup(session, asked) {
+    const { parts, manifests } = session;
+    const newest = manifests.at(-1);
+    if (!asked || newest === undefined || parts.database === undefined)
+        return undefined;
+    const [loss, existence] = [parts.database.loss(newest), (0,schema_state .fS)(parts.database)];
+    const probe = {
+        commands: [...existence.commands, ...loss.commands],
+        read: (results) => {
+            try {
+                return loss.read(results.slice(existence.commands.length)).rows;
+            }
+            catch (error) {
+                if (error instanceof failure .HR)
+                    return 'unknown';
+                throw error;
+            }
+        },
+    };
+    return { id: newest.id, at: newest.at, loss: await (0,shell .k)(session.shell(parts.databaseHost), probe) };
+}
+function unknownOf(session, changes, migrations, ready, verdict) {
+    const { change, continues } = session;
+    const any = (0,plan .N1)(migrations) || migrations.length > 0;
+    return [
+        ...(ready ? [] : ['what would be run: it is not ready, so nothing behind preflight was planned']),
+        ...((0,plan .N1)(changes) ? [changes.untold] : []),
+        ...((0,plan .N1)(migrations) ? [migrations.untold] : []),
+        ...(any ? ['not rehearsed: the migrations were read and classified, and not run on a copy of the data; how long they take is not known'] : []),
+        ...verdict.checks.flatMap(({ name, host, result }) => (result.status === 'inconclusive' ? [`${name}${host === undefined ? '' : ` on ${host}`}: could not be told: ${result.got}`] : [])),
+        ...(change === undefined || continues ? [] : [`what is left of the unfinished change ${change.id} of ${change.opened.owner}: it is gone back from before this one begins`]),
+    ];
+}
+async function describePlan(session, survey, ready, verdict) {
+    const { context, parts, previous, reporter } = session;
+    const { settings } = context;
+    const scope = (0,actions_scope .Od)(context);
+    const touched = (0,actions_scope .uC)(scope);
+    const live = liveOf(session);
+    const changes = await changesOf(session, live.record);
+    const migrations = describe_plan_migrationsOf(session, survey, touched);
+    const known = survey instanceof failure .HR || survey === undefined ? undefined : survey;
+    const accepts = (0,plan .N1)(migrations) ? 'unknown' : (0,schema_state .z_)(known?.pending ?? []);
+    const backsUp = touched && settings.backup !== undefined;
+    const newest = await newestBackup(session, backsUp && previous !== undefined && !(0,plan .N1)(migrations) && migrations.length > 0 && accepts !== 'yes');
+    const names = [...(known?.applied ?? []), ...(known?.pending ?? []).map(({ name }) => name)];
+    return {
+        ready,
+        digest: reporter.outputs['plan-digest'] ?? '',
+        scope,
+        hosts: parts.hosts,
+        live: live.words,
+        commit: context.run.commit,
+        ...(changes === undefined ? {} : { changes }),
+        migrationFiles: changes === undefined || (0,plan .N1)(changes) ? [] : (0,plan .xl)(changes.files, names),
+        migrations,
+        artefact: [['kind', parts.artefact.kind]],
+        wayBack: (0,plan .YW)({ previous, migrations: (0,plan .N1)(migrations) ? undefined : { any: migrations.length > 0, oldAccepts: accepts }, backsUp, lossAllowed: settings.rollback.lossAllowedRows, newest, now: context.ports.now() }),
+        gates: [],
+        approval: settings.approval === 'required' ? `a person has to approve exactly this: the reviewers of ${settings.environment} on GitHub, or whoever starts the run with this digest as approve` : 'the configuration demands no approval',
+        unknown: unknownOf(session, changes, migrations, ready, verdict),
+    };
+}
+
 ; 
 
 
@@ -2234,9 +2611,10 @@ function automaticChecks(session, validated = []) {
 
 
 
-const OUTPUTS = { ready: 'false', 'pending-migrations': '', risk: '', 'plan-digest': '' };
+
+const OUTPUTS = { ready: 'false', 'pending-migrations': '', risk: '', 'plan-digest': '', 'approved-by': '' };
 const RISKS = ['opaque', 'loss', 'break', 'lock'];
-const run = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (session, parts, reporter) => {
+const ask = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (session, parts, reporter) => {
     const scope = (0,actions_scope .Od)(context);
     const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease && scope !== 'configuration';
     const survey = await session.take(surveyable ? (0,schema_state .oc)(parts, undefined) : undefined);
@@ -2248,12 +2626,14 @@ const run = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (s
     problems.push(...migrationProblems(session, known), ...(scope === 'configuration' ? await configurationProblems(session) : []));
     if (scope !== 'configuration')
         describeMigrations(session, known);
-    describeWayBack(session);
+    if (!context.dryRun)
+        describeWayBack(session);
     problems.push(...pageProblems(session));
     const byHand = (0,maintenance .Vf)(session);
     if (byHand !== undefined)
         problems.push(byHand);
-    problems.push(...approvalProblems(session, parts, known));
+    const approval = await askApproval(session, known);
+    problems.push(...approval.problems);
     const { previous } = session;
     const verdict = await (0,gates .g0)(session, 'preflight', { ...(0,gates .et)(previous), ...(previous === undefined ? {} : { deployedAt: previous.at }), servesSince: (0,serves_since .x)(session) }, automaticChecks(session, parts.proxy === undefined ? [] : [parts.proxy]));
     describeDatabase(session, verdict);
@@ -2262,16 +2642,14 @@ const run = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (s
     }
     for (const warned of (0,gates .KN)(verdict))
         reporter.note(`${warned.name}: ${warned.result.got}`);
+    if (context.dryRun)
+        reporter.plan(await describePlan(session, survey, problems.length === 0, verdict));
     if (problems.length > 0) {
         await session.run({ steps: [], lease: session.continues ? 'park' : 'free' });
         return reporter.close('failed', `not ready: ${(0,words .U)(problems.length, 'problem')}`, new failure .oo(problems));
     }
     reporter.output('ready', 'true');
-    if (context.dryRun)
-        await (0,hooks .Eu)(session, 'after-preflight');
-    if (context.dryRun)
-        return reporter.close('dry-run', 'ready; nothing was written');
-    const opening = session.continues ? [] : [session.mint()];
+    const opening = [...(session.continues ? [] : [session.mint()]), ...(approval.mark === undefined ? [] : [{ kind: 'fact', name: model_approval .jH, data: approval.mark }])];
     const before = await (0,hooks .Eu)(session, 'after-preflight', { before: opening });
     await session.run({
         steps: [],
@@ -2279,6 +2657,8 @@ const run = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (s
         after: [{ kind: 'fact', name: 'preflight', data: { ready: true, digest: reporter.outputs['plan-digest'] ?? '', pending: known?.pending.map((one) => one.name) ?? [], ...factsOf(verdict) } }],
         lease: 'park',
     });
+    if (context.dryRun)
+        return reporter.close('dry-run', 'ready; nothing was written');
     const none = context.settings.gates.preflight.length === 0 ? '; none of your own are configured for preflight' : '';
     return reporter.close('passed', `ready: ${(0,words .U)(verdict.checks.filter(({ result }) => result.status === 'passed').length, 'check')} passed${none}`);
 });
@@ -2326,7 +2706,7 @@ function migrationProblems(session, survey) {
         cause: `recorded with digest ${recorded.slice(0, 8)}, the file now has ${now.slice(0, 8)}`,
         next: 'put the file back as it was and write the change as a new migration',
     }));
-    return [...edited, ...(0,acknowledge .d)(survey.pending, settings.acknowledge)];
+    return [...edited, ...(0,migrations_acknowledge .d)(survey.pending, settings.acknowledge)];
 }
 function describeMigrations(session, survey) {
     const { reporter } = session;
@@ -2338,7 +2718,7 @@ function describeMigrations(session, survey) {
     const classes = new Set(survey.pending.flatMap((one) => one.classes));
     reporter.output('pending-migrations', String(survey.pending.length));
     reporter.output('risk', survey.pending.length === 0 ? 'none' : (RISKS.find((risk) => classes.has(risk)) ?? 'lossless'));
-    if (survey.pending.length === 0)
+    if (survey.pending.length === 0 || session.context.dryRun)
         return;
     reporter.fact('pending migrations', survey.pending.map((one) => [one.name, [one.classes.length === 0 ? 'lossless' : one.classes.join(', '), ...one.findings, (0,schema_state .ue)(one)].join('; ')]));
 }
@@ -2347,35 +2727,6 @@ function describeWayBack(session) {
     session.reporter.fact('if a gate closes', [
         previous === undefined ? ['goes back to', 'nothing: this is the first deploy'] : ['goes back to', `${previous.id} (${previous.version}), ${previous.status}`],
     ]);
-}
-function approvalProblems(session, parts, survey) {
-    const { context, reporter } = session;
-    const digest = planDigest({
-        commit: context.run.commit,
-        configuration: (0,actions_scope .Od)(context) === 'configuration' ? `${context.settings.digest} alone` : context.settings.digest,
-        migrations: survey?.pending.map((one) => `${one.name}@${one.digest}`) ?? [],
-        revision: survey?.revision ?? '',
-        currentRelease: session.snapshot.current,
-        hosts: parts.hosts,
-    });
-    reporter.output('plan-digest', digest);
-    const approved = (0,input .h)(context, 'plan-digest');
-    if (approved === undefined || approved === digest)
-        return [];
-    const changed = explainDifference(approved, digest);
-    if (context.settings.environment !== 'production' && changed !== undefined) {
-        reporter.note(`the plan changed since it was made (${changed.join(', ')}); ${context.settings.environment} goes on with the new one`);
-        return [];
-    }
-    return [
-        new failure .HR({
-            kind: 'gate-closed',
-            code: 'LG-PLAN-CHANGED',
-            problem: 'what was approved is not what would run now',
-            cause: changed === undefined ? 'the approved digest is not one of this version' : `changed since the approval: ${changed.join(', ')}`,
-            next: 'plan again and have the new plan approved',
-        }),
-    ];
 }
 
 
@@ -2398,7 +2749,9 @@ async function prepareRelease(session) {
         const previous = session.turn(host).snapshot.current;
         const upload = artefact.upload(changeId, previous === '' ? undefined : previous);
         const brought = await reporter.timed('bring the release', host, () => session.shell(host).upload(upload, { onProgress: (line) => { context.ports.progress(`${host}: ${line}`); } }));
-        if (!context.dryRun)
+        if (context.rehearsal !== undefined)
+            context.rehearsal.trees.push({ host, files: brought.files, bytes: brought.bytes, digest: brought.digest });
+        else
             context.ports.progress(`${host}: ${String(brought.files)} files, ${String(brought.bytes)} bytes by ${brought.by}`);
         steps.push({
             id,
@@ -2427,7 +2780,7 @@ __webpack_require__.r(__webpack_exports__);
   var _maintenance__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9724);
   var _run_flow__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7151);
   var _schema_state__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7244);
-  var _way_back__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4179);
+  var _way_back__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2577);
 
 
 
@@ -2553,23 +2906,32 @@ function runtimeOf(session, release) {
 
   }),
 
-  3595:
+  4817:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
-  __webpack_require__.d(__webpack_exports__, {
-    runs: () => (  runs),
-    specs: () => (  _specs_generated__WEBPACK_IMPORTED_MODULE_8__.d)
-  });
-  var _backup_run__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9930);
-  var _health_check_run__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2337);
-  var _lockgate_run__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1129);
-  var _migrate_run__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4824);
-  var _notify_run__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(847);
-  var _preflight_run__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9615);
-  var _rollback_run__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1881);
-  var _rolling_deploy_run__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(5914);
-  var _specs_generated__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(8860);
+
+__webpack_require__.d(__webpack_exports__, {
+  runs: () => (  runs),
+  specs: () => (  specs_generated .d)
+});
+
+var run = __webpack_require__(9930);
+var health_check_run = __webpack_require__(2337);
+var lockgate_run = __webpack_require__(1129);
+var migrate_run = __webpack_require__(4824);
+var notify_run = __webpack_require__(847);
+var plan = __webpack_require__(8672);
+var ask = __webpack_require__(7139);
+; 
+
+
+const run_run = (context) => (context.dryRun ? (0,plan .e)(context, 'preflight', ask .p) : (0,ask .k)(context));
+
+var rollback_run = __webpack_require__(1881);
+var rolling_deploy_run = __webpack_require__(5914);
+var specs_generated = __webpack_require__(8860);
+; 
 
 
 
@@ -2580,15 +2942,34 @@ __webpack_require__.r(__webpack_exports__);
 
 
 const runs = {
-    backup: _backup_run__WEBPACK_IMPORTED_MODULE_0__  .e,
-    'health-check': _health_check_run__WEBPACK_IMPORTED_MODULE_1__  .e,
-    lockgate: _lockgate_run__WEBPACK_IMPORTED_MODULE_2__  .e,
-    migrate: _migrate_run__WEBPACK_IMPORTED_MODULE_3__  .e,
-    notify: _notify_run__WEBPACK_IMPORTED_MODULE_4__  .e,
-    preflight: _preflight_run__WEBPACK_IMPORTED_MODULE_5__  .e,
-    rollback: _rollback_run__WEBPACK_IMPORTED_MODULE_6__  .e,
-    'rolling-deploy': _rolling_deploy_run__WEBPACK_IMPORTED_MODULE_7__  .e,
+    backup: run .e,
+    'health-check': health_check_run .e,
+    lockgate: lockgate_run .e,
+    migrate: migrate_run .e,
+    notify: notify_run .e,
+    preflight: run_run,
+    rollback: rollback_run .e,
+    'rolling-deploy': rolling_deploy_run .e,
 };
+
+
+  }),
+
+  1108:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    K: () => (  listed),
+    r: () => (  beginRehearsal)
+  });
+  var _shell_render__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8515);
+
+function beginRehearsal() {
+    return { journal: [], releases: [], trees: [], commands: [] };
+}
+function listed(command) {
+    return `# ${command.title}\n${(0,_shell_render__WEBPACK_IMPORTED_MODULE_0__  .vL)(command)}`;
+}
 
 
   }),
@@ -2612,6 +2993,7 @@ class Reporter {
     #details = [];
     #outputs;
     #signOff;
+    #plan;
     release = '';
     constructor(action, context, outputs) {
         this.action = action;
@@ -2636,6 +3018,9 @@ class Reporter {
     }
     signOff(sheet) {
         this.#signOff = sheet;
+    }
+    plan(plan) {
+        this.#plan = plan;
     }
     note(text) {
         this.#notes.push(text);
@@ -2687,9 +3072,10 @@ class Reporter {
             timeline: this.#timeline,
             gates: this.#gates,
             facts: this.#facts,
-            commands: this.context.dryRun ? this.context.planned() : [],
+            commands: this.context.rehearsal?.commands ?? [],
             failures: failures.map((one) => one.facts),
             notes: this.#notes,
+            ...(this.#plan === undefined ? {} : { plan: this.#plan }),
             ...(this.#signOff === undefined ? {} : { signOff: this.#signOff }),
             ...(this.#details.length === 0 ? {} : { details: this.#details }),
         };
@@ -2837,7 +3223,7 @@ async function leaveOut(session, { parts, release, previous, after }, hosts, end
   var _input__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7487);
   var _run_flow__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7151);
   var _schema_state__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7244);
-  var _way_back__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4179);
+  var _way_back__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2577);
 
 
 
@@ -3001,6 +3387,7 @@ const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_7__  .c)('rolling
     const plan = scope === 'configuration' ? await (0,_configuration__WEBPACK_IMPORTED_MODULE_1__  .SU)(session) : undefined;
     if (!context.dryRun)
         (0,_predecessors__WEBPACK_IMPORTED_MODULE_3__  .kk)('rolling-deploy', context.settings, scope, {
+            covered: { commit: context.run.commit, configuration: context.settings.digest },
             change,
             manifests: session.manifests,
             pending: survey?.pending.map((one) => one.name),
@@ -3145,7 +3532,8 @@ async function runFlow(action, context, outputs, body) {
     jy: () => (  migratingFact),
     oc: () => (  tolerantSurvey),
     qt: () => (  factsSince),
-    ue: () => (  describeDown)
+    ue: () => (  describeDown),
+    z_: () => (  oldAccepts)
   });
   var _databases_database__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6301);
   var _migrations_acknowledge__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5361);
@@ -3380,6 +3768,8 @@ class HostTurns {
     }
 }
 
+var actions_notes = __webpack_require__(6750);
+var actions_rehearsal = __webpack_require__(1108);
 var promises_ = __webpack_require__(8500);
 var batch = __webpack_require__(8780);
 var nonce = __webpack_require__(6605);
@@ -3531,7 +3921,6 @@ function stillRunning(host, task) {
 }
 
 var external_node_util_ = __webpack_require__(7975);
-var actions_notes = __webpack_require__(6750);
 ; 
 
 
@@ -3716,6 +4105,8 @@ class Worker {
 
 
 
+
+
 const UNCOMMITTED = 'nocommit';
 class Session {
     context;
@@ -3755,7 +4146,7 @@ class Session {
         return this.hosts.includes(this.parts.databaseHost) ? this.turn(this.parts.databaseHost).snapshot.manifests : [];
     }
     get journal() {
-        return [...this.snapshot.journal, ...this.#written];
+        return [...this.snapshot.journal, ...(this.context.rehearsal?.journal ?? []), ...this.#written];
     }
     remember(name, data) {
         this.#remembered.push({ kind: 'fact', name, data });
@@ -3765,7 +4156,7 @@ class Session {
             await this.run({ steps: [], lease: 'park' });
     }
     get releases() {
-        return (0,release .Gm)(this.snapshot.releases);
+        return (0,release .Gm)([...this.snapshot.releases, ...(this.context.rehearsal?.releases ?? [])]);
     }
     get previous() {
         const serving = this.releases.find((release) => release.id === this.snapshot.current);
@@ -3798,8 +4189,9 @@ class Session {
     }
     #readChange() {
         this.#written = [];
-        const change = (0,journal .z)((0,journal .n)(this.snapshot.journal));
-        const steps = change === undefined ? [] : this.hosts.flatMap((alias) => (0,journal .n)(this.turn(alias).snapshot.journal).find(({ id }) => id === change.id)?.steps ?? []);
+        const rehearsed = this.context.rehearsal?.journal ?? [];
+        const change = (0,journal .z)((0,journal .n)([...this.snapshot.journal, ...rehearsed]));
+        const steps = change === undefined ? [] : this.hosts.flatMap((alias) => (0,journal .n)([...this.turn(alias).snapshot.journal, ...rehearsed]).find(({ id }) => id === change.id)?.steps ?? []);
         this.#change = change === undefined ? undefined : { ...change, steps: [...new Map(steps.map((step) => [step.id, step])).values()] };
         this.#changeId = this.#change?.id ?? '';
     }
@@ -3814,12 +4206,19 @@ class Session {
         return { kind: 'opened', previous: this.previous?.id ?? '' };
     }
     async run(asked) {
-        if (this.context.dryRun) {
-            for (const step of asked.steps)
-                await this.shell(step.host).run(step.does);
-            return new Map();
-        }
+        if (this.context.dryRun)
+            return this.#rehearse(asked);
         return this.#worker.run({ ...asked, before: this.#recall(asked.before) }, this.#changeId, this.#written);
+    }
+    #rehearse({ steps, before, after = [] }) {
+        const { rehearsal, run, ports } = this.context;
+        const writer = { at: ports.now().toISOString(), change: this.#changeId, token: 0, action: this.action, run };
+        const notes = (0,actions_notes .D)([...this.#recall(before), ...after], writer);
+        const done = steps.map(({ id, title, undo }) => ({ v: 1, kind: 'done', at: writer.at, change: writer.change, token: 0, action: writer.action, step: id, title, undo }));
+        rehearsal?.commands.push(...steps.flatMap(({ host, does }) => does.map((command) => ({ host, script: (0,actions_rehearsal .K)(command) }))));
+        rehearsal?.journal.push(...notes.journal, ...done);
+        rehearsal?.releases.push(...notes.releases);
+        return new Map();
     }
     async note(work) {
         if (this.context.dryRun)
@@ -3859,16 +4258,18 @@ class Session {
   __webpack_require__.d(__webpack_exports__, {
     k: () => (  putSignOff)
   });
-  var _model_journal__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(990);
+  var _model_approval__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8762);
+  var _model_journal__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(990);
   var _model_sign_off__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5536);
+
 
 
 async function putSignOff(session, change) {
     const { context, parts, reporter } = session;
-    const record = (0,_model_journal__WEBPACK_IMPORTED_MODULE_0__  .n)(session.journal).find(({ id }) => id === change);
+    const record = (0,_model_journal__WEBPACK_IMPORTED_MODULE_2__  .n)(session.journal).find(({ id }) => id === change);
     if (record === undefined || context.dryRun)
         return;
-    const approvers = (await context.forge.approvers?.()) ?? [];
+    const approvers = record.facts.has(_model_approval__WEBPACK_IMPORTED_MODULE_0__  .jH) ? [] : ((await context.forge.approvers?.()) ?? []);
     reporter.signOff((0,_model_sign_off__WEBPACK_IMPORTED_MODULE_1__  .YR)(record, { app: context.settings.app, environment: context.settings.environment, hosts: parts.hosts, manifests: session.manifests, approvers }));
 }
 
@@ -3915,7 +4316,7 @@ function hiddenHosts(session, change) {
 
   }),
 
-  4179:
+  2577:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3926,40 +4327,7 @@ __webpack_require__.d(__webpack_exports__, {
 var model_failure = __webpack_require__(2891);
 var release = __webpack_require__(5988);
 var sign_off = __webpack_require__(5536);
-; 
-function decideWayBack(facts) {
-    if (facts.schema === 'unknown')
-        return { act: 'hold', why: 'it cannot be told whether the migration was committed' };
-    if (!facts.corrupted) {
-        const schemaIsFine = facts.schema === 'unchanged' || facts.oldAcceptsSchema === 'yes';
-        const because = facts.schema === 'unchanged' ? 'the schema is as it was' : 'the old release works with the schema as it is now';
-        if (schemaIsFine) {
-            return facts.serving === 'untouched'
-                ? { act: 'go', level: 'R0', rows: 0, why: `nothing that serves was touched and ${because}` }
-                : { act: 'go', level: 'R2', rows: 0, why: because };
-        }
-        if (facts.downgrade !== 'none') {
-            const rows = facts.downgrade === 'lossless' ? 0 : facts.downgradeLoss;
-            const why = 'the old release does not work with the new schema, and the downgrade was rehearsed';
-            if (rows !== 'unknown' && rows <= facts.lossAllowed)
-                return { act: 'go', level: 'R1', rows, why };
-            if (facts.backup !== 'verified')
-                return { act: 'needs-approval', level: 'R1', rows, why };
-        }
-    }
-    const why = facts.corrupted
-        ? 'a check on the data itself failed'
-        : facts.oldAcceptsSchema === 'no'
-            ? 'the old release does not work with the new schema'
-            : 'it is not known whether the old release works with the new schema';
-    if (facts.backup !== 'verified') {
-        return { act: 'hold', why: `${why}, and there is ${facts.backup === 'none' ? 'no backup' : 'no verified backup'} of this change to restore` };
-    }
-    if (facts.restoreLoss === 'unknown' || facts.restoreLoss > facts.lossAllowed)
-        return { act: 'needs-approval', level: 'R3', rows: facts.restoreLoss, why };
-    return { act: 'go', level: 'R3', rows: facts.restoreLoss, why };
-}
-
+var way_back = __webpack_require__(5964);
 var carry_out_back = __webpack_require__(451);
 var model_manifest = __webpack_require__(9452);
 var shell = __webpack_require__(356);
@@ -4102,7 +4470,7 @@ async function goBackUnsigned(session, request) {
     };
     const loss = mayNeedRestore(base, request.level) ? await countLoss(session, change) : undefined;
     const facts = { ...base, restoreLoss: loss === undefined || loss === 'unknown' ? 'unknown' : loss.rows };
-    const decision = onEvery(session, insist(decideWayBack(facts), facts, request.level));
+    const decision = onEvery(session, insist((0,way_back .D)(facts), facts, request.level));
     reporter.fact('way back', [
         ['level', decision.act === 'hold' ? 'none' : decision.level],
         ['why', decision.why],
@@ -7000,7 +7368,7 @@ const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
   }),
 
-  8611:
+  2046:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -7030,7 +7398,7 @@ function clean(value, redact) {
 function documentOf({ verb, result, exitCode, redact }) {
     const { report, outputs, data = {} } = result;
     const { action: _action, startedAt, failures, details: _details, signOff: _signOff, ...rest } = report;
-    const { status, headline, app, environment, version, release, durationMs, gates, facts, commands, notes, timeline } = rest;
+    const { status, headline, app, environment, version, release, durationMs, gates, facts, commands, notes, timeline, plan } = rest;
     const document = {
         v: 1,
         verb,
@@ -7051,6 +7419,7 @@ function documentOf({ verb, result, exitCode, redact }) {
         facts: facts.map(({ title, rows }) => ({ title, rows })),
         timeline,
         commands,
+        ...(plan === undefined ? {} : { plan }),
     };
     return JSON.stringify(clean(document, redact), null, 2);
 }
@@ -7137,49 +7506,7 @@ var external_node_path_ = __webpack_require__(6760);
 var compose_context = __webpack_require__(5103);
 var entry_version = __webpack_require__(8328);
 var ssh_connections = __webpack_require__(6428);
-var render = __webpack_require__(8515);
-; 
-
-class RememberingShell {
-    real;
-    #answers = new Map();
-    constructor(real) {
-        this.real = real;
-    }
-    get host() {
-        return this.real.host;
-    }
-    get usage() {
-        return this.real.usage;
-    }
-    async run(commands, options) {
-        if (options?.parallel === true || commands.some(({ mutates }) => mutates))
-            return this.real.run(commands, options);
-        const keys = commands.map((command) => `${command.title}\0${(0,render .CB)(command)}`);
-        const news = commands.filter((_, index) => !this.#answers.has(keys[index] ?? ''));
-        const answers = news.length === 0 ? [] : await this.real.run(news, options);
-        return commands.map((command, index) => {
-            const answer = answers[news.indexOf(command)] ?? this.#answers.get(keys[index] ?? '');
-            if (answer === undefined)
-                throw new Error(`${command.title}: the shell answered nothing`);
-            this.#answers.set(keys[index] ?? '', answer);
-            return answer;
-        });
-    }
-    script(text, options) {
-        return this.real.script(text, options);
-    }
-    upload(...request) {
-        return this.real.upload(...request);
-    }
-    forward(port, address) {
-        return this.real.forward(port, address);
-    }
-    close() {
-        return this.real.close();
-    }
-}
-
+var remembering_shell = __webpack_require__(7448);
 var external_node_crypto_ = __webpack_require__(7598);
 var external_node_fs_ = __webpack_require__(3024);
 var external_node_os_ = __webpack_require__(8161);
@@ -7421,7 +7748,40 @@ function chooseEnvironment(named, environments) {
 }
 
 ; 
-function terminalForge({ machine, mark, owner: self }, isAlive, pid = process.pid) {
+
+
+const MOST = 100;
+const FILES = 3000;
+const line = (text, limit) => (0,report_text .ml)((0,report_text .Ow)(text), limit);
+async function changesBetween(folder, from, to) {
+    const there = await Promise.all([from, to].map((commit) => git(folder, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^{commit}`)));
+    const gone = [from, to].filter((_, index) => there[index] === undefined);
+    if (gone.length > 0)
+        return { untold: `${gone.map((commit) => commit.slice(0, 10)).join(' and ')} is not in this repository: it was deployed from another one, its history was written anew, or it was not fetched (git fetch)` };
+    const [counts, log, names] = await Promise.all([
+        git(folder, 'rev-list', '--left-right', '--count', `${from}...${to}`, '--'),
+        git(folder, 'log', `--max-count=${String(MOST)}`, '--format=%H%x00%an%x00%s', `${from}..${to}`, '--'),
+        git(folder, 'diff', '--name-only', '--no-renames', '-z', from, to, '--'),
+    ]);
+    if (counts === undefined || log === undefined || names === undefined)
+        return { untold: 'git did not answer' };
+    const [lacking = 0, total = 0] = counts.trim().split(/\s+/).map(Number);
+    const files = names.split('\0').filter((name) => name !== '');
+    return {
+        commits: log.split('\n').filter((one) => one !== '').map((one) => {
+            const [id = '', author = '', ...subject] = one.split('\0');
+            return { id, subject: line(subject.join(' '), 200), author: line(author, 60) };
+        }),
+        total,
+        lacking,
+        files: files.slice(0, FILES).map((name) => line(name, 300)),
+        filesCut: files.length > FILES,
+    };
+}
+
+; 
+
+function terminalForge({ machine, mark, owner: self }, isAlive, pid = process.pid, folder = '') {
     return {
         isRunOver: (owner) => {
             const [, process, of] = owner.startsWith(`${machine}/`) ? (/^(\d+)\.([0-9a-f]+)\.[0-9a-z]+$/.exec(owner.slice(machine.length + 1)) ?? []) : [];
@@ -7429,7 +7789,9 @@ function terminalForge({ machine, mark, owner: self }, isAlive, pid = process.pi
                 return Promise.resolve(undefined);
             return Promise.resolve(Number(process) === pid || !isAlive(Number(process)));
         },
-        commitsBetween: () => Promise.resolve({ commits: [], count: 0 }),
+        changesBetween: (from, to) => changesBetween(folder, from, to),
+        approval: () => Promise.resolve({ kind: 'typed' }),
+        isByHand: () => true,
     };
 }
 function livesHere(pid) {
@@ -7464,7 +7826,7 @@ async function openContext(surroundings, terminal, version) {
     const workspace = surroundings.folder();
     const repository = await readRepository(workspace);
     const { user, owner, ...machine } = identify(startedAt);
-    const forge = terminalForge({ owner, ...machine }, livesHere);
+    const forge = terminalForge({ owner, ...machine }, livesHere, process.pid, workspace);
     const make = ({ inputs, dryRun, connections, signal: until, onLease }) => (0,compose_context .i)({
         settings,
         inputs: new Map([...inputs, ['environment', settings.environment]]),
@@ -7479,7 +7841,7 @@ async function openContext(surroundings, terminal, version) {
         progress: (line) => {
             terminal.progress(line);
         },
-        ...(dryRun ? { wrap: (shell) => new RememberingShell(shell) } : {}),
+        ...(dryRun ? { wrap: (shell) => new remembering_shell .c(shell) } : {}),
         agentStandsIn: true,
         ...(options.get('to') === undefined ? {} : { temp: (0,external_node_path_.resolve)(options.get('to') ?? '') }),
         mayHoldLease: () => { onLease(true); },
@@ -8049,7 +8411,30 @@ const backups_verb = {
     run: (context) => listBackups(context),
 };
 
+var deploy_stages = __webpack_require__(5610);
 var run = __webpack_require__(1129);
+var plan = __webpack_require__(8672);
+var plan_text = __webpack_require__(8495);
+; 
+
+
+
+async function approvePlan(context, terminal, call) {
+    if (context.settings.approval !== 'required' || context.dryRun || context.inputs.has('approve'))
+        return context;
+    const planned = await (0,plan .e)(call.rehearse());
+    const digest = planned.outputs['plan-digest'] ?? '';
+    if (planned.failure !== undefined || planned.report.plan === undefined)
+        return { declined: { ...planned, outputs: { ...planned.outputs, outcome: 'failed' } } };
+    terminal.print(planned.report.headline, ...(0,plan_text .$)(planned.report.plan));
+    const answer = await terminal.confirm(`deploy this to ${context.settings.environment}?`);
+    if (answer === undefined)
+        throw usage('nobody is here to approve the plan', `read what is above, and run this again with --approve ${digest}`);
+    if (!answer)
+        return { declined: { outputs: { ...planned.outputs, outcome: 'nothing-to-do' }, report: { ...planned.report, status: 'nothing-to-do', headline: 'nothing was deployed: it was not approved', commands: [] } } };
+    return { ...context, inputs: new Map([...context.inputs, ['approve', digest]]) };
+}
+
 ; 
 const versionOption = {
     version: { description: 'What the release is called. Default: the tag of the commit, else the branch.', value: 'NAME' },
@@ -8067,6 +8452,8 @@ const lossOption = {
 
 
 
+
+
 const SHOWN = 5;
 function some(names) {
     return names.length <= SHOWN ? names.join(', ') : `${names.slice(0, SHOWN).join(', ')} and ${String(names.length - SHOWN)} more`;
@@ -8079,23 +8466,26 @@ const deploy_verb = {
         ...scopeOption,
         ...lossOption,
         'plan-digest': { description: 'Digest of an approved plan: what would run now must be the same.', value: 'DIGEST' },
+        approve: { description: 'Digest of a plan that you have read and approve, where the configuration demands an approval: what runs is that plan or nothing. Without it the plan is shown, and you are asked.', value: 'DIGEST' },
         dirty: { description: 'Deploy the folder as it is, although it is not what is committed.' },
         'dry-run': { description: 'Print the exact commands and write nothing on a host.' },
     },
     example: 'deploy -e production',
     more: [
         ['deploy -e staging --version v1.4.0', 'under a name of your own'],
+        ['deploy -e production --approve 2-…', 'what `plan` showed, where an approval is required'],
         ['deploy -e production --scope application', 'without touching the database'],
     ],
-    run: async (context, terminal) => {
+    run: async (context, terminal, call) => {
         const { changed, ignored } = await readRepository(context.run.workspace);
         if (changed.length > 0 && !context.inputs.has('dirty')) {
             throw usage(`the folder is not what is committed: ${some(changed)}`, 'commit it or put it aside (git stash); --dirty deploys the folder as it is');
         }
         if (ignored.length > 0)
             terminal.progress(`note: git ignores ${some(ignored)}; it is brought to the host all the same unless release.exclude names it`);
-        terminal.progress(`deploying ${context.run.version === '' ? 'this folder' : context.run.version} to ${context.settings.environment}: ${(0,run .f)(context).map(({ id }) => id).join(', ')}`);
-        return (0,run .e)(context);
+        terminal.progress(`deploying ${context.run.version === '' ? 'this folder' : context.run.version} to ${context.settings.environment}: ${(0,deploy_stages .f)(context).map(({ id }) => id).join(', ')}`);
+        const approved = await approvePlan(context, terminal, call);
+        return 'declined' in approved ? approved.declined : (0,run .e)(approved);
     },
 };
 
@@ -8164,6 +8554,7 @@ const diagnose_verb = {
 
 var model_command = __webpack_require__(144);
 var library = __webpack_require__(1480);
+var render = __webpack_require__(8515);
 ; 
 
 
@@ -8424,12 +8815,12 @@ function readLogs(context, request) {
 
 
 const LINES = 100;
-const MOST = 2000;
+const logs_MOST = 2000;
 function readLines(text) {
     const lines = text === undefined ? LINES : Number(text);
-    if (Number.isSafeInteger(lines) && lines > 0 && lines <= MOST)
+    if (Number.isSafeInteger(lines) && lines > 0 && lines <= logs_MOST)
         return lines;
-    throw usage(`--lines must be a number from 1 to ${String(MOST)}`, `write --lines ${String(LINES)}`);
+    throw usage(`--lines must be a number from 1 to ${String(logs_MOST)}`, `write --lines ${String(LINES)}`);
 }
 const logs_verb = {
     description: 'prints what the application wrote to its log',
@@ -8675,48 +9066,12 @@ const maintenance_verb = {
 
 
 
-const OUTPUTS = { ready: 'false', 'pending-migrations': '', risk: '', 'plan-digest': '', 'release-id': '', 'previous-release-id': '' };
-async function plan(context) {
-    if (!context.dryRun)
-        throw new Error('a plan is made in a dry run');
-    const reporter = new actions_reporter .a('plan', context, OUTPUTS);
-    for (const { id, flow } of (0,run .f)(context)) {
-        if (id === 'health-check') {
-            nameGates(context, reporter);
-            continue;
-        }
-        context.ports.progress(`— ${id}`);
-        const result = await flow(context);
-        reporter.absorb(result.report);
-        for (const [name, value] of Object.entries(result.outputs))
-            if (name in OUTPUTS)
-                reporter.output(name, value);
-        const { failure } = result;
-        if (failure !== undefined)
-            return reporter.close('failed', id === 'preflight' ? result.report.headline : `${id}: ${result.report.headline}`, new model_failure .oo((0,model_failure .ZJ)(failure)));
-    }
-    const { 'pending-migrations': pending = '', risk = '' } = reporter.outputs;
-    const migrations = pending === '' ? '' : pending === '0' ? ', no migrations pending' : `, ${pending} migrations pending (${risk})`;
-    return reporter.close('dry-run', `ready to deploy ${context.run.version}${migrations}`);
-}
-function nameGates({ settings }, reporter) {
-    const { instance, released, watch } = settings.gates;
-    const minutes = settings.watch.forMs === 0 ? [] : watch.map(({ name }) => ['watch', `${name}, for ${String(Math.round(settings.watch.forMs / 1000))} s`]);
-    const rows = [...instance.map(({ name }) => ['instance', name]), ...released.map(({ name }) => ['released', name]), ...minutes];
-    if (rows.length > 0)
-        reporter.fact('would be asked of the new release', rows);
-}
-
-; 
-
-
-
 const plan_verb = {
     description: 'says what a deploy would do and whether it may begin, and writes nothing',
     options: { ...hostOptions, ...versionOption, ...scopeOption },
     example: 'plan -e production',
     more: [['plan -e production --json', 'with the digest that `deploy --plan-digest` takes']],
-    run: (_context, _terminal, call) => plan(call.rehearse()),
+    run: (_context, _terminal, call) => (0,plan .e)(call.rehearse()),
 };
 
 ; 
@@ -9075,6 +9430,11 @@ const IN_A_TERMINAL = {
         const rows = /destroys (\d+) rows/.exec(problem)?.[1];
         return { next: rows === undefined ? 'the rows could not be counted: mend the cause in the note, and run npx lockgate rollback again' : `add --approve-loss ${rows}, or deploy a version that works with the data as it is` };
     },
+    'LG-PLAN-CHANGED': () => ({ next: 'read npx lockgate plan again, and approve the new plan' }),
+    'LG-APPROVAL-MISSING': ({ next }) => {
+        const digest = /approve: (\S+)/.exec(next)?.[1];
+        return digest === undefined ? {} : { next: `read npx lockgate plan; if it is meant so, add --approve ${digest}` };
+    },
     'LG-RELEASE-UNKNOWN': () => ({ next: 'name one of them; npx lockgate releases lists them' }),
     'LG-RELEASE-NOT-A-TARGET': () => ({ next: 'name one of them, or deploy its version again; npx lockgate releases lists them' }),
     'LG-LEASE-HELD': () => ({ next: 'wait until that run has ended (npx lockgate status); if it is dead, its lease ends by itself, or at once with npx lockgate unlock' }),
@@ -9364,8 +9724,9 @@ function withStray(result, stray) {
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
-    $: () => (  canonical),
-    G: () => (  digestSettings)
+    $N: () => (  canonical),
+    Gy: () => (  digestSettings),
+    jH: () => (  digestSections)
   });
   var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
   var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = __webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
@@ -9398,10 +9759,22 @@ function canonical(value) {
 function wayTo({ alias, address, roles, port, via, knownHosts }) {
     return { alias, address, roles, port, via, knownHosts };
 }
-function digestSettings(settings) {
+function coveredOf(settings) {
     const { runtime } = settings;
-    const covered = { ...settings, ...(runtime === undefined ? {} : { runtime: { kind: runtime.kind, settings: runtime.settings } }), hosts: settings.hosts.map(wayTo), bastions: settings.bastions.map(wayTo) };
-    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(canonical(covered)).digest('hex');
+    return { ...settings, ...(runtime === undefined ? {} : { runtime: { kind: runtime.kind, settings: runtime.settings } }), hosts: settings.hosts.map(wayTo), bastions: settings.bastions.map(wayTo) };
+}
+function digest(value) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(canonical(value)).digest('hex');
+}
+function digestSettings(settings) {
+    return digest(coveredOf(settings));
+}
+function digestSections({ digest: _, ...settings }) {
+    const { app, environment, url, hosts, bastions, knownHosts, release, runtime, proxy, strategy, database, migrations, backup, gates, watch, rollback, maintenance, hooks, notify, approval, ...rest } = coveredOf(settings);
+    const named = rest;
+    const { acknowledge, ...tool } = migrations ?? { acknowledge: undefined };
+    const sections = { app, environment, url, hosts: [hosts, bastions], ssh: knownHosts, release, runtime, proxy, strategy, database, migrations: migrations === undefined ? undefined : tool, 'migrations.acknowledge': acknowledge, backup, gates: { gates, watch }, rollback, maintenance, hooks, notify, approval, ...named };
+    return Object.entries(sections).map(([section, value]) => [section, digest(value ?? null)]);
 }
 
 
@@ -9514,6 +9887,8 @@ const common_schemas_backup = schemas .rej({
     .describe('The backup before anything is changed.');
 const common_schemas_rollback = schemas .rej({ 'loss-allowed': units .Ge.prefault('0 rows').describe('How many rows going back may lose without a person: more waits for approval.') })
     .describe('The way back.');
+const common_schemas_approval = schemas .k5n(['required', 'none'])
+    .describe('Whether a person must have approved the plan that is carried out: `required` takes the word of the reviewers of this environment on GitHub, or the digest of the plan in the hand of whoever starts the run. `none`: nobody is asked for.');
 const releaseShape = {
     path: absolute('/srv/app').describe('The folder on the host: releases/<id>, current, shared/ and .lockgate/ are in it.'),
     keep: schemas .Whr().min(1).max(1000).default(5).describe('How many good releases stay on the host.'),
@@ -10010,6 +10385,7 @@ const ROOT_KEYS = {
     maintenance: 'What is stopped, and what visitors see, while nothing may write.',
     hooks: "Lines of the team's own, by the phase in which they run.",
     rollback: 'The way back.',
+    approval: 'Whether a person must have approved the plan that is carried out: required, or none. Default: none.',
     notify: 'Who is told: a list of places, such as `[{ kind: discord, webhook: DISCORD_WEBHOOK }]`.',
     environments: 'What is different in each environment: merged over the top level; maps merge, lists replace.',
 };
@@ -10623,6 +10999,7 @@ function readEnvironment({ name, map, environments, nowhere, start, standIn, plu
     const hooks = readHooks(entry('hooks'), { environment: name, environments, roles: hosts?.hosts.length === 0 ? undefined : hosts?.hosts.flatMap(({ roles }) => roles) }, around);
     const stopped = read('maintenance', maintenance);
     const rollback = entry('rollback') === undefined ? { 'loss-allowed': 0 } : read('rollback', common_schemas_rollback);
+    const approval = read('approval', common_schemas_approval);
     const notify = readNotify(entry('notify'), plugins, around);
     crossCheck({
         written: new Set(map.entries.keys()),
@@ -10666,9 +11043,10 @@ function readEnvironment({ name, map, environments, nowhere, start, standIn, plu
         maintenance: stopped === undefined ? NO_MAINTENANCE : maintenanceSettings(stopped),
         hooks,
         rollback: { lossAllowedRows: rollback['loss-allowed'] },
+        ...(approval === 'required' ? { approval } : {}),
         notify,
     };
-    return { ...settings, digest: (0,digest .G)(settings) };
+    return { ...settings, digest: (0,digest .Gy)(settings) };
 }
 function migrationSettings(section) {
     const { common } = section;
@@ -11665,6 +12043,7 @@ __webpack_require__.d(__webpack_exports__, {
   i: () => (  composeContext)
 });
 
+var actions_rehearsal = __webpack_require__(1108);
 var external_node_crypto_ = __webpack_require__(7598);
 var external_node_os_ = __webpack_require__(8161);
 var promises_ = __webpack_require__(8500);
@@ -12622,10 +13001,11 @@ var entry_targets = __webpack_require__(266);
 
 
 
+
 function composeContext(parts) {
     const { settings, run, dryRun, connections, variables, secret, masks, signal, progress, withhold = [], temp = '', wrap, agentStandsIn = false } = parts;
     const shells = new Map();
-    const planned = [];
+    const rehearsal = dryRun ? (0,actions_rehearsal .r)() : undefined;
     let targets;
     const shellOf = (alias) => {
         const known = shells.get(alias);
@@ -12637,7 +13017,7 @@ function composeContext(parts) {
             throw new Error(`no host is called ${alias}: the configuration should have refused it`);
         const wire = new SshShell(connections.to(target));
         const shell = wrap === undefined ? wire : wrap(wire);
-        const mine = dryRun ? new DryShell(shell, (script) => planned.push({ host: alias, script })) : shell;
+        const mine = rehearsal === undefined ? shell : new DryShell(shell, (script) => rehearsal.commands.push({ host: alias, script }));
         shells.set(alias, mine);
         return mine;
     };
@@ -12652,7 +13032,7 @@ function composeContext(parts) {
         forge: parts.forge,
         ports: { ...ports, sleep: (ms) => ports.sleep(ms).catch((error) => Promise.reject((0,result .DI)(error, signal))) },
         connect: (alias) => (signal.aborted ? Promise.reject((0,result .KW)()) : Promise.resolve().then(() => shellOf(alias))),
-        planned: () => planned,
+        ...(rehearsal === undefined ? {} : { rehearsal }),
         mayHoldLease: () => {
             if (!held)
                 parts.mayHoldLease();
@@ -12681,7 +13061,7 @@ const VERSION = /^[^\p{Cc}\s~^:?*[\\-][^\p{Cc}\s~^:?*[\\]{0,199}$/u;
 
   }),
 
-  7970:
+  674:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -12696,86 +13076,85 @@ var plugins = __webpack_require__(3875);
 var scope = __webpack_require__(4703);
 var load = __webpack_require__(1181);
 var compose_context = __webpack_require__(5103);
+var remembering_shell = __webpack_require__(7448);
+var external_node_fs_ = __webpack_require__(3024);
+; 
+
+function readDispatch(env) {
+    if (env['GITHUB_EVENT_NAME'] !== 'workflow_dispatch')
+        return undefined;
+    try {
+        const event = JSON.parse((0,external_node_fs_.readFileSync)(env['GITHUB_EVENT_PATH'] ?? '', 'utf8'));
+        const inputs = typeof event === 'object' && event !== null && 'inputs' in event ? event.inputs : undefined;
+        return typeof inputs === 'object' && inputs !== null ? Object.values(inputs).filter((value) => typeof value === 'string') : [];
+    }
+    catch {
+        return [];
+    }
+}
+
 var schemas = __webpack_require__(3798);
+var failure = __webpack_require__(2891);
 var report_text = __webpack_require__(5655);
 ; 
 
 
 const TIMEOUT_MS = 10_000;
-const COMMITS = 100;
-const runAnswer = schemas .Ikc({ status: schemas .YjP() });
-const compareAnswer = schemas .Ikc({ total_commits: schemas .Whr().nonnegative().optional(), commits: schemas .YOg(schemas .Ikc({ sha: schemas .YjP(), commit: schemas .Ikc({ message: schemas .YjP() }) })) });
-const reviewsAnswer = schemas .YOg(schemas .Ikc({ state: schemas .YjP(), user: schemas .Ikc({ login: schemas .YjP() }), environments: schemas .YOg(schemas .Ikc({ name: schemas .YjP() })) }));
 const responseParts = schemas .Ikc({ headers: schemas .g1P(schemas .YjP(), schemas .L5J()), data: schemas .L5J() });
+function textsOf(headers) {
+    return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' ? [[name.toLowerCase(), String(value)]] : [])));
+}
 function readResponse(error) {
     const response = typeof error === 'object' && error !== null && 'response' in error ? error.response : undefined;
     const read = responseParts.safeParse(response);
     return read.success ? { headers: textsOf(read.data.headers), data: read.data.data } : undefined;
 }
 function readRefusal(error) {
-    const status = typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : 0;
+    const thrown = typeof error === 'object' && error !== null ? error : {};
+    const status = 'status' in thrown && typeof thrown.status === 'number' ? thrown.status : 0;
     const message = (0,report_text .ml)((0,report_text .Ow)(error instanceof Error ? error.message : String(error)), 200);
     const headers = readResponse(error)?.headers ?? {};
-    const limited = status === 429 || (status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined || /rate limit/i.test(message)));
-    return { status, message, limited };
+    const spent = status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined);
+    return { status, message, limited: status === 429 || spent || ((status === 403 || status === 0) && /rate limit/i.test(message)) };
 }
-function textsOf(headers) {
-    return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' ? [[name.toLowerCase(), String(value)]] : [])));
+function classify({ status, message, limited }) {
+    if (limited)
+        return { kind: 'limited', status, message };
+    if (status === 401 || (status === 403 && /not accessible|must have|permission|bad credentials|resource protected/i.test(message)))
+        return { kind: 'forbidden', status, message };
+    if (status === 404)
+        return { kind: 'missing', status, message };
+    return status >= 400 && status < 500 ? { kind: 'refused', status, message } : { kind: 'silent', status, message };
 }
-function isPassing({ status }) {
-    return status === 0 || status >= 500;
+function isAnswered(answer) {
+    return 'value' in answer;
 }
-class GitHubForge {
+class GitHubApi {
     options;
-    #warned = new Set();
     #octokit;
     constructor(options) {
         this.options = options;
     }
-    async isRunOver(owner) {
-        const match = /^([^/]+)\/([^/]+)\/(\d+)\//.exec(owner);
-        const [, account, repo, run] = match ?? [];
-        if (account === undefined || repo === undefined || run === undefined)
-            return undefined;
-        const answer = await this.#ask(`whether the run ${run} is over`, 'actions: read', runAnswer, (octokit, request) => octokit.rest.actions.getWorkflowRun({ owner: account, repo, run_id: Number(run), request }));
-        return answer === undefined ? undefined : answer.status === 'completed';
-    }
-    async commitsBetween(from, to) {
-        if (from === '' || to === '' || from === to)
-            return { commits: [], count: 0 };
-        const ask = (page) => this.#ask('which commits are new', 'contents: read', compareAnswer, (octokit, request) => octokit.rest.repos.compareCommitsWithBasehead({ ...this.#repo, basehead: `${from}...${to}`, per_page: COMMITS, page, request }));
-        const first = await ask(1);
-        if (first === undefined)
-            return { commits: [], count: 0 };
-        const count = Math.max(first.total_commits ?? 0, first.commits.length);
-        const last = Math.ceil(count / COMMITS);
-        const before = last > 2 ? await ask(last - 1) : first;
-        const rest = last > 1 ? await ask(last) : undefined;
-        const commits = [...(before?.commits ?? []), ...(rest?.commits ?? [])].slice(-COMMITS).reverse();
-        return { commits: commits.map(({ sha, commit }) => ({ id: sha, subject: (0,report_text .ml)((0,report_text .Ow)(commit.message.split('\n')[0] ?? ''), 200) })), count };
-    }
-    async approvers() {
-        const [account, repo, run] = this.options.owner.split('/');
-        if (this.options.token === '' || account === undefined || repo === undefined || !/^\d+$/.test(run ?? ''))
-            return [];
-        try {
-            const octokit = await this.#connect();
-            const { data } = await octokit.rest.actions.getReviewsForRun({ owner: account, repo, run_id: Number(run), request: { signal: AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS) } });
-            const read = reviewsAnswer.safeParse(data);
-            const approved = (read.data ?? []).filter(({ state, environments }) => state === 'approved' && environments.some(({ name }) => name === this.options.environment));
-            return [...new Set(approved.map(({ user }) => (0,report_text .Ow)(user.login)))];
+    async ask({ schema, request }) {
+        if (this.options.token === '')
+            return { kind: 'no-token', status: 0, message: '' };
+        let refusal = { status: 0, message: '', limited: false };
+        for (const last of [false, true]) {
+            try {
+                const octokit = await this.#connect();
+                const { data } = await request(octokit, { signal: AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS) });
+                const read = schema.safeParse(data);
+                return read.success ? { value: read.data } : { kind: 'silent', status: 0, message: 'the answer makes no sense' };
+            }
+            catch (error) {
+                refusal = readRefusal(error);
+                if (last || refusal.limited || (refusal.status !== 0 && refusal.status < 500))
+                    break;
+            }
         }
-        catch {
-            return [];
-        }
+        return classify(refusal);
     }
-    api() {
-        if (this.options.token === '' || this.options.dryRun)
-            return undefined;
-        const { repository } = this.options;
-        return { repository, ask: ({ method, path, body }) => this.#relay(method, path, body) };
-    }
-    async #relay(method, path, body) {
+    async relay({ method, path, body }) {
         const began = performance.now();
         const elapsed = () => performance.now() - began;
         const tell = (data) => JSON.stringify(data ?? null).replaceAll(this.options.token, '***');
@@ -12792,35 +13171,179 @@ class GitHubForge {
             return { kind: 'answered', status, headers: response.headers, body: tell(response.data), ms: elapsed() };
         }
     }
+    #connect() {
+        const { token, apiUrl } = this.options;
+        this.#octokit ??= Promise.all( [__webpack_require__.e(295), __webpack_require__.e(942), __webpack_require__.e(326)]).then(__webpack_require__.bind(__webpack_require__, 2413)).then(({ getOctokit: open }) => open(token, { baseUrl: apiUrl, log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined } }));
+        return this.#octokit;
+    }
+}
+function explainUnanswered({ kind, status, message }, permission) {
+    const code = status === 0 ? '' : ` (${String(status)})`;
+    switch (kind) {
+        case 'no-token':
+            return 'there is no token: set the input github-token';
+        case 'limited':
+            return `the rate limit of the API is reached${code}`;
+        case 'forbidden':
+        case 'missing':
+            return `the token may not: add "${permission}" to the job's permissions${code}`;
+        case 'refused':
+            return status === 403 ? `the token may not: add "${permission}" to the job's permissions${code}` : `${message}${code}`;
+        case 'silent':
+            return `${message}${code}`;
+    }
+}
+
+; 
+
+
+
+
+const environmentAnswer = schemas .Ikc({ protection_rules: schemas .YOg(schemas .Ikc({ type: schemas .YjP(), reviewers: schemas .YOg(schemas .L5J()).optional() })).optional() });
+const reviewsAnswer = schemas .YOg(schemas .Ikc({ state: schemas .k5n(['approved', 'rejected', 'pending']), user: schemas .Ikc({ login: schemas .YjP() }).nullable(), environments: schemas .YOg(schemas .Ikc({ name: schemas .YjP().optional() })) }));
+const PERMISSION = 'actions: read';
+const NOT_IN_PLAN = /upgrade|billing plan|not available for (this|your) plan|make this repository public/i;
+function unknown(what, unanswered) {
+    const reason = explainUnanswered(unanswered, PERMISSION);
+    const mayNot = unanswered.kind === 'no-token' || unanswered.kind === 'forbidden' || unanswered.kind === 'missing' || unanswered.status === 403;
+    const passing = unanswered.kind === 'limited' || unanswered.kind === 'silent';
+    return {
+        kind: 'unknown',
+        failure: new failure .HR({
+            kind: !passing && mayNot ? 'configuration' : 'gate-closed',
+            code: !passing && mayNot ? 'LG-APPROVAL-PERMISSION' : 'LG-APPROVAL-UNKNOWN',
+            problem: 'whether this run was approved cannot be told, so it counts as not approved',
+            command: `asked GitHub for ${what}`,
+            cause: reason,
+            so: 'nothing was changed',
+            next: unanswered.kind === 'no-token' ? 'hand the action a token: github-token: ${{ github.token }}' : !passing && mayNot ? `add to the job: permissions: { ${PERMISSION}, contents: read }` : 'run the job again when GitHub answers; see https://www.githubstatus.com',
+        }),
+    };
+}
+async function askReviews(api, { owner, repo, run }) {
+    return api.ask({ schema: reviewsAnswer, request: (octokit, request) => octokit.rest.actions.getReviewsForRun({ owner, repo, run_id: run, request }) });
+}
+function saidBy(reviews, state, environment) {
+    const alike = reviews.filter((one) => one.state === state && one.environments.some(({ name }) => name?.toLowerCase() === environment.toLowerCase()));
+    return [...new Set(alike.map(({ user }) => (0,report_text .Ow)(user?.login ?? 'somebody whose account is gone')))];
+}
+async function askApproval(api, of) {
+    const { owner, repo, environment } = of;
+    const [rules, reviews] = await Promise.all([
+        api.ask({ schema: environmentAnswer, request: (octokit, request) => octokit.rest.repos.getEnvironment({ owner, repo, environment_name: environment, request }) }),
+        askReviews(api, of),
+    ]);
+    if (!isAnswered(rules)) {
+        if (rules.kind === 'missing' && isAnswered(reviews))
+            return { kind: 'no-reviewers', why: `GitHub knows no environment ${environment} in ${owner}/${repo}` };
+        if (rules.status === 403 && NOT_IN_PLAN.test(rules.message))
+            return { kind: 'no-reviewers', why: `the plan of the account has no reviewers: ${rules.message}` };
+        return unknown(`the rules of the environment ${environment}`, rules);
+    }
+    const asks = (rules.value.protection_rules ?? []).some(({ type, reviewers = [] }) => type === 'required_reviewers' && reviewers.length > 0);
+    if (!asks)
+        return { kind: 'no-reviewers', why: `the environment ${environment} has no required reviewers on GitHub` };
+    if (!isAnswered(reviews))
+        return unknown('the approvals of this run', reviews);
+    return { kind: 'reviews', approved: saidBy(reviews.value, 'approved', environment), rejected: saidBy(reviews.value, 'rejected', environment) };
+}
+
+; 
+
+
+
+const PAGE = 100;
+const FILES = 300;
+const compareAnswer = schemas .Ikc({
+    total_commits: schemas .aig(),
+    behind_by: schemas .aig(),
+    commits: schemas .YOg(schemas .Ikc({ sha: schemas .YjP(), commit: schemas .Ikc({ message: schemas .YjP(), author: schemas .Ikc({ name: schemas .YjP().optional() }).nullable() }), author: schemas .Ikc({ login: schemas .YjP().optional() }).nullable().optional() })),
+    files: schemas .YOg(schemas .Ikc({ filename: schemas .YjP() })).optional(),
+});
+const line = (text, limit) => (0,report_text .ml)((0,report_text .Ow)(text), limit);
+async function changesBetween(api, repository, from, to) {
+    const page = (number) => api.ask({ schema: compareAnswer, request: (octokit, request) => octokit.rest.repos.compareCommitsWithBasehead({ ...repository, basehead: `${from}...${to}`, per_page: PAGE, page: number, request }) });
+    const first = await page(1);
+    if (!isAnswered(first)) {
+        if (first.kind === 'missing')
+            return { untold: `${from.slice(0, 10)} or ${to.slice(0, 10)} is no commit of ${repository.owner}/${repository.repo}: it was deployed from another repository, or its history was written anew, or the job lacks the permission "contents: read"` };
+        return { untold: `GitHub did not tell: ${explainUnanswered(first, 'contents: read')}` };
+    }
+    const { total_commits: total, behind_by: lacking, files = [] } = first.value;
+    const last = Math.ceil(total / PAGE);
+    const before = last > 2 ? await page(last - 1) : first;
+    const rest = last > 1 ? await page(last) : undefined;
+    const commits = [before, rest].flatMap((one) => (one !== undefined && isAnswered(one) ? one.value.commits : [])).slice(-PAGE);
+    return {
+        commits: commits.reverse().map(({ sha, commit, author }) => ({ id: sha, subject: line(commit.message.split('\n')[0] ?? '', 200), author: line(author?.login ?? commit.author?.name ?? '', 60) })),
+        total,
+        lacking,
+        files: files.map(({ filename }) => line(filename, 300)),
+        filesCut: files.length >= FILES,
+    };
+}
+
+; 
+
+
+
+
+
+const runAnswer = schemas .Ikc({ status: schemas .YjP() });
+class GitHubForge {
+    options;
+    #warned = new Set();
+    #api;
+    constructor(options) {
+        this.options = options;
+        this.#api = new GitHubApi(options);
+    }
+    async isRunOver(owner) {
+        const match = /^([^/]+)\/([^/]+)\/(\d+)\//.exec(owner);
+        const [, account, repo, run] = match ?? [];
+        if (account === undefined || repo === undefined || run === undefined)
+            return undefined;
+        const answer = await this.#ask(`whether the run ${run} is over`, 'actions: read', runAnswer, (octokit, request) => octokit.rest.actions.getWorkflowRun({ owner: account, repo, run_id: Number(run), request }));
+        return answer === undefined ? undefined : answer.status === 'completed';
+    }
+    changesBetween(from, to) {
+        return changesBetween(this.#api, this.#repo, from, to);
+    }
+    async approval() {
+        const run = this.#run;
+        if (run !== undefined)
+            return askApproval(this.#api, run);
+        return { kind: 'unknown', failure: new failure .HR({ kind: 'bug', code: 'LG-BUG', problem: `the owner ${this.options.owner} is no run that could have been approved`, next: 'please report this' }) };
+    }
+    isByHand(text) {
+        const { written } = this.options;
+        if (written === undefined)
+            return 'this run was not started by hand: nobody filled in a form (workflow_dispatch)';
+        return written.some((one) => one.trim() === text.trim()) ? true : 'what the step was given is in no input of the form that this run was started with';
+    }
+    async approvers() {
+        const run = this.#run;
+        const answer = run === undefined ? undefined : await askReviews(this.#api, run);
+        return answer === undefined || !isAnswered(answer) ? [] : saidBy(answer.value, 'approved', this.options.environment);
+    }
+    api() {
+        if (this.options.token === '' || this.options.dryRun)
+            return undefined;
+        return { repository: this.options.repository, ask: (request) => this.#api.relay(request) };
+    }
     get #repo() {
         const [owner = '', repo = ''] = this.options.repository.split('/');
         return { owner, repo };
     }
+    get #run() {
+        const [owner, repo, run] = this.options.owner.split('/');
+        return owner === undefined || repo === undefined || !/^\d+$/.test(run ?? '') ? undefined : { owner, repo, run: Number(run), environment: this.options.environment };
+    }
     async #ask(what, permission, schema, request) {
-        if (this.options.token === '') {
-            this.#giveUp(what, 'there is no token: set the input github-token');
-            return undefined;
-        }
-        let refusal = { status: 0, message: '', limited: false };
-        for (const last of [false, true]) {
-            try {
-                const octokit = await this.#connect();
-                const { data } = await request(octokit, { signal: AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS) });
-                const read = schema.safeParse(data);
-                if (read.success)
-                    return read.data;
-                this.#giveUp(what, 'the answer makes no sense');
-                return undefined;
-            }
-            catch (error) {
-                refusal = readRefusal(error);
-                if (last || !isPassing(refusal))
-                    break;
-            }
-        }
-        const forbidden = refusal.status === 403 || refusal.status === 404;
-        const reason = refusal.limited ? 'the rate limit of the API is reached' : forbidden ? `the token may not: add "${permission}" to the job's permissions` : refusal.message;
-        this.#giveUp(what, `${reason}${refusal.status === 0 ? '' : ` (${String(refusal.status)})`}`);
+        const answer = await this.#api.ask({ schema, request });
+        if (isAnswered(answer))
+            return answer.value;
+        this.#giveUp(what, explainUnanswered(answer, permission));
         return undefined;
     }
     #giveUp(what, reason) {
@@ -12829,17 +13352,11 @@ class GitHubForge {
             this.options.warn(message);
         this.#warned.add(message);
     }
-    #connect() {
-        const { token, apiUrl } = this.options;
-        this.#octokit ??= Promise.all( [__webpack_require__.e(295), __webpack_require__.e(942), __webpack_require__.e(326)]).then(__webpack_require__.bind(__webpack_require__, 2413)).then(({ getOctokit: open }) => open(token, { baseUrl: apiUrl, log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined } }));
-        return this.#octokit;
-    }
 }
 
 var external_node_path_ = __webpack_require__(6760);
 var exec = __webpack_require__(1260);
 var version = __webpack_require__(8328);
-var failure = __webpack_require__(2891);
 ; 
 
 
@@ -12935,6 +13452,8 @@ async function readTraces(env) {
 
 
 
+
+
 function openForge(request, settings, run, env) {
     const { inputs, edge } = request;
     const token = edge.secret('INPUT_GITHUB-TOKEN') ?? edge.secret('GITHUB_TOKEN');
@@ -12945,6 +13464,7 @@ function openForge(request, settings, run, env) {
         owner: run.owner,
         environment: settings.environment,
         dryRun: inputs.get('dry-run') === 'true',
+        written: readDispatch(env),
         warn: (message) => {
             edge.log.warn(message);
         },
@@ -12965,6 +13485,7 @@ async function openContext(request) {
         forge: openForge(request, settings, run, env),
         dryRun: inputs.get('dry-run') === 'true',
         connections,
+        ...(inputs.get('dry-run') === 'true' ? { wrap: (shell) => new remembering_shell .c(shell) } : {}),
         variables: env,
         secret: edge.secret,
         masks: edge.masks,
@@ -12984,72 +13505,8 @@ async function openContext(request) {
 var entry_result = __webpack_require__(4863);
 var console = __webpack_require__(9475);
 var findings = __webpack_require__(9334);
-; 
-
-const CELL_LIMIT = 1000;
-const reference = (char) => `&#${String(char.charCodeAt(0))};`;
-function escapeMarkdown(text, limit = CELL_LIMIT) {
-    return (0,report_text .ml)((0,report_text .Ow)(text), limit)
-        .replace(/[&<>|`*_~[\]\\#!^$:@]/g, reference)
-        .replace(/^\d+[.)](?=\s|$)|^[-+=]|www\./gi, (syntax) => `${syntax.slice(0, -1)}${reference(syntax.slice(-1))}`);
-}
-function strong(text, limit = CELL_LIMIT) {
-    const escaped = escapeMarkdown(text, limit);
-    return escaped === '' ? '' : `**${escaped}**`;
-}
-function paragraph(...lines) {
-    return { open: [], lines: [lines.join('\n')], close: [''] };
-}
-function heading(text) {
-    return { open: [], lines: [`### ${text}`], close: [''] };
-}
-function table(head, rows) {
-    if (rows.length === 0)
-        return { open: [], lines: [], close: [] };
-    const line = (cells) => `| ${head.map((_, index) => escapeMarkdown(cells[index] ?? '')).join(' | ')} |`;
-    return { open: [line(head), `|${head.map(() => ' --- |').join('')}`], lines: rows.map(line), close: [''] };
-}
-function list(items) {
-    return { open: [], lines: items.map((item) => `- ${escapeMarkdown(item)}`), close: items.length === 0 ? [] : [''] };
-}
-function codeBlock(text, language = '') {
-    const lines = (0,report_text .v3)(text);
-    const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-    const fence = '`'.repeat(longest + 1);
-    return { open: [`${fence}${language}`], lines, close: [fence, ''] };
-}
-function folded(title, text) {
-    const { open, lines, close } = codeBlock(text, 'text');
-    return { open: [`<details><summary>${escapeMarkdown(title)}</summary>`, '', ...open], lines, close: [...close, '</details>', ''] };
-}
-const size = (lines) => lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
-function assemble(blocks, limit) {
-    const page = [];
-    let room = limit - 200;
-    let missing = 0;
-    for (const { open, lines, close } of blocks) {
-        const frame = size(open) + size(close);
-        if (missing > 0 || (lines.length > 0 && frame + size(lines.slice(0, 1)) > room)) {
-            missing += lines.length;
-            continue;
-        }
-        room -= frame;
-        const kept = [];
-        for (const line of lines) {
-            const bytes = size([line]);
-            if (bytes > room)
-                break;
-            room -= bytes;
-            kept.push(line);
-        }
-        missing += lines.length - kept.length;
-        page.push(...open, ...kept, ...close);
-    }
-    if (missing > 0)
-        page.push(`**${String(missing)} more lines were left out: GitHub takes no longer summary.** The log of this step has them.`, '');
-    return page.join('\n');
-}
-
+var markdown = __webpack_require__(4285);
+var plan = __webpack_require__(1307);
 ; 
 
 
@@ -13101,14 +13558,15 @@ function renderSignOff(sheet) {
     ];
     const sql = sheet.migrations.map(({ name, digest, classes, acknowledged }) => [name, digest, classes.length === 0 ? 'lossless' : classes.join(', '), acknowledged.length === 0 ? '' : acknowledged.join(', ')]);
     return [
-        heading('Sign-off'),
-        table(['', ''], rows.filter(([, value]) => value !== '')),
-        table(['SQL', 'sha256', 'class', 'acknowledged'], sql),
-        table(['gate', 'check', 'host', 'expected', 'got', 'took', ''], sheet.gates.flatMap(gateRows)),
+        (0,markdown .R_)('Sign-off'),
+        (0,markdown .tp)(['', ''], rows.filter(([, value]) => value !== '')),
+        (0,markdown .tp)(['SQL', 'sha256', 'class', 'acknowledged'], sql),
+        (0,markdown .tp)(['gate', 'check', 'host', 'expected', 'got', 'took', ''], sheet.gates.flatMap(gateRows)),
     ];
 }
 
 ; 
+
 
 
 
@@ -13126,7 +13584,7 @@ const STATUS_WORDS = {
 const ENTRY_WORDS = { done: '✓', failed: '✗ failed', 'not-run': '– not run', planned: 'planned' };
 const LEADS_WORDS = { open: 'open', hold: 'closed: nothing moves, a person decides', rollback: 'closed: leads back' };
 function section(title, body) {
-    return body.open.length + body.lines.length === 0 ? [] : [heading(escapeMarkdown(title)), body];
+    return body.open.length + body.lines.length === 0 ? [] : [(0,markdown .R_)((0,markdown .FV)(title)), body];
 }
 function renderHead(report) {
     const parts = [
@@ -13135,11 +13593,11 @@ function renderHead(report) {
         ['took', (0,report_text .a3)(report.durationMs)],
         ['started', (0,report_text .rb)(report.startedAt) === '' ? '' : `${report.startedAt.slice(0, 10)} ${(0,report_text .rb)(report.startedAt)} UTC`],
     ];
-    const line = parts.filter(([, value]) => value !== '').map(([name, value]) => `${name} ${strong(value)}`);
+    const line = parts.filter(([, value]) => value !== '').map(([name, value]) => `${name} ${(0,markdown .ko)(value)}`);
     return [
-        paragraph(`## ${STATUS_WORDS[report.status]} ${escapeMarkdown(report.action)} · ${escapeMarkdown(report.app)} · ${escapeMarkdown(report.environment)}`),
-        paragraph(strong(report.headline, 2000)),
-        paragraph(line.join(' · ')),
+        (0,markdown .FY)(`## ${STATUS_WORDS[report.status]} ${(0,markdown .FV)(report.action)} · ${(0,markdown .FV)(report.app)} · ${(0,markdown .FV)(report.environment)}`),
+        (0,markdown .FY)((0,markdown .ko)(report.headline, 2000)),
+        (0,markdown .FY)(line.join(' · ')),
     ];
 }
 function renderFinding(finding) {
@@ -13154,9 +13612,9 @@ function renderFinding(finding) {
         ['code', finding.code],
     ];
     return [
-        paragraph(strong(`✗ ${finding.problem}`, 2000)),
-        table(['', ''], rows.filter(([, value]) => value !== '')),
-        ...(long ? [codeBlock(finding.got, 'text')] : []),
+        (0,markdown .FY)((0,markdown .ko)(`✗ ${finding.problem}`, 2000)),
+        (0,markdown .tp)(['', ''], rows.filter(([, value]) => value !== '')),
+        ...(long ? [(0,markdown .DV)(finding.got, 'text')] : []),
     ];
 }
 function checkWord({ result, onFail, onInconclusive }) {
@@ -13166,7 +13624,7 @@ function checkWord({ result, onFail, onInconclusive }) {
     return `${leads === 'warn' ? '!' : '✗'} ${result.status}`;
 }
 function renderGates(gates) {
-    return gates.flatMap(({ moment, leads, checks }) => section(`Gate ${moment}: ${LEADS_WORDS[leads]}`, table(['', 'check', 'host', 'asked', 'got', 'expected'], [...checks]
+    return gates.flatMap(({ moment, leads, checks }) => section(`Gate ${moment}: ${LEADS_WORDS[leads]}`, (0,markdown .tp)(['', 'check', 'host', 'asked', 'got', 'expected'], [...checks]
         .sort((a, b) => (a.host ?? '').localeCompare(b.host ?? ''))
         .map((check) => [checkWord(check), check.name, check.host ?? '', check.result.asked, check.result.got, check.result.expected]))));
 }
@@ -13174,17 +13632,18 @@ function renderSummary(report, limit = SUMMARY_LIMIT) {
     const found = (0,findings .P)(report);
     const blocks = [
         ...renderHead(report),
-        ...(found.length === 0 ? [] : [heading('What is wrong'), ...found.flatMap(renderFinding)]),
-        ...section('Warnings', list((0,findings .A)(report).map(({ moment, check }) => `${moment}, ${check.name}: ${check.result.got}; expected ${check.result.expected}`))),
+        ...(found.length === 0 ? [] : [(0,markdown .R_)('What is wrong'), ...found.flatMap(renderFinding)]),
+        ...section('Warnings', (0,markdown .p_)((0,findings .A)(report).map(({ moment, check }) => `${moment}, ${check.name}: ${check.result.got}; expected ${check.result.expected}`))),
         ...(report.signOff === undefined ? [] : renderSignOff(report.signOff)),
-        ...report.facts.flatMap(({ title, rows }) => section(title.slice(0, 1).toUpperCase() + title.slice(1), table(['', ''], rows))),
+        ...(report.plan === undefined ? [] : (0,plan .EG)(report.plan)),
+        ...report.facts.flatMap(({ title, rows }) => section(title.slice(0, 1).toUpperCase() + title.slice(1), (0,markdown .tp)(['', ''], rows))),
         ...renderGates(report.gates),
-        ...section('Timeline', table(['UTC', 'step', 'host', 'took', ''], report.timeline.map((entry) => [(0,report_text .rb)(entry.at), entry.title, entry.host ?? '', entry.status === 'not-run' || entry.status === 'planned' ? '' : (0,report_text .a3)(entry.durationMs), ENTRY_WORDS[entry.status]]))),
-        ...section('Notes', list(report.notes)),
-        ...(report.details ?? []).map(({ title, text }) => folded(title, (0,report_text .L1)((0,report_text .v3)(text), DETAIL_LINES).map((line) => (0,report_text .ml)(line, DETAIL_WIDTH)).join('\n'))),
-        ...report.commands.flatMap(({ host, script }) => [heading(`What would run on ${escapeMarkdown(host)}`), codeBlock(script, 'sh')]),
+        ...section('Timeline', (0,markdown .tp)(['UTC', 'step', 'host', 'took', ''], report.timeline.map((entry) => [(0,report_text .rb)(entry.at), entry.title, entry.host ?? '', entry.status === 'not-run' || entry.status === 'planned' ? '' : (0,report_text .a3)(entry.durationMs), ENTRY_WORDS[entry.status]]))),
+        ...section('Notes', (0,markdown .p_)(report.notes)),
+        ...(report.details ?? []).map(({ title, text }) => (0,markdown .zH)(title, (0,report_text .L1)((0,report_text .v3)(text), DETAIL_LINES).map((line) => (0,report_text .ml)(line, DETAIL_WIDTH)).join('\n'), 'text')),
+        ...(report.plan === undefined ? report.commands.flatMap(({ host, script }) => [(0,markdown .R_)(`What would run on ${(0,markdown .FV)(host)}`), (0,markdown .DV)(script, 'sh')]) : (0,plan .vA)(report.commands)),
     ];
-    return assemble(blocks, limit);
+    return (0,markdown .fT)(blocks, limit);
 }
 
 ; 
@@ -19070,6 +19529,67 @@ const migrations = {
 
   }),
 
+  8762:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    U9: () => (  approversOf),
+    bA: () => (  judgeApproval),
+    hU: () => (  covers),
+    jH: () => (  APPROVAL_FACT)
+  });
+  var _failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+
+const APPROVAL_FACT = 'approval';
+function refuse(code, problem, next, cause) {
+    return new _failure__WEBPACK_IMPORTED_MODULE_0__  .HR({ kind: 'gate-closed', code, problem, next, so: 'nothing was changed', cause });
+}
+function judgeReviews({ environment, digest, planned, attempt }, approved, rejected) {
+    if (rejected.length > 0 && (approved.length === 0 || attempt === 1))
+        return refuse('LG-APPROVAL-REJECTED', `the deploy to ${environment} was rejected by ${rejected.join(', ')}`, 'talk to them; a new run asks anew');
+    if (approved.length === 0) {
+        return refuse('LG-APPROVAL-MISSING', `nobody approved this run for ${environment}`, `give the job that deploys "environment: ${environment}", so that GitHub asks before it begins`, `the environment ${environment} has reviewers, and none of them has a word on this run: its job does not name the environment, or somebody went past the rules`);
+    }
+    if (planned === undefined) {
+        return refuse('LG-APPROVAL-OF-NOTHING', `${approved.join(', ')} approved this run, and it does not say which plan`, 'hand over the digest of the job that planned: plan-digest: ${{ needs.plan.outputs.plan-digest }}');
+    }
+    return { by: approved, how: 'review', digest };
+}
+function judgeWritten({ environment, digest, written, byHand, actor }, why) {
+    const line = `start it again with this line of the form: approve: ${digest}`;
+    if (written === undefined)
+        return refuse('LG-APPROVAL-MISSING', `the deploy to ${environment} needs an approval, and has none`, `read the plan; if it is meant so, ${line}`, why);
+    if (byHand !== true)
+        return refuse('LG-APPROVAL-NOT-BY-HAND', `the approval of the deploy to ${environment} was not written by a person`, `let whoever starts the run write it: an input of workflow_dispatch, handed on as approve: \${{ inputs.approve }}`, byHand);
+    return { by: actor === '' ? [] : [actor], how: 'digest', digest };
+}
+function judgeApproval(grounds) {
+    const { evidence } = grounds;
+    switch (evidence.kind) {
+        case 'unknown':
+            return evidence.failure;
+        case 'reviews':
+            return judgeReviews(grounds, evidence.approved, evidence.rejected);
+        case 'no-reviewers':
+            return judgeWritten(grounds, evidence.why);
+        case 'typed':
+            return judgeWritten(grounds, 'nobody is asked between the plan and the deploy but the one who starts it');
+    }
+}
+function covers(fact, { commit, configuration }) {
+    if (typeof fact !== 'object' || fact === null || !('commit' in fact) || !('configuration' in fact))
+        return false;
+    return fact.commit === commit && fact.configuration === configuration;
+}
+function approversOf(fact) {
+    if (typeof fact !== 'object' || fact === null || !('by' in fact) || !Array.isArray(fact.by))
+        return [];
+    return fact.by.filter((one) => typeof one === 'string');
+}
+
+
+  }),
+
   2281:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -19376,6 +19896,74 @@ function gatesByWeight(gates) {
 
   }),
 
+  5724:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+__webpack_require__.d(__webpack_exports__, {
+  N1: () => (  isUntold),
+  Vx: () => (  lockOf),
+  xl: () => (  migrationFilesOf),
+  YW: () => (  planWayBack)
+});
+
+; 
+function formatSince(iso, now) {
+    const minutes = Math.max(0, Math.round((now.getTime() - Date.parse(iso)) / 60_000));
+    if (Number.isNaN(minutes))
+        return 'of unknown age';
+    if (minutes < 120)
+        return `${String(minutes)} min`;
+    return minutes < 48 * 60 ? `${String(Math.round(minutes / 60))} h` : `${String(Math.round(minutes / 1440))} d`;
+}
+
+var words = __webpack_require__(6768);
+var way_back = __webpack_require__(5964);
+; 
+
+
+
+function isUntold(value) {
+    return value !== undefined && 'untold' in value;
+}
+function migrationFilesOf(files, known) {
+    const folders = new Set(known.filter((name) => name.includes('/')).map((name) => name.slice(0, name.lastIndexOf('/') + 1)));
+    return files.filter((file) => known.includes(file) || folders.has(file.slice(0, file.lastIndexOf('/') + 1)) || /(^|\/)(migrations?|alembic\/versions)\//.test(file));
+}
+function lockOf({ classes, findings }) {
+    if (!classes.includes('lock'))
+        return classes.includes('opaque') ? 'cannot be told' : 'none to speak of';
+    return findings.find((finding) => /nobody|keeps others out/.test(finding)) ?? findings.find((finding) => finding.includes('blocks')) ?? 'keeps others waiting';
+}
+function planWayBack({ previous, migrations, backsUp, lossAllowed, newest, now }) {
+    const to = previous === undefined ? 'nothing: this is the first release' : `${previous.id} (${previous.version}), ${previous.status}`;
+    if (migrations === undefined)
+        return { to, how: 'known once the pending migrations are', loses: 'known once the pending migrations are' };
+    const decision = (0,way_back .D)({
+        serving: 'touched',
+        schema: migrations.any ? 'changed' : 'unchanged',
+        oldAcceptsSchema: previous === undefined ? 'yes' : migrations.oldAccepts,
+        corrupted: false,
+        downgrade: 'none',
+        downgradeLoss: 'unknown',
+        backup: backsUp ? 'verified' : 'none',
+        restoreLoss: 0,
+        lossAllowed,
+    });
+    if (decision.act !== 'go')
+        return { to, how: `none by itself: ${decision.why}; a person decides then`, loses: 'nothing: nothing is moved without a person' };
+    if (decision.level !== 'R3') {
+        const how = previous === undefined ? `the new release is stopped, and nothing serves (${decision.level})` : `the release before is switched to (${decision.level}): ${decision.why}`;
+        return { to, how, loses: 'no rows' };
+    }
+    const limit = `more than ${(0,words .U)(lossAllowed, 'row')} waits for a person`;
+    const since = newest === undefined ? '' : `; for comparison, going back to the newest backup on record (${newest.id}, ${formatSince(newest.at, now)} old) would lose ${newest.loss === 'unknown' ? 'a number of rows that cannot be told' : (0,words .U)(newest.loss, 'row')} at this moment`;
+    return { to, how: `the backup that this deploy makes is restored (R3): ${decision.why}`, loses: `what is written after that backup, at this moment nothing; it is counted before anything is restored, and ${limit}${since}` };
+}
+
+
+  }),
+
   5988:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -19443,6 +20031,8 @@ function batchesOf(hosts, { canary, batch }) {
     YR: () => (  signOffOf),
     ZR: () => (  markGate)
   });
+  var _approval__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8762);
+
 const GATE_FACT = 'gate.';
 const WAY_BACK_FACT = 'way-back';
 const TEXT = 120;
@@ -19487,6 +20077,7 @@ function gatesOf(change) {
 function signOffOf(change, { app, environment, hosts, manifests, approvers }) {
     const { opened, closed } = change;
     const back = change.facts.get(WAY_BACK_FACT);
+    const approved = (0,_approval__WEBPACK_IMPORTED_MODULE_0__  .U9)(change.facts.get(_approval__WEBPACK_IMPORTED_MODULE_0__  .jH));
     return {
         release: change.id,
         app,
@@ -19498,7 +20089,7 @@ function signOffOf(change, { app, environment, hosts, manifests, approvers }) {
         version: opened.version,
         run: `${opened.url ?? opened.owner}${opened.attempt > 1 ? `, attempt ${String(opened.attempt)}` : ''}`,
         actor: opened.actor ?? '',
-        approvers,
+        approvers: approved.length > 0 ? approved : approvers,
         openedAt: opened.at,
         closedAt: closed?.at ?? '',
         outcome: closed?.outcome ?? 'open: not finished yet',
@@ -19971,6 +20562,48 @@ const secretName = zod__WEBPACK_IMPORTED_MODULE_0__  .YjP({ error: ({ input }) =
     .register(secretNames, { secret: true });
 function releasedSecret(refuse) {
     return secretName.meta({ title: 'the name of a variable', examples: ['PROD_DATABASE_URL'] }).register(secretNames, { secret: true, released: refuse });
+}
+
+
+  }),
+
+  5964:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    D: () => (  decideWayBack)
+  });
+function decideWayBack(facts) {
+    if (facts.schema === 'unknown')
+        return { act: 'hold', why: 'it cannot be told whether the migration was committed' };
+    if (!facts.corrupted) {
+        const schemaIsFine = facts.schema === 'unchanged' || facts.oldAcceptsSchema === 'yes';
+        const because = facts.schema === 'unchanged' ? 'the schema is as it was' : 'the old release works with the schema as it is now';
+        if (schemaIsFine) {
+            return facts.serving === 'untouched'
+                ? { act: 'go', level: 'R0', rows: 0, why: `nothing that serves was touched and ${because}` }
+                : { act: 'go', level: 'R2', rows: 0, why: because };
+        }
+        if (facts.downgrade !== 'none') {
+            const rows = facts.downgrade === 'lossless' ? 0 : facts.downgradeLoss;
+            const why = 'the old release does not work with the new schema, and the downgrade was rehearsed';
+            if (rows !== 'unknown' && rows <= facts.lossAllowed)
+                return { act: 'go', level: 'R1', rows, why };
+            if (facts.backup !== 'verified')
+                return { act: 'needs-approval', level: 'R1', rows, why };
+        }
+    }
+    const why = facts.corrupted
+        ? 'a check on the data itself failed'
+        : facts.oldAcceptsSchema === 'no'
+            ? 'the old release does not work with the new schema'
+            : 'it is not known whether the old release works with the new schema';
+    if (facts.backup !== 'verified') {
+        return { act: 'hold', why: `${why}, and there is ${facts.backup === 'none' ? 'no backup' : 'no verified backup'} of this change to restore` };
+    }
+    if (facts.restoreLoss === 'unknown' || facts.restoreLoss > facts.lossAllowed)
+        return { act: 'needs-approval', level: 'R3', rows: facts.restoreLoss, why };
+    return { act: 'go', level: 'R3', rows: facts.restoreLoss, why };
 }
 
 
@@ -21100,8 +21733,10 @@ const releases = {
   __webpack_require__.d(__webpack_exports__, {
     q: () => (  renderConsole)
   });
-  var _findings__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9334);
-  var _text__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5655);
+  var _findings__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9334);
+  var _plan_text__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8495);
+  var _text__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5655);
+
 
 
 const RIGHT = 84;
@@ -21110,7 +21745,7 @@ const VALUE_LIMIT = 4000;
 const VALUE_LINES = 40;
 const SCRIPT_LINES = 4000;
 function labelled(label, value) {
-    const lines = (0,_text__WEBPACK_IMPORTED_MODULE_0__  .L1)((0,_text__WEBPACK_IMPORTED_MODULE_0__  .v3)((0,_text__WEBPACK_IMPORTED_MODULE_0__  .ml)(value, VALUE_LIMIT)).filter((line, index) => line !== '' || index > 0), VALUE_LINES);
+    const lines = (0,_text__WEBPACK_IMPORTED_MODULE_1__  .L1)((0,_text__WEBPACK_IMPORTED_MODULE_1__  .v3)((0,_text__WEBPACK_IMPORTED_MODULE_1__  .ml)(value, VALUE_LIMIT)).filter((line, index) => line !== '' || index > 0), VALUE_LINES);
     while (lines.at(-1) === '')
         lines.pop();
     return lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(LABEL)}${line}`.trimEnd());
@@ -21136,37 +21771,38 @@ function renderGate({ moment, leads, checks }) {
     return `  ${'gate'.padEnd(LABEL)}${moment}: ${state}, ${String(passed)} of ${String(checks.length)} checks passed`;
 }
 function renderFacts({ title, rows }) {
-    const names = rows.map(([name]) => (0,_text__WEBPACK_IMPORTED_MODULE_0__  .ml)((0,_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(name), 60));
+    const names = rows.map(([name]) => (0,_text__WEBPACK_IMPORTED_MODULE_1__  .ml)((0,_text__WEBPACK_IMPORTED_MODULE_1__  .Ow)(name), 60));
     const width = Math.min(30, Math.max(0, ...names.map((name) => name.length)));
-    const lines = rows.map(([, value], index) => `    ${(names[index] ?? '').padEnd(width)}  ${(0,_text__WEBPACK_IMPORTED_MODULE_0__  .ml)((0,_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(value), 500)}`.trimEnd());
-    return rows.length === 0 ? [] : [`  ${(0,_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(title)}`, ...(0,_text__WEBPACK_IMPORTED_MODULE_0__  .L1)(lines, 200)];
+    const lines = rows.map(([, value], index) => `    ${(names[index] ?? '').padEnd(width)}  ${(0,_text__WEBPACK_IMPORTED_MODULE_1__  .ml)((0,_text__WEBPACK_IMPORTED_MODULE_1__  .Ow)(value), 500)}`.trimEnd());
+    return rows.length === 0 ? [] : [`  ${(0,_text__WEBPACK_IMPORTED_MODULE_1__  .Ow)(title)}`, ...(0,_text__WEBPACK_IMPORTED_MODULE_1__  .L1)(lines, 200)];
 }
 function isRed(report) {
     return report.status === 'failed' || report.status === 'held';
 }
 function renderHeadline(report, found) {
     const mark = isRed(report) ? '✗' : report.status === 'nothing-to-do' ? '–' : '✓';
-    const left = `${mark} ${report.action}: ${(0,_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)((0,_text__WEBPACK_IMPORTED_MODULE_0__  .ml)(report.headline, 500))}`;
+    const left = `${mark} ${report.action}: ${(0,_text__WEBPACK_IMPORTED_MODULE_1__  .Ow)((0,_text__WEBPACK_IMPORTED_MODULE_1__  .ml)(report.headline, 500))}`;
     if (!isRed(report))
-        return sides(left, report.status === 'dry-run' ? 'dry run, nothing was changed' : (0,_text__WEBPACK_IMPORTED_MODULE_0__  .a3)(report.durationMs));
-    const hosts = [...new Set(found.map(({ host }) => (0,_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(host)).filter((host) => host !== ''))];
-    const at = (0,_text__WEBPACK_IMPORTED_MODULE_0__  .rb)(report.startedAt, report.durationMs);
+        return sides(left, report.status === 'dry-run' ? 'dry run, nothing was changed' : (0,_text__WEBPACK_IMPORTED_MODULE_1__  .a3)(report.durationMs));
+    const hosts = [...new Set(found.map(({ host }) => (0,_text__WEBPACK_IMPORTED_MODULE_1__  .Ow)(host)).filter((host) => host !== ''))];
+    const at = (0,_text__WEBPACK_IMPORTED_MODULE_1__  .rb)(report.startedAt, report.durationMs);
     const inside = [...hosts, ...(at === '' ? [] : [`${at} UTC`])].join(', ');
     return sides(left, inside === '' ? '' : `(${inside})`);
 }
 function renderConsole(report) {
-    const found = (0,_findings__WEBPACK_IMPORTED_MODULE_1__  .P)(report);
+    const found = (0,_findings__WEBPACK_IMPORTED_MODULE_2__  .P)(report);
     const hosts = new Set(found.map(({ host }) => host));
     const blocks = found.map((finding) => renderFinding(finding, report.headline, hosts.size === 1));
     return [
         ...report.commands.flatMap(({ host, script }) => [
-            `would run on ${(0,_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(host)}:`,
-            ...(0,_text__WEBPACK_IMPORTED_MODULE_0__  .L1)((0,_text__WEBPACK_IMPORTED_MODULE_0__  .v3)(script), SCRIPT_LINES).map((line) => `    ${line}`.trimEnd()),
+            `would run on ${(0,_text__WEBPACK_IMPORTED_MODULE_1__  .Ow)(host)}:`,
+            ...(0,_text__WEBPACK_IMPORTED_MODULE_1__  .L1)((0,_text__WEBPACK_IMPORTED_MODULE_1__  .v3)(script), SCRIPT_LINES).map((line) => `    ${line}`.trimEnd()),
             '',
         ]),
         renderHeadline(report, found),
+        ...(report.plan === undefined ? [] : (0,_plan_text__WEBPACK_IMPORTED_MODULE_0__  .$)(report.plan)),
         ...blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])),
-        ...(0,_findings__WEBPACK_IMPORTED_MODULE_1__  .A)(report).flatMap(({ moment, check }) => labelled('warning', `${moment}, ${check.name}${check.host === undefined ? '' : ` on ${check.host}`}: ${check.result.got}; expected ${check.result.expected}`)),
+        ...(0,_findings__WEBPACK_IMPORTED_MODULE_2__  .A)(report).flatMap(({ moment, check }) => labelled('warning', `${moment}, ${check.name}${check.host === undefined ? '' : ` on ${check.host}`}: ${check.result.got}; expected ${check.result.expected}`)),
         ...report.gates.map(renderGate),
         ...report.facts.flatMap(renderFacts),
         ...report.notes.flatMap((note) => labelled('note', note)),
@@ -21237,6 +21873,257 @@ function findings(report) {
         return fromFailure(facts);
     });
     return [...told, ...open.map(fromCheck)];
+}
+
+
+  }),
+
+  4285:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    DV: () => (  codeBlock),
+    FV: () => (  escapeMarkdown),
+    FY: () => (  paragraph),
+    R_: () => (  heading),
+    fT: () => (  assemble),
+    ko: () => (  strong),
+    p_: () => (  list),
+    tp: () => (  table),
+    zH: () => (  details)
+  });
+  var _text__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5655);
+
+const CELL_LIMIT = 1000;
+const reference = (char) => `&#${String(char.charCodeAt(0))};`;
+function escapeMarkdown(text, limit = CELL_LIMIT) {
+    return (0,_text__WEBPACK_IMPORTED_MODULE_0__  .ml)((0,_text__WEBPACK_IMPORTED_MODULE_0__  .Ow)(text), limit)
+        .replace(/[&<>|`*_~[\]\\#!^$:@]/g, reference)
+        .replace(/^\d+[.)](?=\s|$)|^[-+=]|www\./gi, (syntax) => `${syntax.slice(0, -1)}${reference(syntax.slice(-1))}`);
+}
+function strong(text, limit = CELL_LIMIT) {
+    const escaped = escapeMarkdown(text, limit);
+    return escaped === '' ? '' : `**${escaped}**`;
+}
+function paragraph(...lines) {
+    return { open: [], lines: [lines.join('\n')], close: [''] };
+}
+function heading(text) {
+    return { open: [], lines: [`### ${text}`], close: [''] };
+}
+function table(head, rows) {
+    if (rows.length === 0)
+        return { open: [], lines: [], close: [] };
+    const line = (cells) => `| ${head.map((_, index) => escapeMarkdown(cells[index] ?? '')).join(' | ')} |`;
+    return { open: [line(head), `|${head.map(() => ' --- |').join('')}`], lines: rows.map(line), close: [''] };
+}
+function list(items) {
+    return { open: [], lines: items.map((item) => `- ${escapeMarkdown(item)}`), close: items.length === 0 ? [] : [''] };
+}
+function codeBlock(text, language = '') {
+    const lines = (0,_text__WEBPACK_IMPORTED_MODULE_0__  .v3)(text);
+    const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+    const fence = '`'.repeat(longest + 1);
+    return { open: [`${fence}${language}`], lines, close: [fence, ''] };
+}
+function details(title, text, language) {
+    const { open, lines, close } = codeBlock(text, language);
+    return { open: [`<details><summary>${escapeMarkdown(title)}</summary>`, '', ...open], lines, close: [...close, '</details>', ''] };
+}
+const size = (lines) => lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+function assemble(blocks, limit) {
+    const page = [];
+    let room = limit - 200;
+    let missing = 0;
+    for (const { open, lines, close } of blocks) {
+        const frame = size(open) + size(close);
+        if (missing > 0 || (lines.length > 0 && frame + size(lines.slice(0, 1)) > room)) {
+            missing += lines.length;
+            continue;
+        }
+        room -= frame;
+        const kept = [];
+        for (const line of lines) {
+            const bytes = size([line]);
+            if (bytes > room)
+                break;
+            room -= bytes;
+            kept.push(line);
+        }
+        missing += lines.length - kept.length;
+        page.push(...open, ...kept, ...close);
+    }
+    if (missing > 0)
+        page.push(`**${String(missing)} more lines were left out: GitHub takes no longer summary.** The log of this step has them.`, '');
+    return page.join('\n');
+}
+
+
+  }),
+
+  8495:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    $: () => (  renderPlanText)
+  });
+  var _model_plan__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5724);
+  var _plan__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1307);
+  var _text__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5655);
+
+
+
+const WIDTH = 12;
+const LINE = 400;
+function labelled(label, lines) {
+    return lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(WIDTH)}${(0,_text__WEBPACK_IMPORTED_MODULE_1__  .ml)((0,_text__WEBPACK_IMPORTED_MODULE_1__  .Ow)(line), LINE)}`.trimEnd());
+}
+function migrationLines({ migrations }) {
+    if ((0,_model_plan__WEBPACK_IMPORTED_MODULE_2__  .N1)(migrations))
+        return [migrations.untold];
+    if (migrations.length === 0)
+        return ['none'];
+    const { rows, rest } = (0,_plan__WEBPACK_IMPORTED_MODULE_0__  .Y4)(migrations);
+    const lines = rows.flatMap(([name = '', classes = '', lock = '', acknowledged = '', down = ''], index) => [
+        `${name}: ${classes}`,
+        `  who waits: ${lock}; acknowledged: ${acknowledged}; ${down}`,
+        ...(migrations[index]?.findings ?? []).map((finding) => `  ${finding}`),
+    ]);
+    return [...lines, ...(rest === undefined ? [] : [rest])];
+}
+function renderPlanText(plan) {
+    const sentence = (0,_plan__WEBPACK_IMPORTED_MODULE_0__  .y6)(plan);
+    return [
+        ...labelled('to', [plan.hosts.join(', ')]),
+        ...labelled('scope', [plan.scope]),
+        ...labelled('serves now', [plan.live === '' ? 'nothing' : plan.live]),
+        ...labelled('changes', [...(sentence === '' ? [] : [sentence]), ...(0,_plan__WEBPACK_IMPORTED_MODULE_0__  .Ow)(plan)]),
+        ...labelled('migrations', migrationLines(plan)),
+        ...labelled('way back', [`to ${plan.wayBack.to}`, plan.wayBack.how, `would lose: ${plan.wayBack.loses}`]),
+        ...labelled('brings', plan.artefact.map(([name, value]) => `${name} ${value}`)),
+        ...labelled('asks', plan.gates.map(([moment, check]) => `${moment}: ${check}`)),
+        ...labelled('not known', plan.unknown),
+        ...labelled('approval', [plan.approval]),
+        ...labelled('digest', [plan.digest]),
+    ];
+}
+
+
+  }),
+
+  1307:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    EG: () => (  renderPlan),
+    Ow: () => (  changeLines),
+    Y4: () => (  migrationRows),
+    vA: () => (  renderCommands),
+    y6: () => (  changeSentence)
+  });
+  var _model_plan__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5724);
+  var _model_words__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6768);
+  var _markdown__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4285);
+  var _text__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5655);
+
+
+
+
+const MOST_COMMITS = 20;
+const MOST_FILES = 30;
+const MOST_MIGRATIONS = 50;
+const MOST_FINDINGS = 500;
+const CELL = 300;
+const more = (left, noun) => `… and ${(0,_model_words__WEBPACK_IMPORTED_MODULE_2__  .U)(left, `more ${noun}`)}`;
+function bounded(items, most, noun, total = items.length) {
+    const shown = items.slice(0, most);
+    return { shown, rest: total > shown.length ? more(total - shown.length, noun) : undefined };
+}
+const orNothing = (text) => (text === undefined ? [] : [text]);
+function changeLines(plan) {
+    const { changes } = plan;
+    if (changes === undefined)
+        return ['this is the first release: everything is new'];
+    if ((0,_model_plan__WEBPACK_IMPORTED_MODULE_3__  .N1)(changes))
+        return [changes.untold];
+    const { shown, rest } = bounded(changes.commits, MOST_COMMITS, 'commit', changes.total);
+    return [...shown.map(({ id, subject, author }) => `${id.slice(0, 7)} ${subject}${author === '' ? '' : ` (${author})`}`), ...orNothing(rest)];
+}
+function changeSentence({ changes, migrationFiles }) {
+    if (changes === undefined || (0,_model_plan__WEBPACK_IMPORTED_MODULE_3__  .N1)(changes))
+        return '';
+    const { total, lacking, files, filesCut } = changes;
+    const behind = lacking === 0 ? '' : total === 0 ? `; this is older than what serves, by ${(0,_model_words__WEBPACK_IMPORTED_MODULE_2__  .U)(lacking, 'commit')}` : `; ${(0,_model_words__WEBPACK_IMPORTED_MODULE_2__  .U)(lacking, 'commit')} of what serves ${lacking === 1 ? 'is' : 'are'} not in it`;
+    const named = migrationFiles.length === 0 ? 'none of them a migration' : `among them the migrations ${listed(migrationFiles)}`;
+    if (total === 0 && files.length === 0)
+        return `no commit is new: it is the one that serves${behind}`;
+    return `${(0,_model_words__WEBPACK_IMPORTED_MODULE_2__  .U)(total, 'commit')}, ${filesCut ? 'at least ' : ''}${(0,_model_words__WEBPACK_IMPORTED_MODULE_2__  .U)(files.length, 'changed file')}${files.length === 0 ? '' : `, ${named}`}${behind}`;
+}
+function listed(files) {
+    const { shown, rest } = bounded(files, MOST_FILES, 'file');
+    return [...shown, ...orNothing(rest)].join(', ');
+}
+function classWords({ classes }) {
+    return classes.length === 0 ? 'lossless' : classes.join(', ');
+}
+function acknowledgementWords({ classes, acknowledged, open }) {
+    if (open.length > 0)
+        return `NOT acknowledged: ${open.join(', ')}`;
+    return classes.length === 0 ? 'needs none' : acknowledged.join(', ');
+}
+function migrationRows(migrations) {
+    const { shown, rest } = bounded(migrations, MOST_MIGRATIONS, 'migration');
+    return { rows: shown.map((one) => [one.name, classWords(one), one.lock, acknowledgementWords(one), one.down].map((cell) => (0,_text__WEBPACK_IMPORTED_MODULE_1__  .ml)(cell, CELL))), rest };
+}
+function migrationBlocks(migrations) {
+    if ((0,_model_plan__WEBPACK_IMPORTED_MODULE_3__  .N1)(migrations))
+        return [(0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .FY)((0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .FV)(migrations.untold))];
+    if (migrations.length === 0)
+        return [(0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .FY)('none')];
+    const { rows, rest } = migrationRows(migrations);
+    return [(0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .tp)(['migration', 'class', 'who waits', 'acknowledged', 'way down'], rows), ...orNothing(rest).map((text) => (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .FY)((0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .FV)(text)))];
+}
+function findingBlocks(migrations) {
+    const found = (0,_model_plan__WEBPACK_IMPORTED_MODULE_3__  .N1)(migrations) ? [] : migrations.flatMap(({ name, findings }) => findings.map((finding) => `${name}: ${finding}`));
+    const { shown, rest } = bounded(found, MOST_FINDINGS, 'finding');
+    return found.length === 0 ? [] : [(0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .R_)('What the migrations were found to do'), (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .p_)([...shown, ...orNothing(rest)])];
+}
+function fileBlock(changes) {
+    if (changes === undefined || (0,_model_plan__WEBPACK_IMPORTED_MODULE_3__  .N1)(changes) || changes.files.length === 0)
+        return [];
+    return [(0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .zH)(`${changes.filesCut ? 'at least ' : ''}${(0,_model_words__WEBPACK_IMPORTED_MODULE_2__  .U)(changes.files.length, 'changed file')}`, changes.files.join('\n'), 'text')];
+}
+function renderPlan(plan) {
+    const sentence = changeSentence(plan);
+    return [
+        (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .FY)(`to ${(0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .ko)(plan.hosts.join(', '))} · scope ${(0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .ko)(plan.scope)} · serves now ${(0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .ko)(plan.live === '' ? 'nothing' : plan.live)}`),
+        (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .FY)(`plan digest \`${/^[0-9a-z.-]+$/.test(plan.digest) ? plan.digest : 'unknown'}\`: ${(0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .FV)(plan.approval)}`),
+        (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .R_)('What changes'),
+        ...(sentence === '' ? [] : [(0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .FY)((0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .FV)(sentence))]),
+        (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .p_)(changeLines(plan)),
+        (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .R_)('Pending migrations'),
+        ...migrationBlocks(plan.migrations),
+        (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .R_)('The way back'),
+        (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .tp)(['', ''], [['leads to', plan.wayBack.to], ['how', plan.wayBack.how], ['would lose', plan.wayBack.loses]]),
+        (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .R_)('What is not known'),
+        plan.unknown.length === 0 ? (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .FY)('nothing that was asked for') : (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .p_)(plan.unknown),
+        (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .R_)('What is brought'),
+        (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .tp)(['', ''], plan.artefact),
+        ...(plan.gates.length === 0 ? [] : [(0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .R_)('What will be asked of the new release'), (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .tp)(['gate', 'check'], plan.gates)]),
+        ...findingBlocks(plan.migrations),
+        ...fileBlock(plan.changes),
+    ];
+}
+function renderCommands(commands) {
+    const runs = [];
+    for (const { host, script } of commands) {
+        const last = runs.at(-1);
+        if (last?.host === host)
+            last.scripts.push(script);
+        else
+            runs.push({ host, scripts: [script] });
+    }
+    return runs.map(({ host, scripts }) => (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .zH)(`What will be run on ${host}: ${(0,_model_words__WEBPACK_IMPORTED_MODULE_2__  .U)(scripts.length, 'command')}`, scripts.join('\n\n'), 'sh'));
 }
 
 
@@ -21676,6 +22563,57 @@ function plain(text) {
 function fence(text) {
     const word = `lockgate-${randomBytes(16).toString('hex')}`;
     return `::stop-commands::${word}\n${plain(text)}\n::${word}::`;
+}
+
+
+  }),
+
+  7448:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    c: () => (  RememberingShell)
+  });
+  var _render__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8515);
+
+class RememberingShell {
+    real;
+    #answers = new Map();
+    constructor(real) {
+        this.real = real;
+    }
+    get host() {
+        return this.real.host;
+    }
+    get usage() {
+        return this.real.usage;
+    }
+    async run(commands, options) {
+        if (options?.parallel === true || commands.some(({ mutates }) => mutates))
+            return this.real.run(commands, options);
+        const keys = commands.map((command) => `${command.title}\0${(0,_render__WEBPACK_IMPORTED_MODULE_0__  .CB)(command)}`);
+        const news = commands.filter((_, index) => !this.#answers.has(keys[index] ?? ''));
+        const answers = news.length === 0 ? [] : await this.real.run(news, options);
+        return commands.map((command, index) => {
+            const answer = answers[news.indexOf(command)] ?? this.#answers.get(keys[index] ?? '');
+            if (answer === undefined)
+                throw new Error(`${command.title}: the shell answered nothing`);
+            this.#answers.set(keys[index] ?? '', answer);
+            return answer;
+        });
+    }
+    script(text, options) {
+        return this.real.script(text, options);
+    }
+    upload(...request) {
+        return this.real.upload(...request);
+    }
+    forward(port, address) {
+        return this.real.forward(port, address);
+    }
+    close() {
+        return this.real.close();
+    }
 }
 
 

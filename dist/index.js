@@ -243,7 +243,10 @@ const commonInputs = {
 };
 const sharedInputs = {
     planDigest: {
-        description: 'Digest that the plan was approved with (output `plan-digest` of an earlier preflight). When what would run now differs from it, preflight refuses and names the difference.',
+        description: 'Digest that the plan was approved with (output `plan-digest` of an earlier preflight). When what would run now differs from it, preflight refuses in production, and wherever an approval is required, and says what was and what is; elsewhere it goes on with the new plan.',
+    },
+    approve: {
+        description: 'Digest of the plan that whoever starts the run approves, written by hand into the form of the run (an input of `workflow_dispatch`). Needed with `approval: required` where GitHub asks no reviewers before the environment.',
     },
     approveLoss: {
         description: 'Number of rows that may be lost by going back. The rows are stated before anything is restored; more than this, and more than `rollback.loss-allowed` of the configuration, waits for a person.',
@@ -359,6 +362,7 @@ const notify_spec_spec = {
         'previous-commit': {
             description: 'Commit of the release before, for the list of changes; comes before `previous-release-id`. Where neither is known, no changes are listed.',
         },
+        'approved-by': { description: 'Output `approved-by` of preflight, for the message. Without it GitHub is asked, where the configuration demands an approval.' },
         'rollback-status': {
             description: 'Output `status` of the rollback step, where there was one. Without it, what an earlier Lockgate step of the same job says.',
         },
@@ -398,16 +402,18 @@ const preflight_spec_spec = {
     inputs: {
         ...commonInputs,
         'plan-digest': sharedInputs.planDigest,
+        approve: sharedInputs.approve,
     },
     outputs: {
         ready: { description: '`true` when every check passed and nothing forbids the deploy; else `false`.' },
         'pending-migrations': { description: 'Number of migrations that would be applied; empty when they are not known before the release is on the host.' },
         risk: { description: 'The worst that the pending migrations may do: `none` (there are none), `lossless`, `lock`, `break`, `loss` or `opaque`; empty when they are not known before the release is on the host.' },
-        'plan-digest': { description: 'Digest of what would run: commit, configuration, migrations, schema revision, current release and hosts.' },
+        'plan-digest': { description: 'Digest of what would run: commit, scope, configuration, migrations, schema revision, current release and hosts.' },
+        'approved-by': { description: 'Who approved it, with commas between, where the configuration demands an approval; else empty.' },
     },
     permissions: { actions: 'read', contents: 'read' },
     writes: [
-        '`.lockgate/`: the lease, and a journal line that says the host was ready; nothing with `dry-run: true`',
+        '`.lockgate/`: the lease, and a journal line that says the host was ready, and who approved; nothing with `dry-run: true`',
     ],
     example: `- uses: lockgate/lockgate/actions/preflight@v1
   id: preflight
@@ -507,6 +513,7 @@ const lockgate_spec_spec = {
     inputs: {
         ...commonInputs,
         'plan-digest': sharedInputs.planDigest,
+        approve: sharedInputs.approve,
         'approve-loss': sharedInputs.approveLoss,
         messages: sharedInputs.messages,
     },
@@ -1868,7 +1875,7 @@ module.exports = require("fs");
 
   }),
 
-  992:
+  8611:
   ((module) => {
 
 module.exports = require("http");
@@ -10371,7 +10378,7 @@ var lease_state = __nccwpck_require__(9129);
 
 
 const LINGER_MS = 2000;
-const loadWork = () => Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(230), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7970));
+const loadWork = () => Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(230), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 674));
 function sayCancelled(edge, signal) {
     edge.log.print(`cancelled (${signal}): nothing new is started; what was begun on a host is seen to its end or undone`);
 }
@@ -10441,7 +10448,7 @@ async function runPost(id, reconcile, spec, plugins) {
 
 (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
 function main(id) {
-    return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(230), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3595))).runs[id](context), specs_generated .d[id]);
+    return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(230), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4817))).runs[id](context), specs_generated .d[id]);
 }
 function post(id) {
     return runPost(id, async (context, jobStatus) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(230), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1095))).reconcile(context, jobStatus), specs_generated .d[id]);
@@ -10450,7 +10457,7 @@ function post(id) {
 ; 
 
 async function cli(words, version) {
-    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(230), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8611))).cli(words, version);
+    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(230), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2046))).cli(words, version);
 }
 
 module.exports = __webpack_exports__;

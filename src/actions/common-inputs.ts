@@ -45,7 +45,11 @@ export const commonInputs = {
 export const sharedInputs = {
   planDigest: {
     description:
-      'Digest that the plan was approved with (output `plan-digest` of an earlier preflight). When what would run now differs from it, preflight refuses and names the difference.',
+      'Digest that the plan was approved with (output `plan-digest` of an earlier preflight). When what would run now differs from it, preflight refuses in production, and wherever an approval is required, and says what was and what is; elsewhere it goes on with the new plan.',
+  },
+  approve: {
+    description:
+      'Digest of the plan that whoever starts the run approves, written by hand into the form of the run (an input of `workflow_dispatch`). Needed with `approval: required` where GitHub asks no reviewers before the environment.',
   },
   approveLoss: {
     description:

@@ -1,11 +1,13 @@
 import type { Settings } from '../config/settings';
+import type { ApprovalEvidence } from '../model/approval';
 import type { Failure } from '../model/failure';
-import type { Commit } from '../model/message';
+import type { Changes, Untold } from '../model/plan';
 import type { ActionReport } from '../model/report';
 import type { Trace } from '../model/trace';
 import type { ForgeApi } from '../notifiers/notifier';
 import type { Ports } from '../shell/ports';
 import type { Shell } from '../shell/shell';
+import type { Rehearsal } from './rehearsal';
 
 /** Who runs this, and for what. */
 export interface RunIdentity {
@@ -26,17 +28,16 @@ export interface RunIdentity {
   readonly workspace: string;
 }
 
-export interface Changes {
-  readonly commits: readonly Commit[];
-  readonly count: number;
-}
-
 /** What flows ask of GitHub; a terminal answers `undefined` and empty lists. */
 export interface Forge {
   /** Whether the run of a lease's owner is completed; undefined when it cannot be told. */
   isRunOver(owner: string): Promise<boolean | undefined>;
-  /** Commits after `from` up to `to`, newest first, the newest hundred at most, and how many there are; none when it cannot be told. */
-  commitsBetween(from: string, to: string): Promise<Changes>;
+  /** What lies between two commits, or why that cannot be told. */
+  changesBetween(from: string, to: string): Promise<Changes | Untold>;
+  /** What can be proven of who let this run go ahead. Never says that somebody did for want of an answer. */
+  approval(): Promise<ApprovalEvidence>;
+  /** Whether a person wrote this when they started the run; why that cannot be said otherwise. */
+  isByHand(text: string): true | string;
   /** Who approved this run, where that can be told; asked without complaint. */
   approvers?(): Promise<readonly string[]>;
   /** The forge's API for notifiers; absent where there is none, undefined without a token. */
@@ -55,8 +56,8 @@ export interface FlowContext {
   earlier?(): Promise<readonly Trace[]>;
   /** The host's one connection of this process, opened at the first call. In a dry run its mutating commands are only recorded. */
   connect(alias: string): Promise<Shell>;
-  /** What the dry run's shells would have run, per host, in order. */
-  planned(): readonly { readonly host: string; readonly script: string }[];
+  /** What this process would have done so far; present exactly in a dry run. */
+  readonly rehearsal?: Rehearsal;
   /** Says that from here on this process may hold the lease, so that its post step must look. Called before it is taken. */
   mayHoldLease(): void;
   /** Says that the lease is free on every host, so that nothing is left for a post step. */

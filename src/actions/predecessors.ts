@@ -1,6 +1,8 @@
 import type { Settings } from '../config/settings';
 import type { ActionId } from '../model/action';
 import { Failure, Failures } from '../model/failure';
+import { APPROVAL_FACT, covers } from '../model/approval';
+import type { Covered } from '../model/approval';
 import type { ChangeRecord } from '../model/journal';
 import type { Manifest, VerificationLevel } from '../model/manifest';
 import { touchesData } from './scope';
@@ -13,6 +15,8 @@ export function reaches(found: VerificationLevel, asked: VerificationLevel): boo
 }
 
 export interface RecordOnHost {
+  /** What is deployed under which configuration. */
+  readonly covered: Covered;
   /** The open change of this very run and attempt, if there is one. */
   readonly change: ChangeRecord | undefined;
   readonly manifests: readonly Manifest[];
@@ -50,6 +54,10 @@ export function requirePredecessors(action: 'migrate' | 'rolling-deploy', settin
   const failures: Failure[] = [];
   if (settings.gates.preflight.length > 0 && record.change?.facts.has('preflight') !== true) {
     failures.push(missing(action, 'preflight', 'the record on the host has no preflight that said "ready" for this run'));
+  }
+  const approval = record.change?.facts.get(APPROVAL_FACT);
+  if (settings.approval === 'required' && !covers(approval, record.covered)) {
+    failures.push(missing(action, 'preflight', approval === undefined ? 'the record on the host has no approval of this run, and the configuration demands one' : 'the approval on record is for another commit, or for another configuration'));
   }
   const migrating = (record.pending ?? []).length > 0 && touchesData(scope);
   if (action === 'migrate' && migrating && settings.backup !== undefined) {

@@ -17,7 +17,8 @@ export async function prepareRelease(session: Session): Promise<Step[]> {
     const brought = await reporter.timed('bring the release', host, () =>
       session.shell(host).upload(upload, { onProgress: (line) => { context.ports.progress(`${host}: ${line}`); } }),
     );
-    if (!context.dryRun) context.ports.progress(`${host}: ${String(brought.files)} files, ${String(brought.bytes)} bytes by ${brought.by}`);
+    if (context.rehearsal !== undefined) context.rehearsal.trees.push({ host, files: brought.files, bytes: brought.bytes, digest: brought.digest });
+    else context.ports.progress(`${host}: ${String(brought.files)} files, ${String(brought.bytes)} bytes by ${brought.by}`);
     steps.push({
       id,
       title: `assemble the release ${changeId}`,

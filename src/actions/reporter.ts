@@ -2,6 +2,7 @@ import type { FlowId } from '../model/action';
 import type { GateVerdict } from '../model/check';
 import type { Failure } from '../model/failure';
 import { allFailures } from '../model/failure';
+import type { Plan } from '../model/plan';
 import type { ActionReport, TimelineEntry } from '../model/report';
 import type { SignOff } from '../model/sign-off';
 import type { FlowContext, FlowResult } from './flow';
@@ -16,6 +17,7 @@ export class Reporter {
   readonly #details: { title: string; text: string }[] = [];
   readonly #outputs: Record<string, string>;
   #signOff: SignOff | undefined;
+  #plan: Plan | undefined;
   release = '';
 
   /** `outputs`: every declared output with the value it has when the action ends early. */
@@ -47,6 +49,10 @@ export class Reporter {
 
   signOff(sheet: SignOff): void {
     this.#signOff = sheet;
+  }
+
+  plan(plan: Plan): void {
+    this.#plan = plan;
   }
 
   note(text: string): void {
@@ -105,9 +111,10 @@ export class Reporter {
       timeline: this.#timeline,
       gates: this.#gates,
       facts: this.#facts,
-      commands: this.context.dryRun ? this.context.planned() : [],
+      commands: this.context.rehearsal?.commands ?? [],
       failures: failures.map((one) => one.facts),
       notes: this.#notes,
+      ...(this.#plan === undefined ? {} : { plan: this.#plan }),
       ...(this.#signOff === undefined ? {} : { signOff: this.#signOff }),
       ...(this.#details.length === 0 ? {} : { details: this.#details }),
     };

@@ -12,8 +12,10 @@ import type { HostSnapshot } from '../state/host-state';
 import type { FlowContext } from './flow';
 import { HostTurns } from './host-turns';
 import type { HostTurn } from './host-turns';
+import { linesOf } from './notes';
 import type { Note } from './notes';
 import type { Parts } from './parts';
+import { listed } from './rehearsal';
 import type { Reporter } from './reporter';
 import type { StepResults, Work } from './work';
 import { Worker } from './worker';
@@ -23,7 +25,7 @@ const UNCOMMITTED = 'nocommit';
 
 /**
  * One action's time with its hosts: it reads the record, takes the lease, runs journalled work and says what is on record.
- * In a dry run it reads, takes nothing, and collects what it would have run.
+ * In a dry run it reads, takes nothing, and lists what it would have run; the sessions after it see its record as if it had.
  */
 export class Session {
   readonly #turns: HostTurns;
@@ -77,7 +79,7 @@ export class Session {
 
   /** The journal as it stands, what this session wrote included. */
   get journal(): readonly JournalLine[] {
-    return [...this.snapshot.journal, ...this.#written];
+    return [...this.snapshot.journal, ...(this.context.rehearsal?.journal ?? []), ...this.#written];
   }
 
   /** Keeps a fact for the record of the change: it travels with the next work, and is forgotten where no change is open then. */
@@ -91,7 +93,7 @@ export class Session {
   }
 
   get releases(): readonly ReleaseRecord[] {
-    return foldReleases(this.snapshot.releases);
+    return foldReleases([...this.snapshot.releases, ...(this.context.rehearsal?.releases ?? [])]);
   }
 
   /** Where the way back of a new change would lead: what serves now unless it is bad or never came to serve everywhere, else the newest good release. */
@@ -139,9 +141,10 @@ export class Session {
 
   #readChange(): void {
     this.#written = [];
-    const change = openChange(foldJournal(this.snapshot.journal));
+    const rehearsed = this.context.rehearsal?.journal ?? [];
+    const change = openChange(foldJournal([...this.snapshot.journal, ...rehearsed]));
     // Each host keeps the lines of its own steps; the change is all of them.
-    const steps = change === undefined ? [] : this.hosts.flatMap((alias) => foldJournal(this.turn(alias).snapshot.journal).find(({ id }) => id === change.id)?.steps ?? []);
+    const steps = change === undefined ? [] : this.hosts.flatMap((alias) => foldJournal([...this.turn(alias).snapshot.journal, ...rehearsed]).find(({ id }) => id === change.id)?.steps ?? []);
     this.#change = change === undefined ? undefined : { ...change, steps: [...new Map(steps.map((step) => [step.id, step])).values()] };
     this.#changeId = this.#change?.id ?? '';
   }
@@ -165,11 +168,20 @@ export class Session {
    * everything that did happen is on the timeline.
    */
   async run(asked: Work): Promise<StepResults> {
-    if (this.context.dryRun) {
-      for (const step of asked.steps) await this.shell(step.host).run(step.does);
-      return new Map();
-    }
+    if (this.context.dryRun) return this.#rehearse(asked);
     return this.#worker.run({ ...asked, before: this.#recall(asked.before) }, this.#changeId, this.#written);
+  }
+
+  /** Runs nothing: lists the commands, and leaves the record that they would. */
+  #rehearse({ steps, before, after = [] }: Work): StepResults {
+    const { rehearsal, run, ports } = this.context;
+    const writer = { at: ports.now().toISOString(), change: this.#changeId, token: 0, action: this.action, run };
+    const notes = linesOf([...this.#recall(before), ...after], writer);
+    const done = steps.map(({ id, title, undo }): JournalLine => ({ v: 1, kind: 'done', at: writer.at, change: writer.change, token: 0, action: writer.action, step: id, title, undo }));
+    rehearsal?.commands.push(...steps.flatMap(({ host, does }) => does.map((command) => ({ host, script: listed(command) }))));
+    rehearsal?.journal.push(...notes.journal, ...done);
+    rehearsal?.releases.push(...notes.releases);
+    return new Map();
   }
 
   /** Writes on every host that can still be reached; one of several that went away is lost to this action, and its own record lacks the note. */

@@ -20,7 +20,7 @@ function clean(value: unknown, redact: (text: string) => string): unknown {
 export function documentOf({ verb, result, exitCode, redact }: DocumentOf): string {
   const { report, outputs, data = {} } = result;
   const { action: _action, startedAt, failures, details: _details, signOff: _signOff, ...rest } = report;
-  const { status, headline, app, environment, version, release, durationMs, gates, facts, commands, notes, timeline } = rest;
+  const { status, headline, app, environment, version, release, durationMs, gates, facts, commands, notes, timeline, plan } = rest;
   const document = {
     v: 1,
     verb,
@@ -41,6 +41,7 @@ export function documentOf({ verb, result, exitCode, redact }: DocumentOf): stri
     facts: facts.map(({ title, rows }) => ({ title, rows })),
     timeline,
     commands,
+    ...(plan === undefined ? {} : { plan }),
   };
   return JSON.stringify(clean(document, redact), null, 2);
 }

@@ -47,7 +47,7 @@ export async function openContext(surroundings: Surroundings, terminal: Terminal
   const workspace = surroundings.folder();
   const repository = await readRepository(workspace);
   const { user, owner, ...machine } = identify(startedAt);
-  const forge = terminalForge({ owner, ...machine }, livesHere);
+  const forge = terminalForge({ owner, ...machine }, livesHere, process.pid, workspace);
   const make = ({ inputs, dryRun, connections, signal: until, onLease }: Making): FlowContext =>
     composeContext({
       settings,

@@ -16,6 +16,11 @@ const IN_A_TERMINAL: Readonly<Record<string, Rephrasing>> = {
     const rows = /destroys (\d+) rows/.exec(problem)?.[1];
     return { next: rows === undefined ? 'the rows could not be counted: mend the cause in the note, and run npx lockgate rollback again' : `add --approve-loss ${rows}, or deploy a version that works with the data as it is` };
   },
+  'LG-PLAN-CHANGED': () => ({ next: 'read npx lockgate plan again, and approve the new plan' }),
+  'LG-APPROVAL-MISSING': ({ next }) => {
+    const digest = /approve: (\S+)/.exec(next)?.[1];
+    return digest === undefined ? {} : { next: `read npx lockgate plan; if it is meant so, add --approve ${digest}` };
+  },
   'LG-RELEASE-UNKNOWN': () => ({ next: 'name one of them; npx lockgate releases lists them' }),
   'LG-RELEASE-NOT-A-TARGET': () => ({ next: 'name one of them, or deploy its version again; npx lockgate releases lists them' }),
   'LG-LEASE-HELD': () => ({ next: 'wait until that run has ended (npx lockgate status); if it is dead, its lease ends by itself, or at once with npx lockgate unlock' }),

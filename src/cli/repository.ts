@@ -16,7 +16,7 @@ const NONE: Repository = { commit: '', version: '', changed: [], ignored: [] };
 const DEADLINE_MS = 20_000;
 
 /** What git prints; undefined where there is no git or no repository. */
-function git(folder: string, ...words: readonly string[]): Promise<string | undefined> {
+export function git(folder: string, ...words: readonly string[]): Promise<string | undefined> {
   const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
   return new Promise((resolve) => {
     execFile('git', ['-c', 'core.fsmonitor=false', ...words], { cwd: folder, env, timeout: DEADLINE_MS, maxBuffer: 16 * 1024 * 1024 }, (error, stdout) => {

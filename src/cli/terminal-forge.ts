@@ -1,8 +1,9 @@
 import type { Forge } from '../actions/flow';
+import { changesBetween } from './changes';
 import type { Identity } from './identity';
 
 /** What a terminal can tell of what GitHub would be asked: whether a run of this very machine is over. */
-export function terminalForge({ machine, mark, owner: self }: Pick<Identity, 'machine' | 'mark' | 'owner'>, isAlive: (pid: number) => boolean, pid = process.pid): Forge {
+export function terminalForge({ machine, mark, owner: self }: Pick<Identity, 'machine' | 'mark' | 'owner'>, isAlive: (pid: number) => boolean, pid = process.pid, folder = ''): Forge {
   return {
     isRunOver: (owner) => {
       const [, process, of] = owner.startsWith(`${machine}/`) ? (/^(\d+)\.([0-9a-f]+)\.[0-9a-z]+$/.exec(owner.slice(machine.length + 1)) ?? []) : [];
@@ -10,7 +11,9 @@ export function terminalForge({ machine, mark, owner: self }: Pick<Identity, 'ma
       // Whoever had our number before us is gone.
       return Promise.resolve(Number(process) === pid || !isAlive(Number(process)));
     },
-    commitsBetween: () => Promise.resolve({ commits: [], count: 0 }),
+    changesBetween: (from, to) => changesBetween(folder, from, to),
+    approval: () => Promise.resolve({ kind: 'typed' }),
+    isByHand: () => true,
   };
 }
 

@@ -112,6 +112,10 @@ export const rollback = z
   .strictObject({ 'loss-allowed': rows.prefault('0 rows').describe('How many rows going back may lose without a person: more waits for approval.') })
   .describe('The way back.');
 
+export const approval = z
+  .enum(['required', 'none'])
+  .describe('Whether a person must have approved the plan that is carried out: `required` takes the word of the reviewers of this environment on GitHub, or the digest of the plan in the hand of whoever starts the run. `none`: nobody is asked for.');
+
 export const releaseShape = {
   path: absolute('/srv/app').describe('The folder on the host: releases/<id>, current, shared/ and .lockgate/ are in it.'),
   keep: z.int().min(1).max(1000).default(5).describe('How many good releases stay on the host.'),

@@ -26,9 +26,28 @@ function wayTo({ alias, address, roles, port, via, knownHosts }: HostSettings): 
   return { alias, address, roles, port, via, knownHosts };
 }
 
-export function digestSettings(settings: Omit<Settings, 'digest'>): string {
+type Digested = Omit<Settings, 'digest'>;
+
+function coveredOf(settings: Digested): Digested {
   const { runtime } = settings;
   // What was written and what was made of it are one thing.
-  const covered = { ...settings, ...(runtime === undefined ? {} : { runtime: { kind: runtime.kind, settings: runtime.settings } }), hosts: settings.hosts.map(wayTo), bastions: settings.bastions.map(wayTo) };
-  return createHash('sha256').update(canonical(covered)).digest('hex');
+  return { ...settings, ...(runtime === undefined ? {} : { runtime: { kind: runtime.kind, settings: runtime.settings } }), hosts: settings.hosts.map(wayTo), bastions: settings.bastions.map(wayTo) } as Digested;
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('hex');
+}
+
+export function digestSettings(settings: Digested): string {
+  return digest(coveredOf(settings));
+}
+
+/** The same for each section by itself, under the name that it has in the file: so that a reader is told where something differs. */
+export function digestSections({ digest: _, ...settings }: Settings): (readonly [section: string, digest: string])[] {
+  const { app, environment, url, hosts, bastions, knownHosts, release, runtime, proxy, strategy, database, migrations, backup, gates, watch, rollback, maintenance, hooks, notify, approval, ...rest } = coveredOf(settings);
+  // A section that is not named here would be covered by nothing.
+  const named: Record<string, never> = rest;
+  const { acknowledge, ...tool } = migrations ?? { acknowledge: undefined };
+  const sections = { app, environment, url, hosts: [hosts, bastions], ssh: knownHosts, release, runtime, proxy, strategy, database, migrations: migrations === undefined ? undefined : tool, 'migrations.acknowledge': acknowledge, backup, gates: { gates, watch }, rollback, maintenance, hooks, notify, approval, ...named };
+  return Object.entries(sections).map(([section, value]) => [section, digest(value ?? null)]);
 }

@@ -166,6 +166,7 @@ export function buildJsonSchema(plugins: Plugins): JsonSchema {
     maintenance: converter.convert(maintenance),
     hooks: converter.convert(hooks),
     rollback: converter.convert(schemas.rollback),
+    approval: converter.convert(schemas.approval),
     notify: { type: 'array', items: section(converter, plugins.notifiers, schemas.notifierShape) },
   };
   const definitions: Record<string, JsonSchema> = { checks: allowVariables(checkList(converter, plugins)) };

@@ -75,6 +75,7 @@ export function readEnvironment({ name, map, environments, nowhere, start, stand
   const hooks = readHooks(entry('hooks'), { environment: name, environments, roles: hosts?.hosts.length === 0 ? undefined : hosts?.hosts.flatMap(({ roles }) => roles) }, around);
   const stopped = read('maintenance', maintenanceSchema);
   const rollback = entry('rollback') === undefined ? { 'loss-allowed': 0 } : read('rollback', schemas.rollback);
+  const approval = read('approval', schemas.approval);
   const notify = readNotify(entry('notify'), plugins, around);
 
   crossCheck(
@@ -122,6 +123,7 @@ export function readEnvironment({ name, map, environments, nowhere, start, stand
     maintenance: stopped === undefined ? NO_MAINTENANCE : maintenanceSettings(stopped),
     hooks,
     rollback: { lossAllowedRows: rollback['loss-allowed'] },
+    ...(approval === 'required' ? { approval } : {}),
     notify,
   };
   return { ...settings, digest: digestSettings(settings) };

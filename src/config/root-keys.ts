@@ -21,6 +21,7 @@ export const ROOT_KEYS = {
   maintenance: 'What is stopped, and what visitors see, while nothing may write.',
   hooks: "Lines of the team's own, by the phase in which they run.",
   rollback: 'The way back.',
+  approval: 'Whether a person must have approved the plan that is carried out: required, or none. Default: none.',
   notify: 'Who is told: a list of places, such as `[{ kind: discord, webhook: DISCORD_WEBHOOK }]`.',
   environments: 'What is different in each environment: merged over the top level; maps merge, lists replace.',
 } as const;

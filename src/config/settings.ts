@@ -100,6 +100,8 @@ export interface Settings {
   readonly maintenance: MaintenanceSettings;
   readonly hooks: Readonly<Record<HookPhase, readonly HookSettings[]>>;
   readonly rollback: { readonly lossAllowedRows: number };
+  /** A person must have approved the very plan that is carried out; absent: nobody is asked for. */
+  readonly approval?: 'required';
   readonly notify: readonly (PluginSection & { readonly required: boolean })[];
   /**
    * sha256 of the canonical form of all of the above, names of secrets and never their values: what an approval covers.

@@ -1,4 +1,5 @@
 import type { FlowContext, Forge, RunIdentity } from '../actions/flow';
+import { beginRehearsal } from '../actions/rehearsal';
 import type { Settings } from '../config/settings';
 import type { Secret } from '../model/secret';
 import { createPorts } from '../shell/create-ports';
@@ -42,7 +43,7 @@ export interface ContextParts {
 export function composeContext(parts: ContextParts): FlowContext {
   const { settings, run, dryRun, connections, variables, secret, masks, signal, progress, withhold = [], temp = '', wrap, agentStandsIn = false } = parts;
   const shells = new Map<string, Shell>();
-  const planned: { host: string; script: string }[] = [];
+  const rehearsal = dryRun ? beginRehearsal() : undefined;
   let targets: ReturnType<typeof resolveTargets> | undefined;
 
   const shellOf = (alias: string): Shell => {
@@ -54,7 +55,7 @@ export function composeContext(parts: ContextParts): FlowContext {
     if (target === undefined) throw new Error(`no host is called ${alias}: the configuration should have refused it`);
     const wire = new SshShell(connections.to(target));
     const shell = wrap === undefined ? wire : wrap(wire);
-    const mine = dryRun ? new DryShell(shell, (script) => planned.push({ host: alias, script })) : shell;
+    const mine = rehearsal === undefined ? shell : new DryShell(shell, (script) => rehearsal.commands.push({ host: alias, script }));
     shells.set(alias, mine);
     return mine;
   };
@@ -71,7 +72,7 @@ export function composeContext(parts: ContextParts): FlowContext {
     // A wait that the cancellation breaks off is no bug.
     ports: { ...ports, sleep: (ms) => ports.sleep(ms).catch((error: unknown) => Promise.reject(thrownFailure(error, signal))) },
     connect: (alias) => (signal.aborted ? Promise.reject(cancelled()) : Promise.resolve().then(() => shellOf(alias))),
-    planned: () => planned,
+    ...(rehearsal === undefined ? {} : { rehearsal }),
     mayHoldLease: () => {
       if (!held) parts.mayHoldLease();
       held = true;

@@ -5,7 +5,10 @@ import type { Plugins } from '../config/plugins';
 import type { Settings } from '../config/settings';
 import { composeContext } from '../entry/compose-context';
 import type { ActionId } from '../model/action';
+import { RememberingShell } from '../shell/remembering-shell';
+import type { Shell } from '../shell/shell';
 import type { Approach } from './approach';
+import { readDispatch } from './dispatch';
 import type { Edge } from './edge';
 import { GitHubForge } from './forge';
 import { identifyRun } from './identity';
@@ -33,6 +36,7 @@ function openForge(request: ContextRequest, settings: Settings, run: FlowContext
     owner: run.owner,
     environment: settings.environment,
     dryRun: inputs.get('dry-run') === 'true',
+    written: readDispatch(env),
     warn: (message) => {
       edge.log.warn(message);
     },
@@ -56,6 +60,8 @@ export async function openContext(request: ContextRequest): Promise<FlowContext>
     forge: openForge(request, settings, run, env),
     dryRun: inputs.get('dry-run') === 'true',
     connections,
+    // A plan asks the same more than once.
+    ...(inputs.get('dry-run') === 'true' ? { wrap: (shell: Shell) => new RememberingShell(shell) } : {}),
     variables: env,
     secret: edge.secret,
     masks: edge.masks,

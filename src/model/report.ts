@@ -1,6 +1,7 @@
 import type { FlowId } from './action';
 import type { GateVerdict } from './check';
 import type { FailureFacts } from './failure';
+import type { Plan } from './plan';
 import type { SignOff } from './sign-off';
 
 export interface TimelineEntry {
@@ -31,6 +32,8 @@ export interface ActionReport {
   readonly facts: readonly { readonly title: string; readonly rows: readonly (readonly [string, string])[] }[];
   /** The exact commands of a dry run, one script per host. */
   readonly commands: readonly { readonly host: string; readonly script: string }[];
+  /** What a deploy would do: of a dry run of all of it. */
+  readonly plan?: Plan;
   readonly failures: readonly FailureFacts[];
   readonly notes: readonly string[];
   /** The sheet of the change that this action closed, or left as it is. */

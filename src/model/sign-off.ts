@@ -1,3 +1,4 @@
+import { APPROVAL_FACT, approversOf } from './approval';
 import type { GateVerdict, JudgedCheck } from './check';
 import type { ChangeRecord } from './journal';
 import type { Manifest } from './manifest';
@@ -109,6 +110,7 @@ export interface SignOffGrounds {
   readonly environment: string;
   readonly hosts: readonly string[];
   readonly manifests: readonly Manifest[];
+  /** As GitHub has them, where the record has none. */
   readonly approvers: readonly string[];
 }
 
@@ -116,6 +118,7 @@ export interface SignOffGrounds {
 export function signOffOf(change: ChangeRecord, { app, environment, hosts, manifests, approvers }: SignOffGrounds): SignOff {
   const { opened, closed } = change;
   const back = change.facts.get(WAY_BACK_FACT);
+  const approved = approversOf(change.facts.get(APPROVAL_FACT));
   return {
     release: change.id,
     app,
@@ -127,7 +130,7 @@ export function signOffOf(change: ChangeRecord, { app, environment, hosts, manif
     version: opened.version,
     run: `${opened.url ?? opened.owner}${opened.attempt > 1 ? `, attempt ${String(opened.attempt)}` : ''}`,
     actor: opened.actor ?? '',
-    approvers,
+    approvers: approved.length > 0 ? approved : approvers,
     openedAt: opened.at,
     closedAt: closed?.at ?? '',
     outcome: closed?.outcome ?? 'open: not finished yet',

@@ -1,6 +1,7 @@
 import type { GateVerdict } from '../model/check';
 import type { ActionReport } from '../model/report';
 import { type Finding, findings, warnings } from './findings';
+import { renderPlanText } from './plan-text';
 import { cleanLine, cleanLines, formatDuration, shorten, shortenLines, timeOfDay } from './text';
 
 const RIGHT = 84;
@@ -73,6 +74,7 @@ export function renderConsole(report: ActionReport): string[] {
       '',
     ]),
     renderHeadline(report, found),
+    ...(report.plan === undefined ? [] : renderPlanText(report.plan)),
     ...blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])),
     ...warnings(report).flatMap(({ moment, check }) =>
       labelled('warning', `${moment}, ${check.name}${check.host === undefined ? '' : ` on ${check.host}`}: ${check.result.got}; expected ${check.result.expected}`),

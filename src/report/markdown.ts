@@ -56,8 +56,8 @@ export function codeBlock(text: string, language = ''): Block {
 }
 
 /** A code block that opens at a click. */
-export function folded(title: string, text: string): Block {
-  const { open, lines, close } = codeBlock(text, 'text');
+export function details(title: string, text: string, language: string): Block {
+  const { open, lines, close } = codeBlock(text, language);
   return { open: [`<details><summary>${escapeMarkdown(title)}</summary>`, '', ...open], lines, close: [...close, '</details>', ''] };
 }
 

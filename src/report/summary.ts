@@ -1,7 +1,8 @@
 import type { GateVerdict, JudgedCheck } from '../model/check';
 import type { ActionReport, TimelineEntry } from '../model/report';
 import { type Finding, findings, warnings } from './findings';
-import { assemble, type Block, codeBlock, folded, escapeMarkdown, heading, list, paragraph, strong, table } from './markdown';
+import { assemble, type Block, codeBlock, details, escapeMarkdown, heading, list, paragraph, strong, table } from './markdown';
+import { renderCommands, renderPlan } from './plan';
 import { renderSignOff } from './sign-off';
 import { cleanLines, formatDuration, shorten, shortenLines, timeOfDay } from './text';
 
@@ -89,6 +90,7 @@ export function renderSummary(report: ActionReport, limit = SUMMARY_LIMIT): stri
     ...(found.length === 0 ? [] : [heading('What is wrong'), ...found.flatMap(renderFinding)]),
     ...section('Warnings', list(warnings(report).map(({ moment, check }) => `${moment}, ${check.name}: ${check.result.got}; expected ${check.result.expected}`))),
     ...(report.signOff === undefined ? [] : renderSignOff(report.signOff)),
+    ...(report.plan === undefined ? [] : renderPlan(report.plan)),
     ...report.facts.flatMap(({ title, rows }) => section(title.slice(0, 1).toUpperCase() + title.slice(1), table(['', ''], rows))),
     ...renderGates(report.gates),
     ...section(
@@ -99,8 +101,8 @@ export function renderSummary(report: ActionReport, limit = SUMMARY_LIMIT): stri
       ),
     ),
     ...section('Notes', list(report.notes)),
-    ...(report.details ?? []).map(({ title, text }) => folded(title, shortenLines(cleanLines(text), DETAIL_LINES).map((line) => shorten(line, DETAIL_WIDTH)).join('\n'))),
-    ...report.commands.flatMap(({ host, script }) => [heading(`What would run on ${escapeMarkdown(host)}`), codeBlock(script, 'sh')]),
+    ...(report.details ?? []).map(({ title, text }) => details(title, shortenLines(cleanLines(text), DETAIL_LINES).map((line) => shorten(line, DETAIL_WIDTH)).join('\n'), 'text')),
+    ...(report.plan === undefined ? report.commands.flatMap(({ host, script }) => [heading(`What would run on ${escapeMarkdown(host)}`), codeBlock(script, 'sh')]) : renderCommands(report.commands)),
   ];
   return assemble(blocks, limit);
 }

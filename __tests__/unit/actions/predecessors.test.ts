@@ -44,34 +44,45 @@ function codes(run: () => void): string[] {
   }
 }
 
+const covered = { commit: 'c', configuration: '' };
 const ready = { preflight: { ready: true } };
 const backedUp = { ...ready, backup: { id: 'b' } };
 
 describe('what the record on the host must hold before an action goes on', () => {
   it('lets migrate go on after a ready preflight and a backup verified as asked', () => {
-    expect(codes(() => { requirePredecessors('migrate', settings(), 'all', { change: changeWith(backedUp), manifests: [manifest('restored')], pending: ['1'] }); })).toEqual([]);
+    expect(codes(() => { requirePredecessors('migrate', settings(), 'all', { covered, change: changeWith(backedUp), manifests: [manifest('restored')], pending: ['1'] }); })).toEqual([]);
   });
 
   it('names everything that is missing at once', () => {
-    expect(codes(() => { requirePredecessors('migrate', settings(), 'all', { change: undefined, manifests: [], pending: ['1'] }); })).toEqual(['LG-PREDECESSOR-PREFLIGHT', 'LG-PREDECESSOR-BACKUP']);
+    expect(codes(() => { requirePredecessors('migrate', settings(), 'all', { covered, change: undefined, manifests: [], pending: ['1'] }); })).toEqual(['LG-PREDECESSOR-PREFLIGHT', 'LG-PREDECESSOR-BACKUP']);
   });
 
   it('does not take a backup of a lower level, or one whose manifest is gone', () => {
-    expect(codes(() => { requirePredecessors('migrate', settings(), 'all', { change: changeWith(backedUp), manifests: [manifest('readable')], pending: ['1'] }); })).toEqual(['LG-PREDECESSOR-BACKUP']);
-    expect(codes(() => { requirePredecessors('migrate', settings(), 'all', { change: changeWith(backedUp), manifests: [], pending: ['1'] }); })).toEqual(['LG-PREDECESSOR-BACKUP']);
+    expect(codes(() => { requirePredecessors('migrate', settings(), 'all', { covered, change: changeWith(backedUp), manifests: [manifest('readable')], pending: ['1'] }); })).toEqual(['LG-PREDECESSOR-BACKUP']);
+    expect(codes(() => { requirePredecessors('migrate', settings(), 'all', { covered, change: changeWith(backedUp), manifests: [], pending: ['1'] }); })).toEqual(['LG-PREDECESSOR-BACKUP']);
   });
 
   it('asks for no backup where nothing is pending, where there was no database, or where none is configured', () => {
     const { backup: _backup, ...without } = settings();
-    expect(codes(() => { requirePredecessors('migrate', settings(), 'all', { change: changeWith(ready), manifests: [], pending: [] }); })).toEqual([]);
-    expect(codes(() => { requirePredecessors('migrate', settings(), 'all', { change: changeWith({ ...ready, backup: { nothing: true } }), manifests: [], pending: ['1'] }); })).toEqual([]);
-    expect(codes(() => { requirePredecessors('migrate', without, 'all', { change: changeWith(ready), manifests: [], pending: ['1'] }); })).toEqual([]);
+    expect(codes(() => { requirePredecessors('migrate', settings(), 'all', { covered, change: changeWith(ready), manifests: [], pending: [] }); })).toEqual([]);
+    expect(codes(() => { requirePredecessors('migrate', settings(), 'all', { covered, change: changeWith({ ...ready, backup: { nothing: true } }), manifests: [], pending: ['1'] }); })).toEqual([]);
+    expect(codes(() => { requirePredecessors('migrate', without, 'all', { covered, change: changeWith(ready), manifests: [], pending: ['1'] }); })).toEqual([]);
   });
 
   it('does not switch to a release whose migrations are not applied, unless the scope leaves the database alone', () => {
-    const record = { change: changeWith(ready), manifests: [], pending: ['1'] };
+    const record = { covered, change: changeWith(ready), manifests: [], pending: ['1'] };
     expect(codes(() => { requirePredecessors('rolling-deploy', settings(), 'all', record); })).toEqual(['LG-PREDECESSOR-MIGRATE']);
     expect(codes(() => { requirePredecessors('rolling-deploy', settings(), 'application', record); })).toEqual([]);
+  });
+
+  it('goes on without an approval that the configuration demands in no case', () => {
+    const strict = { ...settings(), approval: 'required' } as const;
+    const go = (facts: Record<string, unknown>): string[] => codes(() => { requirePredecessors('rolling-deploy', strict, 'all', { covered, change: changeWith({ ...ready, ...facts }), manifests: [], pending: [] }); });
+    expect(go({})).toEqual(['LG-PREDECESSOR-PREFLIGHT']);
+    expect(go({ approval: { by: ['ada'], how: 'review', digest: 'd', ...covered } })).toEqual([]);
+    expect(go({ approval: { by: ['ada'], how: 'review', digest: 'd', ...covered, commit: 'another' } })).toEqual(['LG-PREDECESSOR-PREFLIGHT']);
+    expect(go({ approval: { by: ['ada'], how: 'review', digest: 'd', ...covered, configuration: 'another' } })).toEqual(['LG-PREDECESSOR-PREFLIGHT']);
+    expect(go({ approval: { by: ['ada'] } })).toEqual(['LG-PREDECESSOR-PREFLIGHT']);
   });
 
   it('ranks levels of verification', () => {

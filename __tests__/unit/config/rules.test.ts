@@ -1,3 +1,4 @@
+import { digestSections } from '../../../src/config/digest';
 import { add, change, complaints, load, placeOf, SMALL, told } from './load';
 
 const RELEASED = 'gates:\n  released:\n';
@@ -168,6 +169,25 @@ describe('gates', () => {
     expect(complaints(text).map(({ code }) => code)).toEqual(['REFERENCE']);
     expect(complaints(change('unit: shop', 'unit: shop, port: 8000', text))).toEqual([]);
     expect(complaints(change('path: / }', 'url: "https://status.example.org" }', text))).toEqual([]);
+  });
+});
+
+describe('an approval', () => {
+  const demanded = (value: string): string => change('hosts: { web: 192.0.2.2 } }', `hosts: { web: 192.0.2.2 }, approval: ${value} }`);
+
+  test('is demanded where the environment says so, and nowhere else', () => {
+    expect(load(demanded('required')).approval).toBe('required');
+    expect(load(demanded('required'), { environment: 'staging' }).approval).toBeUndefined();
+    expect(load(demanded('none')).approval).toBeUndefined();
+    expect(told(demanded('yes'))).toEqual([expect.stringContaining('approval')]);
+  });
+
+  test('lapses with any section, which is named', () => {
+    const changed = (text: string): string[] => digestSections(load(text)).filter(([, digest], index) => digest !== digestSections(load(SMALL))[index]?.[1]).map(([section]) => section);
+    expect(changed(SMALL)).toEqual([]);
+    expect(changed(demanded('required'))).toEqual(['approval']);
+    expect(changed(change('environments:', `${RELEASED}    - http: { path: /a }\nenvironments:`))).toEqual(['gates']);
+    expect(changed(change('user: deploy, key: DEPLOY_KEY', 'user: plan, key: PLAN_KEY'))).toEqual([]);
   });
 });
 

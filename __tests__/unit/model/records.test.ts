@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 
 import { inspect } from 'node:util';
 
@@ -8,7 +7,6 @@ import { foldJournal, openChange } from '../../../src/model/journal';
 import type { JournalLine } from '../../../src/model/journal';
 import { compareCensus, lossWithoutMigrations, markCensus } from '../../../src/model/manifest';
 import type { Loss } from '../../../src/model/manifest';
-import { explainDifference, planDigest } from '../../../src/model/plan-digest';
 import { foldReleases, mintReleaseId, rollbackTarget } from '../../../src/model/release';
 import type { ReleaseEntry, ReleaseStatus } from '../../../src/model/release';
 import { Secret } from '../../../src/model/secret';
@@ -83,25 +81,6 @@ describe('the journal', () => {
 
   it('has no open change once it was closed', () => {
     expect(openChange(foldJournal([opened('x'), { ...base, kind: 'closed', change: 'x', outcome: 'released' }]))).toBeUndefined();
-  });
-});
-
-describe('the plan digest', () => {
-  const facts = { commit: 'a', configuration: 'b', migrations: ['m@1'], revision: 'r', currentRelease: 'c', hosts: ['web'] };
-  const texts = fc.record({ commit: fc.string(), configuration: fc.string(), migrations: fc.array(fc.string()), revision: fc.string(), currentRelease: fc.string(), hosts: fc.array(fc.string()) });
-
-  it('is the same for the same facts and another for any other', () => {
-    fc.assert(
-      fc.property(texts, texts, (a, b) => {
-        expect(planDigest(a)).toBe(planDigest(structuredClone(a)));
-        expect(planDigest(a) === planDigest(b)).toBe(JSON.stringify(a) === JSON.stringify(b));
-      }),
-    );
-  });
-
-  it('names what changed', () => {
-    expect(explainDifference(planDigest(facts), planDigest({ ...facts, revision: 's', hosts: ['web', 'two'] }))).toEqual(['schema revision', 'hosts']);
-    expect(explainDifference('something else', planDigest(facts))).toBeUndefined();
   });
 });
 

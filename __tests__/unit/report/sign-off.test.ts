@@ -44,6 +44,11 @@ test('the sheet says who let what onto which hosts, on what grounds, and what ca
   expect(text).toContain('attempt 2');
 });
 
+test('who approved is what the record says, whoever is asked later', () => {
+  const record = recordOf({ ...base, kind: 'fact', at: '2026-11-21T21:00:01Z', name: 'approval', data: { by: ['grace', 'ada'], how: 'review', digest: '2-x' } });
+  expect(cells(renderSummary(reportOf({ signOff: signOffOf(record, grounds) })))).toContain('grace, ada');
+});
+
 test('a record of which little is known makes a sheet that says so', () => {
   const { opened } = recordOf();
   const { actor: _actor, ref: _ref, url: _url, ...old } = opened;

@@ -58,7 +58,7 @@ describe('specs', () => {
   it('have what the gates between actions rely on', () => {
     const outputs = Object.fromEntries(ACTION_IDS.map((id) => [id, Object.keys(specs[id].outputs)]));
     expect(outputs).toMatchObject({
-      preflight: ['ready', 'pending-migrations', 'risk', 'plan-digest'],
+      preflight: ['ready', 'pending-migrations', 'risk', 'plan-digest', 'approved-by'],
       backup: ['backup-id', 'size', 'sha256', 'verified'],
       migrate: ['applied', 'from-revision', 'to-revision', 'reversible'],
       'rolling-deploy': ['release-id', 'previous-release-id', 'status'],

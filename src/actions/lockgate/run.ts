@@ -2,16 +2,12 @@ import type { ActionId } from '../../model/action';
 import { allFailures, asFailure, Failure, Failures } from '../../model/failure';
 import type { NotifyEvent } from '../../model/message';
 import { type Trace, traceOf } from '../../model/trace';
-import { run as backup } from '../backup/run';
+import { deployStages } from '../deploy-stages';
 import type { Flow, FlowContext, FlowResult } from '../flow';
-import { run as healthCheck } from '../health-check/run';
-import { run as migrate } from '../migrate/run';
 import { run as notify } from '../notify/run';
-import { run as preflight } from '../preflight/run';
+import { plan } from '../plan/plan';
 import { Reporter } from '../reporter';
 import { run as rollback } from '../rollback/run';
-import { run as rollingDeploy } from '../rolling-deploy/run';
-import { scopeOf, touchesData } from '../scope';
 
 const OUTPUTS = {
   outcome: 'failed',
@@ -19,6 +15,7 @@ const OUTPUTS = {
   'pending-migrations': '',
   risk: '',
   'plan-digest': '',
+  'approved-by': '',
   'backup-id': '',
   size: '',
   sha256: '',
@@ -40,14 +37,9 @@ const OUTPUTS = {
   messages: '',
 };
 
-export interface DeployStage {
-  readonly id: ActionId;
-  readonly flow: Flow;
-  readonly wanted: boolean;
-}
-
 /** The whole pipeline in one process and over one connection; a stage that is red leads to the way back. */
 export const run: Flow = async (context) => {
+  if (context.dryRun) return plan(context, 'lockgate', { ...OUTPUTS, outcome: 'nothing-to-do' });
   const reporter = new Reporter('lockgate', context, OUTPUTS);
   let failed: FlowResult | undefined;
   const done: FlowResult[] = [];
@@ -60,37 +52,22 @@ export const run: Flow = async (context) => {
       failed = result;
       break;
     }
-    if (stage.id === 'rolling-deploy' && result.outputs['status'] === 'unchanged') return unchanged(context, reporter, result);
+    if (stage.id === 'rolling-deploy' && result.outputs['status'] === 'unchanged') return unchanged(reporter, result);
   }
-  const back = failed === undefined || context.dryRun ? undefined : await comeBack(context, reporter, failed);
-  const outcome = failed === undefined ? (context.dryRun ? 'nothing-to-do' : 'released') : describeOutcome(failed, back);
+  const back = failed === undefined ? undefined : await comeBack(context, reporter, failed);
+  const outcome = failed === undefined ? 'released' : describeOutcome(failed, back);
   reporter.output('outcome', outcome);
   await tell(context, reporter, eventOf(outcome, back), [...done, ...(back === undefined ? [] : [back])]);
-  if (failed === undefined) return reporter.close(context.dryRun ? 'dry-run' : 'passed', context.dryRun ? 'the dry run is complete; nothing was written' : `${reporter.release} is released`);
+  if (failed === undefined) return reporter.close('passed', `${reporter.release} is released`);
   const failure = failed.failure ?? asFailure(new Error('a red stage without a failure'));
   return reporter.close(failed.report.status === 'held' ? 'held' : 'failed', headlineOf(failed, back), both(failure, back?.failure));
 };
 
-/** What a deploy consists of under this configuration and scope, in order. */
-export function deployStages(context: FlowContext): DeployStage[] {
-  const { settings } = context;
-  const scope = scopeOf(context);
-  const migrating: DeployStage = { id: 'migrate', flow: migrate, wanted: touchesData(scope) && settings.migrations !== undefined };
-  const deploying: DeployStage = { id: 'rolling-deploy', flow: rollingDeploy, wanted: scope !== 'migrations' };
-  const stages: DeployStage[] = [
-    { id: 'preflight', flow: preflight, wanted: true },
-    { id: 'backup', flow: backup, wanted: touchesData(scope) && settings.backup !== undefined },
-    ...(settings.migrations?.when === 'after-switch' ? [deploying, migrating] : [migrating, deploying]),
-    { id: 'health-check', flow: healthCheck, wanted: scope !== 'migrations' },
-  ];
-  return stages.filter((one) => one.wanted);
-}
-
 /** There was nothing to bring: nothing is asked, and nobody is told of a deploy that did not happen. */
-function unchanged(context: FlowContext, reporter: Reporter, { report }: FlowResult): FlowResult {
+function unchanged(reporter: Reporter, { report }: FlowResult): FlowResult {
   reporter.output('outcome', 'nothing-to-do');
   reporter.release = report.release;
-  return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', report.headline);
+  return reporter.close('nothing-to-do', report.headline);
 }
 
 async function runStage(context: FlowContext, reporter: Reporter, id: ActionId, flow: Flow): Promise<FlowResult> {
@@ -130,7 +107,7 @@ function headlineOf(failed: FlowResult, back: FlowResult | undefined): string {
 }
 
 async function tell(context: FlowContext, reporter: Reporter, event: NotifyEvent, done: readonly FlowResult[]): Promise<void> {
-  if (context.settings.notify.length === 0 || context.dryRun) return;
+  if (context.settings.notify.length === 0) return;
   const inputs = new Map([...context.inputs, ['event', event], ['release-id', reporter.release]]);
   const earlier = async (): Promise<Trace[]> => [...((await context.earlier?.()) ?? []), ...done.map(({ report, outputs }) => traceOf(report, outputs))];
   const result = await runStage({ ...context, inputs, earlier }, reporter, 'notify', notify);

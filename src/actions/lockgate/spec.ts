@@ -17,6 +17,7 @@ export const spec: ActionSpec = {
   inputs: {
     ...commonInputs,
     'plan-digest': sharedInputs.planDigest,
+    approve: sharedInputs.approve,
     'approve-loss': sharedInputs.approveLoss,
     messages: sharedInputs.messages,
   },

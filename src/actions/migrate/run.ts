@@ -38,6 +38,7 @@ export const run: Flow = (context) =>
     if (problems.length > 0) throw new Failures(problems);
     // A dry run has written nothing that could be asked.
     if (!context.dryRun) requirePredecessors('migrate', context.settings, scopeOf(context), {
+      covered: { commit: context.run.commit, configuration: context.settings.digest },
       change: session.continues ? session.change : undefined,
       manifests: session.manifests,
       pending: survey.pending.map((one) => one.name),

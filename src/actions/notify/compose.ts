@@ -2,16 +2,17 @@ import { cleanLine } from '../../model/plain-text';
 import { composeMessage, hideSecrets, type Message, NOTIFY_EVENTS, type NotifyEvent } from '../../model/message';
 import { Failure } from '../../model/failure';
 import { beganAt, bringsRelease, gatesIn, reasonIn, toldBefore, type Trace } from '../../model/trace';
+import type { Changes } from '../../model/plan';
 import type { FlowContext } from '../flow';
 import { input } from '../input';
 
 /** What there is to tell, gathered from the inputs, from what earlier actions of the job left, and from GitHub. */
 export async function gatherMessage(context: FlowContext, all: readonly Trace[]): Promise<Message> {
   const traces = lastDeploy(all);
-  const { settings, run, forge, ports } = context;
+  const { settings, run, ports } = context;
   const event = readEvent(context, traces);
   const previous = previousCommit(context, traces);
-  const changes = previous === undefined ? { commits: [], count: 0 } : await forge.commitsBetween(previous, run.commit);
+  const changes = await changesSince(context, previous);
   const began = beganAt(traces);
   const message = composeMessage({
     event,
@@ -24,15 +25,31 @@ export async function gatherMessage(context: FlowContext, all: readonly Trace[])
     run: run.owner,
     reason: reasonIn(traces),
     actor: run.actor,
-    approvers: (await forge.approvers?.()) ?? [],
+    approvers: await approversOf(context, traces),
     durationMs: began === undefined ? undefined : Math.max(0, ports.now().getTime() - began.getTime()),
     gates: gatesIn(traces),
     commits: changes.commits,
-    commitCount: changes.count,
+    commitCount: changes.total,
     runUrl: run.url,
     environmentUrl: settings.url,
   });
   return hideSecrets(message, (text) => (text === '' ? '' : cleanLine(ports.redact?.(text) ?? text)));
+}
+
+async function changesSince({ forge, run, ports }: FlowContext, previous: string | undefined): Promise<Pick<Changes, 'commits' | 'total'>> {
+  const none = { commits: [], total: 0 };
+  if (previous === undefined || previous === '' || run.commit === '' || run.commit.startsWith(previous)) return none;
+  const told = await forge.changesBetween(previous, run.commit);
+  if (!('untold' in told)) return told;
+  ports.progress(`what changed since the last release is not told: ${told.untold}`);
+  return none;
+}
+
+/** As preflight proved it; where nobody asked for proof, as GitHub says. */
+async function approversOf({ forge, inputs }: FlowContext, traces: readonly Trace[]): Promise<readonly string[]> {
+  const proven = inputs.get('approved-by') ?? toldBefore(traces, 'approved-by', ['preflight', 'lockgate']);
+  if (proven !== undefined && proven !== '') return proven.split(',').map((one) => one.trim());
+  return (await forge.approvers?.()) ?? [];
 }
 
 /** Of this application and environment: a job may deploy more than one of them. */

@@ -22,6 +22,7 @@ export const spec: ActionSpec = {
     'previous-commit': {
       description: 'Commit of the release before, for the list of changes; comes before `previous-release-id`. Where neither is known, no changes are listed.',
     },
+    'approved-by': { description: 'Output `approved-by` of preflight, for the message. Without it GitHub is asked, where the configuration demands an approval.' },
     'rollback-status': {
       description: 'Output `status` of the rollback step, where there was one. Without it, what an earlier Lockgate step of the same job says.',
     },

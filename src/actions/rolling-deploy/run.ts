@@ -32,6 +32,7 @@ export const run: Flow = (context) =>
     const plan = scope === 'configuration' ? await planConfiguration(session) : undefined;
     // A dry run has written nothing that could be asked.
     if (!context.dryRun) requirePredecessors('rolling-deploy', context.settings, scope, {
+      covered: { commit: context.run.commit, configuration: context.settings.digest },
       change,
       manifests: session.manifests,
       pending: survey?.pending.map((one) => one.name),

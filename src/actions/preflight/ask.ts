@@ -1,0 +1,140 @@
+import type { MigrationSurvey } from '../../migrations/migration-tool';
+import { acknowledgementProblems } from '../../migrations/acknowledge';
+import { APPROVAL_FACT } from '../../model/approval';
+import type { GateVerdict } from '../../model/check';
+import { allFailures, Failure, Failures } from '../../model/failure';
+import { count } from '../../model/words';
+import type { Flow } from '../flow';
+import { describeChanges, planConfiguration } from '../configuration';
+import { askConfigured, gateFailure, notPassed, subjectOf } from '../gates';
+import { runHooks } from '../hooks';
+import { refusalByHand } from '../maintenance';
+import { maintenancePage } from '../maintenance-page';
+import { settleDeadChange } from '../reconcile';
+import { runFlow } from '../run-flow';
+import { scopeOf } from '../scope';
+import { describeDown, tolerantSurvey } from '../schema-state';
+import { servesSince } from '../serves-since';
+import { askApproval } from './approval';
+import { automaticChecks, baselineOf } from './automatic';
+import { describePlan } from './describe-plan';
+import type { Session } from '../session';
+
+export const OUTPUTS = { ready: 'false', 'pending-migrations': '', risk: '', 'plan-digest': '', 'approved-by': '' };
+const RISKS = ['opaque', 'loss', 'break', 'lock'] as const;
+
+/** Asks everything, in parallel, changes nothing but the record, and says all that is wrong at once. In a dry run it describes the plan as well. */
+export const ask: Flow = (context) =>
+  runFlow('preflight', context, OUTPUTS, async (session, parts, reporter) => {
+    const scope = scopeOf(context);
+    const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease && scope !== 'configuration';
+    const survey = await session.take(surveyable ? tolerantSurvey(parts, undefined) : undefined);
+    await settleDeadChange(session);
+    const problems: Failure[] = [];
+    if (survey instanceof Failure) problems.push(survey);
+    const known = survey instanceof Failure ? undefined : survey;
+    problems.push(...migrationProblems(session, known), ...(scope === 'configuration' ? await configurationProblems(session) : []));
+    if (scope !== 'configuration') describeMigrations(session, known);
+    if (!context.dryRun) describeWayBack(session);
+    problems.push(...pageProblems(session));
+    const byHand = refusalByHand(session);
+    if (byHand !== undefined) problems.push(byHand);
+    const approval = await askApproval(session, known);
+    problems.push(...approval.problems);
+    const { previous } = session;
+    const verdict = await askConfigured(session, 'preflight', { ...subjectOf(previous), ...(previous === undefined ? {} : { deployedAt: previous.at }), servesSince: servesSince(session) }, automaticChecks(session, parts.proxy === undefined ? [] : [parts.proxy]));
+    describeDatabase(session, verdict);
+    if (verdict.leads !== 'open') {
+      problems.push(...allFailures(gateFailure(verdict, 'not ready', { so: 'nothing has been changed', next: 'mend this and run again' })));
+    }
+    for (const warned of notPassed(verdict)) reporter.note(`${warned.name}: ${warned.result.got}`);
+    if (context.dryRun) reporter.plan(await describePlan(session, survey, problems.length === 0, verdict));
+    if (problems.length > 0) {
+      await session.run({ steps: [], lease: session.continues ? 'park' : 'free' });
+      return reporter.close('failed', `not ready: ${count(problems.length, 'problem')}`, new Failures(problems));
+    }
+    reporter.output('ready', 'true');
+    const opening = [...(session.continues ? [] : [session.mint()]), ...(approval.mark === undefined ? [] : [{ kind: 'fact', name: APPROVAL_FACT, data: approval.mark } as const])];
+    const before = await runHooks(session, 'after-preflight', { before: opening });
+    await session.run({
+      steps: [],
+      before,
+      after: [{ kind: 'fact', name: 'preflight', data: { ready: true, digest: reporter.outputs['plan-digest'] ?? '', pending: known?.pending.map((one) => one.name) ?? [], ...factsOf(verdict) } }],
+      lease: 'park',
+    });
+    if (context.dryRun) return reporter.close('dry-run', 'ready; nothing was written');
+    const none = context.settings.gates.preflight.length === 0 ? '; none of your own are configured for preflight' : '';
+    return reporter.close('passed', `ready: ${count(verdict.checks.filter(({ result }) => result.status === 'passed').length, 'check')} passed${none}`);
+  });
+
+/** Why what serves cannot be told anything else; what would differ is on the report. */
+async function configurationProblems(session: Session): Promise<readonly Failure[]> {
+  try {
+    describeChanges(session, await planConfiguration(session));
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind === 'connection' || error.kind === 'bug') throw error;
+    return allFailures(error);
+  }
+}
+
+/** A page that is not there must not be found missing when it is needed. */
+function pageProblems({ context, parts }: Session): Failure[] {
+  try {
+    if (parts.proxy !== undefined) maintenancePage(context);
+    return [];
+  } catch (error) {
+    if (error instanceof Failure) return [error];
+    throw error;
+  }
+}
+
+/** P8: what the database is and how large, on the report. */
+function describeDatabase(session: Session, verdict: GateVerdict): void {
+  const found = verdict.checks.find(({ kind, result }) => kind === 'database' && result.status === 'passed');
+  if (found !== undefined) session.reporter.fact('database', [['is', found.result.got]]);
+}
+
+/** What preflight measured, for the record. */
+function factsOf(verdict: GateVerdict): { readonly baseline: ReturnType<typeof baselineOf>; readonly database?: { readonly is: string; readonly bytes: number } } {
+  const found = verdict.checks.find(({ kind }) => kind === 'database')?.result;
+  return { baseline: baselineOf(verdict), ...(found?.figures?.['bytes'] === undefined ? {} : { database: { is: found.got, bytes: found.figures['bytes'] } }) };
+}
+
+function migrationProblems(session: Session, survey: MigrationSurvey | undefined): Failure[] {
+  const settings = session.context.settings.migrations;
+  if (survey === undefined || settings === undefined) return [];
+  const edited = survey.edited.map(
+    ({ name, recorded, now }) =>
+      new Failure({
+        kind: 'gate-closed',
+        code: 'LG-MIGRATION-EDITED',
+        problem: `the migration ${name} was edited after it was applied`,
+        host: session.parts.databaseHost,
+        cause: `recorded with digest ${recorded.slice(0, 8)}, the file now has ${now.slice(0, 8)}`,
+        next: 'put the file back as it was and write the change as a new migration',
+      }),
+  );
+  return [...edited, ...acknowledgementProblems(survey.pending, settings.acknowledge)];
+}
+
+function describeMigrations(session: Session, survey: MigrationSurvey | undefined): void {
+  const { reporter } = session;
+  if (survey === undefined) {
+    if (session.parts.migrations?.needsRelease === true) reporter.note('the pending migrations are known once the release is on the host: its own command lists them');
+    return;
+  }
+  const classes = new Set(survey.pending.flatMap((one): readonly string[] => one.classes));
+  reporter.output('pending-migrations', String(survey.pending.length));
+  reporter.output('risk', survey.pending.length === 0 ? 'none' : (RISKS.find((risk) => classes.has(risk)) ?? 'lossless'));
+  // The plan says it better.
+  if (survey.pending.length === 0 || session.context.dryRun) return;
+  reporter.fact('pending migrations', survey.pending.map((one) => [one.name, [one.classes.length === 0 ? 'lossless' : one.classes.join(', '), ...one.findings, describeDown(one)].join('; ')] as const));
+}
+
+function describeWayBack(session: Session): void {
+  const { previous } = session;
+  session.reporter.fact('if a gate closes', [
+    previous === undefined ? ['goes back to', 'nothing: this is the first deploy'] : ['goes back to', `${previous.id} (${previous.version}), ${previous.status}`],
+  ]);
+}
