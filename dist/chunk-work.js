@@ -1047,6 +1047,7 @@ const run = (context) => (0,run_flow .c)('health-check', context, OUTPUTS, async
     await session.look();
     if (context.dryRun && session.continues) {
         await session.run({ steps: retainSteps(session, session.changeId), lease: 'park' });
+        await (0,hooks .Eu)(session, 'released');
         return reporter.close('dry-run', 'the new release is asked once it runs');
     }
     const deploying = session.continues && session.snapshot.current === session.changeId;
@@ -3408,10 +3409,14 @@ const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_7__  .c)('rolling
     const strategyParts = { hosts: parts.hosts, artefact: parts.artefact, runtime: requireRuntime(parts.runtime), proxy: parts.proxy };
     const before = [...opening, { kind: 'release', release, status: 'pending' }, ...(0,_recorded_runtime__WEBPACK_IMPORTED_MODULE_4__  .Md)(session), ...(0,_configuration__WEBPACK_IMPORTED_MODULE_1__  .h5)(session), ...(plan === undefined ? [] : [{ kind: 'fact', name: 'configuration', data: { base: plan.base.id, changes: plan.changes } }])];
     if (context.dryRun) {
+        await session.run({ steps: assembling, before, lease: 'keep' });
         await (0,_hooks__WEBPACK_IMPORTED_MODULE_10__  .Eu)(session, 'before-switch');
-        const steps = [...assembling, ...(0,_roll_out__WEBPACK_IMPORTED_MODULE_6__  .G)(session, strategyParts, session.changeId, previous === '' ? undefined : previous).flatMap((stage) => stage.steps)];
-        await session.run({ steps, before, lease: 'park' });
-        return reporter.close('dry-run', `${String(steps.length)} steps would be run`);
+        const steps = (0,_roll_out__WEBPACK_IMPORTED_MODULE_6__  .G)(session, strategyParts, session.changeId, previous === '' ? undefined : previous).flatMap((stage) => stage.steps);
+        await session.run({ steps, lease: 'park' });
+        if ((0,_maintenance__WEBPACK_IMPORTED_MODULE_11__  .lK)(session))
+            await (0,_maintenance__WEBPACK_IMPORTED_MODULE_11__  .De)(session);
+        await (0,_hooks__WEBPACK_IMPORTED_MODULE_10__  .Eu)(session, 'after-switch');
+        return reporter.close('dry-run', `${String(assembling.length + steps.length)} steps would be run`);
     }
     let [first, notes] = [assembling, before];
     if (context.settings.hooks['before-switch'].length > 0) {

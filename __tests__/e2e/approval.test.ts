@@ -74,7 +74,7 @@ describe('production, where the configuration demands an approval', () => {
     expect([run.code, run.outputs['outcome'], run.outputs['approved-by']]).toEqual([0, 'released', 'ada']);
     expect(rig.changes.at(-1)?.facts.get('approval')).toMatchObject({ by: ['ada'], how: 'review', digest });
     expect(run.summary).toContain('| approved by | ada |');
-    expect(github.messages.at(-1)).toMatchObject({ event: 'succeeded', approvedBy: ['ada'] });
+    expect(github.messages.at(-1)).toMatchObject({ event: 'succeeded', approvers: ['ada'] });
   });
 });
 

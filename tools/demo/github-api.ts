@@ -31,7 +31,7 @@ function userOf(login: string): Review['user'] {
 
 /** What of GitHub's API the actions ask for, and the address that a team would be told at. */
 export class Outside {
-  readonly messages: { readonly event: string; readonly headline: string; readonly approvedBy: readonly string[] }[] = [];
+  readonly messages: { readonly event: string; readonly headline: string; readonly approvers: readonly string[] }[] = [];
   /** Paths that were asked for, without the repository. */
   readonly asked: string[] = [];
   /** What befalls questions to a path. */
@@ -86,8 +86,8 @@ export class Outside {
 
   private answer(method: string, path: string, body: Record<string, unknown>): [number, unknown] {
     if (method === 'POST' && path === '/hook') {
-      const approvedBy = Array.isArray(body['approvedBy']) ? body['approvedBy'].map(String) : [];
-      this.messages.push({ event: String(body['event']), headline: String(body['headline']), approvedBy });
+      const approvers = Array.isArray(body['approvers']) ? body['approvers'].map(String) : [];
+      this.messages.push({ event: String(body['event']), headline: String(body['headline']), approvers });
       return [200, {}];
     }
     const reviewed = /^\/actions\/runs\/(\d+)\/approvals$/.exec(path);

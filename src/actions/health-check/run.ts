@@ -12,7 +12,7 @@ import type { Flow } from '../flow';
 import { askConfigured, checkContexts, consequenceFor, gateFailure, gateHosts, gatePlugins, notPassed, openOrFailed, rememberGate, whereItLogs } from '../gates';
 import type { GateSubject } from '../gates';
 import { backupOf } from '../predecessors';
-import { hasHooks, tryHooks } from '../hooks';
+import { hasHooks, runHooks, tryHooks } from '../hooks';
 import type { Note } from '../notes';
 import { runFlow } from '../run-flow';
 import type { Session } from '../session';
@@ -33,6 +33,7 @@ export const run: Flow = (context) =>
     if (context.dryRun && session.continues) {
       // There is no new release yet that could be asked; what follows once it is good is listed.
       await session.run({ steps: retainSteps(session, session.changeId), lease: 'park' });
+      await runHooks(session, 'released');
       return reporter.close('dry-run', 'the new release is asked once it runs');
     }
     const deploying = session.continues && session.snapshot.current === session.changeId;

@@ -50,10 +50,13 @@ export const run: Flow = (context) =>
     const strategyParts = { hosts: parts.hosts, artefact: parts.artefact, runtime: requireRuntime(parts.runtime), proxy: parts.proxy };
     const before: Note[] = [...opening, { kind: 'release', release, status: 'pending' }, ...runtimeNotes(session), ...environmentNotes(session), ...(plan === undefined ? [] : [{ kind: 'fact', name: 'configuration', data: { base: plan.base.id, changes: plan.changes } } as const])];
     if (context.dryRun) {
+      await session.run({ steps: assembling, before, lease: 'keep' });
       await runHooks(session, 'before-switch');
-      const steps = [...assembling, ...plannedStages(session, strategyParts, session.changeId, previous === '' ? undefined : previous).flatMap((stage) => stage.steps)];
-      await session.run({ steps, before, lease: 'park' });
-      return reporter.close('dry-run', `${String(steps.length)} steps would be run`);
+      const steps = plannedStages(session, strategyParts, session.changeId, previous === '' ? undefined : previous).flatMap((stage) => stage.steps);
+      await session.run({ steps, lease: 'park' });
+      if (inMaintenance(session)) await leaveMaintenance(session);
+      await runHooks(session, 'after-switch');
+      return reporter.close('dry-run', `${String(assembling.length + steps.length)} steps would be run`);
     }
     let [first, notes] = [assembling, before];
     if (context.settings.hooks['before-switch'].length > 0) {
