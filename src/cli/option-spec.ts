@@ -17,6 +17,8 @@ export interface OperandSpec {
   readonly name: string;
   readonly description: string;
   readonly required?: boolean;
+  /** More words of the kind may follow. */
+  readonly several?: boolean;
   /** All words behind `--`, taken as they are. */
   readonly behindDashes?: boolean;
 }

@@ -73,6 +73,29 @@ export interface RestoreRequest {
   readonly deadlineMs: number;
 }
 
+/** Something in a migration that its schema does not show afterwards. */
+export interface UnprovenEffect {
+  readonly name: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+export interface TrialRequest {
+  /** Whose schema the trial begins with; absent for an empty database. */
+  readonly from?: Manifest;
+  /** What was applied since then, in order. */
+  readonly since: readonly SqlFile[];
+  /** What is tried. */
+  readonly files: readonly SqlFile[];
+  readonly deadlineMs: number;
+}
+
+/**
+ * Texts of schemas, without our own table: what the files make of the one before, and the one that the database has. `changed`: the
+ * files made a difference. Or which part could not be run, and why.
+ */
+export type Trial = { readonly ran: true; readonly changed: boolean; readonly expected: string; readonly found: string } | { readonly ran: false; readonly failed: 'since' | 'files'; readonly why: string };
+
 /**
  * Contract (`__tests__/contracts/databases`):
  * 1. `backup` is one command. It fails, and leaves no file but a `.part`, unless every exit code was 0, the digest read back
@@ -88,6 +111,9 @@ export interface RestoreRequest {
  * 6. `query` and `explain` change nothing, whatever they are asked.
  * 7. Statements of a file without a transaction run once each and in order, also when a run is killed between any two; the file
  *    counts as applied after the last. Half an index that a failed one leaves is dropped and told.
+ * 8. `trySchema` leaves the database as it is and nothing behind, also where a file fails; what a killed one has left is gone after the
+ *    next. It runs nothing of a file that reaches beyond the database it is tried in. `expected` and `found` are alike where the files
+ *    were applied by hand as they are, and differ where a column, a type, a default, an index or a constraint does.
  * What an engine cannot know is absent there, not answered with a guess.
  */
 export interface Database {
@@ -115,6 +141,10 @@ export interface Database {
   recordApplied(files: readonly SqlFile[], release: string): Command;
   restore(request: RestoreRequest): Command;
   loss(manifest: Manifest): Probe<Loss>;
+  /** What files would make of a schema, tried in a database of its own. */
+  trySchema(request: TrialRequest): Probe<Trial>;
+  /** What of a file no schema shows; `schema`: whether the file changes one at all. Pure. */
+  effects(file: SqlFile): { readonly schema: boolean; readonly unproven: readonly UnprovenEffect[] };
   /** Foreign keys that point nowhere, as `table.column: n`. */
   orphans(): Probe<readonly string[]>;
   // Absent where the engine has nothing of the kind. Each only reads, and throws a `Failure` in `read` where it got no answer.

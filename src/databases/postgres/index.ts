@@ -7,10 +7,12 @@ import type { Secret } from '../../model/secret';
 import { readPostgresSql } from '../../model/sql-postgres';
 import type { ApplyRequest, BackupRequest, Database, DatabasePlugin, Maintenance, SqlFile } from '../database';
 import { readManifestLine } from '../manifest-text';
+import { readTrial, requireWhole, trialWords } from '../trial';
 import { failureOf, hex, linesOf, readApplied, readCensus, readInvalid, readLoss, readOrphans, readPlan, readQuery, readTransactions, writeCensus } from './answers';
 import { connectionValue, nameBeside } from './names';
 import { checkQuestion } from './query';
-import { indexName, kindOf, refusals, runsAlone, touchesKeys } from './refusals';
+import { indexName, isWithoutTransaction, kindOf, refusals, runsAlone, touchesKeys } from './refusals';
+import { changesSchema, trialScript, unprovenEffects } from './schema-effects';
 import { type PostgresSettings, schema } from './settings';
 
 /** Reading every row of a large database, or restoring it to compare, takes its time. */
@@ -147,6 +149,24 @@ class Postgres implements Database {
     const words = [this.beside('_lockgate_loss'), manifest.file, manifest.sha256, String(manifest.databaseBytes)];
     const title = `count what going back to ${manifest.id} would destroy`;
     return this.probe(this.asking(title, 'loss', words, { stdin: writeCensus(manifest.tables), deadlineMs: LOSS_MS }), (lines) => readLoss(lines, manifest));
+  }
+
+  trySchema(request: Parameters<Database['trySchema']>[0]): ReturnType<Database['trySchema']> {
+    const problems = [...request.since, ...request.files].flatMap((file) => refusals([file], isWithoutTransaction(file)));
+    if (problems.length > 0) throw new Failures(problems);
+    const { words, stdin } = trialWords(request, trialScript);
+    const command = this.asking('try the migrations in a database of their own', 'trial', [this.beside('_lockgate_trial'), ...words], { stdin, deadlineMs: request.deadlineMs });
+    return {
+      commands: [command],
+      read: ([result]) => {
+        requireWhole(result);
+        return readTrial(result, linesOf(result, command.title));
+      },
+    };
+  }
+
+  effects(file: SqlFile): ReturnType<Database['effects']> {
+    return { schema: changesSchema(file), unproven: unprovenEffects(file) };
   }
 
   private applyStatement({ files, statement = 0, release, lockTimeoutMs, deadlineMs }: ApplyRequest): Command {
