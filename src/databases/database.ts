@@ -80,6 +80,14 @@ export interface UnprovenEffect {
   readonly text: string;
 }
 
+/** Queries of one database that took long. A part is absent where it cannot be read: no such counting, or others' queries are hidden. */
+export interface SlowQueries {
+  /** What runs now, for so long; no values of rows stand in it. */
+  readonly running?: readonly { readonly who: string; readonly ms: number; readonly query: string }[];
+  /** Whatever took so long at least once since the server began to count; `allMs` is the time of all calls. */
+  readonly counted?: readonly { readonly id: string; readonly calls: number; readonly allMs: number; readonly slowestMs: number; readonly query: string }[];
+}
+
 export interface TrialRequest {
   /** Whose schema the trial begins with; absent for an empty database. */
   readonly from?: Manifest;
@@ -154,6 +162,7 @@ export interface Database {
   transactions?(olderThanMs: number): Probe<readonly { readonly who: string; readonly ageMs: number; readonly what: string }[]>;
   /** How one query that only reads would be run, without running it; `usesIndex`: it looks into an index somewhere. */
   explain?(sql: string, deadlineMs: number): Probe<{ usesIndex: boolean; text: string }>;
+  slowQueries?(overMs: number): Probe<SlowQueries>;
   /** Indexes that no query uses since building them failed, as `index on table`. */
   invalidIndexes?(): Probe<readonly string[]>;
 }

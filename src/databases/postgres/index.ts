@@ -14,6 +14,7 @@ import { checkQuestion } from './query';
 import { indexName, isWithoutTransaction, kindOf, refusals, runsAlone, touchesKeys } from './refusals';
 import { changesSchema, trialScript, unprovenEffects } from './schema-effects';
 import { type PostgresSettings, schema } from './settings';
+import { readSlowQueries } from './slow-queries';
 
 /** Reading every row of a large database, or restoring it to compare, takes its time. */
 const SCAN_MS = 15 * 60_000;
@@ -80,6 +81,10 @@ class Postgres implements Database {
 
   invalidIndexes(): ReturnType<NonNullable<Database['invalidIndexes']>> {
     return this.probe(this.asking('look for invalid indexes', 'invalid', []), readInvalid);
+  }
+
+  slowQueries(overMs: number): ReturnType<NonNullable<Database['slowQueries']>> {
+    return this.probe(this.asking('look for slow queries', 'slow', [String(Math.round(overMs))]), readSlowQueries);
   }
 
   orphans(): ReturnType<Database['orphans']> {
