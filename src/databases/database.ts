@@ -118,7 +118,8 @@ export type Trial = { readonly ran: true; readonly changed: boolean; readonly ex
  * 5. `loss` changes nothing and, where `exact`, equals the real difference.
  * 6. `query` and `explain` change nothing, whatever they are asked.
  * 7. Statements of a file without a transaction run once each and in order, also when a run is killed between any two; the file
- *    counts as applied after the last. Half an index that a failed one leaves is dropped and told.
+ *    counts as applied after the last. Half an index that a failed one leaves is dropped and told, and a file of which nothing else was
+ *    done is not on record then: it can be mended.
  * 8. `trySchema` leaves the database as it is and nothing behind, also where a file fails; what a killed one has left is gone after the
  *    next. It runs nothing of a file that reaches beyond the database it is tried in. `expected` and `found` are alike where the files
  *    were applied by hand as they are, and differ where a column, a type, a default, an index or a constraint does.
