@@ -117,15 +117,25 @@ lg_systemd_start() (
     [ "$left" -gt 0 ] || break
     sleep 0.1
   done
-  # Its last words reach the journal a moment after its end reached systemd.
-  sleep 0.3
   {
     printf '%s did not stay active: %s; its last lines:\n' "$unit" "$(lg_systemd_describe)"
-    # Without a date before each: what counts is all from now, and a trace of an error is long.
-    lg_systemd_journal "$unit" 25 "$since" cat
+    lg_systemd_last "$unit" "$since"
   } >&2
   return 1
 )
+
+# lg_systemd_last UNIT SINCE: its last lines. They reach the journal some time after its end reached systemd, on a busy machine late: it is
+# read until nothing more comes, or it goes on for too long. Without a date before each, since a trace of an error is long.
+lg_systemd_last() {
+  lg_sl='' lg_sl_n=0
+  while [ "$lg_sl_n" -lt 10 ]; do
+    sleep 0.3
+    lg_sl_was=$lg_sl lg_sl_n=$((lg_sl_n + 1))
+    lg_sl=$(lg_systemd_journal "$1" 35 "$2" cat)
+    [ -z "$lg_sl" ] || [ "$lg_sl" != "$lg_sl_was" ] || break
+  done
+  printf '%s\n' "$lg_sl"
+}
 
 # Stops a unit and waits until nothing of it is left. $1 unit, $2 how long that may take, in milliseconds
 lg_systemd_stop() (

@@ -91,7 +91,7 @@ export function asFailure(thrown: unknown): Failure {
 }
 
 const HEAD = 400;
-const TAIL = 1600;
+const TAIL = 3000;
 
 /** What a program said, bounded: its first lines, which mostly say what is the matter, and its last, which mostly say why. Pure. */
 export function excerpt(text: string): string {
