@@ -48,7 +48,9 @@ lg_systemd_forgive() {
 
 # lg_systemd_journal UNIT LINES [SINCE [FORMAT]]: what it wrote, or why that cannot be read.
 lg_systemd_journal() {
-  lg_sj=$(LC_ALL=C journalctl --no-pager --quiet "--output=${4:-short-iso}" --unit="$1" --lines="$2" ${3:+"--since=@$3"} 2>&1) || lg_sj="$lg_sj (journalctl failed)"
+  # With --since, --lines means the first so many and not the last.
+  if [ -n "${3-}" ]; then set -- "$1" "$2" "--since=@$3" "${4:-short-iso}"; else set -- "$1" "$2" "--lines=$2" "${4:-short-iso}"; fi
+  lg_sj=$({ LC_ALL=C journalctl --no-pager --quiet "--output=$4" --unit="$1" "$3" 2>&1 || printf '(journalctl failed)\n'; } | tail -n "$2")
   case $lg_sj in
     *'insufficient permissions'* | '')
       # Without --quiet it tells the difference between nothing written and nothing readable.
@@ -125,13 +127,14 @@ lg_systemd_start() (
 )
 
 # lg_systemd_last UNIT SINCE: its last lines. They reach the journal some time after its end reached systemd, on a busy machine late: it is
-# read until nothing more comes, or it goes on for too long. Without a date before each, since a trace of an error is long.
+# read until nothing more comes, or it goes on for too long. Without a date before each and without what is indented: the places in
+# a trace of an error are many, and push the error itself out of sight.
 lg_systemd_last() {
   lg_sl='' lg_sl_n=0
-  while [ "$lg_sl_n" -lt 10 ]; do
+  while [ "$lg_sl_n" -lt 5 ]; do
     sleep 0.3
     lg_sl_was=$lg_sl lg_sl_n=$((lg_sl_n + 1))
-    lg_sl=$(lg_systemd_journal "$1" 35 "$2" cat)
+    lg_sl=$(lg_systemd_journal "$1" 400 "$2" cat | grep -v '^[[:space:]]' | tail -n 35)
     [ -z "$lg_sl" ] || [ "$lg_sl" != "$lg_sl_was" ] || break
   done
   printf '%s\n' "$lg_sl"
