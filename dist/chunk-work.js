@@ -770,8 +770,8 @@ function tellDrains({ reporter, context }, steps, results) {
     qL: () => (  gatePlugins)
   });
   var _checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5287);
-  var _checks_automatic_plugins__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2344);
-  var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4552);
+  var _checks_automatic_plugins__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8336);
+  var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7196);
   var _model_failure__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2891);
   var _model_sign_off__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5536);
   var _model_words__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6768);
@@ -976,7 +976,7 @@ var release = __webpack_require__(5988);
 var journal = __webpack_require__(990);
 var words = __webpack_require__(6768);
 var keep_lease = __webpack_require__(1955);
-var plugins = __webpack_require__(2344);
+var plugins = __webpack_require__(8336);
 var watch_gate = __webpack_require__(8904);
 var gates = __webpack_require__(1891);
 var predecessors = __webpack_require__(5165);
@@ -1987,8 +1987,8 @@ function undelivered(place, cause) {
     U: () => (  pick),
     t: () => (  openParts)
   });
-  var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(469);
-  var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2457);
+  var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8140);
+  var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7597);
   var _model_failure__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2891);
   var _model_layout__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4351);
   var _proxies_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8974);
@@ -2131,9 +2131,9 @@ function gatesOf({ gates, watch }) {
   __webpack_require__.d(__webpack_exports__, {
     N: () => (  plugins)
   });
-  var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4552);
-  var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(469);
-  var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2457);
+  var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7196);
+  var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8140);
+  var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7597);
   var _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4906);
   var _proxies_registry_generated__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8974);
   var _releases_registry_generated__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2220);
@@ -2417,7 +2417,7 @@ async function askApproval(session, survey) {
     return { problems, mark: { ...mark, ...covered } };
 }
 
-var plugins = __webpack_require__(2344);
+var plugins = __webpack_require__(8336);
 ; 
 
 
@@ -2481,6 +2481,7 @@ function automaticChecks(session, validated = []) {
         ...privilegeChecks(session),
         ...roomChecks(session, manifests),
         ...(parts.database === undefined ? [] : [(0,plugins .G)('database', undefined, { hosts: [parts.databaseHost] })]),
+        ...(parts.database?.invalidIndexes === undefined ? [] : [(0,plugins .G)('invalid-indexes', undefined, { hosts: [parts.databaseHost], onFail: 'warn', onInconclusive: 'warn' })]),
         ...targetChecks(session),
         ...clockChecks(session),
         ...validated.flatMap((subject) => (subject.validate === undefined ? [] : [(0,plugins .G)('valid', { kind: subject.kind, validate: subject.validate.bind(subject) })])),
@@ -4730,7 +4731,7 @@ class InVain {
     }
 }
 
-var registry_generated = __webpack_require__(4552);
+var registry_generated = __webpack_require__(7196);
 ; 
 
 
@@ -4877,7 +4878,7 @@ async function sleep(ports, ms) {
 
   }),
 
-  2344:
+  8336:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -4929,6 +4930,47 @@ const database_facts_plugin = {
         },
     }),
     describe: () => 'the database answers',
+};
+
+; 
+
+
+
+
+const invalid_indexes_plugin = {
+    kind: 'invalid-indexes',
+    schema: schemas .Vxk(),
+    defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
+    create: () => ({
+        asks: 'host',
+        probe: ({ database }) => {
+            const asked = 'the indexes that no query can use';
+            const expected = 'none';
+            const probe = database?.invalidIndexes?.();
+            if (probe === undefined)
+                return { commands: [], read: () => (0,answer .Ni)(asked, 'it could not be asked', expected, 'this database does not tell of its indexes') };
+            return {
+                commands: probe.commands,
+                read: (results) => {
+                    try {
+                        const found = probe.read(results);
+                        if (found.length === 0)
+                            return (0,answer .bF)(asked, 'none', expected);
+                        const shown = `${found.slice(0, 5).join(', ')}${found.length > 5 ? ` and ${String(found.length - 5)} more` : ''}`;
+                        return (0,answer .gz)(asked, shown, expected, { next: `DROP INDEX CONCURRENTLY ${(0,answer .uH)(found[0]?.replace(/ on .*$/, '') ?? '', 100)}; and build it again` });
+                    }
+                    catch (thrown) {
+                        if (!(thrown instanceof failure .HR) || thrown.kind === 'bug')
+                            throw thrown;
+                        if (thrown.code === databases_database .O)
+                            return (0,answer .bF)(asked, 'there is no database yet', expected);
+                        return (0,answer .Ni)(asked, 'it could not be asked', expected, thrown.facts.problem);
+                    }
+                },
+            };
+        },
+    }),
+    describe: () => 'no index is left half built',
 };
 
 var command = __webpack_require__(144);
@@ -5236,7 +5278,8 @@ const valid_plugin = {
 
 
 
-const automatic = { database: database_facts_plugin, privilege: privilege_plugin, restarts: restarts_plugin, 'rollback-target': rollback_target_plugin, room: room_plugin, valid: valid_plugin };
+
+const automatic = { database: database_facts_plugin, 'invalid-indexes': invalid_indexes_plugin, privilege: privilege_plugin, restarts: restarts_plugin, 'rollback-target': rollback_target_plugin, room: room_plugin, valid: valid_plugin };
 function automaticCheck(kind, settings, more = {}) {
     const plugin = automatic[kind];
     const { attempts, everyMs, timeoutMs, successes } = plugin.defaults;
@@ -5315,7 +5358,7 @@ function readMount(stdout) {
 
   }),
 
-  4552:
+  7196:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -5323,32 +5366,12 @@ __webpack_require__.d(__webpack_exports__, {
   A: () => (  checks)
 });
 
-var schemas = __webpack_require__(3798);
 var command = __webpack_require__(144);
 var layout = __webpack_require__(4351);
-var units = __webpack_require__(8766);
 var checks_answer = __webpack_require__(7519);
 var measure = __webpack_require__(9357);
 ; 
 
-
-
-
-
-
-const LEVELS = ['checksum', 'readable', 'restored'];
-const schema = schemas .KCZ([
-    units .p0,
-    schemas .rej({
-        'younger-than': units .p0.describe('How old the newest backup may be.'),
-        verify: schemas .k5n(LEVELS).optional().describe('How far it must have been proven: checksum, readable or restored. Default: checksum.'),
-        files: schemas .YOg(schemas .YjP().min(1)).min(1).optional().describe('Backups that another program makes: files on the host, with wildcards; absolute, or below the release path.'),
-        'minimum-size': units .Ej.optional().describe('What such a file must hold at least.'),
-    }),
-])
-    .transform((given) => (typeof given === 'number' ? { 'younger-than': given, verify: undefined, files: undefined, 'minimum-size': undefined } : given))
-    .refine(({ files, verify }) => files === undefined || verify === undefined, { path: ['verify'], error: (0,units .cc)('how far files of another program were proven is not on record', 'leave `verify` out, or leave `files` out and ask for backups of Lockgate') })
-    .refine(({ files, 'minimum-size': least }) => files !== undefined || least === undefined, { path: ['minimum-size'], error: (0,units .cc)('`minimum-size` stands without `files`', 'add `files`, or leave it out: the section backup has a minimum-size of its own') });
 const HOUR_MS = 3_600_000;
 function age(ms) {
     if (ms < HOUR_MS)
@@ -5356,10 +5379,152 @@ function age(ms) {
     const [amount, unit] = ms < 48 * HOUR_MS ? [ms / HOUR_MS, 'h'] : [ms / (24 * HOUR_MS), 'd'];
     return `${String(Math.round(amount * 10) / 10)} ${unit}`;
 }
+const describeWanted = ({ 'younger-than': limit, verify, files, s3 }) => files !== undefined ? `a file younger than ${age(limit)}` : s3 !== undefined ? `an object younger than ${age(limit)} in s3://${s3.bucket}/${s3.prefix}` : `a backup younger than ${age(limit)}${verify === undefined ? '' : `, verified to "${verify}"`}`;
+
+; 
+
+
+const MOST_PAGES = 50;
+const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const objects_text = (xml) => xml.replaceAll(/&(?:#(\d+)|#x([0-9a-fA-F]+)|(\w+));/g, (whole, decimal, hex, name) => (name === undefined ? String.fromCodePoint(Number.parseInt(decimal ?? hex ?? '', decimal === undefined ? 16 : 10)) : (ENTITIES[name] ?? whole)));
+const inside = (xml, tag) => {
+    const found = new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(xml)?.[1];
+    return found === undefined ? undefined : objects_text(found);
+};
+function decodeKey(key) {
+    try {
+        return decodeURIComponent(key.replaceAll('+', ' '));
+    }
+    catch {
+        return key;
+    }
+}
+function readPage(xml) {
+    if (!/<ListBucketResult[\s>]/.test(xml) || !xml.includes('</ListBucketResult>'))
+        return undefined;
+    const objects = [...xml.matchAll(/<Contents>([\s\S]*?)<\/Contents>/g)].map(([, one = '']) => ({ key: decodeKey(inside(one, 'Key') ?? ''), at: Date.parse(inside(one, 'LastModified') ?? ''), bytes: Number(inside(one, 'Size') ?? Number.NaN) }));
+    if (objects.some(({ key, at, bytes: held }) => key === '' || Number.isNaN(at) || Number.isNaN(held)))
+        return undefined;
+    const more = inside(xml, 'IsTruncated') === 'true';
+    const next = inside(xml, 'NextContinuationToken');
+    if (more && (next === undefined || next === ''))
+        return undefined;
+    return { objects, ...(more && next !== undefined ? { next } : {}) };
+}
+function addressOf({ bucket, prefix, region, endpoint }, from) {
+    const base = (endpoint ?? `https://s3.${region}.amazonaws.com`).replace(/\/+$/, '');
+    const query = [['list-type', '2'], ['encoding-type', 'url'], ['prefix', prefix], ...(from === undefined ? [] : [['continuation-token', from]])].map(([name = '', value = '']) => `${name}=${encodeURIComponent(value)}`).join('&');
+    return `${base}/${bucket}?${query}`;
+}
+function keysOf(storage, ports) {
+    const take = (name) => {
+        const secret = ports.secret(name);
+        return secret === undefined || secret.reveal() === '' ? undefined : secret;
+    };
+    const [access, secret] = [take(storage['access-key']), take(storage['secret-key'])];
+    if (access === undefined)
+        return { missing: storage['access-key'] };
+    if (secret === undefined)
+        return { missing: storage['secret-key'] };
+    const tokenName = storage['session-token'];
+    const token = tokenName === undefined ? undefined : take(tokenName);
+    if (tokenName !== undefined && token === undefined)
+        return { missing: tokenName };
+    return { accessKeyId: access.reveal(), secretAccessKey: secret.reveal(), ...(token === undefined ? {} : { sessionToken: token.reveal() }) };
+}
+async function askPage(storage, keys, from, ports, timeoutMs) {
+    const { AwsV4Signer } = await __webpack_require__.e(  729).then(__webpack_require__.bind(__webpack_require__, 2580));
+    const datetime = ports.now().toISOString().replaceAll(/[:-]|\.\d{3}/g, '');
+    const { url, headers } = await new AwsV4Signer({ ...keys, url: addressOf(storage, from), service: 's3', region: storage.region, datetime }).sign();
+    return ports.http({ target: { url: url.href }, headers: Object.fromEntries(headers.entries()), timeoutMs });
+}
+function refusal(answer) {
+    if (answer.kind !== 'answered')
+        return answer.cause;
+    const code = inside(answer.body, 'Code');
+    return `the storage answers ${String(answer.status)}${code === undefined ? '' : `: ${(0,checks_answer .uH)(code, 60)}`}`;
+}
+async function askObjects(settings, storage, ports, timeoutMs) {
+    const asked = `the newest object in s3://${storage.bucket}/${storage.prefix}`;
+    const expected = describeWanted(settings);
+    const silent = (cause) => (0,checks_answer .Ni)(asked, 'it could not be asked', expected, cause);
+    const keys = keysOf(storage, ports);
+    if ('missing' in keys)
+        return silent(`the variable ${keys.missing} is not set: pass it to this step`);
+    const ends = ports.now().getTime() + timeoutMs;
+    let newest;
+    let now = ports.now().getTime();
+    let from;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+        const answer = await askPage(storage, keys, from, ports, Math.max(1, ends - ports.now().getTime()));
+        if (answer.kind !== 'answered' || answer.status !== 200)
+            return silent(refusal(answer));
+        const read = readPage(answer.body);
+        if (read === undefined)
+            return silent('the answer is no list of objects');
+        now = Date.parse(answer.headers['date'] ?? '') || now;
+        for (const one of read.objects)
+            if (!one.key.endsWith('/') && (newest === undefined || one.at > newest.at))
+                newest = one;
+        from = read.next;
+        if (from === undefined)
+            return judge(settings, asked, expected, newest, now);
+    }
+    return silent(`there are more than ${String(MOST_PAGES * 1000)} objects: name a longer prefix`);
+}
+function judge(settings, asked, expected, newest, now) {
+    if (newest === undefined)
+        return (0,checks_answer .gz)(asked, 'there is none', expected, { next: 'see whether the program that makes the backups still runs, or correct `prefix`' });
+    const old = now - newest.at;
+    const got = `${(0,checks_answer .uH)(newest.key, 120)}, ${(0,checks_answer .ee)(newest.bytes)}, ${age(old)} old`;
+    const least = settings['minimum-size'] ?? 1;
+    if (newest.bytes < least)
+        return (0,checks_answer .gz)(asked, got, `${expected} of at least ${(0,checks_answer .ee)(least)}`);
+    return old <= settings['younger-than'] ? (0,checks_answer .bF)(asked, got, expected) : (0,checks_answer .gz)(asked, got, expected);
+}
+
+var schemas = __webpack_require__(3798);
+var units = __webpack_require__(8766);
+; 
+
+
+const LEVELS = ['checksum', 'readable', 'restored'];
+const bucket = schemas .YjP().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: (0,units .cc)('this is no name of a bucket', 'write it as the storage lists it: small letters, digits, dots and dashes') });
+const storage = schemas .rej({
+    bucket: bucket.describe('The bucket.'),
+    prefix: schemas .YjP().describe('What the names of the backups begin with; empty for all of the bucket.').default(''),
+    region: schemas .YjP().regex(/^[a-z0-9-]+$/).describe('The region that the storage signs for.').default('us-east-1'),
+    endpoint: schemas .OZ5({ protocol: /^https?$/ }).optional().describe('Address of a storage that speaks S3. Default: that of AWS in this region.'),
+    'access-key': units .Gf.describe('NAME of the variable with the access key; it needs to list the bucket and nothing else.'),
+    'secret-key': units .Gf.describe('NAME of the variable with the secret key.'),
+    'session-token': units .Gf.optional().describe('NAME of the variable with a session token, where the keys are temporary.'),
+});
+const schema = schemas .KCZ([
+    units .p0,
+    schemas .rej({
+        'younger-than': units .p0.describe('How old the newest backup may be.'),
+        verify: schemas .k5n(LEVELS).optional().describe('How far it must have been proven: checksum, readable or restored. Default: checksum.'),
+        files: schemas .YOg(schemas .YjP().min(1)).min(1).optional().describe('Backups that another program makes: files on the host, with wildcards; absolute, or below the release path.'),
+        s3: storage.optional().describe('Backups that another program makes: objects in a storage that speaks S3, asked from the runner.'),
+        'minimum-size': units .Ej.optional().describe('What such a file or object must hold at least.'),
+    }),
+])
+    .transform((given) => (typeof given === 'number' ? { 'younger-than': given, verify: undefined, files: undefined, s3: undefined, 'minimum-size': undefined } : given))
+    .refine(({ files, s3 }) => files === undefined || s3 === undefined, { path: ['s3'], error: (0,units .cc)('`s3` stands beside `files`', 'write two checks, one for each') })
+    .refine(({ files, s3, verify }) => (files === undefined && s3 === undefined) || verify === undefined, { path: ['verify'], error: (0,units .cc)('how far files of another program were proven is not on record', 'leave `verify` out, or leave `files` and `s3` out and ask for backups of Lockgate') })
+    .refine(({ files, s3, 'minimum-size': least }) => files !== undefined || s3 !== undefined || least === undefined, { path: ['minimum-size'], error: (0,units .cc)('`minimum-size` stands without `files` or `s3`', 'add one of them, or leave it out: the section backup has a minimum-size of its own') });
+
+; 
+
+
+
+
+
+
+
 function newestOf(backups, level) {
     return backups.filter(({ verified }) => LEVELS.indexOf(verified) >= LEVELS.indexOf(level)).reduce((newest, one) => (newest === undefined || Date.parse(one.at) > Date.parse(newest.at) ? one : newest), undefined);
 }
-const describeWanted = ({ 'younger-than': limit, verify, files }) => files === undefined ? `a backup younger than ${age(limit)}${verify === undefined ? '' : `, verified to "${verify}"`}` : `a file younger than ${age(limit)}`;
 function ofOthers(settings, context, patterns) {
     const asked = `the newest of ${patterns.join(', ')}`;
     const expected = describeWanted(settings);
@@ -5413,13 +5578,15 @@ function ofOurs(settings, context, nowMs) {
 }
 const backup_age_plugin = {
     kind: 'backup-age',
-    schema,
+    schema: schema,
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
-    create: (settings) => ({
-        asks: 'host',
-        probe: (context, ports) => (settings.files === undefined ? ofOurs(settings, context, ports.now().getTime()) : ofOthers(settings, context, settings.files)),
-    }),
-    meantFor: (settings, { backups }) => settings.files !== undefined || backups !== undefined,
+    create: (settings) => {
+        const { files, s3 } = settings;
+        if (s3 !== undefined)
+            return { asks: 'runner', once: true, ask: (_context, ports, timeoutMs) => askObjects(settings, s3, ports, timeoutMs) };
+        return { asks: 'host', probe: (context, ports) => (files === undefined ? ofOurs(settings, context, ports.now().getTime()) : ofOthers(settings, context, files)) };
+    },
+    meantFor: ({ files, s3 }, { backups }) => files !== undefined || s3 !== undefined || backups !== undefined,
     describe: describeWanted,
 };
 
@@ -6258,7 +6425,7 @@ function limitsOf(settings, before) {
         return [{ name, was, ms: 'ms' in one ? one.ms : was === undefined ? undefined : Math.max(was * (1 + one.above), was + NOISE_MS) }];
     });
 }
-function judge(settings, { shown, answers, why }, baseline, measuring) {
+function latency_judge(settings, { shown, answers, why }, baseline, measuring) {
     const asked = `GET ${shown} ${String(settings.requests)} times`;
     const expected = describeLimits(settings);
     if (answers.length === 0)
@@ -6294,7 +6461,7 @@ const latency_plugin = {
     create: (settings) => ({
         asks: 'runner',
         once: settings.url !== undefined || settings.from === 'public',
-        ask: async (context, ports, timeoutMs) => judge(settings, await askMany(settings, context, ports, timeoutMs), context.baseline, context.moment === 'preflight'),
+        ask: async (context, ports, timeoutMs) => latency_judge(settings, await askMany(settings, context, ports, timeoutMs), context.baseline, context.moment === 'preflight'),
     }),
     asksApplication: (settings) => settings.url === undefined,
     baseline: (settings) => (isRelative(settings) ? keyOf(settings) : undefined),
@@ -7019,6 +7186,67 @@ const size_plugin = {
 
 
 
+const slow_queries_schema = schemas .rej({ over: units .p0.describe('How long a query may take: since the deploy where pg_stat_statements counts, else those that run at the moment.') });
+const NAME = 'slow queries';
+const FIGURES = ['calls', 'all', 'slowest'];
+const figuresOf = (counted) => Object.fromEntries(counted.flatMap(({ id, calls, allMs, slowestMs }) => [[`calls ${id}`, calls], [`all ${id}`, allMs], [`slowest ${id}`, slowestMs]]));
+function slowSince(counted, before, over) {
+    return counted.flatMap(({ id, calls, allMs, slowestMs, query }) => {
+        const [was = 0, all = 0, slowest = 0] = FIGURES.map((name) => before[`${name} ${id}`]);
+        if (slowestMs < over)
+            return [];
+        if (was === 0 || calls < was || slowestMs > slowest)
+            return [{ query, ms: slowestMs }];
+        const mean = calls === was ? 0 : (allMs - all) / (calls - was);
+        return mean >= over ? [{ query, ms: mean }] : [];
+    });
+}
+function slow_queries_tell(asked, expected, found, measured) {
+    if (found.length === 0)
+        return (0,checks_answer .bF)(asked, 'none', expected, measured);
+    const shown = found.toSorted((a, b) => b.ms - a.ms).slice(0, 3).map(({ ms, what }) => `${(0,checks_answer .YA)(ms)}: ${(0,checks_answer .uH)(what, 100)}`);
+    return (0,checks_answer .gz)(asked, `${shown.join('; ')}${found.length > 3 ? `; and ${String(found.length - 3)} more` : ''}`, expected, { ...measured, slow: true });
+}
+function judgeSlow({ over }, { running, counted }, baseline, measuring) {
+    const before = baseline?.first === true ? {} : baseline?.figures[NAME];
+    const expected = `no query takes ${(0,checks_answer .YA)(over)} or longer`;
+    const measured = counted === undefined ? {} : { figures: figuresOf(counted) };
+    if (!measuring && counted !== undefined && before !== undefined) {
+        const found = slowSince(counted, before, over).map(({ query, ms }) => ({ ms, what: query }));
+        return slow_queries_tell('pg_stat_statements for queries since the deploy', expected, found, measured);
+    }
+    const asked = measuring ? 'the queries that run' : `the queries that run, since ${counted === undefined ? 'pg_stat_statements cannot be read' : 'preflight of this run counted none to compare with'}`;
+    if (running === undefined)
+        return (0,checks_answer .Ni)(asked, 'they cannot be seen', expected, 'neither pg_stat_statements nor the queries of others can be read by this role: GRANT pg_monitor TO it');
+    return slow_queries_tell(asked, expected, running.map(({ who, ms, query }) => ({ ms, what: `${query} (${who})` })), measured);
+}
+const slow_queries_plugin = {
+    kind: 'slow-queries',
+    schema: slow_queries_schema,
+    defaults: { attempts: 1, everyMs: 5000, timeoutMs: 30_000, successes: 1, onFail: 'hold' },
+    needs: ['database'],
+    create: (settings) => ({
+        asks: 'host',
+        probe: ({ database, baseline, moment }) => {
+            const asked = 'the slow queries';
+            const expected = `no query takes ${(0,checks_answer .YA)(settings.over)} or longer`;
+            if (database === undefined)
+                return { commands: [], read: () => (0,checks_answer .Ni)(asked, 'it could not be asked', expected, 'no database is configured for this host') };
+            const probe = database.slowQueries?.(settings.over);
+            if (probe === undefined)
+                return { commands: [], read: () => (0,checks_answer .Ni)(asked, 'it could not be asked', expected, `a database of the kind ${database.engine} does not tell of its queries; remove this check`) };
+            return { commands: probe.commands, read: (results) => judgeSlow(settings, probe.read(results), baseline, moment === 'preflight') };
+        },
+    }),
+    baseline: () => NAME,
+    meantFor: (_settings, { database }) => database !== undefined,
+    describe: ({ over }) => `no query takes ${(0,checks_answer .YA)(over)} or longer`,
+};
+
+; 
+
+
+
 const cell = schemas .KCZ([schemas .YjP(), schemas .aig(), schemas .zMY(), schemas .chJ()]);
 const sql_schema = schemas .rej({
     query: schemas .YjP().min(1).describe('A query that only reads.'),
@@ -7275,6 +7503,7 @@ const window_plugin = {
 
 
 
+
 const checks = {
     'backup-age': backup_age_plugin,
     clock: clock_plugin,
@@ -7297,6 +7526,7 @@ const checks = {
     serves: serves_plugin,
     service: service_plugin,
     size: size_plugin,
+    'slow-queries': slow_queries_plugin,
     sql: sql_plugin,
     tables: tables_plugin,
     tcp: tcp_plugin,
@@ -7373,7 +7603,7 @@ const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
   }),
 
-  2046:
+  2674:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -7644,7 +7874,7 @@ function readWords(words, options, operand) {
         if (spec.required === true && !values.has(name))
             problems.push(usage(`--${name} is missing`, `add --${name} ${spec.value ?? ''}`.trimEnd()));
     }
-    if (operands.length > 1)
+    if (operands.length > 1 && operand?.several !== true)
         problems.push(usage(`there is one ${operand?.name ?? 'word'} too many: ${operands.slice(1).join(' ').slice(0, 60)}`, 'leave one of them'));
     const [word] = operands;
     if (word !== undefined && operand?.choices?.includes(word) === false)
@@ -7655,7 +7885,7 @@ function readWords(words, options, operand) {
         problems.push(missingOperand(operand));
     if (problems.length > 0)
         throw new model_failure .oo(problems);
-    return { options: values, operand: operands[0] ?? '', behind };
+    return { options: values, operand: operands[0] ?? '', operands, behind };
 }
 function strange(word, name, options) {
     const meant = name === undefined ? undefined : (0,nearest .p)(name, Object.keys(options));
@@ -9070,6 +9300,189 @@ const maintenance_verb = {
 ; 
 
 
+function requireTool({ migrations }) {
+    if (migrations !== undefined)
+        return migrations;
+    throw new model_failure .HR({ kind: 'configuration', code: 'LG-MIGRATIONS-NOT-CONFIGURED', problem: 'the configuration has no migrations', next: 'add the section "migrations"' });
+}
+async function requireSurvey(session) {
+    const { parts } = session;
+    const survey = await session.askSurvey((0,schema_state .oc)(parts, requireTool(parts).needsRelease ? parts.site.layout.current : undefined));
+    if (survey instanceof model_failure .HR)
+        throw survey;
+    if (survey === undefined)
+        throw new Error('the survey was not asked for');
+    return survey;
+}
+
+; 
+
+
+
+async function listMigrations(context) {
+    let data = {};
+    const result = await (0,run_flow .c)('migrations', context, {}, async (session, parts, reporter) => {
+        requireTool(parts);
+        await session.look();
+        const { applied, pending, edited, revision } = await requireSurvey(session);
+        const changed = new Map(edited.map(({ name, now }) => [name, now === '' ? 'applied; its file is gone' : 'applied; its file was edited since']));
+        const rows = [...applied.map((name) => [name, changed.get(name) ?? 'applied']), ...pending.map(({ name, classes }) => [name, `pending${classes.length === 0 ? '' : `: ${classes.join(', ')}`}`])];
+        if (rows.length > 0)
+            reporter.fact(`migrations on ${parts.databaseHost}`, rows);
+        if (edited.length > 0)
+            reporter.note('put edited files back as they were and write the change as a new migration: a deploy refuses them');
+        data = { revision, applied, pending: pending.map(({ name, digest, classes, findings }) => ({ name, digest, classes, findings })), edited };
+        return reporter.close('passed', pending.length === 0 ? 'no migrations are pending' : `${(0,words .U)(pending.length, 'migration')} pending`);
+    });
+    return { ...result, data: { ...data } };
+}
+
+; 
+
+
+async function prove(session, proof) {
+    const { parts, context } = session;
+    const shell = session.shell(parts.databaseHost);
+    const told = [];
+    for (const { from, probe } of proof.trials) {
+        context.ports.progress(`trying ${proof.files.map(({ name }) => name).join(', ')} on ${from}`);
+        try {
+            const { equal, ran, difference } = await (0,shell_shell .k)(shell, probe);
+            if (equal)
+                return { proof, from };
+            told.push({ from, ran, difference });
+        }
+        catch (error) {
+            const failure = (0,model_failure .h_)(error);
+            if (failure.kind !== 'command')
+                throw error;
+            told.push({ from, ran: false, difference: [failure.facts.cause ?? failure.facts.problem] });
+        }
+    }
+    const compared = told.filter(({ ran }) => ran).sort((a, b) => a.difference.length - b.difference.length);
+    const shown = compared.length === 0 ? told : compared.slice(0, 1);
+    throw new model_failure .HR({
+        kind: 'gate-closed',
+        code: 'LG-RESOLVE-DIFFERS',
+        problem: `the schema is not the one that ${proof.files.map(({ name }) => name).join(', ')} would have made; nothing was recorded`,
+        host: parts.databaseHost,
+        cause: shown.length === 0 ? 'there is nothing to begin with: no backup of before, and not all migrations are files here' : shown.map(({ from, difference }) => [`from ${from}:`, ...difference].join('\n')).join('\n'),
+        next: 'lines with - are what the migrations make, lines with + what is there instead: make the schema the one of the files, or the files that of the schema; what was never applied is applied by a deploy',
+    });
+}
+
+; 
+
+
+
+
+
+const RESOLVE = 'resolve';
+function resolveMigrations(context, names, dataChecked, confirm) {
+    return (0,run_flow .c)('migrations', context, {}, async (session, parts, reporter) => {
+        requireTool(parts);
+        await session.look();
+        const proven = await prove(session, await proofFor(session, names, dataChecked));
+        const found = describe(proven, dataChecked);
+        reporter.fact('proven', found);
+        const listed = names.join(', ');
+        if (context.dryRun) {
+            await session.run({ steps: [await recording(session, names, 'dry-run')], lease: 'keep' });
+            return reporter.close('dry-run', `${listed} would be recorded as applied; nothing was written`);
+        }
+        if (!(await confirm(found)))
+            return reporter.close('nothing-to-do', 'nothing was written: it was not confirmed');
+        await session.take();
+        await (0,reconcile.settleDeadChange)(session);
+        try {
+            const again = await prove(session, await proofFor(session, names, dataChecked));
+            const opening = session.mint(RESOLVE);
+            const fact = { kind: 'fact', name: 'resolved', data: { files: again.proof.files.map(({ name, digest }) => `${name}@${digest}`), by: context.run.actor === '' ? context.run.owner : context.run.actor, from: again.from, unproven: again.proof.unproven, dataChecked } };
+            const steps = [await recording(session, names, session.changeId)];
+            await session.run({ steps, before: [opening, fact], after: [{ kind: 'closed', outcome: 'nothing-changed' }], lease: 'free' });
+        }
+        catch (error) {
+            await letGo(session);
+            throw error;
+        }
+        return reporter.close('passed', `${listed}: on record as applied; nothing was run`);
+    });
+}
+async function proofFor(session, names, dataChecked) {
+    const { parts } = session;
+    const tool = requireTool(parts);
+    if (tool.prove === undefined || tool.baseline === undefined) {
+        throw new model_failure .HR({ kind: 'configuration', code: 'LG-RESOLVE-KIND', problem: `migrations of the kind "${tool.kind}" keep their own record`, next: 'record it with the tool itself, and look at what it says with lockgate migrations' });
+    }
+    const survey = await requireSurvey(session);
+    if (survey.edited.length > 0) {
+        throw new model_failure .HR({ kind: 'gate-closed', code: 'LG-MIGRATION-EDITED', problem: `applied migrations were edited: ${survey.edited.map(({ name }) => name).join(', ')}`, host: parts.databaseHost, next: 'put the files back as they were and write the change as a new migration' });
+    }
+    const proof = tool.prove(survey, names, session.manifests);
+    if (proof.unproven.length > 0 && dataChecked === '') {
+        throw new model_failure .HR({
+            kind: 'gate-closed',
+            code: 'LG-RESOLVE-DATA',
+            problem: 'what it does to rows, or beyond the schema, cannot be proven by the schema',
+            host: parts.databaseHost,
+            cause: proof.unproven.join('; '),
+            next: 'look at the data yourself, and say with --data-checked "…" what you looked at and found; it goes on record, and the schema is proven all the same',
+        });
+    }
+    return proof;
+}
+async function recording(session, names, id) {
+    const { migrations, databaseHost } = session.parts;
+    const does = migrations?.baseline?.(await requireSurvey(session), names, id) ?? [];
+    return { id: 'migrations.record', title: `record as applied: ${names.join(', ')}`, host: databaseHost, does, undo: { kind: 'none', text: 'they are applied' } };
+}
+function describe({ proof, from }, dataChecked) {
+    return [
+        ...proof.files.map(({ name, digest }) => [name, `sha256 ${digest.slice(0, 12)}`]),
+        ['schema', `is the one that they make of ${from}`],
+        ...proof.unproven.map((line) => ['not proven', line]),
+        ...(dataChecked === '' ? [] : [['said', dataChecked]]),
+    ];
+}
+async function letGo(session) {
+    if (session.context.ports.signal.aborted)
+        return;
+    await session.readAgain();
+    await session.run({ steps: [], ...(session.change === undefined ? {} : { after: [{ kind: 'closed', outcome: 'nothing-changed' }] }), lease: 'free' });
+}
+
+; 
+
+
+
+
+
+const migrations_RESOLVE = 'resolve';
+const migrations_verb = {
+    description: 'lists what is applied and pending; records what somebody applied by hand, once the schema proves it',
+    options: { ...commonOptions, 'data-checked': { description: 'What you looked at and found, where a file does more than a schema shows. It goes on record.', value: 'TEXT' } },
+    operand: { name: 'resolve file…', description: `"${migrations_RESOLVE}" and the files that were applied by hand. Default: list them all.`, several: true },
+    example: 'migrations -e production',
+    more: [['migrations resolve database/004_index.sql -e production', 'where somebody applied one by hand']],
+    run: (context, terminal, { operands }) => {
+        const [what, ...names] = operands;
+        if (what === undefined)
+            return listMigrations(context);
+        if (what !== migrations_RESOLVE)
+            throw usage(`lockgate migrations has no "${what.slice(0, 60)}"`, `write lockgate migrations, or lockgate migrations ${migrations_RESOLVE} and the files`);
+        if (names.length === 0)
+            throw usage('no file is named', `add the files that were applied by hand: lockgate migrations ${migrations_RESOLVE} …`);
+        return resolveMigrations(context, [...new Set(names)], context.inputs.get('data-checked') ?? '', (found) => {
+            const width = Math.max(...found.map(([name]) => name.length));
+            terminal.print('proven', ...found.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`));
+            return agree(terminal, context.inputs, 'record this?');
+        });
+    },
+};
+
+; 
+
+
 
 const plan_verb = {
     description: 'says what a deploy would do and whether it may begin, and writes nothing',
@@ -9325,7 +9738,7 @@ async function read(surroundings, environment) {
     await (0,actions_parts .t)(settings, surroundings.folder(), (name) => surroundings.secret(name));
     return { settings, unset: [...unset] };
 }
-function describe({ settings }) {
+function validate_describe({ settings }) {
     const gates = Object.entries(settings.gates).filter(([, checks]) => checks.length > 0);
     return [
         ['hosts', settings.hosts.map(({ alias, roles }) => (roles.length === 0 ? alias : `${alias} (${roles.join(', ')})`)).join(', ')],
@@ -9375,7 +9788,7 @@ async function validate(surroundings) {
         durationMs: now.getTime() - startedAt.getTime(),
         timeline: [],
         gates: [],
-        facts: good.map((one) => ({ title: one.settings.environment, rows: describe(one) })),
+        facts: good.map((one) => ({ title: one.settings.environment, rows: validate_describe(one) })),
         commands: [],
         failures: [],
         notes: unset.length === 0 ? [] : [`not set here, and needed where it is used: ${unset.join(', ')}`],
@@ -9405,6 +9818,7 @@ const validate_verb = {
 
 
 
+
 const verbs = {
     adopt: verb,
     backups: backups_verb,
@@ -9413,6 +9827,7 @@ const verbs = {
     exec: exec_verb,
     logs: logs_verb,
     maintenance: maintenance_verb,
+    migrations: migrations_verb,
     plan: plan_verb,
     releases: releases_verb,
     restart: restart_verb,
@@ -9641,15 +10056,15 @@ function inTerminal(name, result) {
 }
 async function perform({ name, words, version, terminal, masks, signal }) {
     const verb = requireVerb(name);
-    const { options, operand, behind } = readWords(words, verb.options, verb.operand);
+    const { options, operand, operands, behind } = readWords(words, verb.options, verb.operand);
     const surroundings = openSurroundings({ version, options, terminal, masks, signal });
     if ('plain' in verb)
-        return verb.plain(surroundings, terminal, { operand, behind });
+        return verb.plain(surroundings, terminal, { operand, operands, behind });
     const opened = await openContext(surroundings, terminal, verb.version);
     try {
         let result;
         try {
-            result = await verb.run(opened.context, terminal, { operand, behind, rehearse: (inputs) => opened.rehearse(inputs) });
+            result = await verb.run(opened.context, terminal, { operand, operands, behind, rehearse: (inputs) => opened.rehearse(inputs) });
         }
         catch (error) {
             result = (0,entry_result .Nq)(stubOf(name, opened.context.settings.environment), (0,entry_result .DI)(error, signal), new Date());
@@ -11219,7 +11634,7 @@ const DATABASE_ABSENT = 'LG-DATABASE-ABSENT';
 
   }),
 
-  469:
+  8140:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -11274,6 +11689,41 @@ function readManifestLine(result) {
         cause: manifest.error.issues[0]?.message,
         next: 'look at the manifest beside the backup on the host; no backup is counted until it can be read',
     });
+}
+
+var external_node_crypto_ = __webpack_require__(7598);
+var external_node_zlib_ = __webpack_require__(8522);
+; 
+
+
+
+
+function trialWords({ from, since, files }, scriptOf) {
+    const [before, wanted] = [since.map(scriptOf).join(''), files.map(scriptOf).join('')];
+    const stdin = before + wanted;
+    const backup = from === undefined ? ['', '', '0'] : [from.file, from.sha256, String(from.databaseBytes)];
+    return { words: [...backup, String(Buffer.byteLength(before)), (0,external_node_crypto_.createHash)('sha256').update(stdin).digest('hex')], stdin };
+}
+function readTrial(result, lines) {
+    const [first = '', ...rest] = lines;
+    const [what, which] = first.split(' ');
+    if (what === 'failed')
+        return { ran: false, failed: which === 'since' ? 'since' : 'files', why: rest.join('\n') };
+    const texts = new Map(rest.map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]));
+    const read = (name) => {
+        const packed = texts.get(name);
+        return packed === undefined ? undefined : (0,external_node_zlib_.gunzipSync)(Buffer.from(packed, 'base64')).toString('utf8');
+    };
+    const expected = read('expected');
+    const found = read('found');
+    if (what !== 'ran' || expected === undefined)
+        throw new failure .HR({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: 'the answer to a trial of migrations is not whole', host: result?.host, next: 'run again' });
+    return { ran: true, changed: which === 'changed', expected, found: found ?? expected };
+}
+function requireWhole(result) {
+    if (result === undefined || !(0,command .gq)(result) || !result.truncated)
+        return;
+    throw new failure .HR({ kind: 'command', code: 'LG-TRIAL-TOO-LONG', problem: 'the two schemas differ, and are too long to be compared', host: result.host, next: 'compare them by hand: pg_dump --schema-only of both' });
 }
 
 ; 
@@ -11414,7 +11864,6 @@ function readLoss(lines, manifest) {
     return { tables, rows: Object.values(tables).reduce((sum, { written }) => sum + written, 0), exact: true, method: [method, ...differences].join('; ') };
 }
 
-var external_node_crypto_ = __webpack_require__(7598);
 ; 
 
 const LONGEST = 63;
@@ -11554,6 +12003,44 @@ function refusals(files, alone) {
     });
 }
 
+; 
+
+
+const SCHEMA = /^(CREATE (OR REPLACE )?((GLOBAL |LOCAL )?(TEMP|TEMPORARY|UNLOGGED) )?(TABLE|VIEW|RECURSIVE VIEW|MATERIALIZED VIEW|SEQUENCE|INDEX|UNIQUE INDEX|SCHEMA|TYPE|DOMAIN|FUNCTION|PROCEDURE|AGGREGATE|TRIGGER|CONSTRAINT TRIGGER|RULE|POLICY|EXTENSION|COLLATION|CAST|OPERATOR|STATISTICS|TEXT SEARCH)|(ALTER|DROP) (TABLE|VIEW|MATERIALIZED VIEW|SEQUENCE|INDEX|SCHEMA|TYPE|DOMAIN|FUNCTION|PROCEDURE|ROUTINE|AGGREGATE|TRIGGER|RULE|POLICY|EXTENSION|COLLATION|CAST|OPERATOR|STATISTICS|TEXT SEARCH|DEFAULT PRIVILEGES)|COMMENT ON|GRANT|REVOKE|SET|RESET)\b/;
+const BEYOND = /^COMMENT ON (DATABASE|ROLE|TABLESPACE|SUBSCRIPTION)\b|^(GRANT|REVOKE) .*\bON (DATABASE|TABLESPACE|PARAMETER)\b|\b(IN DATABASE|TABLESPACE)\b/;
+const schema_effects_keys = (tokens) => tokens.map((token) => token.key || '?').join(' ');
+const isOwn = (said) => SCHEMA.test(said) && !BEYOND.test(said) && (!/^(GRANT|REVOKE)\b/.test(said) || / ON /.test(said));
+function inRows(said) {
+    if (/^ALTER TABLE\b.* ADD\b.*\bDEFAULT\b(?! NULL\b)/.test(said))
+        return 'a new column with a default fills the rows that are there';
+    if (/^ALTER TABLE\b.*\bTYPE\b/.test(said))
+        return 'another type converts the values that are there';
+    if (/^CREATE\b.*\bTABLE\b/.test(said) && /\bAS (\( )?(SELECT|WITH|TABLE|VALUES|EXECUTE)\b/.test(said))
+        return 'it copies rows';
+    if (/^ALTER\b.*\b(RESTART|SETVAL)\b/.test(said))
+        return 'it sets where a sequence stands';
+    return undefined;
+}
+const NEUTRAL = /^(ANALYZE|VACUUM|REINDEX|CLUSTER|LOCK|SHOW|EXPLAIN(?! \(? ?ANALYZE))\b/;
+const headOf = (text) => text.replaceAll(/\s+/g, ' ').slice(0, 70);
+function unprovenEffects({ name, text }) {
+    return (0,sql_postgres ._)(text).statements.flatMap((statement) => {
+        const said = schema_effects_keys(statement.tokens);
+        if (NEUTRAL.test(said))
+            return [];
+        const why = isOwn(said) ? inRows(said) : 'what it does is not in the schema';
+        return why === undefined ? [] : [{ name, line: statement.line, text: `${headOf(statement.text)}: ${why}` }];
+    });
+}
+function changesSchema({ text }) {
+    return (0,sql_postgres ._)(text).statements.some(({ tokens }) => isOwn(schema_effects_keys(tokens)) && !/^(SET|RESET)\b/.test(schema_effects_keys(tokens)));
+}
+function trialScript(file) {
+    const within = (0,sql_postgres ._)(file.text).statements.filter(({ tokens }) => isOwn(schema_effects_keys(tokens)));
+    const lines = within.map(({ text }) => `${text}\n;\n`).join('');
+    return isWithoutTransaction(file) ? `${lines}DISCARD ALL;\n` : `BEGIN;\n${lines}COMMIT;\nDISCARD ALL;\n`;
+}
+
 var units = __webpack_require__(8766);
 ; 
 
@@ -11577,6 +12064,23 @@ const schema = schemas .rej({
 
 ; 
 
+const slow_queries_unhex = (digits) => Buffer.from(digits, 'hex').toString('utf8');
+const withoutValues = (query) => query.replaceAll(/'(?:[^']|'')*'?|\$(\w*)\$[\s\S]*?(?:\$\1\$|$)/g, "'…'").replaceAll(/\b\d+(?:\.\d+)?\b/g, '…').replaceAll(/\s+/g, ' ');
+function readSlowQueries(lines) {
+    const told = (what) => lines.find((line) => line.startsWith(`${what} `))?.slice(what.length + 1);
+    const rows = (kind) => lines.filter((line) => line.startsWith(`${kind}|`)).map((line) => line.split('|').slice(1));
+    if (told('running') === undefined || told('counted') === undefined)
+        throw new failure .HR({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: 'the answer about slow queries is not whole', next: 'run again' });
+    const running = rows('now').map(([process = '', user = '', age = '', query = '']) => ({ who: `${slow_queries_unhex(user)}, process ${process}`, ms: Number(age), query: withoutValues(slow_queries_unhex(query)) }));
+    const counted = rows('since').map(([id = '', calls = '', all = '', slowest = '', query = '']) => ({ id, calls: Number(calls), allMs: Number(all), slowestMs: Number(slowest), query: slow_queries_unhex(query).replaceAll(/\s+/g, ' ') }));
+    return { ...(told('running') === 'yes' ? { running } : {}), ...(told('counted') === 'yes' ? { counted } : {}) };
+}
+
+; 
+
+
+
+
 
 
 
@@ -11596,7 +12100,7 @@ function checkId(id) {
         throw new failure .HR({ kind: 'configuration', code: 'LG-BACKUP-ID', problem: `"${id}" cannot be part of a file's name`, next: 'use letters, digits, dots, dashes and underscores' });
     return id;
 }
-const headOf = (text) => text.replaceAll(/\s+/g, ' ').slice(0, 60);
+const postgres_headOf = (text) => text.replaceAll(/\s+/g, ' ').slice(0, 60);
 class Postgres {
     settings;
     state;
@@ -11640,6 +12144,9 @@ class Postgres {
     }
     invalidIndexes() {
         return this.probe(this.asking('look for invalid indexes', 'invalid', []), readInvalid);
+    }
+    slowQueries(overMs) {
+        return this.probe(this.asking('look for slow queries', 'slow', [String(Math.round(overMs))]), readSlowQueries);
     }
     orphans() {
         return this.probe(this.asking('look for foreign keys that point nowhere', 'orphans', [], { deadlineMs: SCAN_MS }), readOrphans);
@@ -11701,6 +12208,23 @@ class Postgres {
         const title = `count what going back to ${manifest.id} would destroy`;
         return this.probe(this.asking(title, 'loss', words, { stdin: writeCensus(manifest.tables), deadlineMs: LOSS_MS }), (lines) => readLoss(lines, manifest));
     }
+    trySchema(request) {
+        const problems = [...request.since, ...request.files].flatMap((file) => refusals([file], isWithoutTransaction(file)));
+        if (problems.length > 0)
+            throw new failure .oo(problems);
+        const { words, stdin } = trialWords(request, trialScript);
+        const command = this.asking('try the migrations in a database of their own', 'trial', [this.beside('_lockgate_trial'), ...words], { stdin, deadlineMs: request.deadlineMs });
+        return {
+            commands: [command],
+            read: ([result]) => {
+                requireWhole(result);
+                return readTrial(result, linesOf(result, command.title));
+            },
+        };
+    }
+    effects(file) {
+        return { schema: changesSchema(file), unproven: unprovenEffects(file) };
+    }
     applyStatement({ files, statement = 0, release, lockTimeoutMs, deadlineMs }) {
         const [file, ...others] = files;
         const all = file === undefined ? [] : (0,sql_postgres ._)(file.text).statements;
@@ -11710,7 +12234,7 @@ class Postgres {
         const what = kindOf(one.tokens);
         const kind = what !== 'other' ? what : runsAlone(one) ? 'bare' : 'plain';
         const number = String(statement + 1);
-        const title = `${file.name}, statement ${number} of ${String(all.length)}: ${headOf(one.text)}`;
+        const title = `${file.name}, statement ${number} of ${String(all.length)}: ${postgres_headOf(one.text)}`;
         const words = [hex(release), String(lockTimeoutMs), kind, indexName(one.tokens) ?? '', hex(file.name), file.digest, number, String(all.length), `${file.name}, statement ${number}`];
         return this.doing(`apply ${title}`, 'statement', words, { stdin: one.text, deadlineMs });
     }
@@ -11906,12 +12430,34 @@ function withoutTransaction({ name }) {
 
 ; 
 
+const schema_effects_SCHEMA = /^(CREATE (TABLE|VIEW|INDEX|UNIQUE INDEX|TRIGGER)|DROP (TABLE|VIEW|INDEX|TRIGGER)|ALTER TABLE)\b/;
+const schema_effects_NEUTRAL = /^(ANALYZE|REINDEX|EXPLAIN|PRAGMA FOREIGN_KEYS|PRAGMA DEFER_FOREIGN_KEYS|PRAGMA LEGACY_ALTER_TABLE)\b/;
+const sqlite_schema_effects_keys = (tokens) => tokens.map((token) => token.key || '?').join(' ');
+const copies = (said) => /^CREATE TABLE\b/.test(said) && /\bAS (SELECT|WITH|VALUES)\b/.test(said);
+const schema_effects_headOf = (tokens) => tokens.map(({ text }) => text).join(' ').slice(0, 70);
+function schema_effects_unprovenEffects({ name, text }) {
+    return (0,model_sql .x)(text).statements.flatMap(({ tokens, line }) => {
+        const said = sqlite_schema_effects_keys(tokens);
+        if (schema_effects_NEUTRAL.test(said) || (schema_effects_SCHEMA.test(said) && !copies(said)))
+            return [];
+        return [{ name, line, text: `${schema_effects_headOf(tokens)}: ${copies(said) ? 'it copies rows' : 'what it does is not in the schema'}` }];
+    });
+}
+function schema_effects_changesSchema({ text }) {
+    return (0,model_sql .x)(text).statements.some(({ tokens }) => schema_effects_SCHEMA.test(sqlite_schema_effects_keys(tokens)));
+}
+const schema_effects_trialScript = ({ text }) => `BEGIN;\n${text}\n;\nCOMMIT;\n`;
+
+; 
+
 const settings_schema = schemas .rej({
     file: schemas .YjP().min(1).describe('The database file: absolute, or below the release path, such as `shared/store.db`. A link is followed.').meta({ examples: ['shared/store.db'] }),
 })
     .describe('An SQLite file on the host. Needs python3 (3.7 or newer) or the program sqlite3 there.');
 
 ; 
+
+
 
 
 
@@ -12014,6 +12560,23 @@ class Sqlite {
     loss(manifest) {
         const words = [this.file, manifest.file, manifest.sha256, String(manifest.databaseBytes)];
         return probe(asking(`count what going back to ${manifest.id} would destroy`, 'loss', words, { deadlineMs: sqlite_SCAN_MS }), (lines) => answers_readLoss(lines, manifest));
+    }
+    trySchema(request) {
+        const problems = refusals_refusals([...request.since, ...request.files]);
+        if (problems.length > 0)
+            throw new failure .oo(problems);
+        const { words, stdin } = trialWords(request, schema_effects_trialScript);
+        const command = asking('try the migrations in a file of their own', 'trial', [this.file, ...words], { stdin, deadlineMs: request.deadlineMs });
+        return {
+            commands: [command],
+            read: ([result]) => {
+                requireWhole(result);
+                return readTrial(result, answers_linesOf(result, command.title));
+            },
+        };
+    }
+    effects(file) {
+        return { schema: schema_effects_changesSchema(file), unproven: schema_effects_unprovenEffects(file) };
     }
     explain(sql, deadlineMs) {
         checkQuery(sql);
@@ -15970,7 +16533,8 @@ const functions = [
         "lg_pg_fill() {",
         "  lg_pg_target \"$1\" '-c synchronous_commit=off -c statement_timeout=0'",
         "  : >\"$lg_pg_dir/ends\"",
-        "  lg_pg_wait /dev/null lg_pg_fill_pipe \"$2\"",
+        "  shift",
+        "  lg_pg_wait /dev/null lg_pg_fill_pipe \"$@\"",
         "  case $(cat -- \"$lg_pg_dir/ends\") in *'unpacked 0'*) ;; *) return 1 ;; esac",
         "  case $(cat -- \"$lg_pg_dir/ends\") in *'restored 0'*) ;; *) return 1 ;; esac",
         "}",
@@ -15982,8 +16546,10 @@ const functions = [
         "    lg_store_unpack \"$1\"",
         "    echo \"unpacked $?\" >>\"$lg_pg_dir/ends\"",
         "  } | {",
-        "    lg_pg_run pg_restore --exit-on-error --no-password -d \"$lg_pg_conn\"",
+        "    shift",
+        "    lg_pg_run pg_restore --exit-on-error --no-password \"$@\" -d \"$lg_pg_conn\"",
         "    echo \"restored $?\" >>\"$lg_pg_dir/ends\"",
+        "    cat >/dev/null",
         "  }",
         "}",
     ],
@@ -15994,6 +16560,35 @@ const functions = [
         "  [ -n \"$lg_pg_data\" ] && stat -f -- \"$lg_pg_data\" >/dev/null 2>&1 || return 0",
         "  lg_store_room \"$lg_pg_data\" \"$1\" \"$2\"",
         "}",
+    ],
+    [
+        "lg_pg_slow",
+        "lg_pg_slow() (",
+        "  lg_pg_over=$6",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" read",
+        "  lg_pg_ask \"$lg_pg_name\" '-c search_path=pg_catalog' -v \"over=$lg_pg_over\" <<'SQL'",
+        "SELECT 'running ' || CASE WHEN count(*) FILTER (WHERE query = '<insufficient privilege>') = 0 THEN 'yes' ELSE 'no' END",
+        "FROM pg_stat_activity WHERE datname = current_database();",
+        "SELECT 'now|' || pid || '|' || encode(convert_to(coalesce(usename, ''), 'UTF8'), 'hex') || '|' || age || '|' || encode(convert_to(left(query, 200), 'UTF8'), 'hex') FROM (",
+        "  SELECT pid, usename, query, floor(extract(epoch FROM clock_timestamp() - query_start) * 1000)::bigint AS age",
+        "  FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND state = 'active' AND application_name NOT LIKE 'lockgate:%'",
+        ") AS t WHERE age >= :'over'::bigint ORDER BY age DESC LIMIT 50;",
+        "SELECT n.nspname AS place, EXISTS (SELECT FROM pg_settings WHERE name = 'pg_stat_statements.max')",
+        "  AND EXISTS (SELECT FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid WHERE c.relnamespace = n.oid AND c.relname = 'pg_stat_statements' AND a.attname = 'max_exec_time')",
+        "  AND has_schema_privilege(n.oid, 'USAGE') AS counts",
+        "FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace WHERE e.extname = 'pg_stat_statements'",
+        "UNION ALL SELECT '', false ORDER BY 1 DESC LIMIT 1 \\gset",
+        "\\if :counts",
+        "SELECT 'counted ' || CASE WHEN count(*) FILTER (WHERE query = '<insufficient privilege>') = 0 THEN 'yes' ELSE 'no' END",
+        "FROM :\"place\".pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database());",
+        "SELECT 'since|' || queryid || '|' || sum(calls) || '|' || round(sum(total_exec_time)) || '|' || round(max(max_exec_time)) || '|' || encode(convert_to(left(max(query), 200), 'UTF8'), 'hex')",
+        "FROM :\"place\".pg_stat_statements WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND queryid IS NOT NULL AND query NOT LIKE '%lockgate%'",
+        "GROUP BY queryid HAVING max(max_exec_time) >= :'over'::bigint ORDER BY max(max_exec_time) DESC LIMIT 100;",
+        "\\else",
+        "SELECT 'counted no';",
+        "\\endif",
+        "SQL",
+        ")",
     ],
     [
         "lg_pg_statement",
@@ -16025,6 +16620,7 @@ const functions = [
         "    if ! lg_pg_retriable \"$lg_pg_try\"; then",
         "      lg_pg_explain >&2",
         "      lg_pg_statement_cleared ''",
+        "      [ \"$lg_pg_kind\" != create ] || lg_pg_statement_unmark",
         "      lg_store_fail 1 \"it failed: $lg_pg_names; what came before it in the file is done\"",
         "    fi",
         "    lg_pg_statement_cleared ''",
@@ -16075,6 +16671,13 @@ const functions = [
         "}",
     ],
     [
+        "lg_pg_statement_unmark",
+        "lg_pg_statement_unmark() {",
+        "  printf \"BEGIN;\\nUPDATE public.lockgate_migrations SET begun = done WHERE name = convert_from(decode('%s', 'hex'), 'UTF8');\\nDELETE FROM public.lockgate_migrations WHERE name = convert_from(decode('%s', 'hex'), 'UTF8') AND done = 0;\\nCOMMIT;\\n\" \"$lg_pg_hex\" \"$lg_pg_hex\" |",
+        "    lg_pg_ask \"$lg_pg_name\" '-c client_min_messages=warning -c lock_timeout=10000'",
+        "}",
+    ],
+    [
         "lg_pg_statement_once",
         "lg_pg_statement_once() {",
         "  lg_pg_nonce=lockgate-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \\n')",
@@ -16095,6 +16698,53 @@ const functions = [
         "  fi",
         "  lg_pg_wait \"$lg_pg_dir/script\" lg_pg_sql \"$lg_pg_name\" \"$lg_pg_options\" -v VERBOSITY=verbose >\"$lg_pg_dir/out\" 2>\"$lg_pg_dir/err\"",
         "  grep -qxF -e \"$lg_pg_nonce\" \"$lg_pg_dir/out\" || { (lg_pg_end_sessions OWN) 2>/dev/null; return 1; }",
+        "}",
+    ],
+    [
+        "lg_pg_trial",
+        "lg_pg_trial() (",
+        "  lg_pg_begin \"$1\" \"$2\" \"$3\" \"$4\" \"$5\" read",
+        "  shift 5",
+        "  lg_pg_fresh=$1 lg_pg_file=$2 lg_pg_sha=$3 lg_pg_length=$5 lg_pg_whole=$6",
+        "  lg_pg_folder trial",
+        "  cat >\"$lg_pg_dir/all\" || lg_store_fail 1 'the migrations could not be written on the host'",
+        "  [ \"$(lg_store_digest \"$lg_pg_dir/all\")\" = \"$lg_pg_whole\" ] || lg_store_fail 1 'the migrations did not arrive on the host as they are; nothing was tried'",
+        "  head -c \"$lg_pg_length\" \"$lg_pg_dir/all\" >\"$lg_pg_dir/since\" && tail -c \"+$((lg_pg_length + 1))\" \"$lg_pg_dir/all\" >\"$lg_pg_dir/wanted\" || exit 1",
+        "  lg_pg_schema \"$lg_pg_name\" found",
+        "  if [ -n \"$lg_pg_file\" ]; then",
+        "    [ -f \"$lg_pg_file\" ] || lg_store_fail 1 \"the backup $lg_pg_file is gone\"",
+        "    [ \"$(lg_store_digest \"$lg_pg_file\")\" = \"$lg_pg_sha\" ] || lg_store_fail 1 \"the backup $lg_pg_file is damaged: its digest is not the one on record\"",
+        "  fi",
+        "  lg_pg_scratch=$lg_pg_fresh",
+        "  lg_pg_create \"$lg_pg_fresh\"",
+        "  lg_pg_replay",
+        "  [ -z \"$lg_pg_file\" ] || lg_pg_fill \"$lg_pg_fresh\" \"$lg_pg_file\" --schema-only || lg_store_fail 1 \"the schema of the backup $lg_pg_file cannot be restored\"",
+        "  lg_pg_trial_run since",
+        "  lg_pg_schema \"$lg_pg_fresh\" before",
+        "  lg_pg_trial_run wanted",
+        "  lg_pg_schema \"$lg_pg_fresh\" expected",
+        "  lg_pg_drop \"$lg_pg_fresh\" || lg_store_fail 1 \"the database $lg_pg_fresh could not be dropped\"",
+        "  lg_pg_scratch=",
+        "  lg_store_trial \"$lg_pg_dir\"",
+        ")",
+    ],
+    [
+        "lg_pg_schema",
+        "lg_pg_schema() {",
+        "  lg_pg_target \"$1\" \"-c statement_timeout=$lg_pg_ms\"",
+        "  lg_pg_run pg_dump --schema-only --no-password --lock-wait-timeout=30s --exclude-table=public.lockgate_migrations -d \"$lg_pg_conn\" >\"$lg_pg_dir/dump\" 2>\"$lg_pg_dir/err\" ||",
+        "    lg_pg_blame \"$?\" \"$1\" \"$(cat -- \"$lg_pg_dir/err\")\"",
+        "  sed '/^\\\\restrict /d; /^\\\\unrestrict /d' \"$lg_pg_dir/dump\" >\"$lg_pg_dir/$2\"",
+        "}",
+    ],
+    [
+        "lg_pg_trial_run",
+        "lg_pg_trial_run() {",
+        "  [ -s \"$lg_pg_dir/$1\" ] || return 0",
+        "  lg_pg_wait \"$lg_pg_dir/$1\" lg_pg_sql \"$lg_pg_fresh\" '-c client_min_messages=warning' -v VERBOSITY=terse >/dev/null 2>\"$lg_pg_dir/err\" && return 0",
+        "  printf 'failed %s\\n' \"$1\"",
+        "  sed 's/^psql:[^ ]*: //' \"$lg_pg_dir/err\" | head -n 5",
+        "  exit 0",
         "}",
     ],
     [
@@ -17857,6 +18507,54 @@ const functions = [
         "}",
     ],
     [
+        "lg_sqlite_trial",
+        "lg_sqlite_trial() (",
+        "  umask 077",
+        "  lg_sqlite_need \"$1\"",
+        "  lg_sqlite_engine",
+        "  lg_sq_backup=$2 lg_sq_sha=$3 lg_sq_bytes=$4 lg_sq_length=$5 lg_sq_whole=$6",
+        "  lg_sq_work=${lg_db%/*}/.lockgate-trial",
+        "  rm -rf -- \"$lg_sq_work\"",
+        "  mkdir -- \"$lg_sq_work\" || lg_store_fail 1 \"the folder $lg_sq_work could not be made\"",
+        "  trap 'rm -rf -- \"$lg_sq_work\"' EXIT",
+        "  trap 'exit 143' HUP INT TERM",
+        "  cat >\"$lg_sq_work/all\" || lg_store_fail 1 'the migrations could not be written on the host'",
+        "  [ \"$(lg_store_digest \"$lg_sq_work/all\")\" = \"$lg_sq_whole\" ] || lg_store_fail 1 'the migrations did not arrive on the host as they are; nothing was tried'",
+        "  { head -c \"$lg_sq_length\" \"$lg_sq_work/all\" >\"$lg_sq_work/since\" && tail -c \"+$((lg_sq_length + 1))\" \"$lg_sq_work/all\" >\"$lg_sq_work/wanted\"; } || exit 1",
+        "  lg_sqlite_schema read \"$lg_db\" >\"$lg_sq_work/found\" || exit 1",
+        "  if [ -n \"$lg_sq_backup\" ]; then",
+        "    [ -f \"$lg_sq_backup\" ] || lg_store_fail 1 \"the backup $lg_sq_backup is gone\"",
+        "    [ \"$(lg_store_digest \"$lg_sq_backup\")\" = \"$lg_sq_sha\" ] || lg_store_fail 1 \"the backup $lg_sq_backup is damaged: its digest is not the one on record\"",
+        "    lg_store_room \"$lg_sq_work\" $((lg_sq_bytes + 1000000)) 'restoring the backup beside the database, to try migrations'",
+        "    lg_store_unpack \"$lg_sq_backup\" >\"$lg_sq_work/copy.db\" || lg_store_fail 1 \"the backup $lg_sq_backup cannot be unpacked\"",
+        "  fi",
+        "  lg_sqlite_trial_run since",
+        "  lg_sqlite_schema write \"$lg_sq_work/copy.db\" >\"$lg_sq_work/before\" || exit 1",
+        "  lg_sqlite_trial_run wanted",
+        "  lg_sqlite_schema write \"$lg_sq_work/copy.db\" >\"$lg_sq_work/expected\" || exit 1",
+        "  lg_store_trial \"$lg_sq_work\"",
+        ")",
+    ],
+    [
+        "lg_sqlite_schema",
+        "lg_sqlite_schema() {",
+        "  lg_sqlite_run \"$1\" \"$2\" <<'SQL'",
+        ".timeout 5000",
+        "SELECT sql || char(10) || ';' FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> 'lockgate_migrations' ORDER BY type, name;",
+        "SQL",
+        "}",
+    ],
+    [
+        "lg_sqlite_trial_run",
+        "lg_sqlite_trial_run() {",
+        "  [ -s \"$lg_sq_work/$1\" ] || return 0",
+        "  { printf 'PRAGMA foreign_keys = OFF;\\n'; cat -- \"$lg_sq_work/$1\"; } | lg_sqlite_run write \"$lg_sq_work/copy.db\" >/dev/null 2>\"$lg_sq_work/err\" && return 0",
+        "  printf 'failed %s\\n' \"$1\"",
+        "  head -n 5 \"$lg_sq_work/err\"",
+        "  exit 0",
+        "}",
+    ],
+    [
         "lg_sqlite_engine",
         "lg_sqlite_engine() {",
         "  [ -z \"${LG_SQLITE-}\" ] || return 0",
@@ -18311,6 +19009,14 @@ const functions = [
         "}",
     ],
     [
+        "lg_store_trial",
+        "lg_store_trial() {",
+        "  if cmp -s \"$1/before\" \"$1/expected\"; then printf 'ran alike\\n'; else printf 'ran changed\\n'; fi",
+        "  printf 'expected %s\\n' \"$(gzip -c <\"$1/expected\" | base64 | tr -d '\\n')\"",
+        "  cmp -s \"$1/expected\" \"$1/found\" || printf 'found %s\\n' \"$(gzip -c <\"$1/found\" | base64 | tr -d '\\n')\"",
+        "}",
+    ],
+    [
         "lg_store_clock",
         "lg_store_clock() {",
         "  if read -r lg_st_up _ 2>/dev/null </proc/uptime; then",
@@ -18350,8 +19056,8 @@ const functions = [
         "lg_systemd_show",
         "lg_systemd_show() {",
         "  lg_sd_load='' lg_sd_active='' lg_sd_sub='' lg_sd_result='' lg_sd_restarts=0 lg_sd_pid=0 lg_sd_group='' lg_sd_status='' lg_sd_job=0",
-        "  lg_sd_folder='' lg_sd_exec=''",
-        "  lg_sd=$(systemctl show --no-pager --property=LoadState,ActiveState,SubState,Result,NRestarts,MainPID,ControlGroup,ExecMainStatus,Job,WorkingDirectory,ExecStart -- \"$1\" 2>&1) || {",
+        "  lg_sd_folder='' lg_sd_exec='' lg_sd_burst=0 lg_sd_policy=no",
+        "  lg_sd=$(systemctl show --no-pager --property=LoadState,ActiveState,SubState,Result,NRestarts,MainPID,ControlGroup,ExecMainStatus,Job,WorkingDirectory,ExecStart,StartLimitBurst,Restart -- \"$1\" 2>&1) || {",
         "    printf 'systemd cannot be asked for %s: %s\\n' \"$1\" \"$lg_sd\" >&2",
         "    return 1",
         "  }",
@@ -18366,6 +19072,8 @@ const functions = [
         "      ControlGroup) lg_sd_group=$lg_sd_value ;;",
         "      ExecMainStatus) lg_sd_status=$lg_sd_value ;;",
         "      Job) lg_sd_job=$lg_sd_value ;;",
+        "      StartLimitBurst) lg_sd_burst=$lg_sd_value ;;",
+        "      Restart) lg_sd_policy=$lg_sd_value ;;",
         "      WorkingDirectory) lg_sd_folder=$lg_sd_value ;;",
         "      ExecStart) lg_sd_exec=\"$lg_sd_exec $lg_sd_value\" ;;",
         "    esac",
@@ -18373,6 +19081,7 @@ const functions = [
         "$lg_sd",
         "SHOWN",
         "  case $lg_sd_restarts in '' | *[!0-9]*) lg_sd_restarts=0 ;; esac",
+        "  case $lg_sd_burst in '' | *[!0-9]*) lg_sd_burst=0 ;; esac",
         "}",
     ],
     [
@@ -18393,7 +19102,8 @@ const functions = [
     [
         "lg_systemd_journal",
         "lg_systemd_journal() {",
-        "  lg_sj=$(LC_ALL=C journalctl --no-pager --quiet --output=short-iso --unit=\"$1\" --lines=\"$2\" ${3:+\"--since=@$3\"} 2>&1) || lg_sj=\"$lg_sj (journalctl failed)\"",
+        "  if [ -n \"${3-}\" ]; then set -- \"$1\" \"$2\" \"--since=@$3\" \"${4:-short-iso}\"; else set -- \"$1\" \"$2\" \"--lines=$2\" \"${4:-short-iso}\"; fi",
+        "  lg_sj=$({ LC_ALL=C journalctl --no-pager --quiet \"--output=$4\" --unit=\"$1\" \"$3\" 2>&1 || printf '(journalctl failed)\\n'; } | tail -n \"$2\")",
         "  case $lg_sj in",
         "    *'insufficient permissions'* | '')",
         "      case $(LC_ALL=C journalctl --no-pager --unit=\"$1\" --lines=1 2>&1) in",
@@ -18409,6 +19119,9 @@ const functions = [
         "lg_systemd_describe",
         "lg_systemd_describe() {",
         "  printf '%s (%s), result %s, exit status %s, started anew %s times' \"$lg_sd_active\" \"$lg_sd_sub\" \"$lg_sd_result\" \"${lg_sd_status:-unknown}\" \"$lg_sd_restarts\"",
+        "  if [ \"$lg_sd_active\" = failed ] && [ \"$lg_sd_policy\" != no ] && [ \"$lg_sd_burst\" -gt 0 ] && [ \"$lg_sd_restarts\" -ge \"$lg_sd_burst\" ]; then",
+        "    printf ', at its start limit (StartLimitBurst=%s)' \"$lg_sd_burst\"",
+        "  fi",
         "}",
     ],
     [
@@ -18459,13 +19172,25 @@ const functions = [
         "    [ \"$left\" -gt 0 ] || break",
         "    sleep 0.1",
         "  done",
-        "  sleep 0.3",
         "  {",
         "    printf '%s did not stay active: %s; its last lines:\\n' \"$unit\" \"$(lg_systemd_describe)\"",
-        "    lg_systemd_journal \"$unit\" 20 \"$since\"",
+        "    lg_systemd_last \"$unit\" \"$since\"",
         "  } >&2",
         "  return 1",
         ")",
+    ],
+    [
+        "lg_systemd_last",
+        "lg_systemd_last() {",
+        "  lg_sl='' lg_sl_n=0",
+        "  while [ \"$lg_sl_n\" -lt 5 ]; do",
+        "    sleep 0.3",
+        "    lg_sl_was=$lg_sl lg_sl_n=$((lg_sl_n + 1))",
+        "    lg_sl=$(lg_systemd_journal \"$1\" 400 \"$2\" cat | grep -v '^[[:space:]]' | tail -n 35)",
+        "    [ -z \"$lg_sl\" ] || [ \"$lg_sl\" != \"$lg_sl_was\" ] || break",
+        "  done",
+        "  printf '%s\\n' \"$lg_sl\"",
+        "}",
     ],
     [
         "lg_systemd_stop",
@@ -18887,7 +19612,7 @@ function quoteName(...parts) {
 
   }),
 
-  2457:
+  7597:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -19371,6 +20096,135 @@ function objections(files) {
     ]);
 }
 
+var sql_postgres = __webpack_require__(7641);
+; 
+
+
+const SESSION = /^(SET |SELECT pg_catalog\.set_config\()/;
+function plain(statement) {
+    const pieces = statement.matchAll(/(?<quoted>'(?:[^']|'')*'|"(?:[^"]|"")*"|(?<tag>\$\w*\$)[\s\S]*?\k<tag>)|(?:\s|--[^\n]*)+|(?<other>[\s\S])/g);
+    return [...pieces].map(({ groups }) => groups?.['quoted'] ?? groups?.['other'] ?? ' ').join('').trim();
+}
+const READERS = {
+    postgres: (dump) => (0,sql_postgres ._)(dump.replace(/^\\(un)?restrict .*$/gm, '')).statements.map(({ text }) => plain(text)),
+    sqlite: (dump) => (0,sql .x)(dump).statements.map(({ tokens }) => tokens.map(({ kind, key, text }) => (kind === 'name' ? `"${text.replaceAll('"', '""')}"` : key === '' ? text : key)).join(' ')),
+};
+function statementsOf(dump, dialect) {
+    const counts = new Map();
+    for (const words of READERS[dialect](dump))
+        if (!SESSION.test(words))
+            counts.set(words, (counts.get(words) ?? 0) + 1);
+    return counts;
+}
+const without = (some, others) => [...some].filter(([statement, count]) => (others.get(statement) ?? 0) < count).map(([statement]) => statement).sort();
+function compareSchemas(expected, found, dialect = 'postgres') {
+    const [wanted, there] = [statementsOf(expected, dialect), statementsOf(found, dialect)];
+    const [missing, unexpected] = [without(wanted, there), without(there, wanted)];
+    return { equal: missing.length === 0 && unexpected.length === 0, missing, unexpected };
+}
+const LONGEST = 160;
+const MOST = 40;
+function schema_text_partsOf(statement) {
+    const open = statement.indexOf('(');
+    if (open < 0 || !statement.startsWith('CREATE TABLE'))
+        return { head: statement, parts: [] };
+    const parts = [''];
+    let depth = 0;
+    for (const char of statement.slice(open + 1)) {
+        if (char === '(')
+            depth += 1;
+        if (char === ')')
+            depth -= 1;
+        if ((char === ',' && depth === 0) || (char === ')' && depth === -1))
+            parts.push('');
+        else
+            parts.push(`${parts.pop() ?? ''}${char}`);
+    }
+    return { head: statement.slice(0, open).trim(), parts: parts.map((part) => part.trim()).filter((part) => part !== '') };
+}
+const bounded = (line) => (line.length <= LONGEST ? line : `${line.slice(0, LONGEST)} …`);
+function describeDifference({ missing, unexpected }) {
+    const there = new Map(unexpected.map((statement) => [schema_text_partsOf(statement).head, statement]));
+    const lines = [];
+    const told = new Set();
+    for (const statement of missing) {
+        const { head, parts } = schema_text_partsOf(statement);
+        const other = parts.length === 0 ? undefined : there.get(head);
+        if (other === undefined) {
+            lines.push(`- ${statement}`);
+            continue;
+        }
+        told.add(other);
+        const others = schema_text_partsOf(other).parts;
+        const moved = [...parts].sort().join() === [...others].sort().join();
+        lines.push(`  ${head}${moved ? ': in another order' : ''}`);
+        lines.push(...parts.filter((part) => moved || !others.includes(part)).map((part) => `-   ${part}`), ...others.filter((part) => moved || !parts.includes(part)).map((part) => `+   ${part}`));
+    }
+    lines.push(...unexpected.filter((statement) => !told.has(statement)).map((statement) => `+ ${statement}`));
+    const rest = lines.length - MOST;
+    return [...lines.slice(0, MOST).map(bounded), ...(rest > 0 ? [`and ${String(rest)} lines more`] : [])];
+}
+
+; 
+
+
+
+const MOST_TRIALS = 4;
+const refused = (code, problem, cause, next) => new failure .HR({ kind: 'configuration', code, problem, cause, next });
+function chooseHandApplied(files, survey, names) {
+    const pending = survey.pending.map(({ name }) => name);
+    const done = names.filter((name) => survey.applied.includes(name));
+    const listed = `pending: ${pending.join(', ') || 'none'}`;
+    if (done.length > 0)
+        throw refused('LG-RESOLVE-APPLIED', `on record as applied already: ${done.join(', ')}`, listed, 'leave it out');
+    const unknown = names.filter((name) => !pending.includes(name));
+    if (unknown.length > 0)
+        throw refused('LG-RESOLVE-UNKNOWN', `no migration of this configuration: ${unknown.join(', ')}`, listed, 'write the names as lockgate migrations lists them');
+    const before = pending.slice(0, Math.max(...names.map((name) => pending.indexOf(name)))).filter((name) => !names.includes(name));
+    if (before.length > 0)
+        throw refused('LG-RESOLVE-ORDER', `pending ones come before it: ${before.join(', ')}`, listed, 'apply those first by a deploy, or name them as well where somebody applied them too');
+    const newest = files.findLastIndex(({ name }) => survey.applied.includes(name));
+    const late = files.findIndex(({ name }) => names.includes(name));
+    if (late < newest)
+        throw refused('LG-RESOLVE-ORDER', `${files[late]?.name ?? ''} comes before ${files[newest]?.name ?? ''}, which is applied already`, listed, 'give it a name that comes last');
+    return files.filter(({ name }) => names.includes(name));
+}
+function sinceBackup(files, applied, schema) {
+    const at = schema === '' ? -1 : applied.findIndex(({ name }) => name === schema);
+    if (schema !== '' && at < 0)
+        return undefined;
+    const since = applied.slice(at + 1).map(({ name }) => files.find((file) => file.name === name));
+    return since.every((file) => file !== undefined) ? since : undefined;
+}
+function trial(database, files, since, from, deadlineMs) {
+    const asked = database.trySchema({ ...(from === undefined ? {} : { from }), since, files, deadlineMs });
+    const any = files.some((file) => database.effects(file).schema);
+    const probe = (0,command .zr)(asked, (tried) => {
+        if (!tried.ran)
+            return { equal: false, ran: false, difference: [tried.failed === 'since' ? 'what was applied since then cannot be run again:' : 'the migration does not run on it:', ...tried.why.split('\n')] };
+        if (any && !tried.changed)
+            return { equal: false, ran: false, difference: ['the migration runs through and changes nothing there'] };
+        const difference = compareSchemas(tried.expected, tried.found, database.dialect);
+        return { equal: difference.equal, ran: true, difference: describeDifference(difference) };
+    });
+    return { from: from === undefined ? 'an empty database and all migrations' : `the backup ${from.id} of ${from.at}`, probe };
+}
+function proveFiles(database, files, survey, names, manifests, deadlineMs) {
+    const chosen = chooseHandApplied(files, survey, names);
+    const applied = survey.applied.map((name) => ({ name }));
+    const newest = [...manifests].sort((a, b) => (a.at < b.at ? 1 : -1)).filter(({ engine }) => engine === database.engine);
+    const trials = newest.flatMap((manifest) => {
+        const since = sinceBackup(files, applied, manifest.schema);
+        return since === undefined ? [] : [trial(database, chosen, since, manifest, deadlineMs)];
+    });
+    const all = sinceBackup(files, applied, '');
+    return {
+        files: chosen.map(({ name, digest }) => ({ name, digest })),
+        unproven: chosen.flatMap((file) => database.effects(file).unproven.map(({ name, line, text }) => `${name}, line ${String(line)}: ${text}`)),
+        trials: [...trials.slice(0, MOST_TRIALS), ...(all === undefined ? [] : [trial(database, chosen, all, undefined, deadlineMs)])],
+    };
+}
+
 ; 
 
 const pattern = schemas .YjP().min(1);
@@ -19428,6 +20282,7 @@ function surveyFiles(files, applied, isLarge, transaction) {
 }
 
 ; 
+
 
 
 
@@ -19505,6 +20360,9 @@ class SqlFiles {
         }
         const applied = this.judged.map(({ file }) => file).filter(({ name }) => names.includes(name));
         return applied.length === 0 ? [] : [this.database.recordApplied(applied, release)];
+    }
+    prove(survey, names, backups) {
+        return proveFiles(this.database, this.judged.map(({ file }) => file), survey, names, backups, this.common.deadlineMs);
     }
     askSize(table) {
         return this.database.query(`SELECT count(*) FROM (SELECT 1 FROM ${table} LIMIT ${String(LARGE_TABLE_ROWS)}) AS part`, 30_000);
@@ -22766,7 +23624,7 @@ var schemas = __webpack_require__(3798);
 var errors = __webpack_require__(7428);
 ; 
 const ACTION_IDS = ['preflight', 'backup', 'migrate', 'rolling-deploy', 'health-check', 'rollback', 'notify', 'lockgate'];
-const VERB_IDS = ['adopt', 'backups', 'deploy', 'diagnose', 'exec', 'logs', 'maintenance', 'plan', 'releases', 'restart', 'status', 'unlock', 'validate'];
+const VERB_IDS = ['adopt', 'backups', 'deploy', 'diagnose', 'exec', 'logs', 'maintenance', 'migrations', 'plan', 'releases', 'restart', 'status', 'unlock', 'validate'];
 const FLOW_IDS = [...ACTION_IDS, ...VERB_IDS];
 
 var failure = __webpack_require__(2891);

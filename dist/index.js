@@ -1616,8 +1616,17 @@ function asFailure(thrown) {
         next: 'please report this with the lines above; nothing was assumed to have worked',
     }, { cause: error });
 }
+const HEAD = 400;
+const TAIL = 3000;
+function excerpt(text) {
+    if (text.length <= HEAD + TAIL)
+        return text;
+    const [head, tail] = [text.slice(0, HEAD), text.slice(-TAIL)];
+    const [end, start] = [head.lastIndexOf('\n'), tail.indexOf('\n')];
+    return `${end > 0 ? head.slice(0, end) : head}\n…\n${start >= 0 && start < TAIL / 2 ? tail.slice(start + 1) : tail}`;
+}
 function commandFailure(result, facts) {
-    const said = (result.stderr.trim() || result.stdout.trim()).slice(-2000);
+    const said = excerpt(result.stderr.trim() || result.stdout.trim());
     const how = result.timedOut
         ? `no end after ${String(Math.round(result.durationMs / 1000))} s; its process group was killed`
         : result.signal !== null
@@ -10067,7 +10076,7 @@ exports.visitAsync = visitAsync;
   
   		__nccwpck_require__.u = (chunkId) => {
   
-  			return {"112":"chunk-work.js","230":"chunk-exec.js","295":"chunk-http.js","326":"chunk-github.js","429":"chunk-node-ssh.js","466":"chunk-postgres.js","607":"chunk-window.js","627":"chunk-libpg-query.js","641":"chunk-shared.js","714":"chunk-luxon.js","851":"chunk-toolkit.js","864":"chunk-reach.js","942":"chunk-http-client.js"}[chunkId];
+  			return {"112":"chunk-work.js","230":"chunk-exec.js","295":"chunk-http.js","326":"chunk-github.js","429":"chunk-node-ssh.js","466":"chunk-postgres.js","607":"chunk-window.js","627":"chunk-libpg-query.js","641":"chunk-shared.js","714":"chunk-luxon.js","729":"chunk-s3.js","851":"chunk-toolkit.js","864":"chunk-reach.js","942":"chunk-http-client.js"}[chunkId];
   		};
   	})();
   
@@ -10457,7 +10466,7 @@ function post(id) {
 ; 
 
 async function cli(words, version) {
-    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(230), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2046))).cli(words, version);
+    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(230), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2674))).cli(words, version);
 }
 
 module.exports = __webpack_exports__;

@@ -13,6 +13,20 @@ const migration = (text: string): Pick<DirectoryFault, 'edit' | 'configure'> => 
 
 const INDEX = '-- no-transaction\nCREATE UNIQUE INDEX CONCURRENTLY companies_city ON companies (city);\n';
 
+/** The migrated data is not what the team said it must be: it is put back from the backup of this change. */
+const restored = { outcome: 'rolled-back', wayBack: 'rolled-back', change: 'rolled-back', database: 'same', lease: 'free', host: 'web', codes: ['LG-GATE-MIGRATED'] } as const;
+
+/** A migration that somebody has taken responsibility for. */
+const acknowledged = (text: string, classes: string): Pick<DirectoryFault, 'edit' | 'configure'> => ({
+  ...migration(text),
+  configure: (configuration) => configuration.replace('database/search.sql]', 'database/search.sql, database/more.sql]').replace('  then: vacuum-analyze\n', `  then: vacuum-analyze\n  acknowledge: { "database/more.sql@${createHash('sha256').update(text).digest('hex').slice(0, 8)}": [${classes}] }\n`),
+});
+
+/** Restored, proven by its gates, and nothing lost on the way. */
+const whole: DirectoryFault['also'] = ({ outputs }) => {
+  expect(outputs).toMatchObject({ level: 'R3', loss: '0' });
+};
+
 /** All of a disk but so many megabytes. */
 const fill = (folder: string, left: number) => async ({ rig: { server } }: DirectoryTable): Promise<() => Promise<unknown>> => {
   await server.must(`fallocate -l $(($(stat -f -c '%a * %S' ${folder}) - ${String(left)}000000)) ${folder}/ballast`);
@@ -64,10 +78,29 @@ export const change: DirectoryFault[] = [
     name: 'an index that cannot be built: half of it is not left behind',
     ...migration(INDEX),
     configure: (text) => text.replace('database/search.sql]', 'database/search.sql, database/more.sql]').replace('  then: vacuum-analyze\n', `  then: vacuum-analyze\n  acknowledge: { "database/more.sql@${createHash('sha256').update(INDEX).digest('hex').slice(0, 8)}": [break] }\n`),
-    expected: { ...discarded, database: 'migrated', codes: ['LG-STEP-MIGRATE-APPLY'], cause: /could not create unique index/, next: /\S/ },
+    expected: { ...discarded, codes: ['LG-STEP-MIGRATE-APPLY'], cause: /could not create unique index/, next: /\S/ },
     also: async (_, { rig }) => {
       expect(await rig.sql('SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid')).toBe('');
     },
+  },
+  {
+    name: 'a migration leaves foreign keys that point nowhere',
+    // Past the checks of the server, and past those of the migration, whose own keys are the ones that it takes away and puts back.
+    ...acknowledged('ALTER TABLE company_news DROP CONSTRAINT company_news_company_id_fkey;\nUPDATE company_news SET company_id = -1 WHERE id = (SELECT min(id) FROM company_news);\nALTER TABLE company_news ADD CONSTRAINT company_news_company_id_fkey FOREIGN KEY (company_id) REFERENCES companies (id) NOT VALID;\n', 'loss, lock, break, opaque'),
+    expected: { ...restored, cause: /company_news\.company_id: 1/, next: /what it would lose is counted first/ },
+    also: whole,
+  },
+  {
+    name: 'a migration leaves fewer rows than there were',
+    ...acknowledged("DELETE FROM companies WHERE id > (SELECT max(id) - 7 FROM companies);\n", 'loss, opaque'),
+    expected: { ...restored, cause: /companies: \d+ rows before, \d+ now/, next: /what it would lose is counted first/ },
+    also: whole,
+  },
+  {
+    name: 'a migration makes the database another size by more than a tenth',
+    ...migration("CREATE TABLE thumbnails AS SELECT n AS company, repeat(md5(n::text), 20) AS bytes FROM generate_series(1, 9000) n;\n"),
+    expected: { ...restored, cause: /MB before \(\+\d/, next: /what it would lose is counted first/ },
+    also: whole,
   },
   {
     name: 'a package that there is not',

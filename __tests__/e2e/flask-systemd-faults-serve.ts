@@ -23,13 +23,25 @@ const loops = (rig: DirectoryRig): void => {
 };
 const patient = (text: string): string => text.replace('attempts: 10, every: 250ms, timeout: 700ms', 'attempts: 400, every: 250ms, timeout: 700ms');
 
+/** A complaint about speed moves nothing: the new release serves, the job is red, and a person decides. */
+const held = { outcome: 'held', wayBack: 'held', change: 'held', serves: 'new', database: 'same', lease: 'free', host: 'web', codes: ['LG-GATE-RELEASED', 'LG-ROLLBACK-HELD'] } as const;
+
+/** Back to the release of the table by hand, as whoever decides so would. */
+const decided: DirectoryFault['also'] = async (_, table) => {
+  const job = table.rig.job('v1');
+  const back = await job.step('rollback', { environment: 'production', to: table.release });
+  await job.end();
+  expect([back.code, back.outputs['status']]).toEqual([0, 'rolled-back']);
+  await table.well();
+};
+
 /** The new release was started. */
 export const serve: DirectoryFault[] = [
   {
     name: 'a start that fails',
     configure: (text) => text.replace('settle: 500ms', 'settle: 4s'),
     edit: (rig) => { rig.edit('directory/wsgi.py', (text) => text.replace('app = create_app()', 'raise RuntimeError("cannot bind: no licence")')); },
-    expected: { ...wentBack, codes: ['LG-STEP-RUNTIME-START'], cause: /exit code 1[^]*Booting worker/, next: /\S/ },
+    expected: { ...wentBack, codes: ['LG-STEP-RUNTIME-START'], cause: /did not stay active[^]*cannot bind: no licence/, next: /\S/ },
     also: marked,
   },
   {
@@ -44,7 +56,7 @@ export const serve: DirectoryFault[] = [
     configure: patient,
     edit: loops,
     bring: (table) => table.dropIn('[Unit]\nStartLimitBurst=2\nStartLimitIntervalSec=1h'),
-    expected: { ...wentBack, codes: ['LG-GATE-INSTANCE'], cause: /no answer[^]*started anew 2 times, and nothing starts it again/, next: back },
+    expected: { ...wentBack, codes: ['LG-GATE-INSTANCE'], cause: /no answer[^]*at its start limit \(StartLimitBurst=2\)/, next: back },
     also: marked,
   },
   {
@@ -87,5 +99,28 @@ export const serve: DirectoryFault[] = [
     bring: (table) => table.dropIn(`[Service]\nWorkingDirectory=/srv/directory/releases/${table.release}\nExecStart=\nExecStart=/srv/directory/releases/${table.release}/.venv/bin/python -m gunicorn --bind 127.0.0.1:8000 --worker-class gthread --workers 2 --threads 8 directory.wsgi:app`),
     expected: { ...wentBack, codes: ['LG-GATE-INSTANCE'], cause: /does not go through \/srv\/directory\/current/, next: back },
     also: marked,
+  },
+  {
+    name: 'an index is not used any more',
+    configure: (text) => text.replace("LIMIT 10\", under: 60s }", "LIMIT 10\", plan: index }"),
+    bring: async ({ rig }) => {
+      await rig.sql('DROP INDEX companies_name_search');
+      return () => rig.sql('CREATE INDEX companies_name_search ON companies USING gin (name gin_trgm_ops)');
+    },
+    expected: { ...held, cause: /no index is used: .*Seq Scan on companies/, next: /person/ },
+    also: decided,
+  },
+  {
+    name: 'a page takes more than two seconds',
+    configure: (text) => text.replace('http: { path: /, under: 60s }', 'http: { path: /, under: 2s, attempts: 1, timeout: 10s }'),
+    edit: (rig) => { rig.edit('directory/pages.py', (text) => text.replace('def companies():\n', 'def companies():\n    time.sleep(2.2)\n')); },
+    expected: { ...held, cause: /2\.\d s/, next: /person/ },
+    also: decided,
+  },
+  {
+    name: 'more processor and memory than there should be',
+    configure: (text) => text.replace('resources: { connections: 20 }', 'resources: { cpu: 1%, memory: 1%, connections: 20, attempts: 1 }'),
+    expected: { ...held, cause: /cpu [\d.]+ %, memory [\d.]+ %/, next: /person/ },
+    also: decided,
   },
 ];

@@ -62,7 +62,7 @@ class Services {
   #answer(line: string, body: any): { status: number; body: string } {
     const say = (answer: unknown, status = 200): { status: number; body: string } => ({ status, body: JSON.stringify(answer) });
     if (line.includes('/webhooks/')) return this.broken ?? say({ id: '1417000000000000001' });
-    if (line.includes('/compare/')) return say({ total_commits: this.subjects.length, commits: this.subjects.map((message, index) => ({ sha: String(index).repeat(40), commit: { message } })) });
+    if (line.includes('/compare/')) return say({ total_commits: this.subjects.length, behind_by: 0, commits: this.subjects.map((message, index) => ({ sha: String(index).repeat(40), commit: { message, author: { name: 'Ann' } }, author: null })) });
     if (line.endsWith('/approvals')) return say([{ state: 'approved', user: { login: 'hubot' }, environments: [{ name: 'production' }] }]);
     if (line.startsWith('GET') && line.endsWith('/deployments')) return say(this.#deployments);
     if (line.endsWith('/deployments')) {

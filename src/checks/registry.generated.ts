@@ -20,6 +20,7 @@ import { plugin as schemaVersion } from './schema-version/index';
 import { plugin as serves } from './serves/index';
 import { plugin as service } from './service/index';
 import { plugin as size } from './size/index';
+import { plugin as slowQueries } from './slow-queries/index';
 import { plugin as sql } from './sql/index';
 import { plugin as tables } from './tables/index';
 import { plugin as tcp } from './tcp/index';
@@ -50,6 +51,7 @@ export const checks: Readonly<Record<string, CheckPlugin>> = {
   serves,
   service,
   size,
+  'slow-queries': slowQueries,
   sql,
   tables,
   tcp,

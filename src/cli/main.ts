@@ -48,14 +48,14 @@ function inTerminal(name: string, result: VerbResult): VerbResult {
 
 async function perform({ name, words, version, terminal, masks, signal }: Line): Promise<VerbResult> {
   const verb = requireVerb(name);
-  const { options, operand, behind } = readWords(words, verb.options, verb.operand);
+  const { options, operand, operands, behind } = readWords(words, verb.options, verb.operand);
   const surroundings = openSurroundings({ version, options, terminal, masks, signal });
-  if ('plain' in verb) return verb.plain(surroundings, terminal, { operand, behind });
+  if ('plain' in verb) return verb.plain(surroundings, terminal, { operand, operands, behind });
   const opened = await openContext(surroundings, terminal, verb.version);
   try {
     let result: VerbResult;
     try {
-      result = await verb.run(opened.context, terminal, { operand, behind, rehearse: (inputs) => opened.rehearse(inputs) });
+      result = await verb.run(opened.context, terminal, { operand, operands, behind, rehearse: (inputs) => opened.rehearse(inputs) });
     } catch (error) {
       result = failedResult(stubOf(name, opened.context.settings.environment), thrownFailure(error, signal), new Date());
     }

@@ -19,6 +19,8 @@ export interface OperandSpec {
   readonly required?: boolean;
   /** The only words it may be. */
   readonly choices?: readonly string[];
+  /** More words of the kind may follow. */
+  readonly several?: boolean;
   /** All words behind `--`, taken as they are. */
   readonly behindDashes?: boolean;
 }

@@ -11,6 +11,7 @@ export function usage(problem: string, next: string): Failure {
 export interface Words {
   readonly options: ReadonlyMap<string, string>;
   readonly operand: string;
+  readonly operands: readonly string[];
   readonly behind: readonly string[];
 }
 
@@ -61,13 +62,13 @@ export function readWords(words: readonly string[], options: Options, operand?: 
   for (const [name, spec] of Object.entries(options)) {
     if (spec.required === true && !values.has(name)) problems.push(usage(`--${name} is missing`, `add --${name} ${spec.value ?? ''}`.trimEnd()));
   }
-  if (operands.length > 1) problems.push(usage(`there is one ${operand?.name ?? 'word'} too many: ${operands.slice(1).join(' ').slice(0, 60)}`, 'leave one of them'));
+  if (operands.length > 1 && operand?.several !== true) problems.push(usage(`there is one ${operand?.name ?? 'word'} too many: ${operands.slice(1).join(' ').slice(0, 60)}`, 'leave one of them'));
   const [word] = operands;
   if (word !== undefined && operand?.choices?.includes(word) === false) problems.push(usage(`"${word.slice(0, 60)}" cannot be meant here`, `write ${operand.choices.join(' or ')}`));
   if (behind.length > 0 && operand?.behindDashes !== true) problems.push(usage('nothing is expected behind --', 'leave it out'));
   if (operand?.required === true && operands.length === 0 && behind.length === 0) problems.push(missingOperand(operand));
   if (problems.length > 0) throw new Failures(problems);
-  return { options: values, operand: operands[0] ?? '', behind };
+  return { options: values, operand: operands[0] ?? '', operands, behind };
 }
 
 function strange(word: string, name: string | undefined, options: Options): Failure {

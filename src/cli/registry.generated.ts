@@ -7,6 +7,7 @@ import { verb as diagnose } from './verbs/diagnose';
 import { verb as exec } from './verbs/exec';
 import { verb as logs } from './verbs/logs';
 import { verb as maintenance } from './verbs/maintenance';
+import { verb as migrations } from './verbs/migrations';
 import { verb as plan } from './verbs/plan';
 import { verb as releases } from './verbs/releases';
 import { verb as restart } from './verbs/restart';
@@ -23,6 +24,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   exec,
   logs,
   maintenance,
+  migrations,
   plan,
   releases,
   restart,

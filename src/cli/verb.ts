@@ -7,6 +7,8 @@ import type { Terminal } from './terminal';
 export interface Call {
   /** The operand; empty where there is none. */
   readonly operand: string;
+  /** Where there may be several, all of them. */
+  readonly operands: readonly string[];
   /** The words behind `--`. */
   readonly behind: readonly string[];
   /**

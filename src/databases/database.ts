@@ -73,6 +73,37 @@ export interface RestoreRequest {
   readonly deadlineMs: number;
 }
 
+/** Something in a migration that its schema does not show afterwards. */
+export interface UnprovenEffect {
+  readonly name: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** Queries of one database that took long. A part is absent where it cannot be read: no such counting, or others' queries are hidden. */
+export interface SlowQueries {
+  /** What runs now, for so long; no values of rows stand in it. */
+  readonly running?: readonly { readonly who: string; readonly ms: number; readonly query: string }[];
+  /** Whatever took so long at least once since the server began to count; `allMs` is the time of all calls. */
+  readonly counted?: readonly { readonly id: string; readonly calls: number; readonly allMs: number; readonly slowestMs: number; readonly query: string }[];
+}
+
+export interface TrialRequest {
+  /** Whose schema the trial begins with; absent for an empty database. */
+  readonly from?: Manifest;
+  /** What was applied since then, in order. */
+  readonly since: readonly SqlFile[];
+  /** What is tried. */
+  readonly files: readonly SqlFile[];
+  readonly deadlineMs: number;
+}
+
+/**
+ * Texts of schemas, without our own table: what the files make of the one before, and the one that the database has. `changed`: the
+ * files made a difference. Or which part could not be run, and why.
+ */
+export type Trial = { readonly ran: true; readonly changed: boolean; readonly expected: string; readonly found: string } | { readonly ran: false; readonly failed: 'since' | 'files'; readonly why: string };
+
 /**
  * Contract (`__tests__/contracts/databases`):
  * 1. `backup` is one command. It fails, and leaves no file but a `.part`, unless every exit code was 0, the digest read back
@@ -87,7 +118,11 @@ export interface RestoreRequest {
  * 5. `loss` changes nothing and, where `exact`, equals the real difference.
  * 6. `query` and `explain` change nothing, whatever they are asked.
  * 7. Statements of a file without a transaction run once each and in order, also when a run is killed between any two; the file
- *    counts as applied after the last. Half an index that a failed one leaves is dropped and told.
+ *    counts as applied after the last. Half an index that a failed one leaves is dropped and told, and a file of which nothing else was
+ *    done is not on record then: it can be mended.
+ * 8. `trySchema` leaves the database as it is and nothing behind, also where a file fails; what a killed one has left is gone after the
+ *    next. It runs nothing of a file that reaches beyond the database it is tried in. `expected` and `found` are alike where the files
+ *    were applied by hand as they are, and differ where a column, a type, a default, an index or a constraint does.
  * What an engine cannot know is absent there, not answered with a guess.
  */
 export interface Database {
@@ -115,6 +150,10 @@ export interface Database {
   recordApplied(files: readonly SqlFile[], release: string): Command;
   restore(request: RestoreRequest): Command;
   loss(manifest: Manifest): Probe<Loss>;
+  /** What files would make of a schema, tried in a database of its own. */
+  trySchema(request: TrialRequest): Probe<Trial>;
+  /** What of a file no schema shows; `schema`: whether the file changes one at all. Pure. */
+  effects(file: SqlFile): { readonly schema: boolean; readonly unproven: readonly UnprovenEffect[] };
   /** Foreign keys that point nowhere, as `table.column: n`. */
   orphans(): Probe<readonly string[]>;
   // Absent where the engine has nothing of the kind. Each only reads, and throws a `Failure` in `read` where it got no answer.
@@ -124,6 +163,7 @@ export interface Database {
   transactions?(olderThanMs: number): Probe<readonly { readonly who: string; readonly ageMs: number; readonly what: string }[]>;
   /** How one query that only reads would be run, without running it; `usesIndex`: it looks into an index somewhere. */
   explain?(sql: string, deadlineMs: number): Probe<{ usesIndex: boolean; text: string }>;
+  slowQueries?(overMs: number): Probe<SlowQueries>;
   /** Indexes that no query uses since building them failed, as `index on table`. */
   invalidIndexes?(): Probe<readonly string[]>;
 }

@@ -25,11 +25,12 @@ SELECT 'CREATE DATABASE ' || quote_ident(:'new') || ' TEMPLATE template0' || coa
 SQL
 }
 
-# lg_pg_fill DATABASE FILE: from a backup; fails unless all of it was read and all of it could be restored.
+# lg_pg_fill DATABASE FILE [WORD...]: from a backup, with more words for pg_restore; fails unless all of it was read and all of it could be restored.
 lg_pg_fill() {
   lg_pg_target "$1" '-c synchronous_commit=off -c statement_timeout=0'
   : >"$lg_pg_dir/ends"
-  lg_pg_wait /dev/null lg_pg_fill_pipe "$2"
+  shift
+  lg_pg_wait /dev/null lg_pg_fill_pipe "$@"
   case $(cat -- "$lg_pg_dir/ends") in *'unpacked 0'*) ;; *) return 1 ;; esac
   case $(cat -- "$lg_pg_dir/ends") in *'restored 0'*) ;; *) return 1 ;; esac
 }
@@ -39,8 +40,11 @@ lg_pg_fill_pipe() {
     lg_store_unpack "$1"
     echo "unpacked $?" >>"$lg_pg_dir/ends"
   } | {
-    lg_pg_run pg_restore --exit-on-error --no-password -d "$lg_pg_conn"
+    shift
+    lg_pg_run pg_restore --exit-on-error --no-password "$@" -d "$lg_pg_conn"
     echo "restored $?" >>"$lg_pg_dir/ends"
+    # What it leaves unread, such as rows where only the schema is wanted, has to be sound all the same.
+    cat >/dev/null
   }
 }
 

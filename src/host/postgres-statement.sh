@@ -33,6 +33,7 @@ lg_pg_statement() (
     if ! lg_pg_retriable "$lg_pg_try"; then
       lg_pg_explain >&2
       lg_pg_statement_cleared ''
+      [ "$lg_pg_kind" != create ] || lg_pg_statement_unmark
       lg_store_fail 1 "it failed: $lg_pg_names; what came before it in the file is done"
     fi
     lg_pg_statement_cleared ''
@@ -75,6 +76,13 @@ lg_pg_statement_row() {
 
 lg_pg_statement_mark() {
   { printf 'BEGIN;\n'; lg_pg_statement_row "$1"; printf 'COMMIT;\n'; } | lg_pg_ask "$lg_pg_name" '-c client_min_messages=warning -c lock_timeout=10000'
+}
+
+# Nothing is left of an index that could not be built: its statement was not begun any more, and a file of which nothing else was done
+# is as if it had never been there, so that it can be mended.
+lg_pg_statement_unmark() {
+  printf "BEGIN;\nUPDATE public.lockgate_migrations SET begun = done WHERE name = convert_from(decode('%s', 'hex'), 'UTF8');\nDELETE FROM public.lockgate_migrations WHERE name = convert_from(decode('%s', 'hex'), 'UTF8') AND done = 0;\nCOMMIT;\n" "$lg_pg_hex" "$lg_pg_hex" |
+    lg_pg_ask "$lg_pg_name" '-c client_min_messages=warning -c lock_timeout=10000'
 }
 
 lg_pg_statement_once() {

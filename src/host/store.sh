@@ -45,6 +45,13 @@ lg_store_unpack() {
   esac
 }
 
+# lg_store_trial FOLDER: what the files before, expected and found of a trial say; a schema that is as expected goes over the wire once.
+lg_store_trial() {
+  if cmp -s "$1/before" "$1/expected"; then printf 'ran alike\n'; else printf 'ran changed\n'; fi
+  printf 'expected %s\n' "$(gzip -c <"$1/expected" | base64 | tr -d '\n')"
+  cmp -s "$1/expected" "$1/found" || printf 'found %s\n' "$(gzip -c <"$1/found" | base64 | tr -d '\n')"
+}
+
 # Milliseconds since some fixed moment.
 lg_store_clock() {
   if read -r lg_st_up _ 2>/dev/null </proc/uptime; then

@@ -5,8 +5,8 @@
 # lg_systemd_show UNIT: what systemd says of it, into lg_sd_*; fails where it cannot be asked.
 lg_systemd_show() {
   lg_sd_load='' lg_sd_active='' lg_sd_sub='' lg_sd_result='' lg_sd_restarts=0 lg_sd_pid=0 lg_sd_group='' lg_sd_status='' lg_sd_job=0
-  lg_sd_folder='' lg_sd_exec=''
-  lg_sd=$(systemctl show --no-pager --property=LoadState,ActiveState,SubState,Result,NRestarts,MainPID,ControlGroup,ExecMainStatus,Job,WorkingDirectory,ExecStart -- "$1" 2>&1) || {
+  lg_sd_folder='' lg_sd_exec='' lg_sd_burst=0 lg_sd_policy=no
+  lg_sd=$(systemctl show --no-pager --property=LoadState,ActiveState,SubState,Result,NRestarts,MainPID,ControlGroup,ExecMainStatus,Job,WorkingDirectory,ExecStart,StartLimitBurst,Restart -- "$1" 2>&1) || {
     printf 'systemd cannot be asked for %s: %s\n' "$1" "$lg_sd" >&2
     return 1
   }
@@ -21,6 +21,8 @@ lg_systemd_show() {
       ControlGroup) lg_sd_group=$lg_sd_value ;;
       ExecMainStatus) lg_sd_status=$lg_sd_value ;;
       Job) lg_sd_job=$lg_sd_value ;;
+      StartLimitBurst) lg_sd_burst=$lg_sd_value ;;
+      Restart) lg_sd_policy=$lg_sd_value ;;
       WorkingDirectory) lg_sd_folder=$lg_sd_value ;;
       ExecStart) lg_sd_exec="$lg_sd_exec $lg_sd_value" ;;
     esac
@@ -28,6 +30,7 @@ lg_systemd_show() {
 $lg_sd
 SHOWN
   case $lg_sd_restarts in '' | *[!0-9]*) lg_sd_restarts=0 ;; esac
+  case $lg_sd_burst in '' | *[!0-9]*) lg_sd_burst=0 ;; esac
 }
 
 lg_systemd_known() {
@@ -43,9 +46,11 @@ lg_systemd_forgive() {
   lg_as root systemctl reset-failed "$1" >/dev/null 2>&1 || :
 }
 
-# lg_systemd_journal UNIT LINES [SINCE]: what it wrote, or why that cannot be read.
+# lg_systemd_journal UNIT LINES [SINCE [FORMAT]]: what it wrote, or why that cannot be read.
 lg_systemd_journal() {
-  lg_sj=$(LC_ALL=C journalctl --no-pager --quiet --output=short-iso --unit="$1" --lines="$2" ${3:+"--since=@$3"} 2>&1) || lg_sj="$lg_sj (journalctl failed)"
+  # With --since, --lines means the first so many and not the last.
+  if [ -n "${3-}" ]; then set -- "$1" "$2" "--since=@$3" "${4:-short-iso}"; else set -- "$1" "$2" "--lines=$2" "${4:-short-iso}"; fi
+  lg_sj=$({ LC_ALL=C journalctl --no-pager --quiet "--output=$4" --unit="$1" "$3" 2>&1 || printf '(journalctl failed)\n'; } | tail -n "$2")
   case $lg_sj in
     *'insufficient permissions'* | '')
       # Without --quiet it tells the difference between nothing written and nothing readable.
@@ -60,6 +65,10 @@ lg_systemd_journal() {
 
 lg_systemd_describe() {
   printf '%s (%s), result %s, exit status %s, started anew %s times' "$lg_sd_active" "$lg_sd_sub" "$lg_sd_result" "${lg_sd_status:-unknown}" "$lg_sd_restarts"
+  # systemd keeps the result of the last process when it refuses to start the next: that its limit was hit it says nowhere.
+  if [ "$lg_sd_active" = failed ] && [ "$lg_sd_policy" != no ] && [ "$lg_sd_burst" -gt 0 ] && [ "$lg_sd_restarts" -ge "$lg_sd_burst" ]; then
+    printf ', at its start limit (StartLimitBurst=%s)' "$lg_sd_burst"
+  fi
 }
 
 # Hundredths of a second since the machine started: what a look takes counts as well, and no step of its clock.
@@ -110,14 +119,26 @@ lg_systemd_start() (
     [ "$left" -gt 0 ] || break
     sleep 0.1
   done
-  # Its last words reach the journal a moment after its end reached systemd.
-  sleep 0.3
   {
     printf '%s did not stay active: %s; its last lines:\n' "$unit" "$(lg_systemd_describe)"
-    lg_systemd_journal "$unit" 20 "$since"
+    lg_systemd_last "$unit" "$since"
   } >&2
   return 1
 )
+
+# lg_systemd_last UNIT SINCE: its last lines. They reach the journal some time after its end reached systemd, on a busy machine late: it is
+# read until nothing more comes, or it goes on for too long. Without a date before each and without what is indented: the places in
+# a trace of an error are many, and push the error itself out of sight.
+lg_systemd_last() {
+  lg_sl='' lg_sl_n=0
+  while [ "$lg_sl_n" -lt 5 ]; do
+    sleep 0.3
+    lg_sl_was=$lg_sl lg_sl_n=$((lg_sl_n + 1))
+    lg_sl=$(lg_systemd_journal "$1" 400 "$2" cat | grep -v '^[[:space:]]' | tail -n 35)
+    [ -z "$lg_sl" ] || [ "$lg_sl" != "$lg_sl_was" ] || break
+  done
+  printf '%s\n' "$lg_sl"
+}
 
 # Stops a unit and waits until nothing of it is left. $1 unit, $2 how long that may take, in milliseconds
 lg_systemd_stop() (

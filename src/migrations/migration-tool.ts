@@ -2,6 +2,7 @@ import type { z } from 'zod';
 
 import type { Database } from '../databases/database';
 import type { Command, Probe } from '../model/command';
+import type { Manifest } from '../model/manifest';
 import type { Site } from '../model/site';
 
 /**
@@ -40,6 +41,22 @@ export interface MigrationSurvey {
   readonly edited: readonly { readonly name: string; readonly recorded: string; readonly now: string }[];
 }
 
+/** One way to see whether a change is there as its migrations make it. */
+export interface ProofTrial {
+  /** What it begins with, for people. */
+  readonly from: string;
+  /** `ran`: the migrations could be tried on it and made a difference, so that `difference`, lines for people, is one of schemas. */
+  readonly probe: Probe<{ readonly equal: boolean; readonly ran: boolean; readonly difference: readonly string[] }>;
+}
+
+export interface Proof {
+  readonly files: readonly { readonly name: string; readonly digest: string }[];
+  /** What they do that no schema shows, a line each. */
+  readonly unproven: readonly string[];
+  /** One that says `equal` is enough. */
+  readonly trials: readonly ProofTrial[];
+}
+
 /**
  * Contract (`__tests__/contracts/migrations`):
  * 1. `survey` changes nothing. 2. After `apply` succeeded, `survey` has nothing pending and the revision is the last name.
@@ -47,6 +64,8 @@ export interface MigrationSurvey {
  * 4. Applying again what is applied changes nothing. 5. An edited applied file is reported.
  * 6. What would take a migration back is never applied, nor pending, on its own.
  * 7. After `baseline`, those it was given are applied and nothing else has changed; a name that is not pending is refused.
+ * 8. The trials of `prove` change nothing. One says `equal` where the named ones were applied by hand as they are, and none does where
+ *    something else was, or nothing. What is not pending, or has pending ones before it, is refused.
  */
 export interface MigrationTool {
   readonly kind: string;
@@ -61,6 +80,8 @@ export interface MigrationTool {
    * the tool keeps a record of its own, which is then right already.
    */
   baseline?(survey: MigrationSurvey, names: readonly string[], release: string): readonly Command[];
+  /** Whether somebody applied pending ones by hand: what can be tried from backups. Absent as for `baseline`, or where nothing can be proven. */
+  prove?(survey: MigrationSurvey, names: readonly string[], backups: readonly Manifest[]): Proof;
 }
 
 export interface MigrationPlugin<S = unknown> {

@@ -90,9 +90,20 @@ export function asFailure(thrown: unknown): Failure {
   );
 }
 
-/** The failure of a command that ran: its host, its line and the end of what it said. */
+const HEAD = 400;
+const TAIL = 3000;
+
+/** What a program said, bounded: its first lines, which mostly say what is the matter, and its last, which mostly say why. Pure. */
+export function excerpt(text: string): string {
+  if (text.length <= HEAD + TAIL) return text;
+  const [head, tail] = [text.slice(0, HEAD), text.slice(-TAIL)];
+  const [end, start] = [head.lastIndexOf('\n'), tail.indexOf('\n')];
+  return `${end > 0 ? head.slice(0, end) : head}\n…\n${start >= 0 && start < TAIL / 2 ? tail.slice(start + 1) : tail}`;
+}
+
+/** The failure of a command that ran: its host, its line, and the beginning and the end of what it said. */
 export function commandFailure(result: CommandResult, facts: { code: string; problem: string; next: string }): Failure {
-  const said = (result.stderr.trim() || result.stdout.trim()).slice(-2000);
+  const said = excerpt(result.stderr.trim() || result.stdout.trim());
   const how = result.timedOut
     ? `no end after ${String(Math.round(result.durationMs / 1000))} s; its process group was killed`
     : result.signal !== null

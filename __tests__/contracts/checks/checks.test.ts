@@ -33,6 +33,7 @@ function withServer(database: Database): Database {
   return Object.assign(Object.create(database) as Database, {
     connections: () => telling('3 of 100', () => ({ used: 3, max: 100 })),
     transactions: () => telling('none', () => []),
+    slowQueries: () => telling('none', () => ({ running: [], counted: [] })),
   });
 }
 
@@ -88,6 +89,7 @@ async function prepare(): Promise<Record<string, Subject>> {
     serves: one('serves', 'release', { well: serving }),
     service: one('service', 'stopped'),
     size: one('size', { drift: '10%' }, { asksDatabase: true }),
+    'slow-queries': one('slow-queries', { over: '1s' }, { asksDatabase: true }),
     sql: one('sql', { query: 'SELECT count(*) FROM users WHERE id > 0', equals: 2, under: '10s', plan: 'index' }, { asksDatabase: true }),
     tables: one('tables', ['users'], { asksDatabase: true }),
     tcp: one('tcp', port, { nothing: undefined }),

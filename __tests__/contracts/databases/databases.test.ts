@@ -157,6 +157,26 @@ const VARIANTS: readonly Broken[] = [
     }),
   },
   {
+    title: 'compares what it expects with itself',
+    breaks: '8 what was done by hand is told from what a file makes, without a trace',
+    change: (real) => ({
+      trySchema: (request) => {
+        const { commands, read } = real.trySchema(request);
+        return { commands, read: (results) => { const tried = read(results); return tried.ran ? { ...tried, found: tried.expected } : tried; } };
+      },
+    }),
+  },
+  {
+    title: 'tries the files on the database itself',
+    breaks: '8 what was done by hand is told from what a file makes, without a trace',
+    change: (real, root) => ({
+      trySchema: (request) => {
+        const { commands, read } = real.trySchema(request);
+        return { commands: commands.map((command) => ({ ...command, ...line(`sqlite3 ${join(root, 'shared/store.db')}`) })), read };
+      },
+    }),
+  },
+  {
     title: 'leaves the copies',
     breaks: 'forget removes a backup, its copies and manifests',
     change: (real) => ({ forget: (manifest, where) => real.forget(manifest, { ...where, copies: [] }) }),

@@ -145,6 +145,17 @@ describe('files without a transaction', () => {
     expect(subject.sql('SELECT string_agg(x::text, $$ $$ ORDER BY x) FROM empty')).toBe('1 99\n');
   });
 
+  test('that failed before anything of their file was done leave no record, so that the file can be mended', async () => {
+    const subject = make();
+    const index = (unique: string): SqlFile => sqlFile('8.sql', `-- no-transaction\nCREATE ${unique}INDEX CONCURRENTLY again ON "empty"(x);`);
+    const build = (file_: SqlFile): Promise<CommandResult> => apply(subject, [file_], { transaction: 'none', statement: 0 });
+    subject.sql('INSERT INTO empty VALUES (1), (1)');
+    expect((await build(index('UNIQUE '))).stderr).toContain('23505');
+    expect(subject.sql('SELECT count(*) FROM lockgate_migrations')).toBe('0\n');
+    expect((await build(index(''))).exitCode).toBe(0);
+    expect(await applied(subject)).toEqual(['8.sql']);
+  });
+
   test('that were cut off before they could say so are found done, and half an index is dropped', async () => {
     const subject = make();
     await statement(subject, 1);

@@ -51,6 +51,7 @@ INSERT INTO public.first VALUES ('it''s; fine') -- no end`,
     'DELETE FROM bulk', 'WITH gone AS (DELETE FROM bulk RETURNING 1) SELECT * FROM gone', "SELECT nextval('left_side_id_seq')", "SELECT 1) TO PROGRAM 'touch /tmp/lockgate-never'; SELECT (1", 'SELECT 1; DELETE FROM bulk', "SELECT 1 \\! touch /tmp/lockgate-never",
     "SELECT set_config('transaction_read_only', 'off', false), lo_create(0)", 'SELECT 1 /* */; COMMIT; DELETE FROM bulk',
   ],
+  beyond: ['CREATE ROLE never', "DO $$ BEGIN EXECUTE 'CREATE ROLE never'; END $$", 'ALTER ROLE app NOLOGIN', 'GRANT pg_monitor TO app', "SELECT pg_terminate_backend(0), 1/0", 'INSERT INTO orders VALUES (91, 78)', 'ALTER DATABASE postgres SET my.own = 1'],
   changes: `
     UPDATE users SET name = upper(name) || '!' WHERE id IN (1, 2); DELETE FROM users WHERE id = 4; INSERT INTO users VALUES (9, 'new', 1, NULL);
     INSERT INTO "odd ""table"" 'name'\ntwo" VALUES ('x', 1, 1.5);

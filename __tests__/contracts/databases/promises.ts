@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import { compareSchemas } from '../../../src/migrations/schema-text';
+import type { Command } from '../../../src/model/command';
 import { Failure } from '../../../src/model/failure';
 import type { Manifest } from '../../../src/model/manifest';
 import { compareCensus } from '../../../src/model/manifest';
@@ -288,6 +290,39 @@ async function forgetRemovesAll(subject: Subject): Promise<void> {
 }
 
 /** The numbered promises of `src/databases/database.ts`. */
+/** What somebody did by hand is told from what a file would have done, and trying leaves no trace. */
+async function trialIsHonest(subject: Subject): Promise<void> {
+  const { database, shell } = subject;
+  const from = await backUp(subject, { verify: 'checksum' });
+  const written = "CREATE TABLE by_hand(id int NOT NULL, note text DEFAULT 'it''s; so');\nCREATE INDEX by_hand_note ON by_hand(note);\n";
+  subject.sql(written);
+  const before = subject.content();
+  const attempt = (files: readonly string[], since: readonly string[] = [], base: 'backup' | 'nothing' = 'backup'): ReturnType<typeof database.trySchema> =>
+    database.trySchema({ ...(base === 'nothing' ? {} : { from }), since: since.map((text, n) => sqlFile(`s${String(n)}.sql`, text)), files: files.map((text, n) => sqlFile(`f${String(n)}.sql`, text)), deadlineMs: 60_000 });
+  for (const { commands } of [attempt([written])]) expect(commands.map(({ mutates }) => mutates)).toEqual([false]);
+  const equal = async (files: readonly string[], since?: readonly string[]): Promise<boolean | string> => {
+    const tried = await ask(shell, attempt(files, since));
+    expect(subject.content()).toBe(before);
+    expect(subject.leftovers()).toEqual([]);
+    return tried.ran ? tried.changed && compareSchemas(tried.expected, tried.found, database.dialect).equal : tried.failed;
+  };
+  expect(await equal([written])).toBe(true);
+  expect(await equal(['CREATE INDEX by_hand_note ON by_hand(note);'], [written.split('\n')[0] ?? ''])).toBe(true);
+  for (const [from_, to] of [['note text', 'note varchar(9)'], ['by_hand(note);', 'by_hand(id);']] as const) {
+    expect([to, await equal([written.replace(from_, to)])]).toEqual([to, false]);
+  }
+  expect(await equal(['CREATE TABLE IF NOT EXISTS users(x int);'])).toBe(false);
+  expect(await equal(['CREATE TABLE users(x int);'])).toBe('files');
+  expect(await equal([written], ['CREATE TABLE users(x int);'])).toBe('since');
+  expect(await ask(shell, attempt([written], [], 'nothing'))).toMatchObject({ ran: true, changed: true });
+  expect(() => attempt(['COMMIT; CREATE TABLE x(y int);'])).toThrow(Failure);
+  const { beyond } = subject.says;
+  for (const text of beyond) expect([text, database.effects(sqlFile('x.sql', text)).unproven.length]).toEqual([text, 1]);
+  await killAfter(subject, attempt([written]).commands[0] as Command, 250);
+  // After all of that nothing is left, and nothing was done beyond the trial's own database.
+  expect(await equal([...beyond.map((text) => `${text};\n`), written])).toBe(true);
+}
+
 export const PROMISES = {
   '1 a backup is proven before it counts': backupIsProven,
   '1 a backup that fails leaves nothing but a .part': failingBackupLeavesNothing,
@@ -303,6 +338,7 @@ export const PROMISES = {
   '5 loss changes nothing and is the real difference': lossIsTheDifference,
   '6 a query changes nothing': queryChangesNothing,
   '6 a query answers': queryAnswers,
+  '8 what was done by hand is told from what a file makes, without a trace': trialIsHonest,
   'forget removes a backup, its copies and manifests': forgetRemovesAll,
 } as const satisfies Record<string, Promised>;
 

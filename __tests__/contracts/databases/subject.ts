@@ -55,6 +55,8 @@ export interface Dialect {
   readonly refused: readonly string[];
   /** What would write if it were asked as a query. */
   readonly meddling: readonly string[];
+  /** What a trial of migrations must not do, one statement each. */
+  readonly beyond: readonly string[];
   /** From the fixture on: see `lossIsTheDifference`. */
   readonly changes: string;
 }
@@ -226,6 +228,7 @@ const SQLITE: Dialect = {
   rebuilt: 'CREATE TABLE rebuilt(id INTEGER PRIMARY KEY, user INTEGER REFERENCES users(id));\nINSERT INTO rebuilt SELECT * FROM orders; DROP TABLE orders; ALTER TABLE rebuilt RENAME TO orders;',
   refused: ['CREATE TABLE a(x);\nCOMMIT;\nCREATE TABLE b(x);', 'begin immediate; CREATE TABLE a(x);', '/* x */ END TRANSACTION', 'ROLLBACK', 'SAVEPOINT s', 'VACUUM', "ATTACH 'x.db' AS y", 'SELECT 1;\n.shell touch /tmp/never', 'PRAGMA journal_mode = DELETE', "CREATE TABLE a(x DEFAULT 'open)"],
   meddling: ['DELETE FROM bulk', 'INSERT INTO empty VALUES (1) RETURNING x', 'SELECT 1; DELETE FROM bulk', 'PRAGMA user_version = 7', 'SELECT 1;\n.shell touch /tmp/never'],
+  beyond: [],
   changes: `
     UPDATE users SET name = upper(name) WHERE id IN (1, 2); DELETE FROM users WHERE id = 4; INSERT INTO users VALUES (9, 'new', 1, NULL);
     INSERT INTO "odd ""table"" 'name'\ntwo" VALUES ('x', 1, 1.5);

@@ -29,7 +29,7 @@ function prepare(): { root: string; site: Site; shell: LocalShell; data: string;
 function changed(tool: MigrationTool, change: Change | undefined, root: string): MigrationTool {
   if (change === undefined) return tool;
   const mine = change(tool, root);
-  return { kind: tool.kind, needsRelease: tool.needsRelease, survey: mine.survey ?? ((path) => tool.survey(path)), apply: mine.apply ?? ((...words) => tool.apply(...words)), ...(tool.baseline === undefined ? {} : { baseline: mine.baseline ?? ((...words) => tool.baseline?.(...words) ?? []) }) };
+  return { kind: tool.kind, needsRelease: tool.needsRelease, survey: mine.survey ?? ((path) => tool.survey(path)), apply: mine.apply ?? ((...words) => tool.apply(...words)), ...(tool.baseline === undefined ? {} : { baseline: mine.baseline ?? ((...words) => tool.baseline?.(...words) ?? []) }), ...(tool.prove === undefined ? {} : { prove: mine.prove ?? tool.prove.bind(tool) }) };
 }
 
 export const DOWN = 'db/003.down.sql';
@@ -56,6 +56,9 @@ export async function sqlSubject(transaction: 'all' | 'each', change?: Change): 
     },
     edit: () => {
       write(names[0], 'CREATE TABLE t0(x, y);\n');
+    },
+    byHand: (name, more = readFileSync(join(root, name), 'utf8')) => {
+      execFileSync('sqlite3', [join(root, 'shared/store.db'), more]);
     },
     addDown: () => {
       write(DOWN, 'DROP TABLE t2;\n');
@@ -98,6 +101,7 @@ export async function commandSubject(change?: Change): Promise<MigrationSubject>
       spoilt = ' broken';
     },
     edit: undefined,
+    byHand: undefined,
     addDown: undefined,
   };
 }

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 
 import type { MigrationSurvey, MigrationTool } from '../../../src/migrations/migration-tool';
+import { Failure } from '../../../src/model/failure';
 import type { CommandResult } from '../../../src/model/command';
 import type { LocalShell } from '../../../src/shell/local-shell';
 import { ask } from '../../../src/shell/shell';
@@ -18,6 +19,8 @@ export interface MigrationSubject {
   spoil(): void;
   /** Edits the file of the first; undefined where the tool has no files of its own. */
   readonly edit: (() => void) | undefined;
+  /** Does by hand what a migration does, in another way where `text` is given; undefined where the tool keeps a record of its own. */
+  readonly byHand: ((name: string, text?: string) => void) | undefined;
   /** Puts beside the last migration what takes it back; undefined where the tool knows no such files. */
   readonly addDown: (() => void) | undefined;
 }
@@ -96,6 +99,35 @@ async function baselineRunsNothing(subject: MigrationSubject): Promise<void> {
   expect(lines(subject.content())).toEqual(lines(before));
 }
 
+async function onlyWhatIsThereIsProven(subject: MigrationSubject): Promise<void> {
+  const tool = await subject.open();
+  if (subject.byHand === undefined) {
+    expect(tool.prove).toBeUndefined();
+    return;
+  }
+  const survey = await surveyOf(subject);
+  const [first, second, third] = subject.names;
+  for (const names of [[first], ['none of these'], [third]]) expect(() => tool.prove?.(survey, names, [])).toThrow(Failure);
+  const proven = async (names: readonly string[]): Promise<boolean> => {
+    const before = subject.content();
+    let equal = false;
+    for (const { probe } of tool.prove?.(survey, names, []).trials ?? []) equal ||= (await ask(subject.shell, probe)).equal;
+    expect(subject.content()).toBe(before);
+    return equal;
+  };
+  expect(await proven([second])).toBe(false);
+  subject.byHand(second, 'CREATE TABLE t1(y);');
+  expect(await proven([second])).toBe(false);
+  subject.byHand(second, 'DROP TABLE t1;');
+  subject.byHand(second);
+  expect(await proven([second])).toBe(true);
+  expect(await proven([second, third])).toBe(false);
+  subject.byHand(third);
+  expect(await proven([third, second])).toBe(true);
+  // More than was asked about is there now.
+  expect(await proven([second])).toBe(false);
+}
+
 async function downsAreNeverApplied(subject: MigrationSubject): Promise<void> {
   if (subject.addDown === undefined) {
     expect((await surveyOf(subject)).pending.every(({ down }) => down === undefined)).toBe(true);
@@ -119,6 +151,7 @@ export const PROMISES = {
   '5 an edited applied file is reported': editIsReported,
   '6 what takes a migration back is never applied on its own': downsAreNeverApplied,
   '7 a baseline is a record alone': baselineRunsNothing,
+  '8 only what is there as it should be is proven': onlyWhatIsThereIsProven,
 } as const;
 
 export type PromiseName = keyof typeof PROMISES;

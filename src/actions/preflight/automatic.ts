@@ -79,6 +79,8 @@ export function automaticChecks(session: Session, validated: readonly Validated[
     ...privilegeChecks(session),
     ...roomChecks(session, manifests),
     ...(parts.database === undefined ? [] : [automaticCheck('database', undefined, { hosts: [parts.databaseHost] })]),
+    // It is no reason to stop: what is wrong was so before, and costs speed alone.
+    ...(parts.database?.invalidIndexes === undefined ? [] : [automaticCheck('invalid-indexes', undefined, { hosts: [parts.databaseHost], onFail: 'warn', onInconclusive: 'warn' })]),
     ...targetChecks(session),
     ...clockChecks(session),
     ...validated.flatMap((subject) => (subject.validate === undefined ? [] : [automaticCheck('valid', { kind: subject.kind, validate: subject.validate.bind(subject) })])),

@@ -1,49 +1,19 @@
-import { z } from 'zod';
-
 import type { CheckResult } from '../../model/check';
 import { reading } from '../../model/command';
 import type { Probe } from '../../model/command';
 import { below } from '../../model/layout';
 import type { Manifest, VerificationLevel } from '../../model/manifest';
-import { complain, duration, size } from '../../model/units';
-import { bytes, clean, failed, inconclusive, passed, seconds, whyUnanswered } from '../answer';
-import type { CheckContext, CheckPlugin } from '../check';
+import { bytes, clean, failed, inconclusive, passed, whyUnanswered } from '../answer';
+import type { Check, CheckContext, CheckPlugin } from '../check';
 import { figuresAfter } from '../measure';
-
-const LEVELS = ['checksum', 'readable', 'restored'] as const satisfies readonly VerificationLevel[];
-
-const schema = z
-  .union([
-    duration,
-    z.strictObject({
-      'younger-than': duration.describe('How old the newest backup may be.'),
-      verify: z.enum(LEVELS).optional().describe('How far it must have been proven: checksum, readable or restored. Default: checksum.'),
-      files: z.array(z.string().min(1)).min(1).optional().describe('Backups that another program makes: files on the host, with wildcards; absolute, or below the release path.'),
-      'minimum-size': size.optional().describe('What such a file must hold at least.'),
-    }),
-  ])
-  .transform((given) => (typeof given === 'number' ? { 'younger-than': given, verify: undefined, files: undefined, 'minimum-size': undefined } : given))
-  .refine(({ files, verify }) => files === undefined || verify === undefined, { path: ['verify'], error: complain('how far files of another program were proven is not on record', 'leave `verify` out, or leave `files` out and ask for backups of Lockgate') })
-  .refine(({ files, 'minimum-size': least }) => files !== undefined || least === undefined, { path: ['minimum-size'], error: complain('`minimum-size` stands without `files`', 'add `files`, or leave it out: the section backup has a minimum-size of its own') });
-
-type Settings = z.output<typeof schema>;
-
-const HOUR_MS = 3_600_000;
-
-/** `3 h`, `2.5 d` */
-function age(ms: number): string {
-  if (ms < HOUR_MS) return ms < 60_000 ? seconds(Math.max(0, ms)) : `${String(Math.round(ms / 60_000))} min`;
-  const [amount, unit] = ms < 48 * HOUR_MS ? [ms / HOUR_MS, 'h'] : [ms / (24 * HOUR_MS), 'd'];
-  return `${String(Math.round(amount * 10) / 10)} ${unit}`;
-}
+import { askObjects } from './objects';
+import { LEVELS, schema, type Settings } from './settings';
+import { age, describeWanted } from './words';
 
 /** Pure. The newest backup that was proven so far. */
 export function newestOf(backups: readonly Manifest[], level: VerificationLevel): Manifest | undefined {
   return backups.filter(({ verified }) => LEVELS.indexOf(verified) >= LEVELS.indexOf(level)).reduce<Manifest | undefined>((newest, one) => (newest === undefined || Date.parse(one.at) > Date.parse(newest.at) ? one : newest), undefined);
 }
-
-const describeWanted = ({ 'younger-than': limit, verify, files }: Settings): string =>
-  files === undefined ? `a backup younger than ${age(limit)}${verify === undefined ? '' : `, verified to "${verify}"`}` : `a file younger than ${age(limit)}`;
 
 function ofOthers(settings: Settings, context: CheckContext, patterns: readonly string[]): Probe<CheckResult> {
   const asked = `the newest of ${patterns.join(', ')}`;
@@ -95,10 +65,11 @@ export const plugin: CheckPlugin<Settings> = {
   kind: 'backup-age',
   schema,
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
-  create: (settings) => ({
-    asks: 'host',
-    probe: (context, ports) => (settings.files === undefined ? ofOurs(settings, context, ports.now().getTime()) : ofOthers(settings, context, settings.files)),
-  }),
-  meantFor: (settings, { backups }) => settings.files !== undefined || backups !== undefined,
+  create: (settings): Check => {
+    const { files, s3 } = settings;
+    if (s3 !== undefined) return { asks: 'runner', once: true, ask: (_context, ports, timeoutMs) => askObjects(settings, s3, ports, timeoutMs) };
+    return { asks: 'host', probe: (context, ports) => (files === undefined ? ofOurs(settings, context, ports.now().getTime()) : ofOthers(settings, context, files)) };
+  },
+  meantFor: ({ files, s3 }, { backups }) => files !== undefined || s3 !== undefined || backups !== undefined,
   describe: describeWanted,
 };

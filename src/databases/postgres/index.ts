@@ -7,11 +7,14 @@ import type { Secret } from '../../model/secret';
 import { readPostgresSql } from '../../model/sql-postgres';
 import type { ApplyRequest, BackupRequest, Database, DatabasePlugin, Maintenance, SqlFile } from '../database';
 import { readManifestLine } from '../manifest-text';
+import { readTrial, requireWhole, trialWords } from '../trial';
 import { failureOf, hex, linesOf, readApplied, readCensus, readInvalid, readLoss, readOrphans, readPlan, readQuery, readTransactions, writeCensus } from './answers';
 import { connectionValue, nameBeside } from './names';
 import { checkQuestion } from './query';
-import { indexName, kindOf, refusals, runsAlone, touchesKeys } from './refusals';
+import { indexName, isWithoutTransaction, kindOf, refusals, runsAlone, touchesKeys } from './refusals';
+import { changesSchema, trialScript, unprovenEffects } from './schema-effects';
 import { type PostgresSettings, schema } from './settings';
+import { readSlowQueries } from './slow-queries';
 
 /** Reading every row of a large database, or restoring it to compare, takes its time. */
 const SCAN_MS = 15 * 60_000;
@@ -78,6 +81,10 @@ class Postgres implements Database {
 
   invalidIndexes(): ReturnType<NonNullable<Database['invalidIndexes']>> {
     return this.probe(this.asking('look for invalid indexes', 'invalid', []), readInvalid);
+  }
+
+  slowQueries(overMs: number): ReturnType<NonNullable<Database['slowQueries']>> {
+    return this.probe(this.asking('look for slow queries', 'slow', [String(Math.round(overMs))]), readSlowQueries);
   }
 
   orphans(): ReturnType<Database['orphans']> {
@@ -147,6 +154,24 @@ class Postgres implements Database {
     const words = [this.beside('_lockgate_loss'), manifest.file, manifest.sha256, String(manifest.databaseBytes)];
     const title = `count what going back to ${manifest.id} would destroy`;
     return this.probe(this.asking(title, 'loss', words, { stdin: writeCensus(manifest.tables), deadlineMs: LOSS_MS }), (lines) => readLoss(lines, manifest));
+  }
+
+  trySchema(request: Parameters<Database['trySchema']>[0]): ReturnType<Database['trySchema']> {
+    const problems = [...request.since, ...request.files].flatMap((file) => refusals([file], isWithoutTransaction(file)));
+    if (problems.length > 0) throw new Failures(problems);
+    const { words, stdin } = trialWords(request, trialScript);
+    const command = this.asking('try the migrations in a database of their own', 'trial', [this.beside('_lockgate_trial'), ...words], { stdin, deadlineMs: request.deadlineMs });
+    return {
+      commands: [command],
+      read: ([result]) => {
+        requireWhole(result);
+        return readTrial(result, linesOf(result, command.title));
+      },
+    };
+  }
+
+  effects(file: SqlFile): ReturnType<Database['effects']> {
+    return { schema: changesSchema(file), unproven: unprovenEffects(file) };
   }
 
   private applyStatement({ files, statement = 0, release, lockTimeoutMs, deadlineMs }: ApplyRequest): Command {

@@ -6,8 +6,10 @@ import type { Manifest } from '../../model/manifest';
 import { readSql } from '../../model/sql';
 import type { BackupRequest, Database, DatabasePlugin, Maintenance } from '../database';
 import { readManifestLine } from '../manifest-text';
+import { readTrial, requireWhole, trialWords } from '../trial';
 import { hex, linesOf, readApplied, readCensus, readLoss, readOrphans, readPlan, readQuery, writeCensus } from './answers';
 import { refusals, withoutTransaction } from './refusals';
+import { changesSchema, trialScript, unprovenEffects } from './schema-effects';
 import { schema, type SqliteSettings } from './settings';
 
 /** Reading every row of a large file takes its time. */
@@ -120,6 +122,24 @@ class Sqlite implements Database {
   loss(manifest: Manifest): ReturnType<Database['loss']> {
     const words = [this.file, manifest.file, manifest.sha256, String(manifest.databaseBytes)];
     return probe(asking(`count what going back to ${manifest.id} would destroy`, 'loss', words, { deadlineMs: SCAN_MS }), (lines) => readLoss(lines, manifest));
+  }
+
+  trySchema(request: Parameters<Database['trySchema']>[0]): ReturnType<Database['trySchema']> {
+    const problems = refusals([...request.since, ...request.files]);
+    if (problems.length > 0) throw new Failures(problems);
+    const { words, stdin } = trialWords(request, trialScript);
+    const command = asking('try the migrations in a file of their own', 'trial', [this.file, ...words], { stdin, deadlineMs: request.deadlineMs });
+    return {
+      commands: [command],
+      read: ([result]) => {
+        requireWhole(result);
+        return readTrial(result, linesOf(result, command.title));
+      },
+    };
+  }
+
+  effects(file: Parameters<Database['effects']>[0]): ReturnType<Database['effects']> {
+    return { schema: changesSchema(file), unproven: unprovenEffects(file) };
   }
 
   explain(sql: string, deadlineMs: number): ReturnType<NonNullable<Database['explain']>> {

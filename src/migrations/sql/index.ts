@@ -3,10 +3,12 @@ import type { Command, Probe } from '../../model/command';
 import { Failure, Failures } from '../../model/failure';
 import { classifiers } from '../classifier/classifiers';
 import type { Classify } from '../classifier/judgement';
-import type { MigrationPlugin, MigrationSurvey, MigrationTool } from '../migration-tool';
+import type { Manifest } from '../../model/manifest';
+import type { MigrationPlugin, MigrationSurvey, MigrationTool, Proof } from '../migration-tool';
 import { type MigrationFile, readSqlFiles } from './files';
 import type { JudgedFile } from './judged-file';
 import { objections, partsOf } from './parts';
+import { proveFiles } from './prove';
 import { schema, type SqlSettings } from './settings';
 import { LARGE_TABLE_ROWS, surveyFiles } from './survey';
 
@@ -82,6 +84,10 @@ class SqlFiles implements MigrationTool {
     }
     const applied = this.judged.map(({ file }) => file).filter(({ name }) => names.includes(name));
     return applied.length === 0 ? [] : [this.database.recordApplied(applied, release)];
+  }
+
+  prove(survey: MigrationSurvey, names: readonly string[], backups: readonly Manifest[]): Proof {
+    return proveFiles(this.database, this.judged.map(({ file }) => file), survey, names, backups, this.common.deadlineMs);
   }
 
   /** Counts no further than it must. */
