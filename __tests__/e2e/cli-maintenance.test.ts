@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { openParts } from '../../src/actions/parts';
@@ -14,14 +13,12 @@ import { type Instant, instantOf } from '../../tools/kill-harness/instants';
 import { killAll, processesOf } from '../../tools/kill-harness/processes';
 import { SyncGate } from '../../tools/kill-harness/sync-gate';
 import { Rig } from '../support/rig';
+import { PYTHON } from './kill-shop-options';
 
 const HOOKS = `hooks:
   before-maintenance: ['echo "$LOCKGATE_PHASE $LOCKGATE_RELEASE $LOCKGATE_VERSION" >>../../hooks']
   after-maintenance: ['echo "$LOCKGATE_PHASE $LOCKGATE_RELEASE $(basename "$PWD")" >>../../hooks']
 `;
-
-/** Where Python itself is: what chooses between versions of it takes longer than the application. */
-const PYTHON = dirname(execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim());
 
 let rig: Rig;
 let gate: SyncGate;

@@ -5,7 +5,8 @@ import { MAINTENANCE_FACT } from '../../src/model/maintenance';
 import { Chance, readSeed } from '../../tools/kill-harness/chance';
 import { type Case, live, type Outcome } from './kill-case';
 import { conclude } from './kill-report';
-import { KillShop, type ShopOptions } from './kill-shop';
+import { KillShop } from './kill-shop';
+import type { ShopOptions } from './kill-shop-options';
 import type { Mode, Second } from './kill-turn';
 
 const PHASES = ['before-maintenance', 'before-switch', 'after-maintenance', 'failed'] as const;

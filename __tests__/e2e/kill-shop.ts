@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { openParts } from '../../src/actions/parts';
@@ -17,42 +16,14 @@ import { SyncGate } from '../../tools/kill-harness/sync-gate';
 import type { Job } from '../support/job';
 import { Rig } from '../support/rig';
 import { Customer } from './kill-customer';
+import { PYTHON, quick, type ShopOptions, type Sight, type Visible } from './kill-shop-options';
 import type { Target } from './kill-strike';
 import { type Mode, startAction, type Turn } from './kill-turn';
 
 /** `good` is deployed over version 1; `ill` starts, says that it is not well, and is gone back from. */
 export type Flow = 'good' | 'ill';
 
-/** Whether a step's change can be seen on the host; `reads`: it changes nothing. */
-export type Visible = 'reads' | ((sight: Sight, action: string) => boolean);
-
-export interface Sight {
-  readonly change: string;
-  readonly previous: string;
-}
-
-/** A shop that is configured otherwise. */
-export interface ShopOptions {
-  readonly configure?: (text: string) => string;
-  /** Instead of what `visible` says of these steps. */
-  readonly visible?: Readonly<Record<string, Visible>>;
-  readonly judge?: (shop: KillShop) => string[];
-}
-
 export const isApplication = ({ words }: Process): boolean => /python3? server\.py$/.test(words);
-
-/** Where Python itself is: what chooses between versions of it would double the time of every case. */
-const PYTHON = dirname(execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim());
-
-/** The two bodies of one application: what a slow start would add is not this test's matter. */
-const quick = (text: string): string =>
-  text
-    .replace(/ {2}watch:\n( {4}.*\n)+/, '')
-    .replace('settle: 500ms', 'settle: 100ms')
-    .replace('attempts: 3, every: 1s', 'attempts: 2, every: 100ms')
-    .replace('keep: { last: 5, daily: 14 }', 'keep: { last: 1 }')
-    .replace('keep: 3', 'keep: 1')
-    .replace(/ {4}- command: .*\n/, '');
 
 /**
  * The demo's shop as a system that is killed: version 1 deployed twice, so that there is a backup and a release too many, and
