@@ -111,7 +111,9 @@ describe('a migration with writes stopped, on a server with systemd and nginx', 
     ended(step, 1, { outcome: 'rolled-back', level: 'R2', loss: '0' });
     expect(step.log).toContain('LG-STEP-MIGRATE-APPLY');
     expect([...new Set(judge(answers).map(releaseOf))]).toEqual([second]);
-    expect((await rig.changes()).at(-1)?.closed?.outcome).toBe('rolled-back');
+    const change = (await rig.changes()).at(-1);
+    expect(change?.closed?.outcome).toBe('rolled-back');
+    expect(await rig.server.must('ls /srv/directory/releases')).not.toContain(change?.id);
     await expectServing('v2', second);
   });
 

@@ -53,7 +53,8 @@ export async function carryOut(
   let went: WentBack;
   try {
     const quiet = stopped && moves ? stopOthersSteps(session) : [];
-    went = await goBackOn(session, quiet.length === 0 ? stages : [{ steps: quiet, asks: [] }, ...stages], { ...subjectOf(target), runtime: then }, markNotes(session, change, from, moves));
+    const left = moves ? unrecordedSteps(session, request) : [];
+    went = await goBackOn(session, [{ steps: quiet, asks: [] }, ...stages, { steps: left, asks: [] }].filter(({ steps, asks }) => steps.length + asks.length > 0), { ...subjectOf(target), runtime: then }, markNotes(session, change, from, moves));
   } catch (error) {
     if (!(error instanceof Failure) || error.kind === 'bug') throw error;
     return { ...base, status: hosts.length > 1 ? 'partial' : 'failed', headline: 'the way back itself failed', failure: error };
@@ -102,6 +103,12 @@ export async function carryOut(
       ? 'the first release was stopped: nothing serves now'
       : `${target.id} serves again on ${String(moved.length)} of ${String(parts.hosts.length)} hosts (${decision.level}, ${seconds} s, ${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
   return { ...base, status: moves ? 'rolled-back' : 'nothing-to-do', headline, failure: complaint, settled };
+}
+
+/** Brought before a stop and never switched to: it is on no record, so that nobody else would ever remove it. */
+function unrecordedSteps(session: Session, { change, from, to }: WayBackRequest): ReturnType<typeof discardSteps> {
+  const known = session.releases.some(({ id }) => id === from) || session.hosts.some((host) => session.turn(host).snapshot.current === from);
+  return to !== undefined || known ? [] : discardSteps(session, change, from);
 }
 
 /** A restore needs all of them still, and a person who names a release means all of them. */
