@@ -439,7 +439,8 @@ async function carryOut(session, request, decision, target, appliedByChange) {
     let went;
     try {
         const quiet = stopped && moves ? (0,maintenance .Jm)(session) : [];
-        went = await (0,go_back_on .z)(session, quiet.length === 0 ? stages : [{ steps: quiet, asks: [] }, ...stages], { ...(0,gates .et)(target), runtime: then }, markNotes(session, change, from, moves));
+        const left = moves ? unrecordedSteps(session, request) : [];
+        went = await (0,go_back_on .z)(session, [{ steps: quiet, asks: [] }, ...stages, { steps: left, asks: [] }].filter(({ steps, asks }) => steps.length + asks.length > 0), { ...(0,gates .et)(target), runtime: then }, markNotes(session, change, from, moves));
     }
     catch (error) {
         if (!(error instanceof model_failure .HR) || error.kind === 'bug')
@@ -490,6 +491,10 @@ async function carryOut(session, request, decision, target, appliedByChange) {
             ? 'the first release was stopped: nothing serves now'
             : `${target.id} serves again on ${String(moved.length)} of ${String(parts.hosts.length)} hosts (${decision.level}, ${seconds} s, ${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
     return { ...base, status: moves ? 'rolled-back' : 'nothing-to-do', headline, failure: complaint, settled };
+}
+function unrecordedSteps(session, { change, from, to }) {
+    const known = session.releases.some(({ id }) => id === from) || session.hosts.some((host) => session.turn(host).snapshot.current === from);
+    return to !== undefined || known ? [] : discardSteps(session, change, from);
 }
 function movedHosts(session, { change, to }, decision) {
     const touched = (0,actions_touched .cL)(session, change);
