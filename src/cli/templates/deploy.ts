@@ -39,8 +39,8 @@ function outcome({ migrations }: Wiring): string {
       "steps.health-check.outputs.status == 'healthy' && 'released'",
       ...(migrations === 'none' ? [] : ["inputs.scope == 'migrations' && steps.migrate.outcome == 'success' && 'released'"]),
       "steps.rolling-deploy.outputs.status == 'unchanged' && 'nothing-to-do'",
-      'steps.rollback.outputs.status',
-      "'not-released'",
+      "steps.rollback.outputs.status != 'nothing-to-do' && steps.rollback.outputs.status",
+      "'failed'",
     ].join(' || '),
   );
 }
