@@ -25,11 +25,13 @@ const said = (run: RunResult, job: string, step: string): string => findStep(fin
 describe('the workflows of a team, when several things happen at once', () => {
   test('two pushes within a second are both deployed, in their order', async () => {
     const events: string[] = [];
-    const watch = (name: string) => ({ onEvent: (event: RunEvent): void => void (['queued', 'job-started'].includes(event.type) && events.push(`${name} ${event.type} ${event.job}`)) });
+    const watch = (name: string) => (event: RunEvent): void => {
+      if (event.type === 'queued' || event.type === 'job-started') events.push(`${name} ${event.type} ${event.job}`);
+    };
     team.rig.write('VERSION', 'first\n');
-    const first = team.push({ ...watch('first') });
+    const first = team.push({ onEvent: watch('first') });
     team.rig.write('VERSION', 'second\n');
-    const second = team.push({ ...watch('second') });
+    const second = team.push({ onEvent: watch('second') });
     for (const run of await Promise.all([first, second])) expectEnd(run, 'success', 'released');
     expect(events.indexOf('second queued ')).toBeGreaterThan(-1);
     expect(events.indexOf('second job-started deploy/plan')).toBeGreaterThan(events.indexOf('first job-started deploy/verdict'));
