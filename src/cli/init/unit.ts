@@ -40,7 +40,8 @@ export function readUnits(result: CommandResult | undefined): Unit[] {
     .map((block) => new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])))
     .filter((unit) => unit.get('FragmentPath')?.startsWith('/etc/systemd/system/') === true && (unit.get('ExecStart') ?? '') !== '')
     .map((unit) => {
-      const port = /(?:--?(?:bind|port|listen|http|b|p)[= ]\S*?|(?:127\.0\.0\.1|0\.0\.0\.0|localhost|\[::\])):?(\d{2,5})\b/.exec(unit.get('ExecStart') ?? '')?.[1];
+      // An address with a port behind it, or a port alone behind its option.
+      const [, port] = /(?:--?(?:bind|listen|http|b|l)[= ]|\s)(?:[\w.-]*|\[[0-9a-f:]*\]):(\d{2,5})(?=\s|$)/.exec(unit.get('ExecStart') ?? '') ?? /--?(?:port|p)[= ](\d{2,5})(?=\s|$)/.exec(unit.get('ExecStart') ?? '') ?? [];
       return { name: (unit.get('Id') ?? '').replace(/\.service$/, ''), folder: (unit.get('WorkingDirectory') ?? '').replace(/^!/, ''), port: port === undefined ? undefined : Number(port) };
     });
 }

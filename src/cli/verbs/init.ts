@@ -81,7 +81,7 @@ export const verb: Verb = {
     host: { description: 'A server that it runs on already, for the last of the environments: its units are looked at.', value: 'USER@ADDRESS' },
     force: { description: 'Write over workflows that are there. A configuration that is there is never written over.' },
   },
-  example: 'init',
+  example: 'init --environments staging,production',
   more: [
     ['init --host deploy@web.example.org', 'with the unit that runs there'],
     ['init --force', 'the workflows anew, after a change of the configuration'],
