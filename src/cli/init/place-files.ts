@@ -6,10 +6,13 @@ import { usage } from '../read-words';
 
 export type Placed = 'written' | 'written over' | 'as it was';
 
+/** Where a file is written before it has its name; one that is there is what an interruption left. */
+const besideOf = (path: string): string => join(dirname(path), `.${basename(path)}.part`);
+
 /** Whole, beside its name, on the disk; then under its name in one step: an interruption leaves the old file or the new one. */
 function place(path: string, content: string, over: boolean): void {
   mkdirSync(dirname(path), { recursive: true });
-  const beside = join(dirname(path), `.${basename(path)}.part`);
+  const beside = besideOf(path);
   try {
     const file = openSync(beside, 'w');
     try {
@@ -36,7 +39,8 @@ export function placeFiles(folder: string, files: readonly TemplateFile[], force
   if (others.length > 0 && !force) throw usage(`there are files of another content already: ${others.join(', ')}`, 'put them aside, or write over them with --force; nothing was written');
   const placed = new Map<string, Placed>();
   for (const { path, content, full, state } of states) {
-    if (state !== 'same') place(full, content, state === 'other');
+    if (state === 'same') rmSync(besideOf(full), { force: true });
+    else place(full, content, state === 'other');
     placed.set(path, state === 'same' ? 'as it was' : state === 'other' ? 'written over' : 'written');
   }
   return placed;
