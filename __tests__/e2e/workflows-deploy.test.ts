@@ -1,6 +1,9 @@
 import { findStep } from '../../tools/workflow-runner';
 import { expectEnd, jobOf, WorkflowRig } from '../support/workflow-rig';
 
+// Each run is some two dozen processes.
+jest.setTimeout(400_000);
+
 let team: WorkflowRig;
 beforeAll(async () => {
   team = await WorkflowRig.start();
@@ -56,14 +59,8 @@ describe('the workflows of a team, on a server of its own', () => {
     await serves('v2');
   });
 
-  test('an approval that is refused leaves everything as it is, and is red', async () => {
-    team.tag('v3');
-    const run = await team.deploy('v3', {}, { approve: (environment) => (environment === 'production' ? 'rejected' : 'approved') });
-    expectEnd(run, 'failure', '');
-    await serves('v2');
-  });
-
   test('what changed between the plan and the approval is refused', async () => {
+    team.tag('v3');
     const waiting = await team.deploy('v3', {}, {
       approve: async (environment) => {
         if (environment === 'production') expectEnd(await team.push(), 'success', 'released');
@@ -78,7 +75,7 @@ describe('the workflows of a team, on a server of its own', () => {
   test.each([
     ['preflight', 'skipped', '', (text: string) => text.replace('free: 50MB', 'free: 900TB'), '.github/lockgate.yml'],
     ['backup', 'failure', 'failed', (text: string) => text.replace('verify: restored', 'verify: restored\n  minimum-size: 900GB'), '.github/lockgate.yml'],
-    ['migrate', 'failure', 'rolled-back', () => 'CREATE TABLE products (id INTEGER);\n', 'migrations/900_twice.sql'],
+    ['migrate', 'failure', 'failed', () => 'CREATE TABLE products (id INTEGER);\n', 'migrations/900_twice.sql'],
     ['rolling-deploy', 'failure', 'rolled-back', (text: string) => `raise SystemExit("cannot start")\n${text}`, 'server.py'],
     ['health-check', 'failure', 'rolled-back', (text: string) => text.replace('"status": "ok"', '"status": "ill"'), 'server.py'],
   ] as const)('a gate that closes in %s: the release before serves, and the run is red', async (action, deploy, outcome, change, path) => {

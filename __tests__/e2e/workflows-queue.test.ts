@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { findJob, findStep, type RunEvent, type RunResult } from '../../tools/workflow-runner';
 import { expectEnd, jobOf, WorkflowRig } from '../support/workflow-rig';
 
+// Each run is some two dozen processes.
+jest.setTimeout(400_000);
+
 let team: WorkflowRig;
 beforeAll(async () => {
   team = await WorkflowRig.start();
@@ -37,7 +40,7 @@ describe('the workflows of a team, when several things happen at once', () => {
     expect(events.indexOf('second job-started deploy/plan')).toBeGreaterThan(events.indexOf('first job-started deploy/verdict'));
     expect(team.rig.releases.map(({ status }) => status)).toEqual(['good', 'good']);
     await serves('second');
-  }, 400_000);
+  });
 
   test.each([['migrate', '008'], ['health-check', '009']])('cancelled in the middle of %s, the release before serves', async (step, number) => {
     team.rig.write(`migrations/${number}_more.sql`, `CREATE TABLE more_${number} (id INTEGER);\n`);
