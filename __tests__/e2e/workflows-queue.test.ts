@@ -58,9 +58,9 @@ describe('the workflows of a team, when several things happen at once', () => {
   test('failed jobs that are run again go on from the plan that there is, and release', async () => {
     const mark = join(team.rig.folder, 'mended');
     expect(existsSync(mark)).toBe(false);
-    team.release('third', '.github/lockgate.yml', (text) => text.replace('  released:\n', `  released:\n    - command: { on: runner, run: test -e ${mark} }\n`));
+    team.release('third', '.github/lockgate.yml', (text) => text.replace('  released:\n', `  backed-up:\n    - command: { on: runner, run: test -e ${mark} }\n  released:\n`));
     const first = await team.deploy('third', {}, { runId: '77' });
-    expectEnd(first, 'failure', 'rolled-back');
+    expectEnd(first, 'failure', 'failed');
     await serves('second');
     writeFileSync(mark, '');
     const again = await team.deploy('third', {}, { runId: '77', attempt: 2, rerun: first });
