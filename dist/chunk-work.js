@@ -7608,7 +7608,7 @@ const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
   }),
 
-  2674:
+  9988:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -8930,6 +8930,984 @@ const exec_verb = {
 };
 
 ; 
+const PORT = 8000;
+function releasePath(app, unit) {
+    const folder = unit?.folder ?? '';
+    return /^\/[A-Za-z0-9._/-]+\/current\/?$/.test(folder) ? folder.replace(/\/current\/?$/, '') : `/srv/${app}`;
+}
+function releaseLines({ found, unit }) {
+    const build = [
+        ...(found.python ? ['python3 -m venv .venv', '.venv/bin/pip install --quiet --requirement requirements.txt'] : []),
+        ...found.node,
+    ];
+    return [
+        'release:',
+        '  kind: directory',
+        `  path: ${releasePath(found.app, unit)}`.padEnd(43) + '# releases/<id>, current -> releases/<id>, shared/',
+        `  exclude: [.git, .github, .env${found.python ? ', __pycache__, .venv' : ''}${found.node.length > 0 ? ', node_modules' : ''}]`,
+        '  shared: [.env]'.padEnd(43) + '# lives in shared/ on the host, and is linked into each release',
+        '  keep: 5',
+        ...(build.length === 0 ? [] : ['  build:', ...build.map((line) => `    - ${line}`)]),
+    ];
+}
+function migrationLines(migrations) {
+    if (migrations === undefined)
+        return [];
+    if (migrations.kind === 'sql')
+        return [`migrations: { kind: sql, files: ["${migrations.files}"], when: before-switch, lock-timeout: 5s }`];
+    const manage = '.venv/bin/python manage.py';
+    return [
+        '# Each new migration is acknowledged here, or `lossless: true` is your word that none destroys or breaks anything.',
+        'migrations:',
+        '  kind: command',
+        `  apply: ${manage} migrate --no-input`,
+        `  current: "${manage} showmigrations --plan | sed -n 's/^\\\\[X\\\\]  *//p' | tail -n 1"`,
+        `  pending: "${manage} showmigrations --plan | sed -n 's/^\\\\[ \\\\]  *//p'"`,
+    ];
+}
+function databaseLines({ app, database, migrations }) {
+    if (database === undefined)
+        return [];
+    const section = database === 'postgres' ? `database: { kind: postgres, name: ${app}, as: postgres }` : `database: { kind: sqlite, file: shared/${app}.db }`;
+    return [
+        section.padEnd(63) + '# correct its name',
+        ...migrationLines(migrations),
+        'backup:',
+        `  to: /var/backups/${app}`,
+        '  verify: restored',
+        '  keep: { last: 5, daily: 14, weekly: 8 }',
+    ];
+}
+function gateLines({ found }) {
+    const asked = `path: ${found.health}`;
+    return [
+        'gates:',
+        '  preflight:',
+        '    - disk: { free: 1GB }',
+        ...(found.pinned ? ['    - requirements: { file: requirements.txt, pinned: true }'] : []),
+        '  instance:'.padEnd(43) + '# asked of the new release before anybody else is let in',
+        `    - http: { ${asked}, attempts: 20, every: 500ms, timeout: 2s }`,
+        '  released:',
+        `    - http: { ${asked}, attempts: 3, every: 1s }`,
+        `  watch: { for: 2m, every: 10s, checks: [http: { ${asked} }] }`,
+        'rollback: { loss-allowed: 0 rows }'.padEnd(43) + '# more than this waits for a person',
+    ];
+}
+function environmentLines({ environments, host, found }) {
+    return [
+        'environments:',
+        ...environments.map((name, index) => {
+            const address = host !== undefined && index === environments.length - 1 ? host.address : `${name}.example.org`;
+            const placeholder = host !== undefined && index === environments.length - 1 ? '' : ' # its address';
+            return `  ${name}: { hosts: { web: "${address}" } }${placeholder}`;
+        }),
+        ...(found.health === '/' ? [] : ['  # With a public address, url: "https://…", the gates ask that too.']),
+    ];
+}
+function writeConfiguration(draft) {
+    const { found, host, unit } = draft;
+    const port = host === undefined || host.port === 22 ? '' : `, port: ${String(host.port)}`;
+    const runtime = `runtime: { kind: systemd, unit: ${unit?.name ?? found.app}, port: ${String(unit?.port ?? PORT)} }`;
+    const lines = [
+        '# Every key: docs/configuration.md of Lockgate. `npx lockgate validate` tells all that is wrong.',
+        'version: 1',
+        `app: ${found.app}`,
+        `ssh: { user: ${host?.user ?? 'deploy'}${port}, key: DEPLOY_KEY, known-hosts: .github/known_hosts }`,
+        ...releaseLines(draft),
+        unit === undefined ? `${runtime.padEnd(63)}# correct unit and port` : runtime,
+        'strategy: { kind: recreate }',
+        ...databaseLines(found),
+        ...gateLines(draft),
+        ...environmentLines(draft),
+    ];
+    return `${lines.join('\n')}\n`;
+}
+
+; 
+
+
+const PLAIN = /^[A-Za-z0-9][A-Za-z0-9@._:-]*\.service$/;
+const PROPERTIES = ['Id', 'FragmentPath', 'WorkingDirectory', 'ExecStart'];
+function listUnits() {
+    return (0,model_command .hF)('list the units of services', 'systemctl', ['list-units', '--type=service', '--all', '--plain', '--no-legend', '--no-pager', '--full']);
+}
+function readNames(result) {
+    return answerOf(result).split('\n').map((line) => line.trim().split(/\s+/)[0] ?? '').filter((name) => PLAIN.test(name));
+}
+function showUnits(names) {
+    return (0,model_command .hF)('ask what the units run', 'systemctl', ['show', '--no-pager', `--property=${PROPERTIES.join(',')}`, '--', ...names]);
+}
+function answerOf(result) {
+    if (result === undefined)
+        throw new Error('an answer is missing');
+    if ((0,model_command .gq)(result))
+        return result.stdout;
+    throw (0,model_failure ._I)(result, { code: 'LG-INIT-UNITS', problem: 'the units of the host cannot be listed', next: 'leave --host out, and write the unit into the configuration yourself' });
+}
+function readUnits(result) {
+    return answerOf(result)
+        .split(/\n\s*\n/)
+        .map((block) => new Map(block.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])))
+        .filter((unit) => unit.get('FragmentPath')?.startsWith('/etc/systemd/system/') === true && (unit.get('ExecStart') ?? '') !== '')
+        .map((unit) => {
+        const [, port] = /(?:--?(?:bind|listen|http|b|l)[= ]|\s)(?:[\w.-]*|\[[0-9a-f:]*\]):(\d{2,5})(?=\s|$)/.exec(unit.get('ExecStart') ?? '') ?? /--?(?:port|p)[= ](\d{2,5})(?=\s|$)/.exec(unit.get('ExecStart') ?? '') ?? [];
+        return { name: (unit.get('Id') ?? '').replace(/\.service$/, ''), folder: (unit.get('WorkingDirectory') ?? '').replace(/^!/, ''), port: port === undefined ? undefined : Number(port) };
+    });
+}
+function chooseUnit(units, app) {
+    const whole = units.filter(({ name }) => !name.includes('@'));
+    return whole.find(({ name }) => name === app) ?? whole.find(({ folder }) => folder.split('/').includes(app)) ?? (whole.length === 1 ? whole[0] : undefined);
+}
+
+; 
+
+
+
+
+
+
+function readHost(text) {
+    const [, user, address, port] = /^([a-z_][a-z0-9_.-]*)@([A-Za-z0-9](?:[A-Za-z0-9.-]*|[0-9a-f:]*:[0-9a-f:]*))(?::(\d{1,5}))?$/.exec(text) ?? [];
+    if (user === undefined || address === undefined)
+        throw usage(`"${text.slice(0, 60)}" is no user and address`, 'write --host deploy@web.example.org');
+    return { user, address, port: port === undefined ? 22 : Number(port) };
+}
+async function askUnits(surroundings, terminal, draft) {
+    const environment = draft.environments.at(-1) ?? '';
+    const file = 'the configuration to be';
+    const text = writeConfiguration({ ...draft, environments: [environment] });
+    const there = {
+        ...surroundings,
+        configuration: () => ({ name: file, text, environments: [environment] }),
+        settings: (name, onSecret = surroundings.secret) => (0,load .M)({ text, file, environment: name, variables: surroundings.variables, plugins: plugins .N, onSecret }),
+    };
+    const opened = await openContext(there, terminal, 'init');
+    try {
+        const shell = await opened.context.connect('web');
+        const names = readNames((await shell.run([listUnits()]))[0]);
+        return names.length === 0 ? [] : readUnits((await shell.run([showUnits(names)]))[0]);
+    }
+    finally {
+        await opened.close();
+    }
+}
+
+; 
+
+
+const MOST_BYTES = 1024 * 1024;
+function openCheckout(folder) {
+    const stat = (path) => (0,external_node_fs_.statSync)((0,external_node_path_.join)(folder, path), { throwIfNoEntry: false });
+    return {
+        name: (0,external_node_path_.basename)(folder),
+        has: (path) => (0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, path)),
+        read: (path) => {
+            const found = stat(path);
+            return found?.isFile() === true && found.size <= MOST_BYTES ? (0,external_node_fs_.readFileSync)((0,external_node_path_.join)(folder, path), 'utf8') : '';
+        },
+        list: (path) => (stat(path)?.isDirectory() === true ? (0,external_node_fs_.readdirSync)((0,external_node_path_.join)(folder, path)).sort() : []),
+    };
+}
+
+; 
+const COMPOSE = /^(docker-)?compose(\.[\w-]+)*\.ya?ml$/;
+const SQL_FOLDERS = ['migrations', 'database', 'db/migrations', 'sql', 'database/migrations'];
+const SOURCES = /\.(py|js|ts|mjs|cjs)$/;
+const MOST_FILES = 200;
+function detect_nameOf(text) {
+    const name = text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+|-+$/g, '').slice(0, 40).replace(/-+$/, '');
+    return name === '' ? 'app' : name;
+}
+function isPinned(requirements) {
+    const lines = requirements.split('\n').map((line) => line.replace(/(^|\s)#.*$/, '').trim()).filter((line) => line !== '');
+    return lines.length > 0 && lines.every((line) => /^[A-Za-z0-9._-]+(\[[^\]]*\])?\s*==\s*[^*\s]+(\s|;|$)/.test(line) || line.startsWith('--hash'));
+}
+function readScripts(text) {
+    try {
+        const { scripts } = JSON.parse(text);
+        return typeof scripts === 'object' && scripts !== null ? scripts : {};
+    }
+    catch {
+        return {};
+    }
+}
+function nodeBuild(checkout) {
+    if (!checkout.has('package-lock.json'))
+        return [];
+    return ['npm ci --no-audit --no-fund', ...('build' in readScripts(checkout.read('package.json')) ? ['npm run build'] : []), 'npm prune --omit=dev --no-audit --no-fund'];
+}
+function settingsText(checkout) {
+    const packages = checkout.list('.').filter((name) => checkout.has(`${name}/settings.py`) || checkout.has(`${name}/settings`));
+    return packages.flatMap((name) => [checkout.read(`${name}/settings.py`), ...checkout.list(`${name}/settings`).map((file) => checkout.read(`${name}/settings/${file}`))]).join('\n');
+}
+function findDatabase(checkout, libraries) {
+    const texts = [libraries, settingsText(checkout), checkout.read('alembic.ini'), checkout.read('prisma/schema.prisma'), checkout.read('.env.example')].join('\n');
+    if (/psycopg|asyncpg|pg8000|postgresql|postgres:\/\/|"pg"\s*:/i.test(texts))
+        return 'postgres';
+    return /backends\.sqlite3|sqlite:\/\/|"sqlite"|"better-sqlite3"\s*:|aiosqlite/i.test(texts) ? 'sqlite' : undefined;
+}
+function findHealth(checkout) {
+    const folders = ['.', ...checkout.list('.').filter((name) => !name.startsWith('.') && !/^(node_modules|venv|dist|build|tests?|__tests__)$/.test(name))];
+    const files = folders.flatMap((folder) => checkout.list(folder).filter((name) => SOURCES.test(name)).map((name) => (folder === '.' ? name : `${folder}/${name}`)));
+    const routes = files.slice(0, MOST_FILES).flatMap((file) => /["'`](\/(?:api\/)?health(?:z|-?check)?\/?)["'`]/.exec(checkout.read(file))?.[1] ?? []);
+    return routes[0] ?? '/';
+}
+function detect(checkout, app = detect_nameOf(checkout.name)) {
+    const requirements = checkout.read('requirements.txt');
+    const python = checkout.has('requirements.txt');
+    const node = nodeBuild(checkout);
+    const database = findDatabase(checkout, `${requirements}\n${checkout.read('package.json')}\n${checkout.read('pyproject.toml')}`);
+    const sql = SQL_FOLDERS.find((folder) => checkout.list(folder).some((name) => name.endsWith('.sql') && !name.endsWith('.down.sql')));
+    const django = checkout.has('manage.py');
+    const compose = checkout.list('.').filter((name) => COMPOSE.test(name));
+    const pinned = isPinned(requirements);
+    const health = findHealth(checkout);
+    const seen = [
+        python ? ['requirements.txt', pinned ? 'a venv is made for each release; preflight asks that versions stay pinned' : 'a venv is made for each release; not every version in it is pinned (name==1.2.3)'] : undefined,
+        node.length > 0 ? ['package-lock.json', `each release is built by ${node.join(', ')}`] : undefined,
+        django ? ['manage.py', database === undefined ? 'Django, with a database that could not be told: no migrations are configured' : 'Django: its migrations run as commands, by kind: command; each new one needs an acknowledgement, or lossless: true'] : undefined,
+        checkout.has('alembic.ini') ? ['alembic.ini', 'Alembic is not supported by a kind of its own yet: no migrations are configured; kind: command runs it by lines of yours'] : undefined,
+        checkout.has('prisma') ? ['prisma/', 'Prisma is not supported by a kind of its own yet: no migrations are configured; kind: command runs it by lines of yours'] : undefined,
+        ...compose.map((name) => [name, 'containers are not supported yet: the application is configured as a unit of systemd']),
+        sql === undefined ? undefined : [`${sql}/*.sql`, database === undefined ? 'plain SQL, for a database that could not be told: no migrations are configured' : 'plain SQL migrations, in the order of their names'],
+        database === undefined ? ['no database', 'none is configured; add the sections database and backup where there is one'] : [database, 'backed up before each deploy, and restored from where nothing less helps'],
+        health === '/' ? ['no health route', 'the gates ask /; a route that asks the database too says more'] : [health, 'the gates ask it'],
+    ];
+    const migrations = database === undefined ? undefined : django ? { kind: 'django' } : sql === undefined ? undefined : { kind: 'sql', files: `${sql}/*.sql` };
+    return { app, python, pinned, node, database, migrations, health, seen: seen.filter((one) => one !== undefined) };
+}
+
+; 
+
+
+
+const besideOf = (path) => (0,external_node_path_.join)((0,external_node_path_.dirname)(path), `.${(0,external_node_path_.basename)(path)}.part`);
+function place(path, content, over) {
+    (0,external_node_fs_.mkdirSync)((0,external_node_path_.dirname)(path), { recursive: true });
+    const beside = besideOf(path);
+    try {
+        const file = (0,external_node_fs_.openSync)(beside, 'w');
+        try {
+            (0,external_node_fs_.writeSync)(file, content);
+            (0,external_node_fs_.fsyncSync)(file);
+        }
+        finally {
+            (0,external_node_fs_.closeSync)(file);
+        }
+        if (over)
+            (0,external_node_fs_.renameSync)(beside, path);
+        else
+            (0,external_node_fs_.linkSync)(beside, path);
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(beside, { force: true });
+    }
+}
+function placeFiles(folder, files, force) {
+    const states = files.map(({ path, content }) => {
+        const full = (0,external_node_path_.join)(folder, path);
+        return { path, content, full, state: !(0,external_node_fs_.existsSync)(full) ? 'missing' : (0,external_node_fs_.readFileSync)(full, 'utf8') === content ? 'same' : 'other' };
+    });
+    const others = states.filter(({ state }) => state === 'other').map(({ path }) => path);
+    if (others.length > 0 && !force)
+        throw usage(`there are files of another content already: ${others.join(', ')}`, 'put them aside, or write over them with --force; nothing was written');
+    const placed = new Map();
+    for (const { path, content, full, state } of states) {
+        if (state === 'same')
+            (0,external_node_fs_.rmSync)(besideOf(full), { force: true });
+        else
+            place(full, content, state === 'other');
+        placed.set(path, state === 'same' ? 'as it was' : state === 'other' ? 'written over' : 'written');
+    }
+    return placed;
+}
+
+; 
+const PINS = {
+    suite: 'lockgate/lockgate',
+    major: 'v1',
+    runner: 'ubuntu-24.04',
+    checkout: 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1',
+    upload: 'actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0',
+};
+function ours(id) {
+    return `${PINS.suite}/actions/${id}@${PINS.major}`;
+}
+
+; 
+
+function expression(text) {
+    return `\${{ ${text} }}`;
+}
+function indent(lines, by) {
+    return lines.map((line) => (line === '' ? '' : `${' '.repeat(by)}${line}`));
+}
+function block(key, entries) {
+    return entries.length === 0 ? [] : [`${key}:`, ...entries.map(([name, value]) => `  ${name}: ${value}`)];
+}
+function variablesBlock({ variables }) {
+    return block('env', [...variables.map(({ name }) => [name, expression(`vars.${name}`)]), ['LOCKGATE_KNOWN_HOSTS', expression('vars.LOCKGATE_KNOWN_HOSTS')]]);
+}
+function secretsBlock(names) {
+    return block('env', names.map((name) => [name, expression(`secrets.${name}`)]));
+}
+function named(name) {
+    return /^[A-Za-z][A-Za-z0-9_-]*$/.test(name) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(name) ? name : JSON.stringify(name);
+}
+function environmentBlock(name) {
+    return ['environment:', `  name: ${name}`, '  deployment: false # the action notify writes the record'];
+}
+function checkoutStep(ref) {
+    return [`- uses: ${PINS.checkout}`, '  with:', ...(ref === undefined ? [] : [`    ref: ${ref}`]), '    persist-credentials: false'];
+}
+const HEAD = (file) => `# Written by \`lockgate init\` from ${file}; yours to change.`;
+
+; 
+
+const PUSHED = 'staging';
+function queue(environment) {
+    return [
+        '# Deploys of one environment wait for each other, in order; none is cancelled and none is dropped.',
+        'concurrency:',
+        `  group: deploy-${environment}`,
+        '  cancel-in-progress: false',
+        '  queue: max',
+    ];
+}
+function callJob(inputs) {
+    return [
+        'jobs:',
+        '  deploy:',
+        ...indent([
+            'permissions:',
+            '  actions: read # whether the run that holds the lease is over',
+            '  contents: read # the checkout, and the changes since the last release',
+            '  deployments: write # the record of the deployment',
+            'uses: ./.github/workflows/deploy.yml',
+            'with:',
+            ...inputs.map(([name, value]) => `  ${name}: ${value}`),
+            '# The secrets of an environment reach a called workflow in no other way.',
+            'secrets: inherit',
+        ], 4),
+    ];
+}
+function pushedWorkflow({ branch }, environment, file) {
+    return [
+        HEAD(file),
+        `name: Deploy to ${environment}`,
+        '',
+        'on:',
+        '  push:',
+        `    branches: [${JSON.stringify(branch)}]`,
+        '',
+        'permissions: {}',
+        '',
+        ...queue(environment),
+        '',
+        ...callJob([
+            ['environment', named(environment)],
+            ['version', expression('github.ref_name')],
+        ]),
+    ];
+}
+function dispatchedWorkflow(environment, file) {
+    return [
+        HEAD(file),
+        `name: Deploy to ${environment}`,
+        `run-name: ${expression("inputs.dry-run && 'Plan' || 'Deploy'")} ${expression('inputs.version')} for ${environment}`,
+        '',
+        'on:',
+        '  workflow_dispatch:',
+        '    inputs:',
+        '      version:',
+        '        description: The tag to deploy',
+        '        type: string',
+        '        required: true',
+        '      scope:',
+        '        description: What to touch',
+        '        type: choice',
+        '        options: [all, application, migrations, configuration]',
+        '        default: all',
+        '      dry-run:',
+        '        description: Plan only',
+        '        type: boolean',
+        '        default: false',
+        '      approve:',
+        '        description: Digest of the plan that you approve, where nobody else has to; a run of "Plan only" prints it',
+        '        type: string',
+        '',
+        'permissions: {}',
+        '',
+        ...queue(environment),
+        '',
+        ...callJob([
+            ['environment', named(environment)],
+            ...['version', 'scope', 'dry-run', 'approve'].map((name) => [name, expression(`inputs.${name}`)]),
+        ]),
+    ];
+}
+function callerWorkflow(wiring, environment, file) {
+    const lines = environment === PUSHED ? pushedWorkflow(wiring, environment, file) : dispatchedWorkflow(environment, file);
+    return `${lines.join('\n')}\n`;
+}
+
+; 
+
+
+function nextSteps({ app, environments, variables, secrets, messages, branch }) {
+    const places = environments.flatMap((name) => [`${name}-plan`, name]).join(', ');
+    const required = variables.filter((one) => one.required).map(({ name }) => name);
+    return [
+        ['the server', 'docs/server-setup.md of Lockgate: users, folders, rights'],
+        ['.github/known_hosts', 'for each host a line: its address, a blank, and what `cat /etc/ssh/ssh_host_ed25519_key.pub` prints on it'],
+        ['environments', `on GitHub: ${places}; required reviewers on those that need an approval, never on -plan`],
+        ['secrets', `in each of them: ${secrets.join(', ')}${messages.length === 0 ? '' : `; in those without -plan: ${messages.join(', ')}`}`],
+        ...(required.length === 0 ? [] : [['variables', `of the repository: ${required.join(', ')}`]]),
+        ['a way back', `where ${app} runs already: npx lockgate adopt, so that the first deploy has one`],
+        ['then', `npx lockgate validate; commit; ${environments.includes(PUSHED) ? `a push to ${branch} deploys to ${PUSHED}` : 'start a workflow with a tag'}`],
+    ];
+}
+function initReport({ startedAt, now, wiring, seen, placed }) {
+    const written = [...placed.values()].filter((state) => state !== 'as it was').length;
+    return {
+        action: 'init',
+        status: written === 0 ? 'nothing-to-do' : 'passed',
+        headline: written === 0 ? 'everything is there already' : `${(0,words .U)(written, 'file')} written for ${wiring.app}`,
+        app: wiring.app,
+        environment: '',
+        version: '',
+        release: '',
+        startedAt: startedAt.toISOString(),
+        durationMs: now.getTime() - startedAt.getTime(),
+        timeline: [],
+        gates: [],
+        facts: [
+            ...(seen.length === 0 ? [] : [{ title: 'what was seen', rows: seen }]),
+            { title: 'files', rows: [...placed] },
+            { title: 'what to do next', rows: nextSteps(wiring) },
+        ],
+        commands: [],
+        failures: [],
+        notes: [],
+    };
+}
+
+; 
+
+
+function conditions({ backup, migrations }, job) {
+    const ready = "steps.preflight.outputs.ready == 'true'";
+    const touchesData = "(inputs.scope == 'all' || inputs.scope == 'migrations')";
+    const saved = job === 'plan' ? "steps.backup.outcome == 'success'" : "steps.backup.outputs.verified == 'true'";
+    const deployed = job === 'plan' ? "steps.rolling-deploy.outcome == 'success'" : "steps.rolling-deploy.outputs.status == 'deployed'";
+    const migrated = "steps.migrate.outcome == 'success'";
+    const mayMigrate = backup ? saved : `${ready} && ${touchesData}`;
+    const before = migrations === 'before-switch' ? migrated : backup ? saved : ready;
+    return {
+        ...(backup ? { backup: `${ready} && ${touchesData}` } : {}),
+        ...(migrations === 'before-switch' ? { migrate: mayMigrate } : {}),
+        'rolling-deploy': `inputs.scope != 'migrations' && ${before === ready ? ready : `(${before} || inputs.scope != 'all' && ${ready})`}`,
+        ...(migrations === 'after-switch' ? { migrate: `${mayMigrate} && (${deployed} || inputs.scope == 'migrations')` } : {}),
+        'health-check': migrations === 'after-switch' ? `${deployed} && (${migrated} || inputs.scope != 'all')` : deployed,
+    };
+}
+function order({ backup, migrations }) {
+    return [
+        'preflight',
+        ...(backup ? ['backup'] : []),
+        ...(migrations === 'before-switch' ? ['migrate'] : []),
+        'rolling-deploy',
+        ...(migrations === 'after-switch' ? ['migrate'] : []),
+        'health-check',
+    ];
+}
+function deploy_steps_render({ id, condition, inputs = [] }, secrets) {
+    return [
+        `- id: ${id}`,
+        ...(condition === undefined ? [] : [`  if: ${condition}`]),
+        `  uses: ${ours(id)}`,
+        '  with:',
+        ...[['environment', expression('inputs.environment')], ['version', expression('inputs.version')], ...(id === 'notify' ? [] : [['scope', expression('inputs.scope')]]), ...inputs].map(([name, value]) => `    ${name}: ${value}`),
+        ...secretsBlock(secrets).map((line) => `  ${line}`),
+        '',
+    ];
+}
+function planned(wiring) {
+    const needed = conditions(wiring, 'plan');
+    return order(wiring)
+        .filter((id) => id !== 'health-check')
+        .map((id) => ({
+        id,
+        ...(needed[id] === undefined ? {} : { condition: needed[id] }),
+        inputs: [['dry-run', 'true'], ...(id === 'preflight' ? [['plan-digest', expression('inputs.approve')]] : [])],
+    }));
+}
+function deployed(wiring) {
+    const needed = conditions(wiring, 'deploy');
+    return order(wiring).map((id) => ({
+        id,
+        ...(needed[id] === undefined ? {} : { condition: needed[id] }),
+        ...(id === 'preflight' ? { inputs: [['plan-digest', expression('inputs.approve || needs.plan.outputs.plan-digest')]] } : {}),
+    }));
+}
+function diagnosticsStep() {
+    const folder = 'steps.rollback.outputs.diagnostics';
+    return [
+        '- name: Keep the diagnostics',
+        `  if: always() && ${folder} != ''`,
+        `  uses: ${PINS.upload}`,
+        '  with:',
+        `    name: diagnostics-${expression('github.run_attempt')}`,
+        `    path: ${expression(folder)}`,
+    ];
+}
+function steps(wiring, job) {
+    if (job === 'plan')
+        return planned(wiring).flatMap((step) => deploy_steps_render(step, wiring.secrets)).slice(0, -1);
+    const back = { id: 'rollback', condition: 'failure() || cancelled()' };
+    const tell = {
+        id: 'notify',
+        condition: 'always()',
+        inputs: [
+            ['release-id', expression('steps.rolling-deploy.outputs.release-id')],
+            ['rollback-status', expression('steps.rollback.outputs.status')],
+        ],
+    };
+    return [
+        ...deployed(wiring).flatMap((step) => deploy_steps_render(step, wiring.secrets)),
+        ...deploy_steps_render(back, wiring.secrets),
+        ...deploy_steps_render(tell, wiring.messages),
+        ...diagnosticsStep(),
+    ];
+}
+
+; 
+
+
+function verdictJob() {
+    return [
+        '# A job that was skipped, rejected or lost with its runner is not red by itself: this one is.',
+        'verdict:',
+        ...indent([
+            'if: always()',
+            'needs: [plan, deploy]',
+            `runs-on: ${PINS.runner}`,
+            'timeout-minutes: 5',
+            'permissions: {}',
+            'steps:',
+            '  - name: Released?',
+            '    env:',
+            `      DRY_RUN: ${expression('inputs.dry-run')}`,
+            `      PLAN: ${expression('needs.plan.result')}`,
+            `      READY: ${expression('needs.plan.outputs.ready')}`,
+            `      DEPLOY: ${expression('needs.deploy.result')}`,
+            `      OUTCOME: ${expression('needs.deploy.outputs.outcome')}`,
+            '    run: |',
+            '      case "$DRY_RUN/$PLAN/$READY/$DEPLOY/$OUTCOME" in',
+            '        false/success/true/success/released) echo "released" ;;',
+            '        false/success/true/success/nothing-to-do) echo "nothing differs from what serves" ;;',
+            '        true/success/true/skipped/) echo "ready; nothing was deployed, since this is a dry run" ;;',
+            '        *)',
+            `          echo "::error title=Not released::plan ended as '$PLAN' (ready: '\${READY:-no}'), deploy as '$DEPLOY', its outcome is '\${OUTCOME:-none}'"`,
+            '          exit 1',
+            '          ;;',
+            '      esac',
+        ], 2),
+    ];
+}
+
+; 
+
+
+
+
+const REF = expression("github.event_name == 'push' && github.sha || format('refs/tags/{0}', inputs.version)");
+function planJob(wiring) {
+    const output = (name) => `  ${name}: ${expression(`steps.preflight.outputs.${name}`)}`;
+    return [
+        '# What would be done, for whoever approves it; nothing is written on a host.',
+        'plan:',
+        ...indent([
+            `name: plan for ${expression('inputs.environment')}`,
+            `runs-on: ${PINS.runner}`,
+            'timeout-minutes: 30',
+            ...environmentBlock(`${expression('inputs.environment')}-plan`),
+            'permissions:',
+            '  actions: read # whether the run that holds the lease is over',
+            '  contents: read # the checkout',
+            'outputs:',
+            ...['ready', 'pending-migrations', 'risk', 'plan-digest'].map(output),
+            ...variablesBlock(wiring),
+            'steps:',
+            ...indent([...checkoutStep(REF), '', ...steps(wiring, 'plan')], 2),
+        ], 2),
+    ];
+}
+function outcome({ migrations }) {
+    return expression([
+        "steps.health-check.outputs.status == 'healthy' && 'released'",
+        ...(migrations === 'none' ? [] : ["inputs.scope == 'migrations' && steps.migrate.outcome == 'success' && 'released'"]),
+        "steps.rolling-deploy.outputs.status == 'unchanged' && 'nothing-to-do'",
+        "steps.rollback.outputs.status != 'nothing-to-do' && steps.rollback.outputs.status",
+        "'failed'",
+    ].join(' || '));
+}
+function deployJob(wiring) {
+    return [
+        '# Where the environment has required reviewers, GitHub asks them here.',
+        'deploy:',
+        ...indent([
+            `name: deploy to ${expression('inputs.environment')}`,
+            'needs: [plan]',
+            "if: needs.plan.outputs.ready == 'true' && !inputs.dry-run",
+            `runs-on: ${PINS.runner}`,
+            'timeout-minutes: 120',
+            ...environmentBlock(expression('inputs.environment')),
+            'permissions:',
+            '  actions: read # whether the run that holds the lease is over',
+            '  contents: read # the checkout, and the changes since the last release',
+            '  deployments: write # the record of the deployment',
+            'outputs:',
+            `  outcome: ${outcome(wiring)}`,
+            `  release-id: ${expression('steps.rolling-deploy.outputs.release-id')}`,
+            ...variablesBlock(wiring),
+            'steps:',
+            ...indent([...checkoutStep(REF), '', ...steps(wiring, 'deploy')], 2),
+        ], 2),
+    ];
+}
+function deployWorkflow(wiring, file) {
+    const inputs = [
+        ['environment', 'Name of the environment in the configuration', 'type: string, required: true'],
+        ['version', 'What the release is called: a tag, or the branch that was pushed', 'type: string, required: true'],
+        ['scope', '`all`, `application`, `migrations` or `configuration`', 'type: string, default: all'],
+        ['dry-run', 'Plan, and end there', 'type: boolean, default: false'],
+        ['approve', 'Digest of a plan that a person approved; what would run must be the same', "type: string, default: ''"],
+    ];
+    const lines = [
+        HEAD(file),
+        'name: Deploy',
+        '',
+        'on:',
+        '  workflow_call:',
+        '    inputs:',
+        ...inputs.map(([name, what, rest]) => `      ${name}: { description: "${what}", ${rest} }`),
+        '    outputs:',
+        `      outcome: { description: "\`released\`, or why not", value: "${expression('jobs.deploy.outputs.outcome')}" }`,
+        `      release-id: { description: "Id of the release", value: "${expression('jobs.deploy.outputs.release-id')}" }`,
+        `      plan-digest: { description: "What was planned, to be approved", value: "${expression('jobs.plan.outputs.plan-digest')}" }`,
+        '',
+        'permissions: {}',
+        '',
+        'jobs:',
+        ...indent([...planJob(wiring), '', ...deployJob(wiring), '', ...verdictJob()], 2),
+    ];
+    return `${lines.join('\n')}\n`;
+}
+
+; 
+
+
+
+function inputs({ environments }) {
+    return [
+        'environment:',
+        '  description: Where to go back',
+        '  type: choice',
+        `  options: [${environments.map(named).join(', ')}]`,
+        '  required: true',
+        'to:',
+        '  description: Id or version of the release to go back to; empty for the way back of a deploy that was left open',
+        '  type: string',
+        'level:',
+        '  description: The way, for who knows better than the record',
+        '  type: choice',
+        '  options: [auto, R0, R2, R3]',
+        '  default: auto',
+        'approve-loss:',
+        '  description: Number of rows that may be lost',
+        '  type: string',
+        "  default: '0'",
+        'dry-run:',
+        '  description: Print the commands and write nothing on a host',
+        '  type: boolean',
+        '  default: false',
+    ];
+}
+function rollbackJob(wiring) {
+    return [
+        'rollback:',
+        ...indent([
+            `runs-on: ${PINS.runner}`,
+            'timeout-minutes: 60',
+            ...environmentBlock(expression('inputs.environment')),
+            'permissions:',
+            '  actions: read # whether the run that holds the lease is over',
+            '  contents: read # the checkout',
+            '  deployments: write # the record of the deployment',
+            'outputs:',
+            `  status: ${expression('steps.rollback.outputs.status')}`,
+            ...variablesBlock(wiring),
+            'steps:',
+            ...indent([
+                ...checkoutStep(),
+                '',
+                '- id: rollback',
+                `  uses: ${ours('rollback')}`,
+                '  with:',
+                `    environment: ${expression('inputs.environment')}`,
+                `    to: ${expression('inputs.to')}`,
+                `    level: ${expression("inputs.level != 'auto' && inputs.level || ''")}`,
+                `    approve-loss: ${expression('inputs.approve-loss')}`,
+                `    dry-run: ${expression('inputs.dry-run')}`,
+                ...indent(secretsBlock(wiring.secrets), 2),
+                '',
+                '- id: notify',
+                "  if: always() && !inputs.dry-run && steps.rollback.outputs.status != 'nothing-to-do'",
+                `  uses: ${ours('notify')}`,
+                '  with:',
+                `    environment: ${expression('inputs.environment')}`,
+                `    rollback-status: ${expression('steps.rollback.outputs.status')}`,
+                ...indent(secretsBlock(wiring.messages), 2),
+                '',
+                ...diagnosticsStep(),
+            ], 2),
+        ], 2),
+    ];
+}
+function rollback_verdictJob() {
+    return [
+        'verdict:',
+        ...indent([
+            'if: always()',
+            'needs: [rollback]',
+            `runs-on: ${PINS.runner}`,
+            'timeout-minutes: 5',
+            'permissions: {}',
+            'steps:',
+            '  - name: Gone back?',
+            '    env:',
+            `      DRY_RUN: ${expression('inputs.dry-run')}`,
+            `      RESULT: ${expression('needs.rollback.result')}`,
+            `      STATUS: ${expression('needs.rollback.outputs.status')}`,
+            '    run: |',
+            '      case "$DRY_RUN/$RESULT/$STATUS" in',
+            '        false/success/rolled-back) echo "the release before serves again" ;;',
+            '        true/success/*) echo "nothing was written, since this is a dry run" ;;',
+            '        false/success/nothing-to-do)',
+            '          echo "::error title=Nothing was left open::name the release to go back to in the input \'to\'"',
+            '          exit 1',
+            '          ;;',
+            '        *)',
+            `          echo "::error title=Not gone back::the job rollback ended as '$RESULT', its status is '\${STATUS:-none}'"`,
+            '          exit 1',
+            '          ;;',
+            '      esac',
+        ], 2),
+    ];
+}
+function rollbackWorkflow(wiring, file) {
+    const lines = [
+        HEAD(file),
+        'name: Roll back',
+        `run-name: Roll back ${expression('inputs.environment')}`,
+        '',
+        'on:',
+        '  workflow_dispatch:',
+        '    inputs:',
+        ...indent(inputs(wiring), 6),
+        '',
+        'permissions: {}',
+        '',
+        '# In no queue: a deploy that waits for its approval must not hold this up. The lease on the hosts decides.',
+        'jobs:',
+        ...indent([...rollbackJob(wiring), '', ...rollback_verdictJob()], 2),
+    ];
+    return `${lines.join('\n')}\n`;
+}
+
+var interpolate = __webpack_require__(2757);
+var problems = __webpack_require__(4968);
+var tree = __webpack_require__(2408);
+; 
+
+
+
+
+
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const RESERVED = /^(GITHUB|RUNNER|INPUT|STATE)_/;
+const NOWHERE = '203.0.113.1';
+function scalars(node) {
+    if (node.type === 'scalar')
+        return typeof node.value === 'string' ? [node.value] : [];
+    return node.type === 'list' ? node.items.flatMap(scalars) : [...node.entries.values()].flatMap((entry) => scalars(entry.node));
+}
+function variablesOf(root) {
+    const found = new Map();
+    for (const part of scalars(root).flatMap(interpolate .f)) {
+        if (part.kind === 'variable' && !RESERVED.test(part.name))
+            found.set(part.name, (found.get(part.name) ?? false) || part.fallback === undefined);
+    }
+    return [...found].map(([name, required]) => ({ name, required })).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+function leaveOut(root, key) {
+    const keys = new Set([key]);
+    const environments = root.entries.get('environments');
+    if (environments?.node.type !== 'map')
+        return (0,tree .FF)(root, keys);
+    const entries = [...environments.node.entries].map(([name, entry]) => [name, entry.node.type === 'map' ? { ...entry, node: (0,tree .FF)(entry.node, keys) } : entry]);
+    const inner = { ...environments.node, entries: new Map(entries) };
+    return { ...root, entries: new Map([...(0,tree .FF)(root, keys).entries, ['environments', { ...environments, node: inner }]]) };
+}
+function secretsOf({ file, plugins }, root, environments) {
+    const names = scalars(root).filter((value) => NAME.test(value));
+    const required = variablesOf(root).filter((one) => one.required);
+    const variables = Object.fromEntries([...names.map((name) => [name, 'set']), ...required.map(({ name }) => [name, NOWHERE])]);
+    const found = new Set();
+    for (const environment of environments) {
+        try {
+            (0,load .M)({ text: '', parsed: { root, problems: new problems .Z() }, file, environment, variables, plugins, onSecret: (name) => found.add(name) });
+        }
+        catch (error) {
+            if (!(error instanceof model_failure .HR))
+                throw error;
+        }
+    }
+    return found;
+}
+function migrationsOf(root, environments) {
+    const places = [['migrations'], ...environments.map((name) => ['environments', name, 'migrations'])];
+    const sections = places.flatMap((path) => (0,tree .oB)(root, path) ?? []);
+    if (sections.length === 0)
+        return 'none';
+    return sections.some((section) => scalars((0,tree .oB)(section, ['when']) ?? section).includes('after-switch')) ? 'after-switch' : 'before-switch';
+}
+function readWiring(request) {
+    const { root, problems } = (0,parse_yaml .C)(request.text, request.file);
+    problems.throwIfAny();
+    const map = root === undefined ? undefined : (0,tree .oB)(root, ['environments']);
+    if (root === undefined || map?.type !== 'map' || map.entries.size === 0) {
+        throw new model_failure .HR({ kind: 'configuration', code: 'LG-INIT-ENVIRONMENTS', problem: `${request.file} has no environments, and each has a workflow of its own`, next: 'add environments: { production: { hosts: { web: <address> } } }' });
+    }
+    const environments = [...map.entries.keys()];
+    const has = (key) => [[key], ...environments.map((name) => ['environments', name, key])].some((path) => (0,tree .oB)(root, path) !== undefined);
+    const app = (0,tree .oB)(root, ['app']);
+    const secrets = secretsOf(request, leaveOut(root, 'notify'), environments);
+    const all = secretsOf(request, root, environments);
+    return {
+        app: app?.type === 'scalar' ? String(app.value) : '',
+        environments,
+        branch: request.branch,
+        variables: variablesOf(root),
+        secrets: [...secrets],
+        messages: [...all].filter((name) => !secrets.has(name)),
+        backup: has('backup') && has('database'),
+        migrations: migrationsOf(root, environments),
+    };
+}
+
+; 
+
+
+
+
+const FOLDER = '.github/workflows';
+function workflowFiles(request) {
+    const { file } = request;
+    const wiring = readWiring(request);
+    return [
+        { path: `${FOLDER}/deploy.yml`, content: deployWorkflow(wiring, file) },
+        ...wiring.environments.map((name) => ({ path: `${FOLDER}/deploy-${name}.yml`, content: callerWorkflow(wiring, name, file) })),
+        { path: `${FOLDER}/rollback.yml`, content: rollbackWorkflow(wiring, file) },
+    ];
+}
+
+; 
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const ENVIRONMENT = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+function topOf(folder) {
+    for (let top = folder;; top = (0,external_node_path_.dirname)(top)) {
+        if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(top, '.git')))
+            return top;
+        if ((0,external_node_path_.dirname)(top) === top)
+            return folder;
+    }
+}
+function readEnvironments(text) {
+    const names = text.split(',').map((name) => name.trim());
+    const wrong = names.find((name) => !ENVIRONMENT.test(name));
+    if (wrong !== undefined || new Set(names).size < names.length)
+        throw usage(`"${text.slice(0, 60)}" are no names of environments`, 'write --environments staging,production');
+    return names;
+}
+async function branchOf(folder) {
+    const { version } = await readRepository(folder);
+    return version === 'master' || version === 'trunk' ? version : 'main';
+}
+async function draftConfiguration(surroundings, terminal, folder) {
+    const { options } = surroundings;
+    const app = options.get('app');
+    if (app !== undefined && detect_nameOf(app) !== app)
+        throw usage(`--app cannot be "${app.slice(0, 60)}"`, `write --app ${detect_nameOf(app)}`);
+    const host = options.get('host');
+    const found = detect(openCheckout(folder), app);
+    const draft = { found, environments: readEnvironments(options.get('environments') ?? 'staging,production'), ...(host === undefined ? {} : { host: readHost(host) }) };
+    if (draft.host === undefined)
+        return { text: writeConfiguration(draft), seen: found.seen };
+    const units = await askUnits(surroundings, terminal, draft);
+    const unit = chooseUnit(units, found.app);
+    const names = units.map(({ name }) => name).join(', ');
+    const told = unit === undefined ? (names === '' ? 'no unit of your own runs there yet' : `which of them runs ${found.app} could not be told: ${names}`) : `${unit.name} runs in ${unit.folder === '' ? '/' : unit.folder}${unit.port === undefined ? '' : `, port ${String(unit.port)}`}`;
+    return { text: writeConfiguration({ ...draft, unit }), seen: [...found.seen, ['units of the host', told]] };
+}
+async function init(surroundings, terminal) {
+    const startedAt = new Date();
+    const folder = topOf(surroundings.folder());
+    const existing = (0,external_node_path_.join)(folder, CONFIGURATION);
+    const { text, seen } = (0,external_node_fs_.existsSync)(existing) ? { text: (0,external_node_fs_.readFileSync)(existing, 'utf8'), seen: [] } : await draftConfiguration(surroundings, terminal, folder);
+    const request = { text, file: CONFIGURATION, branch: surroundings.options.get('branch') ?? (await branchOf(folder)), plugins: plugins .N };
+    const files = [{ path: CONFIGURATION, content: text }, ...workflowFiles(request)];
+    const placed = placeFiles(folder, files, surroundings.options.has('force'));
+    const report = initReport({ startedAt, now: new Date(), wiring: readWiring(request), seen, placed });
+    return { outputs: {}, report, data: { files: [...placed].map(([path, state]) => ({ path, state })), seen: seen.map(([what, so]) => ({ what, so })) } };
+}
+const { config: _config, ...options } = plainOptions;
+const init_verb = {
+    description: 'writes a configuration of what is in the folder, and the workflows that deploy by it',
+    options: {
+        ...options,
+        app: { description: 'The name of the application. Default: that of the folder.', value: 'NAME' },
+        environments: { description: 'Their names, with commas between them. Default: staging,production', value: 'NAMES' },
+        branch: { description: 'The branch whose pushes go to staging. Default: main', value: 'NAME' },
+        host: { description: 'A server that it runs on already, for the last of the environments: its units are looked at.', value: 'USER@ADDRESS' },
+        force: { description: 'Write over workflows that are there. A configuration that is there is never written over.' },
+    },
+    example: 'init --environments staging,production',
+    more: [
+        ['init --host deploy@web.example.org', 'with the unit that runs there'],
+        ['init --force', 'the workflows anew, after a change of the configuration'],
+    ],
+    plain: (surroundings, terminal) => init(surroundings, terminal),
+};
+
+; 
 const ISO = /^.{0,25}?(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,]\d+)?(?: ?(Z|UTC|[+-]\d\d:?\d\d))?/;
 const COMMON = /\[(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-]\d{4})\]/;
 const SYSLOG = /^([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)/;
@@ -9824,12 +10802,14 @@ const validate_verb = {
 
 
 
+
 const verbs = {
     adopt: verb,
     backups: backups_verb,
     deploy: deploy_verb,
     diagnose: diagnose_verb,
     exec: exec_verb,
+    init: init_verb,
     logs: logs_verb,
     maintenance: maintenance_verb,
     migrations: migrations_verb,
@@ -23629,7 +24609,7 @@ var schemas = __webpack_require__(3798);
 var errors = __webpack_require__(7428);
 ; 
 const ACTION_IDS = ['preflight', 'backup', 'migrate', 'rolling-deploy', 'health-check', 'rollback', 'notify', 'lockgate'];
-const VERB_IDS = ['adopt', 'backups', 'deploy', 'diagnose', 'exec', 'logs', 'maintenance', 'migrations', 'plan', 'releases', 'restart', 'status', 'unlock', 'validate'];
+const VERB_IDS = ['adopt', 'backups', 'deploy', 'diagnose', 'exec', 'init', 'logs', 'maintenance', 'migrations', 'plan', 'releases', 'restart', 'status', 'unlock', 'validate'];
 const FLOW_IDS = [...ACTION_IDS, ...VERB_IDS];
 
 var failure = __webpack_require__(2891);

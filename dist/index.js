@@ -652,6 +652,7 @@ function hasKey(entry, key) {
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
+    f: () => (  readParts),
     p: () => (  fillIn)
   });
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -10466,7 +10467,7 @@ function post(id) {
 ; 
 
 async function cli(words, version) {
-    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(230), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2674))).cli(words, version);
+    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(230), __nccwpck_require__.e(641), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9988))).cli(words, version);
 }
 
 module.exports = __webpack_exports__;

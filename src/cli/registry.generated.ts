@@ -5,6 +5,7 @@ import { verb as backups } from './verbs/backups';
 import { verb as deploy } from './verbs/deploy';
 import { verb as diagnose } from './verbs/diagnose';
 import { verb as exec } from './verbs/exec';
+import { verb as init } from './verbs/init';
 import { verb as logs } from './verbs/logs';
 import { verb as maintenance } from './verbs/maintenance';
 import { verb as migrations } from './verbs/migrations';
@@ -22,6 +23,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   deploy,
   diagnose,
   exec,
+  init,
   logs,
   maintenance,
   migrations,

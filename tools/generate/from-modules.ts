@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { ActionSpec } from '../../src/actions/spec';
+import type * as Workflows from '../../src/cli/templates/workflows';
 import { describeConfiguration, undescribedKeys } from '../../src/config/describe';
 import { buildJsonSchema } from '../../src/config/json-schema';
 import type { Plugins } from '../../src/config/plugins';
@@ -63,6 +65,15 @@ async function generateConfiguration(root: string): Promise<Generated> {
   };
 }
 
+/** What `lockgate init` writes for the example: its configuration is the source. */
+async function generateWorkflows(root: string): Promise<GeneratedFile[]> {
+  const example = 'examples/flask-systemd';
+  const { workflowFiles } = (await import(join(root, 'src/cli/templates/workflows.ts'))) as typeof Workflows;
+  const file = '.github/lockgate.yml';
+  const text = readFileSync(join(root, example, file), 'utf8');
+  return workflowFiles({ text, file, branch: 'main', plugins: await loadPlugins(root) }).map(({ path, content }) => ({ path: `${example}/${path}`, content }));
+}
+
 export async function generateFromModules(root: string): Promise<Generated> {
   const { specs, problems } = await loadSpecs(root);
   const readmes = specs.map((spec) =>
@@ -72,7 +83,7 @@ export async function generateFromModules(root: string): Promise<Generated> {
   );
   const configuration = await generateConfiguration(root);
   return {
-    files: [...specs.map(generateManifest), ...specs.flatMap(generateStubs), CLI_STUB, ...readmes.flatMap(({ file }) => file ?? []), ...configuration.files],
+    files: [...specs.map(generateManifest), ...specs.flatMap(generateStubs), CLI_STUB, ...readmes.flatMap(({ file }) => file ?? []), ...configuration.files, ...(await generateWorkflows(root))],
     problems: [...problems, ...readmes.flatMap((readme) => readme.problems), ...configuration.problems, ...(await checkPlugins(root))],
   };
 }

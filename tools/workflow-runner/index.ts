@@ -5,14 +5,17 @@ import { basename, join, resolve } from 'node:path';
 import { Evaluation } from './expressions';
 import type { RunFrame } from './frame';
 import { readInputs } from './inputs';
+import { KeptJobs } from './kept-jobs';
 import { loadLibraries } from './libraries';
 import { findNode } from './node-binary';
 import { defaultGrace, type Grace } from './process';
-import type { RunEvent, RunResult } from './results';
+import { inTurn, Queues, readConcurrency } from './queues';
+import { allJobs, type RunEvent, type RunResult } from './results';
 import { defaultStandIns, listFiles, type StandIn } from './stand-ins';
 import { asMap, asText, type TreeMap, WorkflowError } from './tree';
-import { type EnvironmentValues, mergeResults, readConcurrency, readWorkflow, runJobs } from './workflow';
+import { type EnvironmentValues, eventsOf, mergeResults, readWorkflow, runJobs } from './workflow';
 
+export { Queues } from './queues';
 export { allJobs, findJob, findStep } from './results';
 export type { Annotation, Conclusion, JobResult, RunEvent, RunResult, StepResult } from './results';
 export type { StandIn } from './stand-ins';
@@ -37,6 +40,10 @@ export interface WorkflowOptions {
   readonly actor?: string;
   readonly runId?: string;
   readonly attempt?: number;
+  /** The earlier attempt whose failed jobs are run again, with all that need them. */
+  readonly rerun?: RunResult;
+  /** Shared by the runs of a repository, so that `concurrency` makes them wait for each other. */
+  readonly queues?: Queues;
   readonly vars?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly environments?: Readonly<Record<string, EnvironmentValues>>;
@@ -113,6 +120,8 @@ export async function runWorkflow(options: WorkflowOptions): Promise<RunResult> 
       run: { ...run, github },
       environments: options.environments ?? {},
       cancelled: cancelled.signal,
+      queues: options.queues ?? new Queues(),
+      kept: new KeptJobs(options.rerun === undefined ? [] : allJobs(options.rerun)),
       refuse: (error: WorkflowError): void => {
         refused ??= error;
         stop();
@@ -120,7 +129,9 @@ export async function runWorkflow(options: WorkflowOptions): Promise<RunResult> 
       approve: async (environment: string, job: string) => (await options.approve?.(environment, job)) ?? 'approved',
     };
     const concurrency = readConcurrency(workflow.get('concurrency'), new Evaluation(libraries, { github, inputs, vars: options.vars }, { success: () => true, failure: () => false, cancelled: () => false }));
-    const jobs = await runJobs(server, { prefix: '', workflow, vars: options.vars ?? {}, secrets, inputs });
+    const turn = await inTurn({ ...server, emit }, '', concurrency, stop);
+    if (!turn.goes) return { conclusion: 'cancelled', cancelled: true, concurrency, jobs: [], artifacts: {}, nodeVersion: node.version };
+    const jobs = await runJobs(server, { prefix: '', workflow, vars: options.vars ?? {}, secrets, inputs }).finally(() => turn.end());
     if (refused !== undefined) throw refused;
     const merged = mergeResults(jobs);
     return {
@@ -138,10 +149,9 @@ export async function runWorkflow(options: WorkflowOptions): Promise<RunResult> 
 }
 
 function dispatchInputs(options: WorkflowOptions, workflow: TreeMap, evaluation: Evaluation): Record<string, unknown> {
-  const on = workflow.get('on');
-  const events = on instanceof Map ? [...asMap(on).keys()] : Array.isArray(on) ? on.map((event) => asText(event as string)) : [asText(on)];
+  const events = eventsOf(workflow);
   if (!events.includes(options.event.name)) throw new WorkflowError(`${options.file} does not run on ${options.event.name}, only on ${events.join(', ')}`);
-  const about = asMap(asMap(on).get(options.event.name));
+  const about = asMap(asMap(workflow.get('on')).get(options.event.name));
   return readInputs(options.file, asMap(about.get('inputs')), options.event.inputs ?? {}, evaluation);
 }
 

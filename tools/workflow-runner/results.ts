@@ -73,7 +73,8 @@ export interface RunResult {
 
 /** What a watcher of a run sees, in the order in which it happens. */
 export type RunEvent =
-  | { readonly type: 'job-started' | 'job-waiting'; readonly job: string }
+  /** `queued`: it waits in its group of `concurrency`; the job is empty where the whole run does. */
+  | { readonly type: 'job-started' | 'job-waiting' | 'queued'; readonly job: string }
   | { readonly type: 'job-ended'; readonly job: string; readonly result: JobResult }
   | { readonly type: 'step-started'; readonly job: string; readonly step: string; readonly name: string }
   | { readonly type: 'step-ended'; readonly job: string; readonly step: string; readonly result: StepResult }

@@ -49,12 +49,13 @@ export async function runStep(job: LiveJob, scope: Scope, plan: StepPlan): Promi
     return finish('failure');
   }
 
-  emit({ type: 'step-started', job: job.frame.id, step: plan.id, name: job.frame.masks.hide(ended.name) });
   const stop = new AbortController();
   const limit = { passed: false };
   const forget = job.onCancel(() => {
     if (!holds()) stop.abort();
   });
+  // Only now: who cancels the run on hearing this is heard.
+  emit({ type: 'step-started', job: job.frame.id, step: plan.id, name: job.frame.masks.hide(ended.name) });
   const minutes = evaluation.number(plan.tree.get('timeout-minutes'));
   const timer = minutes !== undefined && minutes > 0 ? setTimeout(() => {
           limit.passed = true;

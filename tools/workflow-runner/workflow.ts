@@ -5,10 +5,13 @@ import { parseWorkflowFile } from './files';
 import type { RunFrame } from './frame';
 import { readInputs } from './inputs';
 import { JobRun } from './job';
+import { KeptJobs } from './kept-jobs';
 import { Masks } from './masks';
 import { expandMatrix } from './matrix';
+import { checkPermissions } from './permissions';
+import { inTurn, type Queues, readConcurrency } from './queues';
 import type { Concurrency, Conclusion, JobResult } from './results';
-import { asList, asMap, asText, type Tree, type TreeMap, WorkflowError } from './tree';
+import { asList, asMap, asText, type TreeMap, WorkflowError } from './tree';
 
 export interface EnvironmentValues {
   readonly secrets?: Readonly<Record<string, string>>;
@@ -20,6 +23,9 @@ export interface ServerFrame {
   readonly run: RunFrame;
   readonly environments: Readonly<Record<string, EnvironmentValues>>;
   readonly cancelled: AbortSignal;
+  readonly queues: Queues;
+  /** The jobs of an earlier attempt that need not run again. */
+  readonly kept: KeptJobs;
   /** What GitHub would not have started: the run is stopped and rejects with it. */
   refuse(error: WorkflowError): void;
   approve(environment: string, job: string): Promise<'approved' | 'rejected'>;
@@ -39,6 +45,12 @@ export async function readWorkflow(run: RunFrame, file: string): Promise<TreeMap
   const path = join(run.root, file);
   if (!existsSync(path)) throw new WorkflowError(`there is no workflow ${file} in ${run.root}`);
   return parseWorkflowFile(run.libraries, file, readFileSync(path, 'utf8'));
+}
+
+/** What a workflow runs on: a word, a list, or a map. */
+export function eventsOf(workflow: TreeMap): string[] {
+  const on = workflow.get('on');
+  return on instanceof Map ? [...asMap(on).keys()] : asList(on).map((event) => asText(event));
 }
 
 /** Runs all jobs of a workflow, each as soon as those it needs have ended. */
@@ -80,6 +92,8 @@ class PendingJob {
 
   async run(): Promise<JobResult[]> {
     try {
+      const kept = this.server.kept.take(this.caller.prefix + this.key, this.ancestors);
+      if (kept !== undefined) return [...kept];
       const contexts = this.contexts({});
       if (!this.holds(contexts)) return [this.ended(this.caller.prefix + this.key, this.server.cancelled.aborted ? 'cancelled' : 'skipped')];
       const combinations = expandMatrix(this.evaluate(contexts).value(asMap(this.tree.get('strategy')).get('matrix')));
@@ -119,7 +133,19 @@ class PendingJob {
     const evaluation = this.evaluate(contexts);
     const concurrency = readConcurrency(tree.get('concurrency'), evaluation);
     const name = tree.has('name') ? evaluation.text(tree.get('name')) : id.slice(caller.prefix.length);
-    if (tree.has('uses')) return this.call(id, name, concurrency, evaluation);
+    const preempted = new AbortController();
+    const turn = await inTurn({ ...server, emit: server.run.emit }, id, concurrency, () => preempted.abort());
+    if (!turn.goes) return this.ended(id, 'cancelled', { name, concurrency });
+    const cancelled = AbortSignal.any([server.cancelled, preempted.signal]);
+    try {
+      return await (tree.has('uses') ? this.call(id, name, concurrency, evaluation, cancelled) : this.runHere({ id, name, concurrency, cancelled, contexts, evaluation }));
+    } finally {
+      turn.end();
+    }
+  }
+
+  private async runHere({ id, name, concurrency, cancelled, contexts, evaluation }: OwnJob): Promise<JobResult> {
+    const { server, caller, tree } = this;
     for (const missing of ['container', 'services']) if (tree.has(missing)) throw new WorkflowError(`jobs.${this.key}.${missing} is not run here`);
 
     const declared = tree.get('environment');
@@ -127,7 +153,7 @@ class PendingJob {
     let approval: JobResult['approval'] = 'not-asked';
     if (environment !== '') {
       server.run.emit({ type: 'job-waiting', job: id });
-      const answer = await Promise.race([server.approve(environment, id), aborted(server.cancelled)]);
+      const answer = await Promise.race([server.approve(environment, id), aborted(cancelled)]);
       if (answer === 'cancelled') return this.ended(id, 'cancelled', { name, environment, concurrency });
       approval = answer;
       if (answer === 'rejected') return this.ended(id, 'failure', { name, environment, concurrency, approval });
@@ -139,33 +165,40 @@ class PendingJob {
     const frame = { run: server.run, id, key: this.key, tree, workflow: caller.workflow, masks, contexts: { ...contexts, secrets, vars: { ...caller.vars, ...own.vars } } };
     const job = new JobRun(frame);
     const stop = (): void => {
-      if (!this.holds(contexts)) job.cancel();
+      if (!server.cancelled.aborted || !this.holds(contexts)) job.cancel();
     };
-    server.cancelled.addEventListener('abort', stop);
+    cancelled.addEventListener('abort', stop);
     server.run.emit({ type: 'job-started', job: id });
     try {
       const end = await job.run();
       return this.ended(id, end.conclusion, { ...end, name, environment, concurrency, approval });
     } finally {
-      server.cancelled.removeEventListener('abort', stop);
+      cancelled.removeEventListener('abort', stop);
     }
   }
 
   /** A called workflow: typed inputs, the secrets handed over, none of the caller's `env`. */
-  private async call(id: string, name: string, concurrency: Concurrency | undefined, evaluation: Evaluation): Promise<JobResult> {
-    const { server, caller, tree } = this;
+  private async call(id: string, name: string, concurrency: Concurrency | undefined, evaluation: Evaluation, cancelled: AbortSignal): Promise<JobResult> {
+    const { caller, tree } = this;
+    // What the caller needed ran again: nothing inside is as it was.
+    const kept = this.server.kept.covers(this.ancestors) ? this.server.kept : new KeptJobs([]);
+    const server = { ...this.server, cancelled, kept };
     const uses = asText(tree.get('uses'));
     if (!/^(?:\.|\$)\//.test(uses)) throw new WorkflowError(`jobs.${this.key} calls ${uses}; only workflows of the same repository are run here`);
     const workflow = await readWorkflow(server.run, uses.slice(2));
     const about = asMap(asMap(workflow.get('on')).get('workflow_call'));
-    if (!asMap(workflow.get('on')).has('workflow_call')) throw new WorkflowError(`${uses} cannot be called: it has no on.workflow_call`);
+    if (!eventsOf(workflow).includes('workflow_call')) throw new WorkflowError(`${uses} cannot be called: it has no on.workflow_call`);
     const given = Object.fromEntries(Array.from(asMap(tree.get('with')), ([key, item]) => [key, evaluation.value(item)]));
     const inputs = readInputs(`jobs.${this.key}`, asMap(about.get('inputs')), given, evaluation);
     const handed = tree.get('secrets') === 'inherit' ? caller.secrets : { ...evaluation.texts(tree.get('secrets')), GITHUB_TOKEN: caller.secrets['GITHUB_TOKEN'] ?? '' };
     for (const [secret, wanted] of asMap(about.get('secrets'))) {
       if (asMap(wanted).get('required') === true && !handed[secret]) throw new WorkflowError(`jobs.${this.key}: the required secret ${secret} is missing`);
     }
-    const jobs = await runJobs(server, { prefix: `${id}/`, workflow, vars: caller.vars, secrets: handed, inputs });
+    checkPermissions({ workflow: caller.workflow, job: tree, key: this.key }, workflow);
+    const within = readConcurrency(workflow.get('concurrency'), new Evaluation(server.run.libraries, { github: server.run.github, vars: caller.vars, inputs }, never));
+    const turn = await inTurn({ ...server, emit: server.run.emit }, id, within, () => undefined);
+    if (!turn.goes) return this.ended(id, 'cancelled', { name, concurrency });
+    const jobs = await runJobs(server, { prefix: `${id}/`, workflow, vars: caller.vars, secrets: handed, inputs }).finally(() => turn.end());
     const context = Object.fromEntries(jobs.map((job) => [job.id.slice(id.length + 1), { outputs: job.outputs, result: job.result }]));
     const inside = new Evaluation(server.run.libraries, { github: server.run.github, vars: caller.vars, inputs, jobs: context }, never);
     const outputs = Object.fromEntries(Array.from(asMap(about.get('outputs')), ([key, item]): [string, string] => [key, inside.text(asMap(item).get('value'))]).filter(([, value]) => value !== ''));
@@ -181,6 +214,15 @@ class PendingJob {
   }
 }
 
+interface OwnJob {
+  readonly id: string;
+  readonly name: string;
+  readonly concurrency: Concurrency | undefined;
+  readonly cancelled: AbortSignal;
+  readonly contexts: Readonly<Record<string, unknown>>;
+  readonly evaluation: Evaluation;
+}
+
 function aborted(signal: AbortSignal): Promise<'cancelled'> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve('cancelled');
@@ -193,11 +235,4 @@ export function mergeResults(jobs: readonly JobResult[]): Conclusion {
   const results = jobs.map((job) => job.result);
   for (const worst of ['failure', 'cancelled', 'success'] as const) if (results.includes(worst)) return worst;
   return 'skipped';
-}
-
-export function readConcurrency(tree: Tree | undefined, evaluation: Evaluation): Concurrency | undefined {
-  if (tree === undefined || tree === null) return undefined;
-  if (!(tree instanceof Map)) return { group: evaluation.text(tree), cancelInProgress: false, queue: 'single' };
-  const map = asMap(tree);
-  return { group: evaluation.text(map.get('group')), cancelInProgress: evaluation.truth(map.get('cancel-in-progress')), queue: evaluation.text(map.get('queue')) || 'single' };
 }
