@@ -8999,7 +8999,8 @@ function environmentLines({ environments, host, found }) {
         ...environments.map((name, index) => {
             const address = host !== undefined && index === environments.length - 1 ? host.address : `${name}.example.org`;
             const placeholder = host !== undefined && index === environments.length - 1 ? '' : ' # its address';
-            return `  ${name}: { hosts: { web: "${address}" } }${placeholder}`;
+            const approval = name === 'production' ? ', approval: required' : '';
+            return `  ${name}: { hosts: { web: "${address}" }${approval} }${placeholder}`;
         }),
         ...(found.health === '/' ? [] : ['  # With a public address, url: "https://…", the gates ask that too.']),
     ];
@@ -9439,7 +9440,7 @@ function planned(wiring) {
         .map((id) => ({
         id,
         ...(needed[id] === undefined ? {} : { condition: needed[id] }),
-        inputs: [['dry-run', 'true'], ...(id === 'preflight' ? [['plan-digest', expression('inputs.approve')]] : [])],
+        inputs: [['dry-run', 'true'], ...(id === 'preflight' ? [['approve', expression('inputs.approve')]] : [])],
     }));
 }
 function deployed(wiring) {
@@ -9447,7 +9448,7 @@ function deployed(wiring) {
     return order(wiring).map((id) => ({
         id,
         ...(needed[id] === undefined ? {} : { condition: needed[id] }),
-        ...(id === 'preflight' ? { inputs: [['plan-digest', expression('inputs.approve || needs.plan.outputs.plan-digest')]] } : {}),
+        ...(id === 'preflight' ? { inputs: [['plan-digest', expression('needs.plan.outputs.plan-digest')], ['approve', expression('inputs.approve')]] } : {}),
     }));
 }
 function diagnosticsStep() {

@@ -87,7 +87,8 @@ function environmentLines({ environments, host, found }: Draft): string[] {
     ...environments.map((name, index) => {
       const address = host !== undefined && index === environments.length - 1 ? host.address : `${name}.example.org`;
       const placeholder = host !== undefined && index === environments.length - 1 ? '' : ' # its address';
-      return `  ${name}: { hosts: { web: "${address}" } }${placeholder}`;
+      const approval = name === 'production' ? ', approval: required' : '';
+      return `  ${name}: { hosts: { web: "${address}" }${approval} }${placeholder}`;
     }),
     ...(found.health === '/' ? [] : ['  # With a public address, url: "https://…", the gates ask that too.']),
   ];

@@ -65,7 +65,7 @@ function planned(wiring: Wiring): Step[] {
     .map((id) => ({
       id,
       ...(needed[id] === undefined ? {} : { condition: needed[id] }),
-      inputs: [['dry-run', 'true'] as const, ...(id === 'preflight' ? [['plan-digest', expression('inputs.approve')] as const] : [])],
+      inputs: [['dry-run', 'true'] as const, ...(id === 'preflight' ? [['approve', expression('inputs.approve')] as const] : [])],
     }));
 }
 
@@ -74,7 +74,7 @@ function deployed(wiring: Wiring): Step[] {
   return order(wiring).map((id) => ({
     id,
     ...(needed[id] === undefined ? {} : { condition: needed[id] }),
-    ...(id === 'preflight' ? { inputs: [['plan-digest', expression('inputs.approve || needs.plan.outputs.plan-digest')] as const] } : {}),
+    ...(id === 'preflight' ? { inputs: [['plan-digest', expression('needs.plan.outputs.plan-digest')] as const, ['approve', expression('inputs.approve')] as const] } : {}),
   }));
 }
 
