@@ -1865,11 +1865,11 @@ async function changesSince({ forge, run, ports }, previous) {
     ports.progress(`what changed since the last release is not told: ${told.untold}`);
     return none;
 }
-async function approversOf({ forge, inputs }, traces) {
-    const proven = inputs.get('approved-by') ?? (0,trace .dp)(traces, 'approved-by', ['preflight', 'lockgate']);
-    if (proven !== undefined && proven !== '')
+async function approversOf(context, traces) {
+    const proven = (0,input .h)(context, 'approved-by') ?? (0,trace .dp)(traces, 'approved-by', ['preflight', 'lockgate']);
+    if (proven !== undefined)
         return proven.split(',').map((one) => one.trim());
-    return (await forge.approvers?.()) ?? [];
+    return (await context.forge.approvers?.()) ?? [];
 }
 async function tracesOf(context) {
     const { settings } = context;

