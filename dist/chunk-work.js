@@ -775,7 +775,7 @@ function tellDrains({ reporter, context }, steps, results) {
     qL: () => (  gatePlugins)
   });
   var _checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5287);
-  var _checks_automatic_plugins__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8336);
+  var _checks_automatic_plugins__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9217);
   var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7196);
   var _model_failure__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2891);
   var _model_sign_off__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5536);
@@ -981,7 +981,7 @@ var release = __webpack_require__(5988);
 var journal = __webpack_require__(990);
 var words = __webpack_require__(6768);
 var keep_lease = __webpack_require__(1955);
-var plugins = __webpack_require__(8336);
+var plugins = __webpack_require__(9217);
 var watch_gate = __webpack_require__(8904);
 var gates = __webpack_require__(1891);
 var predecessors = __webpack_require__(5165);
@@ -2422,7 +2422,7 @@ async function askApproval(session, survey) {
     return { problems, mark: { ...mark, ...covered } };
 }
 
-var plugins = __webpack_require__(8336);
+var plugins = __webpack_require__(9217);
 ; 
 
 
@@ -2455,6 +2455,13 @@ function roomChecks({ parts, context }, manifests) {
 function targetChecks({ parts, previous }) {
     const ready = previous === undefined ? [] : parts.artefact.ready(previous.id);
     return [(0,plugins .G)('rollback-target', { release: previous, ready }, previous === undefined ? { hosts: parts.hosts.slice(0, 1) } : {})];
+}
+function ignoredChecks({ parts: { artefact, runtime, site } }) {
+    const { environment } = artefact;
+    if (environment === undefined || runtime?.ignores === undefined)
+        return [];
+    const file = `${site.layout.current}/${environment.file}`;
+    return [(0,plugins .G)('ignored', { file, ignores: runtime.ignores.bind(runtime, file) }, { onFail: 'warn', onInconclusive: 'warn' })];
 }
 const SKEW_MS = 60_000;
 function clockChecks({ context }) {
@@ -2489,6 +2496,7 @@ function automaticChecks(session, validated = []) {
         ...(parts.database?.invalidIndexes === undefined ? [] : [(0,plugins .G)('invalid-indexes', undefined, { hosts: [parts.databaseHost], onFail: 'warn', onInconclusive: 'warn' })]),
         ...targetChecks(session),
         ...clockChecks(session),
+        ...ignoredChecks(session),
         ...validated.flatMap((subject) => (subject.validate === undefined ? [] : [(0,plugins .G)('valid', { kind: subject.kind, validate: subject.validate.bind(subject) })])),
         ...baselineChecks(session),
     ];
@@ -4883,7 +4891,7 @@ async function sleep(ports, ms) {
 
   }),
 
-  8336:
+  9217:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -4935,6 +4943,33 @@ const database_facts_plugin = {
         },
     }),
     describe: () => 'the database answers',
+};
+
+; 
+
+
+const ignored_plugin = {
+    kind: 'ignored',
+    schema: schemas .IeY(),
+    defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
+    create: ({ file, ignores }) => ({
+        asks: 'host',
+        probe: () => {
+            const probe = ignores();
+            return {
+                commands: probe.commands,
+                read: (results) => {
+                    const deaf = probe.read(results);
+                    const asked = 'which files of variables the service reads';
+                    const expected = file;
+                    if (deaf.length === 0)
+                        return (0,answer .bF)(asked, expected, expected);
+                    return (0,answer .gz)(asked, `${deaf.join(', ')} does not read it`, expected, { next: `add EnvironmentFile=${file} to the unit and run systemctl daemon-reload, unless the application reads the file by itself` });
+                },
+            };
+        },
+    }),
+    describe: ({ file }) => `the service reads ${file}`,
 };
 
 ; 
@@ -5284,7 +5319,8 @@ const valid_plugin = {
 
 
 
-const automatic = { database: database_facts_plugin, 'invalid-indexes': invalid_indexes_plugin, privilege: privilege_plugin, restarts: restarts_plugin, 'rollback-target': rollback_target_plugin, room: room_plugin, valid: valid_plugin };
+
+const automatic = { database: database_facts_plugin, ignored: ignored_plugin, 'invalid-indexes': invalid_indexes_plugin, privilege: privilege_plugin, restarts: restarts_plugin, 'rollback-target': rollback_target_plugin, room: room_plugin, valid: valid_plugin };
 function automaticCheck(kind, settings, more = {}) {
     const plugin = automatic[kind];
     const { attempts, everyMs, timeoutMs, successes } = plugin.defaults;
@@ -20233,6 +20269,22 @@ const functions = [
         "}",
     ],
     [
+        "lg_systemd_reads",
+        "lg_systemd_reads() {",
+        "  lg_systemd_known \"$1\" || return",
+        "  lg_sf=$(systemctl show --no-pager --property=EnvironmentFiles -- \"$1\" 2>&1) || {",
+        "    printf 'systemd cannot be asked for %s: %s\\n' \"$1\" \"$lg_sf\" >&2",
+        "    return 1",
+        "  }",
+        "  case \"",
+        "$lg_sf\" in",
+        "    *\"",
+        "EnvironmentFiles=$2 (ignore_errors=\"*) printf 'yes\\n' ;;",
+        "    *) printf 'no\\n' ;;",
+        "  esac",
+        "}",
+    ],
+    [
         "lg_systemd_switched",
         "lg_systemd_switched() {",
         "  read -r lg_sa_up _ </proc/uptime",
@@ -24181,6 +24233,14 @@ function systemd_readStatus(result) {
         throw new Error('the answer to status lacks its result');
     throw (0,failure ._I)(result, { code: 'LG-RUNTIME-STATUS-UNREADABLE', problem: 'systemd does not say how the unit is', next: 'run the command above on the host and see what it prints' });
 }
+function readsFile(result) {
+    const said = result?.stdout.trim();
+    if (said === 'yes' || said === 'no')
+        return said === 'yes';
+    if (result === undefined)
+        throw new Error('the answer of systemd lacks its result');
+    throw (0,failure ._I)(result, { code: 'LG-RUNTIME-STATUS-UNREADABLE', problem: 'systemd does not say which files of variables the unit reads', next: 'run the command above on the host and see what it prints' });
+}
 function together(all) {
     const states = new Set(all.map(({ state }) => state));
     const [state = 'stopped'] = states;
@@ -24211,6 +24271,7 @@ function systemd_open(settings, site) {
         status: (instance) => (0,command .zr)((0,command .Ag)(those(instance).map(({ unit }) => ({ commands: [(0,command .hF)(`ask how ${unit} is`, 'lg_systemd_status', [unit], { library: true })], read: ([result]) => systemd_readStatus(result) }))), together),
         mayOutlive: true,
         serves: (release, instance) => (0,command .Ag)(those(instance).map((unit) => askServing(unit, release))),
+        ignores: (file) => (0,command .zr)((0,command .Ag)(units.map(({ unit }) => ({ commands: [(0,command .hF)(`ask which files of variables ${unit} reads`, 'lg_systemd_reads', [unit, file], { library: true })], read: ([result]) => ({ unit, reads: readsFile(result) }) }))), (all) => all.filter(({ reads }) => !reads).map(({ unit }) => unit)),
         logs: (lines) => (0,command .zr)((0,command .Ag)(units.map(({ unit }) => ({ commands: [(0,command .hF)(`read the journal of ${unit}`, 'lg_systemd_journal', [unit, String(lines)], { library: true })], read: ([result]) => result?.stdout ?? '' }))), (texts) => texts.map((text, index) => (units.length === 1 ? text : `==> ${units[index]?.unit ?? ''} <==\n${text}`)).join('\n')),
         instances: units.flatMap(({ name, port }) => (port === undefined ? [] : [{ name, port }])),
     };

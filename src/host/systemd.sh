@@ -193,6 +193,21 @@ lg_systemd_status() {
   printf '%s\t%s: %s\t%s\t%s\n' "$lg_ss" "$1" "$(lg_systemd_describe)" "$lg_sd_restarts" "$lg_ss_over"
 }
 
+# Prints whether a unit is told to read a file of variables, optional or not: `yes|no`. $1 unit, $2 file
+lg_systemd_reads() {
+  lg_systemd_known "$1" || return
+  lg_sf=$(systemctl show --no-pager --property=EnvironmentFiles -- "$1" 2>&1) || {
+    printf 'systemd cannot be asked for %s: %s\n' "$1" "$lg_sf" >&2
+    return 1
+  }
+  case "
+$lg_sf" in
+    *"
+EnvironmentFiles=$2 (ignore_errors="*) printf 'yes\n' ;;
+    *) printf 'no\n' ;;
+  esac
+}
+
 # When `current` was switched, in milliseconds since the machine started, into lg_sa; lg_sa_slack is how far that may be wrong.
 lg_systemd_switched() {
   # Read before the clock: what a busy machine takes in between makes the switch seem earlier, and no process too old for it.

@@ -36,6 +36,7 @@ export interface Serving {
  *    `no`, and what cannot be seen `unknown`.
  * 8. Of `others`, `stop` ends every process of these units and of nothing else before it returns, and `start` starts them; both
  *    are idempotent, and the application is not touched by either. `stop` of the application leaves them alone.
+ * 9. `ignores` names an instance whose service does not read that very file, and no other; it changes nothing.
  * `start`, `stop`, `status` and `serves` are about one instance where its name is given, else about all of them.
  */
 export interface Runtime {
@@ -60,6 +61,11 @@ export interface Runtime {
    * Units of these names, which are not the application's own. Absent where the runtime knows none by name.
    */
   others?(names: readonly string[]): { readonly privileges: readonly Privilege[]; stop(): readonly Command[]; start(): readonly Command[] };
+  /**
+   * Instances whose service is not told to read this file of variables; empty where all are. Absent where the runtime hands the
+   * variables over itself.
+   */
+  ignores?(file: string): Probe<readonly string[]>;
   /** The last lines that the application wrote, for diagnostics. */
   logs(lines: number): Probe<string>;
   /** The files it writes its output to, where it writes files: a scan on the host reads them whole. */

@@ -184,4 +184,16 @@ export const PROMISES: readonly Promised[] = [
       await rig.must(others.stop());
     },
   },
+  {
+    name: '9. ignores names the service that does not read that very file of variables, and changes nothing',
+    holds: async (rig, open) => {
+      const runtime = open(rig, app(rig, FOREVER));
+      if (runtime.ignores === undefined) return;
+      const before = rig.picture();
+      const read = await ask(rig.shell, runtime.ignores(`${rig.root}/current/.env`));
+      insist(read.length === 0, `it is said not to read its file: ${read.join(', ')}`);
+      for (const other of [`${rig.root}/current/.env.local`, `${rig.root}/current/.en`]) insist((await ask(rig.shell, runtime.ignores(other))).length === 1, `it is not told of the file ${other}, and nobody says so`);
+      insist(rig.picture() === before, 'looking changed something');
+    },
+  },
 ];

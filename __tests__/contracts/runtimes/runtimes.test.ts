@@ -17,7 +17,7 @@ afterAll(() => systemds.close());
 /** The line in a file and a unit that runs it: as a team has it, but for the name. */
 function unitFor(rig: Rig, line: string, name = rig.name): string {
   writeFileSync(`${rig.root}/${name}.sh`, line);
-  systemds.unit(`${name}.service`, `[Service]\nWorkingDirectory=${rig.root}/current\nExecStart="/bin/sh" "${rig.root}/${name}.sh"\nTimeoutStopSec=1\n`);
+  systemds.unit(`${name}.service`, `[Service]\nWorkingDirectory=${rig.root}/current\nEnvironmentFile=-${rig.root}/current/.env\nExecStart="/bin/sh" "${rig.root}/${name}.sh"\nTimeoutStopSec=1\n`);
   return name;
 }
 
@@ -91,6 +91,7 @@ const BROKEN: readonly { readonly wrong: string; readonly breaks: number; readon
   { wrong: 'says what the link says', says: /serves before the start/, breaks: 7, open: (rig, line) => ({ ...sound(rig, line), serves: (release) => ({ commands: [reading('look', 'readlink', [`${rig.root}/current`])], read: ([result]) => [{ instance: 'shop', serves: result?.stdout.trim().endsWith(release) === true ? 'yes' : 'no', found: '' }] }) }) },
   { wrong: 'tells the others to stop and does not wait', kind: 'systemd', says: /after the stop these live/, breaks: 8, open: (rig, line, other) => { const runtime = named(rig, line, other); return { ...runtime, others: (names) => ({ privileges: [], start: () => runtime.others?.(names).start() ?? [], stop: () => [sh(`systemctl --no-block stop ${names.join(' ')}`)] }) }; } },
   { wrong: 'takes the others for its own', kind: 'systemd', says: /touched the others/, breaks: 8, open: (rig, line, other) => { const runtime = named(rig, line, other); return { ...runtime, stop: () => [...runtime.stop(), ...(runtime.others?.([rig.other]).stop() ?? [])] }; } },
+  { wrong: 'never looks what its unit reads', kind: 'systemd', says: /not told of the file/, breaks: 9, open: (rig, line) => ({ ...named(rig, line), ignores: () => ({ commands: [], read: () => [] }) }) },
   { wrong: 'remembers where it started first', says: /r1 runs/, breaks: 5, open: (rig, line) => sound(rig, `cd '${rig.root}/releases/r1'; ${line}`) },
 ];
 

@@ -43,6 +43,14 @@ function targetChecks({ parts, previous }: Session): AskedCheck[] {
   return [automaticCheck('rollback-target', { release: previous, ready }, previous === undefined ? { hosts: parts.hosts.slice(0, 1) } : {})];
 }
 
+/** What the service does not read reaches the application by its own reading or not at all: worth a word, and no reason to stop. */
+function ignoredChecks({ parts: { artefact, runtime, site } }: Session): AskedCheck[] {
+  const { environment } = artefact;
+  if (environment === undefined || runtime?.ignores === undefined) return [];
+  const file = `${site.layout.current}/${environment.file}`;
+  return [automaticCheck('ignored', { file, ignores: runtime.ignores.bind(runtime, file) }, { onFail: 'warn', onInconclusive: 'warn' })];
+}
+
 /** A host whose clock is far off writes a record that misleads; a check of the team's own says how far is too far. */
 const SKEW_MS = 60_000;
 
@@ -83,6 +91,7 @@ export function automaticChecks(session: Session, validated: readonly Validated[
     ...(parts.database?.invalidIndexes === undefined ? [] : [automaticCheck('invalid-indexes', undefined, { hosts: [parts.databaseHost], onFail: 'warn', onInconclusive: 'warn' })]),
     ...targetChecks(session),
     ...clockChecks(session),
+    ...ignoredChecks(session),
     ...validated.flatMap((subject) => (subject.validate === undefined ? [] : [automaticCheck('valid', { kind: subject.kind, validate: subject.validate.bind(subject) })])),
     ...baselineChecks(session),
   ];

@@ -2,6 +2,7 @@ import type { OnFail } from '../../model/check';
 import type { AskedCheck } from '../ask-gate';
 import type { CheckPlugin } from '../check';
 import { plugin as database } from './database-facts';
+import { plugin as ignored } from './ignored';
 import { plugin as invalidIndexes } from './invalid-indexes';
 import { plugin as privilege } from './privilege';
 import { plugin as restarts } from './restarts';
@@ -10,7 +11,7 @@ import { plugin as room } from './room';
 import { plugin as valid } from './valid';
 
 /** What is asked without being configured, by its kind. */
-export const automatic = { database, 'invalid-indexes': invalidIndexes, privilege, restarts, 'rollback-target': rollbackTarget, room, valid } as const;
+export const automatic = { database, ignored, 'invalid-indexes': invalidIndexes, privilege, restarts, 'rollback-target': rollbackTarget, room, valid } as const;
 
 type SettingsOf<P> = P extends CheckPlugin<infer S> ? S : never;
 

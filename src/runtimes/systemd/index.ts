@@ -39,6 +39,13 @@ function readStatus(result: CommandResult | undefined): RuntimeStatus {
   throw commandFailure(result, { code: 'LG-RUNTIME-STATUS-UNREADABLE', problem: 'systemd does not say how the unit is', next: 'run the command above on the host and see what it prints' });
 }
 
+function readsFile(result: CommandResult | undefined): boolean {
+  const said = result?.stdout.trim();
+  if (said === 'yes' || said === 'no') return said === 'yes';
+  if (result === undefined) throw new Error('the answer of systemd lacks its result');
+  throw commandFailure(result, { code: 'LG-RUNTIME-STATUS-UNREADABLE', problem: 'systemd does not say which files of variables the unit reads', next: 'run the command above on the host and see what it prints' });
+}
+
 /** Running where all are; failed where one is, or where some run and some do not. */
 function together(all: readonly RuntimeStatus[]): RuntimeStatus {
   const states = new Set(all.map(({ state }) => state));
@@ -75,6 +82,11 @@ function open(settings: SystemdSettings, site: Site): Runtime {
       ),
     mayOutlive: true,
     serves: (release, instance) => joinProbes(those(instance).map((unit) => askServing(unit, release))),
+    ignores: (file) =>
+      mapProbe(
+        joinProbes(units.map(({ unit }) => ({ commands: [reading(`ask which files of variables ${unit} reads`, 'lg_systemd_reads', [unit, file], { library: true })], read: ([result]) => ({ unit, reads: readsFile(result) }) }))),
+        (all) => all.filter(({ reads }) => !reads).map(({ unit }) => unit),
+      ),
     logs: (lines) =>
       mapProbe(
         joinProbes(units.map(({ unit }) => ({ commands: [reading(`read the journal of ${unit}`, 'lg_systemd_journal', [unit, String(lines)], { library: true })], read: ([result]) => result?.stdout ?? '' }))),
