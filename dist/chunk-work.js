@@ -779,7 +779,9 @@ function tellDrains({ reporter, context }, steps, results) {
   var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7196);
   var _model_failure__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2891);
   var _model_sign_off__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5536);
-  var _model_words__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6768);
+  var _model_words__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6768);
+  var _keeping__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2553);
+
 
 
 
@@ -822,7 +824,8 @@ async function askConfigured(session, moment, subject, others = []) {
     if (checks.length === 0)
         return { moment, leads: 'open', checks: [] };
     const begun = context.ports.now().getTime();
-    const asked = await reporter.timed(`gate ${moment}: ${(0,_model_words__WEBPACK_IMPORTED_MODULE_5__  .U)(checks.length, 'check')}`, undefined, () => (0,_checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__  .b5)({ moment, checks, plugins: gatePlugins, hosts: gateHosts(session), contextFor: checkContexts(session, moment, subject), ports: context.ports }), openOrFailed);
+    const asked = await reporter.timed(`gate ${moment}: ${(0,_model_words__WEBPACK_IMPORTED_MODULE_6__  .U)(checks.length, 'check')}`, undefined, () => 
+    (0,_keeping__WEBPACK_IMPORTED_MODULE_5__  .w)(session, () => (0,_checks_ask_gate__WEBPACK_IMPORTED_MODULE_0__  .b5)({ moment, checks, plugins: gatePlugins, hosts: gateHosts(session), contextFor: checkContexts(session, moment, subject), ports: context.ports })), openOrFailed);
     const verdict = withoutUncounted(asked);
     reporter.gate(verdict);
     rememberGate(session, verdict, begun, subject.again);
@@ -946,23 +949,16 @@ function leaveBehind(session, hosts, error, failed) {
   __webpack_require__.d(__webpack_exports__, {
     N: () => (  guarded)
   });
-  var _state_keep_lease__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1955);
-  var _gates__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1891);
+  var _gates__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1891);
+  var _keeping__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2553);
 
 
 async function guarded(session, askIt, hosts) {
-    const { parts, context } = session;
-    const keeper = (0,_state_keep_lease__WEBPACK_IMPORTED_MODULE_0__  .y)(session.hosts.map((host) => session.turn(host)), parts.site.layout, context.ports);
-    try {
-        const verdict = await askIt();
-        if (verdict.leads === 'open')
-            return undefined;
-        const ill = new Set((0,_gates__WEBPACK_IMPORTED_MODULE_1__  .ET)(verdict).flatMap(({ host }) => host ?? []));
-        return { hosts: ill.size === 0 ? hosts : hosts.filter((host) => ill.has(host)), closed: verdict };
-    }
-    finally {
-        await keeper.stop();
-    }
+    const verdict = await (0,_keeping__WEBPACK_IMPORTED_MODULE_1__  .w)(session, askIt);
+    if (verdict.leads === 'open')
+        return undefined;
+    const ill = new Set((0,_gates__WEBPACK_IMPORTED_MODULE_0__  .ET)(verdict).flatMap(({ host }) => host ?? []));
+    return { hosts: ill.size === 0 ? hosts : hosts.filter((host) => ill.has(host)), closed: verdict };
 }
 
 
@@ -980,12 +976,12 @@ var failure = __webpack_require__(2891);
 var release = __webpack_require__(5988);
 var journal = __webpack_require__(990);
 var words = __webpack_require__(6768);
-var keep_lease = __webpack_require__(1955);
 var plugins = __webpack_require__(9217);
 var watch_gate = __webpack_require__(8904);
 var gates = __webpack_require__(1891);
 var predecessors = __webpack_require__(5165);
 var hooks = __webpack_require__(8019);
+var keeping = __webpack_require__(2553);
 var run_flow = __webpack_require__(7151);
 var serves_since = __webpack_require__(972);
 var sign_off = __webpack_require__(6874);
@@ -1048,7 +1044,7 @@ function restartsOf({ checks }) {
 
 
 const OUTPUTS = { status: 'inconclusive', 'failed-checks': '', 'p95-ms': '' };
-const run = (context) => (0,run_flow .c)('health-check', context, OUTPUTS, async (session, parts, reporter) => {
+const run = (context) => (0,run_flow .c)('health-check', context, OUTPUTS, async (session, _parts, reporter) => {
     await session.look();
     if (context.dryRun && session.continues) {
         await session.run({ steps: retainSteps(session, session.changeId), lease: 'park' });
@@ -1081,16 +1077,9 @@ const run = (context) => (0,run_flow .c)('health-check', context, OUTPUTS, async
         ...(manifest === undefined ? {} : { before: manifest }),
         ...baselineFor(session, serving?.id),
     };
-    const keeper = deploying && !context.dryRun ? (0,keep_lease .y)(parts.hosts.map((host) => session.turn(host)), parts.site.layout, context.ports) : undefined;
-    let verdict;
-    try {
-        verdict = await (0,gates .g0)(session, 'released', subject, firstRestarts(session));
-        if (verdict.leads === 'open')
-            verdict = await watch(session, subject, verdict);
-    }
-    finally {
-        await keeper?.stop();
-    }
+    let verdict = await (0,gates .g0)(session, 'released', subject, firstRestarts(session));
+    if (verdict.leads === 'open')
+        verdict = await watch(session, subject, verdict);
     const bad = (0,gates .KN)(verdict);
     reporter.output('failed-checks', bad.map((check) => check.name).join(', '));
     const p95 = p95Of(verdict);
@@ -1140,7 +1129,7 @@ async function watch(session, subject, before) {
     const { ports, answers } = counting(context.ports, context.settings.url);
     const contextOf = (0,gates .R$)(session, 'watch', { ...subject, restarts });
     const begun = context.ports.now().getTime();
-    const watched = await session.reporter.timed(`watch for ${String(Math.round(forMs / 1000))} s`, undefined, () => (0,watch_gate .z)({ moment: 'watch', checks, plugins: gates .qL, hosts: (0,gates .XP)(session), contextFor: (alias) => ({ ...contextOf(alias), answers: answers() }), ports, forMs, everyMs }), gates .FG);
+    const watched = await session.reporter.timed(`watch for ${String(Math.round(forMs / 1000))} s`, undefined, () => (0,keeping .w)(session, () => (0,watch_gate .z)({ moment: 'watch', checks, plugins: gates .qL, hosts: (0,gates .XP)(session), contextFor: (alias) => ({ ...contextOf(alias), answers: answers() }), ports, forMs, everyMs })), gates .FG);
     session.reporter.gate(watched);
     (0,gates .HX)(session, watched, begun);
     return watched.leads === 'open' ? { ...before, checks: [...before.checks, ...watched.checks] } : watched;
@@ -1205,8 +1194,10 @@ function notSwitched(session) {
     cc: () => (  joinFailures)
   });
   var _model_hook__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2070);
-  var _model_command__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(144);
+  var _model_command__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(144);
   var _model_failure__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2891);
+  var _keeping__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2553);
+
 
 
 
@@ -1230,7 +1221,7 @@ function stepsOf(session, phase, subject, hook, index) {
         id: settings.hosts.length === 1 ? base : `${base}@${alias}`,
         title: `${phase}: ${hook.name}`,
         host: alias,
-        does: [(0,_model_command__WEBPACK_IMPORTED_MODULE_2__  .qc)(`${phase}: ${hook.name}`, 'lg_hook', words, { library: true, deadlineMs: hook.timeoutMs, env: variables(session, phase, subject) })],
+        does: [(0,_model_command__WEBPACK_IMPORTED_MODULE_3__  .qc)(`${phase}: ${hook.name}`, 'lg_hook', words, { library: true, deadlineMs: hook.timeoutMs, env: variables(session, phase, subject) })],
         undo: { kind: 'none', text: 'what it did is taken back by hooks of the way back, where they do that' },
     }));
 }
@@ -1240,7 +1231,7 @@ async function onRunner(session, phase, subject, hook) {
         reporter.note(`would run on the runner, ${phase}: ${hook.run}`);
         return;
     }
-    const result = await reporter.timed(`${phase}: ${hook.name}`, undefined, () => context.ports.local(hook.run, { deadlineMs: hook.timeoutMs, env: variables(session, phase, subject) }), ({ exitCode }) => (exitCode === 0 ? 'done' : 'failed'));
+    const result = await reporter.timed(`${phase}: ${hook.name}`, undefined, () => (0,_keeping__WEBPACK_IMPORTED_MODULE_2__  .w)(session, () => context.ports.local(hook.run, { deadlineMs: hook.timeoutMs, env: variables(session, phase, subject) })), ({ exitCode }) => (exitCode === 0 ? 'done' : 'failed'));
     if (result.exitCode !== 0)
         throw (0,_model_failure__WEBPACK_IMPORTED_MODULE_1__  ._I)(result, { code: 'LG-HOOK', problem: `${phase}: ${hook.name}: failed`, next: (0,_model_hook__WEBPACK_IMPORTED_MODULE_0__  .y)(phase) ? 'mend the hook; what was begun is taken back' : 'mend the hook; nothing was moved because of it' });
 }
@@ -1281,6 +1272,76 @@ async function tryHooks(session, phase, subject = {}) {
 function joinFailures(...failures) {
     const all = failures.filter((one) => one !== undefined);
     return all.length > 1 ? new _model_failure__WEBPACK_IMPORTED_MODULE_1__  .oo(all) : all[0];
+}
+
+
+  }),
+
+  2553:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+__webpack_require__.d(__webpack_exports__, {
+  w: () => (  keepingLease)
+});
+
+var model_failure = __webpack_require__(2891);
+var lease = __webpack_require__(7815);
+var take_lease = __webpack_require__(5473);
+; 
+
+
+
+const RENEW_AFTER_MS = 40_000;
+const LOOK_EVERY_MS = 250;
+function keepLease(held, layout, ports) {
+    const end = { stopped: false, lost: undefined };
+    const over = () => end.stopped || end.lost !== undefined;
+    const keep = async () => {
+        let renewed = ports.now().getTime();
+        while (!over()) {
+            await ports.sleep(LOOK_EVERY_MS);
+            if (over() || ports.now().getTime() - renewed < RENEW_AFTER_MS)
+                continue;
+            renewed = ports.now().getTime();
+            for (const { shell, token } of held) {
+                try {
+                    await (0,take_lease .E)(shell, layout, token, lease .M);
+                }
+                catch (thrown) {
+                    const failure = (0,model_failure .h_)(thrown);
+                    if (failure.code === 'LG-FENCED')
+                        end.lost = failure;
+                }
+            }
+        }
+    };
+    const kept = keep().catch(() => undefined);
+    return {
+        get lost() {
+            return end.lost;
+        },
+        stop: () => {
+            end.stopped = true;
+            return kept;
+        },
+    };
+}
+
+; 
+
+async function keepingLease(session, work) {
+    const { parts, context } = session;
+    const held = session.hosts.map((host) => session.turn(host)).filter(({ token }) => token > 0);
+    if (context.dryRun || held.length === 0)
+        return work();
+    const keeper = keepLease(held, parts.site.layout, context.ports);
+    try {
+        return await work();
+    }
+    finally {
+        await keeper.stop();
+    }
 }
 
 
@@ -1588,13 +1649,13 @@ async function leaveMaintenance(session, { serves = true, subject = {}, after = 
   var _model_words__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(6768);
   var _gates__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1891);
   var _predecessors__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5165);
-  var _prepare_release__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(3624);
-  var _reconcile__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1095);
-  var _run_flow__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7151);
-  var _scope__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4703);
-  var _schema_state__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7244);
-  var _hooks__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(8019);
-  var _maintenance__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(9724);
+  var _prepare_release__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3624);
+  var _reconcile__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1095);
+  var _run_flow__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7151);
+  var _scope__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4703);
+  var _schema_state__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7244);
+  var _hooks__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(8019);
+  var _maintenance__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9724);
   var _model_manifest__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(9452);
 
 
@@ -1610,14 +1671,14 @@ async function leaveMaintenance(session, { serves = true, subject = {}, after = 
 
 
 const OUTPUTS = { applied: '0', 'from-revision': '', 'to-revision': '', reversible: '' };
-const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_5__  .c)('migrate', context, OUTPUTS, async (session, parts, reporter) => {
-    if (!(0,_scope__WEBPACK_IMPORTED_MODULE_6__  .uC)((0,_scope__WEBPACK_IMPORTED_MODULE_6__  .Od)(context)))
-        return reporter.close('nothing-to-do', `scope: ${(0,_scope__WEBPACK_IMPORTED_MODULE_6__  .Od)(context)} leaves the database as it is`);
+const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_6__  .c)('migrate', context, OUTPUTS, async (session, parts, reporter) => {
+    if (!(0,_scope__WEBPACK_IMPORTED_MODULE_7__  .uC)((0,_scope__WEBPACK_IMPORTED_MODULE_7__  .Od)(context)))
+        return reporter.close('nothing-to-do', `scope: ${(0,_scope__WEBPACK_IMPORTED_MODULE_7__  .Od)(context)} leaves the database as it is`);
     if (parts.migrations === undefined)
         throw notConfigured();
-    const early = await session.take(parts.migrations.needsRelease ? undefined : (0,_schema_state__WEBPACK_IMPORTED_MODULE_7__  .oc)(parts, undefined));
-    await (0,_reconcile__WEBPACK_IMPORTED_MODULE_4__.settleDeadChange)(session);
-    (0,_maintenance__WEBPACK_IMPORTED_MODULE_9__  .Pj)(session);
+    const early = await session.take(parts.migrations.needsRelease ? undefined : (0,_schema_state__WEBPACK_IMPORTED_MODULE_8__  .oc)(parts, undefined));
+    await (0,_reconcile__WEBPACK_IMPORTED_MODULE_5__.settleDeadChange)(session);
+    (0,_maintenance__WEBPACK_IMPORTED_MODULE_10__  .Pj)(session);
     const opening = session.continues ? [] : [session.mint()];
     const survey = parts.migrations.needsRelease ? await surveyOnRelease(session, opening) : usable(early);
     reporter.output('from-revision', survey.revision);
@@ -1628,7 +1689,7 @@ const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_5__  .c)('migrate
     if (problems.length > 0)
         throw new _model_failure__WEBPACK_IMPORTED_MODULE_1__  .oo(problems);
     if (!context.dryRun)
-        (0,_predecessors__WEBPACK_IMPORTED_MODULE_3__  .kk)('migrate', context.settings, (0,_scope__WEBPACK_IMPORTED_MODULE_6__  .Od)(context), {
+        (0,_predecessors__WEBPACK_IMPORTED_MODULE_3__  .kk)('migrate', context.settings, (0,_scope__WEBPACK_IMPORTED_MODULE_7__  .Od)(context), {
             covered: { commit: context.run.commit, configuration: context.settings.digest },
             change: session.continues ? session.change : undefined,
             manifests: session.manifests,
@@ -1641,15 +1702,15 @@ const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_5__  .c)('migrate
         return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', 'no migrations are pending');
     }
     let before = stillToOpen;
-    if (context.settings.migrations?.when === 'maintenance' && !(0,_maintenance__WEBPACK_IMPORTED_MODULE_9__  .lK)(session)) {
-        await (0,_maintenance__WEBPACK_IMPORTED_MODULE_9__  .iW)(session, before);
+    if (context.settings.migrations?.when === 'maintenance' && !(0,_maintenance__WEBPACK_IMPORTED_MODULE_10__  .lK)(session)) {
+        await (0,_maintenance__WEBPACK_IMPORTED_MODULE_10__  .iW)(session, before);
         before = [];
     }
-    before = await (0,_hooks__WEBPACK_IMPORTED_MODULE_8__  .Eu)(session, 'before-migrate', { before });
+    before = await (0,_hooks__WEBPACK_IMPORTED_MODULE_9__  .Eu)(session, 'before-migrate', { before });
     const steps = migrationSteps(session, survey);
-    const results = await session.run({ steps, before: [...before, { kind: 'fact', name: 'migrating', data: (0,_schema_state__WEBPACK_IMPORTED_MODULE_7__  .jy)(survey, context.settings.migrations?.acknowledge ?? {}) }], lease: 'park' });
+    const results = await session.run({ steps, before: [...before, { kind: 'fact', name: 'migrating', data: (0,_schema_state__WEBPACK_IMPORTED_MODULE_8__  .jy)(survey, context.settings.migrations?.acknowledge ?? {}) }], lease: 'park' });
     if (context.dryRun)
-        await (0,_hooks__WEBPACK_IMPORTED_MODULE_8__  .Eu)(session, 'after-migrate');
+        await (0,_hooks__WEBPACK_IMPORTED_MODULE_9__  .Eu)(session, 'after-migrate');
     if (context.dryRun)
         return reporter.close('dry-run', `${String(survey.pending.length)} migrations would be applied`);
     return verifyMigrated(session, survey, readWindow(parts, results));
@@ -1663,13 +1724,13 @@ function usable(survey) {
 }
 async function surveyOnRelease(session, opening) {
     const { parts } = session;
-    const preparing = await (0,_prepare_release__WEBPACK_IMPORTED_MODULE_10__  .v)(session);
+    const preparing = await (0,_prepare_release__WEBPACK_IMPORTED_MODULE_4__  .v)(session);
     if (preparing.length > 0) {
         await session.run({ steps: preparing, before: opening, lease: 'keep' });
         if (!session.context.dryRun)
             await session.readAgain();
     }
-    return usable(await session.askSurvey((0,_schema_state__WEBPACK_IMPORTED_MODULE_7__  .oc)(parts, parts.artefact.path(session.changeId))));
+    return usable(await session.askSurvey((0,_schema_state__WEBPACK_IMPORTED_MODULE_8__  .oc)(parts, parts.artefact.path(session.changeId))));
 }
 function migrationSteps(session, survey) {
     const { parts, changeId } = session;
@@ -1709,18 +1770,18 @@ async function startAgain(session) {
     const { runtime, hosts } = session.parts;
     const undo = { kind: 'start-old', text: 'start the old release again' };
     await session.run({ steps: hosts.map((host) => ({ id: hosts.length === 1 ? 'runtime.start' : `runtime.start@${host}`, title: 'start the application again', host, does: runtime?.start() ?? [], undo })), lease: 'keep' });
-    const complaint = await (0,_maintenance__WEBPACK_IMPORTED_MODULE_9__  .De)(session);
+    const complaint = await (0,_maintenance__WEBPACK_IMPORTED_MODULE_10__  .De)(session);
     if (complaint !== undefined)
         throw complaint;
 }
 async function verifyMigrated(session, before, window) {
     const { context, parts, reporter } = session;
     const releasePath = parts.migrations?.needsRelease === true ? parts.artefact.path(session.changeId) : undefined;
-    const now = usable(await session.askSurvey((0,_schema_state__WEBPACK_IMPORTED_MODULE_7__  .oc)(parts, releasePath)));
+    const now = usable(await session.askSurvey((0,_schema_state__WEBPACK_IMPORTED_MODULE_8__  .oc)(parts, releasePath)));
     reporter.output('applied', String(now.applied.length - before.applied.length));
     reporter.output('to-revision', now.revision);
-    reporter.output('reversible', String((0,_schema_state__WEBPACK_IMPORTED_MODULE_7__  .gw)(before.pending)));
-    reporter.fact('migrations', before.pending.map((one) => [one.name, `${one.classes.length === 0 ? 'lossless' : one.classes.join(', ')}; ${(0,_schema_state__WEBPACK_IMPORTED_MODULE_7__  .ue)(one)}`]));
+    reporter.output('reversible', String((0,_schema_state__WEBPACK_IMPORTED_MODULE_8__  .gw)(before.pending)));
+    reporter.fact('migrations', before.pending.map((one) => [one.name, `${one.classes.length === 0 ? 'lossless' : one.classes.join(', ')}; ${(0,_schema_state__WEBPACK_IMPORTED_MODULE_8__  .ue)(one)}`]));
     if (now.pending.length > 0) {
         throw new _model_failure__WEBPACK_IMPORTED_MODULE_1__  .HR({
             kind: 'command',
@@ -1737,14 +1798,14 @@ async function verifyMigrated(session, before, window) {
         const held = verdict.leads === 'hold';
         const name = held ? 'held' : 'corrupted';
         await session.run({ steps: [], after: [...window, { kind: 'fact', name, data: { why: 'the gate on the migrated data closed' } }], lease: 'park' });
-        return reporter.close(held ? 'held' : 'failed', 'the migrated data does not pass its gate', (0,_gates__WEBPACK_IMPORTED_MODULE_2__  .I9)(verdict, 'the migrated data does not pass its gate', held ? { so: `nothing is moved: a person decides${(0,_maintenance__WEBPACK_IMPORTED_MODULE_9__  .Pr)(session)}`, next: _gates__WEBPACK_IMPORTED_MODULE_2__  ._r } : { so: 'the way back follows; what it would lose is counted first', next: 'mend the migration, or the check if the data is as it should be, and deploy again' }));
+        return reporter.close(held ? 'held' : 'failed', 'the migrated data does not pass its gate', (0,_gates__WEBPACK_IMPORTED_MODULE_2__  .I9)(verdict, 'the migrated data does not pass its gate', held ? { so: `nothing is moved: a person decides${(0,_maintenance__WEBPACK_IMPORTED_MODULE_10__  .Pr)(session)}`, next: _gates__WEBPACK_IMPORTED_MODULE_2__  ._r } : { so: 'the way back follows; what it would lose is counted first', next: 'mend the migration, or the check if the data is as it should be, and deploy again' }));
     }
     await session.run({ steps: [], after: [...window, { kind: 'fact', name: 'migrated', data: { revision: now.revision, applied: before.pending.map((one) => one.name) } }], lease: 'park' });
-    await (0,_hooks__WEBPACK_IMPORTED_MODULE_8__  .Eu)(session, 'after-migrate');
-    const stopped = (0,_scope__WEBPACK_IMPORTED_MODULE_6__  .Od)(context) === 'migrations' && (0,_maintenance__WEBPACK_IMPORTED_MODULE_9__  .lK)(session);
+    await (0,_hooks__WEBPACK_IMPORTED_MODULE_9__  .Eu)(session, 'after-migrate');
+    const stopped = (0,_scope__WEBPACK_IMPORTED_MODULE_7__  .Od)(context) === 'migrations' && (0,_maintenance__WEBPACK_IMPORTED_MODULE_10__  .lK)(session);
     if (stopped)
         await startAgain(session);
-    await (0,_hooks__WEBPACK_IMPORTED_MODULE_8__  .Bj)(session, stopped || (0,_hooks__WEBPACK_IMPORTED_MODULE_8__  .BI)(session, 'after-migrate'));
+    await (0,_hooks__WEBPACK_IMPORTED_MODULE_9__  .Bj)(session, stopped || (0,_hooks__WEBPACK_IMPORTED_MODULE_9__  .BI)(session, 'after-migrate'));
     return reporter.close('passed', `${(0,_model_words__WEBPACK_IMPORTED_MODULE_12__  .U)(before.pending.length, 'migration')} applied; the schema is at ${now.revision}`);
 }
 function edited(survey, host) {
@@ -2753,6 +2814,8 @@ function describeWayBack(session) {
   __webpack_require__.d(__webpack_exports__, {
     v: () => (  prepareRelease)
   });
+  var _keeping__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2553);
+
 async function prepareRelease(session) {
     const { parts, change, changeId, context, reporter } = session;
     const { artefact, hosts } = parts;
@@ -2763,7 +2826,7 @@ async function prepareRelease(session) {
             continue;
         const previous = session.turn(host).snapshot.current;
         const upload = artefact.upload(changeId, previous === '' ? undefined : previous);
-        const brought = await reporter.timed('bring the release', host, () => session.shell(host).upload(upload, { onProgress: (line) => { context.ports.progress(`${host}: ${line}`); } }));
+        const brought = await reporter.timed('bring the release', host, () => (0,_keeping__WEBPACK_IMPORTED_MODULE_0__  .w)(session, () => session.shell(host).upload(upload, { onProgress: (line) => { context.ports.progress(`${host}: ${line}`); } })));
         if (context.rehearsal !== undefined)
             context.rehearsal.trees.push({ host, files: brought.files, bytes: brought.bytes, digest: brought.digest });
         else
@@ -3367,15 +3430,15 @@ function readLevel(context) {
   var _configuration__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8449);
   var _gates__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1891);
   var _predecessors__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5165);
-  var _prepare_release__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(3624);
-  var _recorded_runtime__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(382);
-  var _reconcile__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1095);
-  var _roll_out__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1033);
-  var _run_flow__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(7151);
-  var _scope__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4703);
-  var _schema_state__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7244);
-  var _hooks__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(8019);
-  var _maintenance__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(9724);
+  var _prepare_release__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3624);
+  var _recorded_runtime__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(382);
+  var _reconcile__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1095);
+  var _roll_out__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1033);
+  var _run_flow__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(7151);
+  var _scope__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(4703);
+  var _schema_state__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(7244);
+  var _hooks__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(8019);
+  var _maintenance__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(9724);
 
 
 
@@ -3390,12 +3453,12 @@ function readLevel(context) {
 
 
 const OUTPUTS = { 'release-id': '', 'previous-release-id': '', status: 'failed' };
-const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_7__  .c)('rolling-deploy', context, OUTPUTS, async (session, parts, reporter) => {
-    const scope = (0,_scope__WEBPACK_IMPORTED_MODULE_8__  .Od)(context);
-    const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease && (0,_scope__WEBPACK_IMPORTED_MODULE_8__  .uC)(scope);
-    const survey = await session.take(surveyable ? (0,_schema_state__WEBPACK_IMPORTED_MODULE_9__  .oc)(parts, undefined) : undefined);
-    await (0,_reconcile__WEBPACK_IMPORTED_MODULE_5__.settleDeadChange)(session);
-    (0,_maintenance__WEBPACK_IMPORTED_MODULE_11__  .Pj)(session);
+const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_8__  .c)('rolling-deploy', context, OUTPUTS, async (session, parts, reporter) => {
+    const scope = (0,_scope__WEBPACK_IMPORTED_MODULE_9__  .Od)(context);
+    const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease && (0,_scope__WEBPACK_IMPORTED_MODULE_9__  .uC)(scope);
+    const survey = await session.take(surveyable ? (0,_schema_state__WEBPACK_IMPORTED_MODULE_10__  .oc)(parts, undefined) : undefined);
+    await (0,_reconcile__WEBPACK_IMPORTED_MODULE_6__.settleDeadChange)(session);
+    (0,_maintenance__WEBPACK_IMPORTED_MODULE_12__  .Pj)(session);
     if (survey instanceof _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR)
         throw survey;
     const change = session.continues ? session.change : undefined;
@@ -3419,26 +3482,26 @@ const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_7__  .c)('rolling
     if (session.snapshot.current === session.changeId)
         throw alreadyServing(session);
     const release = releaseOf(session, survey?.revision ?? '', plan);
-    const assembling = plan === undefined ? await (0,_prepare_release__WEBPACK_IMPORTED_MODULE_12__  .v)(session) : (0,_configuration__WEBPACK_IMPORTED_MODULE_1__  .bn)(session, plan);
+    const assembling = plan === undefined ? await (0,_prepare_release__WEBPACK_IMPORTED_MODULE_4__  .v)(session) : (0,_configuration__WEBPACK_IMPORTED_MODULE_1__  .bn)(session, plan);
     const strategyParts = { hosts: parts.hosts, artefact: parts.artefact, runtime: requireRuntime(parts.runtime), proxy: parts.proxy };
-    const before = [...opening, { kind: 'release', release, status: 'pending' }, ...(0,_recorded_runtime__WEBPACK_IMPORTED_MODULE_4__  .Md)(session), ...(0,_configuration__WEBPACK_IMPORTED_MODULE_1__  .h5)(session), ...(plan === undefined ? [] : [{ kind: 'fact', name: 'configuration', data: { base: plan.base.id, changes: plan.changes } }])];
+    const before = [...opening, { kind: 'release', release, status: 'pending' }, ...(0,_recorded_runtime__WEBPACK_IMPORTED_MODULE_5__  .Md)(session), ...(0,_configuration__WEBPACK_IMPORTED_MODULE_1__  .h5)(session), ...(plan === undefined ? [] : [{ kind: 'fact', name: 'configuration', data: { base: plan.base.id, changes: plan.changes } }])];
     if (context.dryRun) {
         await session.run({ steps: assembling, before, lease: 'keep' });
-        await (0,_hooks__WEBPACK_IMPORTED_MODULE_10__  .Eu)(session, 'before-switch');
-        const steps = (0,_roll_out__WEBPACK_IMPORTED_MODULE_6__  .G)(session, strategyParts, session.changeId, previous === '' ? undefined : previous).flatMap((stage) => stage.steps);
+        await (0,_hooks__WEBPACK_IMPORTED_MODULE_11__  .Eu)(session, 'before-switch');
+        const steps = (0,_roll_out__WEBPACK_IMPORTED_MODULE_7__  .G)(session, strategyParts, session.changeId, previous === '' ? undefined : previous).flatMap((stage) => stage.steps);
         await session.run({ steps, lease: 'park' });
-        if ((0,_maintenance__WEBPACK_IMPORTED_MODULE_11__  .lK)(session))
-            await (0,_maintenance__WEBPACK_IMPORTED_MODULE_11__  .De)(session);
-        await (0,_hooks__WEBPACK_IMPORTED_MODULE_10__  .Eu)(session, 'after-switch');
+        if ((0,_maintenance__WEBPACK_IMPORTED_MODULE_12__  .lK)(session))
+            await (0,_maintenance__WEBPACK_IMPORTED_MODULE_12__  .De)(session);
+        await (0,_hooks__WEBPACK_IMPORTED_MODULE_11__  .Eu)(session, 'after-switch');
         return reporter.close('dry-run', `${String(assembling.length + steps.length)} steps would be run`);
     }
     let [first, notes] = [assembling, before];
     if (context.settings.hooks['before-switch'].length > 0) {
         await session.run({ steps: first, before: notes, lease: 'keep' });
         [first, notes] = [[], []];
-        await (0,_hooks__WEBPACK_IMPORTED_MODULE_10__  .Eu)(session, 'before-switch');
+        await (0,_hooks__WEBPACK_IMPORTED_MODULE_11__  .Eu)(session, 'before-switch');
     }
-    const { outcomes, closed, failure } = await (0,_roll_out__WEBPACK_IMPORTED_MODULE_6__  .O)(session, {
+    const { outcomes, closed, failure } = await (0,_roll_out__WEBPACK_IMPORTED_MODULE_7__  .O)(session, {
         parts: strategyParts,
         release: session.changeId,
         previous: previous === '' ? undefined : previous,
@@ -3459,16 +3522,16 @@ const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_7__  .c)('rolling
         reporter.output('status', held ? 'held' : 'unhealthy');
         const headline = 'the new release does not pass its gate';
         const consequence = (0,_gates__WEBPACK_IMPORTED_MODULE_2__  .PZ)(session, closed.leads, session.changeId);
-        const told = held ? { ...consequence, so: `${consequence.so}${(0,_maintenance__WEBPACK_IMPORTED_MODULE_11__  .Pr)(session)}` } : consequence;
+        const told = held ? { ...consequence, so: `${consequence.so}${(0,_maintenance__WEBPACK_IMPORTED_MODULE_12__  .Pr)(session)}` } : consequence;
         return reporter.close(held ? 'held' : 'failed', headline, (0,_gates__WEBPACK_IMPORTED_MODULE_2__  .I9)(closed, headline, told));
     }
     await session.keepRemembered();
-    const stopped = (0,_maintenance__WEBPACK_IMPORTED_MODULE_11__  .lK)(session);
-    const complaint = stopped ? await (0,_maintenance__WEBPACK_IMPORTED_MODULE_11__  .De)(session) : undefined;
+    const stopped = (0,_maintenance__WEBPACK_IMPORTED_MODULE_12__  .lK)(session);
+    const complaint = stopped ? await (0,_maintenance__WEBPACK_IMPORTED_MODULE_12__  .De)(session) : undefined;
     if (complaint !== undefined)
         throw complaint;
-    await (0,_hooks__WEBPACK_IMPORTED_MODULE_10__  .Eu)(session, 'after-switch');
-    await (0,_hooks__WEBPACK_IMPORTED_MODULE_10__  .Bj)(session, stopped || (0,_hooks__WEBPACK_IMPORTED_MODULE_10__  .BI)(session, 'after-switch'));
+    await (0,_hooks__WEBPACK_IMPORTED_MODULE_11__  .Eu)(session, 'after-switch');
+    await (0,_hooks__WEBPACK_IMPORTED_MODULE_11__  .Bj)(session, stopped || (0,_hooks__WEBPACK_IMPORTED_MODULE_11__  .BI)(session, 'after-switch'));
     const serving = [...outcomes.values()].filter((outcome) => outcome === 'serves').length;
     reporter.output('status', 'deployed');
     return reporter.close('passed', `${session.changeId} (${release.version}) serves on ${String(serving)} of ${String(parts.hosts.length)} hosts`);
@@ -3678,6 +3741,7 @@ var failure = __webpack_require__(2891);
 var journal = __webpack_require__(990);
 var release = __webpack_require__(5988);
 var shell_shell = __webpack_require__(356);
+var keeping = __webpack_require__(2553);
 var lease = __webpack_require__(7815);
 var read_state = __webpack_require__(2482);
 var take_lease = __webpack_require__(5473);
@@ -4126,6 +4190,7 @@ class Worker {
 
 
 
+
 const UNCOMMITTED = 'nocommit';
 class Session {
     context;
@@ -4227,7 +4292,8 @@ class Session {
     async run(asked) {
         if (this.context.dryRun)
             return this.#rehearse(asked);
-        return this.#worker.run({ ...asked, before: this.#recall(asked.before) }, this.#changeId, this.#written);
+        const work = () => this.#worker.run({ ...asked, before: this.#recall(asked.before) }, this.#changeId, this.#written);
+        return this.hosts.length > 1 && asked.steps.length > 0 ? (0,keeping .w)(this, work) : work();
     }
     #rehearse({ steps, before, after = [] }) {
         const { rehearsal, run, ports } = this.context;
@@ -24598,57 +24664,6 @@ function describeCommand(command) {
   });
 async function ask(shell, probe, options) {
     return probe.read(probe.commands.length === 0 ? [] : await shell.run(probe.commands, options));
-}
-
-
-  }),
-
-  1955:
-  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-  __webpack_require__.d(__webpack_exports__, {
-    y: () => (  keepLease)
-  });
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _model_lease__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7815);
-  var _take_lease__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5473);
-
-
-
-const RENEW_AFTER_MS = 40_000;
-const LOOK_EVERY_MS = 250;
-function keepLease(held, layout, ports) {
-    const end = { stopped: false, lost: undefined };
-    const over = () => end.stopped || end.lost !== undefined;
-    const keep = async () => {
-        let renewed = ports.now().getTime();
-        while (!over()) {
-            await ports.sleep(LOOK_EVERY_MS);
-            if (over() || ports.now().getTime() - renewed < RENEW_AFTER_MS)
-                continue;
-            renewed = ports.now().getTime();
-            for (const { shell, token } of held) {
-                try {
-                    await (0,_take_lease__WEBPACK_IMPORTED_MODULE_1__  .E)(shell, layout, token, _model_lease__WEBPACK_IMPORTED_MODULE_2__  .M);
-                }
-                catch (thrown) {
-                    const failure = (0,_model_failure__WEBPACK_IMPORTED_MODULE_0__  .h_)(thrown);
-                    if (failure.code === 'LG-FENCED')
-                        end.lost = failure;
-                }
-            }
-        }
-    };
-    const kept = keep().catch(() => undefined);
-    return {
-        get lost() {
-            return end.lost;
-        },
-        stop: () => {
-            end.stopped = true;
-            return kept;
-        },
-    };
 }
 
 

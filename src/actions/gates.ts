@@ -10,6 +10,7 @@ import type { ReleaseRecord } from '../model/release';
 import { GATE_FACT, markGate } from '../model/sign-off';
 import { count } from '../model/words';
 import type { Runtime } from '../runtimes/runtime';
+import { keepingLease } from './keeping';
 import type { Session } from './session';
 
 export interface GateSubject {
@@ -75,7 +76,8 @@ export async function askConfigured(session: Session, moment: Moment, subject: G
   if (checks.length === 0) return { moment, leads: 'open', checks: [] };
   const begun = context.ports.now().getTime();
   const asked = await reporter.timed(`gate ${moment}: ${count(checks.length, 'check')}`, undefined, () =>
-    askGate({ moment, checks, plugins: gatePlugins, hosts: gateHosts(session), contextFor: checkContexts(session, moment, subject), ports: context.ports }),
+    // A team's own tests on the runner may take minutes.
+    keepingLease(session, () => askGate({ moment, checks, plugins: gatePlugins, hosts: gateHosts(session), contextFor: checkContexts(session, moment, subject), ports: context.ports })),
     openOrFailed,
   );
   const verdict = withoutUncounted(asked);

@@ -1,7 +1,7 @@
 import type { GateVerdict } from '../model/check';
 import type { Failure } from '../model/failure';
-import { keepLease } from '../state/keep-lease';
 import { closing } from './gates';
+import { keepingLease } from './keeping';
 import type { Session } from './session';
 
 /** Why hosts do not go on. */
@@ -13,14 +13,8 @@ export interface Ended {
 
 /** Asks with the lease renewed meanwhile. Undefined when the gate was open. */
 export async function guarded(session: Session, askIt: () => Promise<GateVerdict>, hosts: readonly string[]): Promise<Ended | undefined> {
-  const { parts, context } = session;
-  const keeper = keepLease(session.hosts.map((host) => session.turn(host)), parts.site.layout, context.ports);
-  try {
-    const verdict = await askIt();
-    if (verdict.leads === 'open') return undefined;
-    const ill = new Set(closing(verdict).flatMap(({ host }) => host ?? []));
-    return { hosts: ill.size === 0 ? hosts : hosts.filter((host) => ill.has(host)), closed: verdict };
-  } finally {
-    await keeper.stop();
-  }
+  const verdict = await keepingLease(session, askIt);
+  if (verdict.leads === 'open') return undefined;
+  const ill = new Set(closing(verdict).flatMap(({ host }) => host ?? []));
+  return { hosts: ill.size === 0 ? hosts : hosts.filter((host) => ill.has(host)), closed: verdict };
 }

@@ -4,6 +4,7 @@ import type { HookPhase } from '../model/hook';
 import { mutating } from '../model/command';
 import { commandFailure, Failure, Failures } from '../model/failure';
 import type { Step } from '../model/step';
+import { keepingLease } from './keeping';
 import type { Note } from './notes';
 import type { Session } from './session';
 
@@ -48,7 +49,7 @@ async function onRunner(session: Session, phase: HookPhase, subject: HookSubject
     reporter.note(`would run on the runner, ${phase}: ${hook.run}`);
     return;
   }
-  const result = await reporter.timed(`${phase}: ${hook.name}`, undefined, () => context.ports.local(hook.run, { deadlineMs: hook.timeoutMs, env: variables(session, phase, subject) }), ({ exitCode }) => (exitCode === 0 ? 'done' : 'failed'));
+  const result = await reporter.timed(`${phase}: ${hook.name}`, undefined, () => keepingLease(session, () => context.ports.local(hook.run, { deadlineMs: hook.timeoutMs, env: variables(session, phase, subject) })), ({ exitCode }) => (exitCode === 0 ? 'done' : 'failed'));
   if (result.exitCode !== 0) throw commandFailure(result, { code: 'LG-HOOK', problem: `${phase}: ${hook.name}: failed`, next: closesTheWay(phase) ? 'mend the hook; what was begun is taken back' : 'mend the hook; nothing was moved because of it' });
 }
 

@@ -1,4 +1,5 @@
 import type { Step } from '../model/step';
+import { keepingLease } from './keeping';
 import type { Session } from './session';
 
 /**
@@ -15,7 +16,7 @@ export async function prepareRelease(session: Session): Promise<Step[]> {
     const previous = session.turn(host).snapshot.current;
     const upload = artefact.upload(changeId, previous === '' ? undefined : previous);
     const brought = await reporter.timed('bring the release', host, () =>
-      session.shell(host).upload(upload, { onProgress: (line) => { context.ports.progress(`${host}: ${line}`); } }),
+      keepingLease(session, () => session.shell(host).upload(upload, { onProgress: (line) => { context.ports.progress(`${host}: ${line}`); } })),
     );
     if (context.rehearsal !== undefined) context.rehearsal.trees.push({ host, files: brought.files, bytes: brought.bytes, digest: brought.digest });
     else context.ports.progress(`${host}: ${String(brought.files)} files, ${String(brought.bytes)} bytes by ${brought.by}`);

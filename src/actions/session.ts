@@ -10,6 +10,7 @@ import type { Shell } from '../shell/shell';
 import { ask } from '../shell/shell';
 import type { HostSnapshot } from '../state/host-state';
 import type { FlowContext } from './flow';
+import { keepingLease } from './keeping';
 import { HostTurns } from './host-turns';
 import type { HostTurn } from './host-turns';
 import { linesOf } from './notes';
@@ -169,7 +170,9 @@ export class Session {
    */
   async run(asked: Work): Promise<StepResults> {
     if (this.context.dryRun) return this.#rehearse(asked);
-    return this.#worker.run({ ...asked, before: this.#recall(asked.before) }, this.#changeId, this.#written);
+    const work = (): Promise<StepResults> => this.#worker.run({ ...asked, before: this.#recall(asked.before) }, this.#changeId, this.#written);
+    // A script renews the lease of its own host alone.
+    return this.hosts.length > 1 && asked.steps.length > 0 ? keepingLease(this, work) : work();
   }
 
   /** Runs nothing: lists the commands, and leaves the record that they would. */

@@ -4,7 +4,6 @@ import { chooseKept } from '../../model/release';
 import type { ReleaseRecord } from '../../model/release';
 import { foldJournal } from '../../model/journal';
 import { count } from '../../model/words';
-import { keepLease } from '../../state/keep-lease';
 import type { AskedCheck } from '../../checks/ask-gate';
 import { automaticCheck } from '../../checks/automatic/plugins';
 import { watchGate } from '../../checks/watch-gate';
@@ -14,6 +13,7 @@ import type { GateSubject } from '../gates';
 import { backupOf } from '../predecessors';
 import { hasHooks, runHooks, tryHooks } from '../hooks';
 import type { Note } from '../notes';
+import { keepingLease } from '../keeping';
 import { runFlow } from '../run-flow';
 import type { Session } from '../session';
 import { servesSince } from '../serves-since';
@@ -28,7 +28,7 @@ const OUTPUTS = { status: 'inconclusive', 'failed-checks': '', 'p95-ms': '' };
  * what serves now and writes nothing.
  */
 export const run: Flow = (context) =>
-  runFlow('health-check', context, OUTPUTS, async (session, parts, reporter) => {
+  runFlow('health-check', context, OUTPUTS, async (session, _parts, reporter) => {
     await session.look();
     if (context.dryRun && session.continues) {
       // There is no new release yet that could be asked; what follows once it is good is listed.
@@ -58,14 +58,8 @@ export const run: Flow = (context) =>
       ...(manifest === undefined ? {} : { before: manifest }),
       ...baselineFor(session, serving?.id),
     };
-    const keeper = deploying && !context.dryRun ? keepLease(parts.hosts.map((host) => session.turn(host)), parts.site.layout, context.ports) : undefined;
-    let verdict: GateVerdict;
-    try {
-      verdict = await askConfigured(session, 'released', subject, firstRestarts(session));
-      if (verdict.leads === 'open') verdict = await watch(session, subject, verdict);
-    } finally {
-      await keeper?.stop();
-    }
+    let verdict = await askConfigured(session, 'released', subject, firstRestarts(session));
+    if (verdict.leads === 'open') verdict = await watch(session, subject, verdict);
     const bad = notPassed(verdict);
     reporter.output('failed-checks', bad.map((check) => check.name).join(', '));
     const p95 = p95Of(verdict);
@@ -113,7 +107,7 @@ async function watch(session: Session, subject: GateSubject, before: GateVerdict
   const contextOf = checkContexts(session, 'watch', { ...subject, restarts });
   const begun = context.ports.now().getTime();
   const watched = await session.reporter.timed(`watch for ${String(Math.round(forMs / 1000))} s`, undefined, () =>
-    watchGate({ moment: 'watch', checks, plugins: gatePlugins, hosts: gateHosts(session), contextFor: (alias) => ({ ...contextOf(alias), answers: answers() }), ports, forMs, everyMs }),
+    keepingLease(session, () => watchGate({ moment: 'watch', checks, plugins: gatePlugins, hosts: gateHosts(session), contextFor: (alias) => ({ ...contextOf(alias), answers: answers() }), ports, forMs, everyMs })),
     openOrFailed,
   );
   session.reporter.gate(watched);
