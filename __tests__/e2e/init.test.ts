@@ -91,7 +91,7 @@ describe('lockgate init', () => {
   });
 
   test('looks at the units of a server that is named, and says where it cannot', async () => {
-    // What systemd of Debian 12 answered on a server with this unit; this machine may have none.
+    // As systemd answers for a server with this unit, written by hand: this machine may have no systemd.
     const bin = mkdtempSync(join(tmpdir(), 'lockgate-units-'));
     made.push(bin);
     const sshd = await startOpenSsh({ config: [`SetEnv PATH=${bin}:/usr/bin:/bin`] });
@@ -111,7 +111,7 @@ esac`);
       const words = ['init', '--host', `${userInfo().username}@127.0.0.1:${String(sshd.port)}`];
       expect(await type(folder, words, env)).toMatchObject({ code: 0 });
       const text = read(folder)['.github/lockgate.yml'] ?? '';
-      for (const line of ['runtime: { kind: systemd, unit: directory, port: 8017 }', '  path: /srv/directory', '  production: { hosts: { web: "127.0.0.1" } }', `port: ${String(sshd.port)}, key: DEPLOY_KEY`]) expect(text).toContain(line);
+      for (const line of ['runtime: { kind: systemd, unit: directory, port: 8017 }', '  path: /srv/directory', '  production: { hosts: { web: "127.0.0.1" }, approval: required }', `port: ${String(sshd.port)}, key: DEPLOY_KEY`]) expect(text).toContain(line);
       expect(await type(folder, ['validate'])).toMatchObject({ code: 0 });
       answer('echo "System has not been booted with systemd" >&2; exit 1');
       const other = repository(shop);

@@ -204,6 +204,9 @@ export class KillDirectory implements Target {
     'runtime.stop': ({ units }) => units.every(({ release }) => release === ''),
     'runtime.start': ({ units }, { change }) => units.every(({ release }) => release === change),
     'runtime.start-old': ({ units }, { previous }) => units.every(({ release }) => release === previous),
+    'maintenance.stop': ({ units }) => units.every(({ release }) => release === ''),
+    // Nothing else is stopped, and no proxy shows a page.
+    'maintenance.leave': 'reads',
     'database.restore': ({ marks }) => !marks.includes(this.#version),
   };
 

@@ -70,11 +70,13 @@ describe('the workflows of a team, when several things happen at once', () => {
   });
 
   test('a way back that is asked for during a deploy is refused by the lease, not by a queue, and the deploy goes on', async () => {
-    team.tag('fourth');
+    const goOn = join(team.rig.folder, 'go-on');
+    // It stands until the way back was answered.
+    team.release('fourth', '.github/lockgate.yml', (text) => text.replace(/run: test -e \S+ \}/, `run: "until test -e ${goOn}; do sleep 0.1; done", timeout: 2m }`));
     let back: Promise<RunResult> | undefined;
     const deploy = await team.deploy('fourth', {}, {
       onEvent: (event) => {
-        if (begins('migrate')(event)) back = team.dispatch('rollback.yml', { environment: 'production', to: 'second' });
+        if (begins('backup')(event)) back = team.dispatch('rollback.yml', { environment: 'production', to: 'third' }).finally(() => { writeFileSync(goOn, ''); });
       },
     });
     const refused = await back;
