@@ -28,6 +28,7 @@ const held = { outcome: 'held', wayBack: 'held', change: 'held', serves: 'new', 
 
 /** Back to the release of the table by hand, as whoever decides so would. */
 const decided: DirectoryFault['also'] = async (_, table) => {
+  table.liftBars();
   const job = table.rig.job('v1');
   const back = await job.step('rollback', { environment: 'production', to: table.release });
   await job.end();
