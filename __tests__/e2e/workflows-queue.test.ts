@@ -76,7 +76,7 @@ describe('the workflows of a team, when several things happen at once', () => {
     let back: Promise<RunResult> | undefined;
     const deploy = await team.deploy('fourth', {}, {
       onEvent: (event) => {
-        if (begins('backup')(event)) back = team.dispatch('rollback.yml', { environment: 'production', to: 'third' }).finally(() => { writeFileSync(goOn, ''); });
+        if (back === undefined && begins('backup')(event)) back = team.dispatch('rollback.yml', { environment: 'production', to: 'third' }).finally(() => { writeFileSync(goOn, ''); });
       },
     });
     const refused = await back;

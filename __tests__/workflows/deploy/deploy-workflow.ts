@@ -164,7 +164,7 @@ export const scenarios: readonly Scenario[] = [
     standIns: {},
     inputs: { approve: 'd7' },
     check: (run) => {
-      for (const job of ['deploy/plan', 'deploy/deploy']) expect(inputsOf(findJob(run, job), 'preflight')).toMatchObject({ 'plan-digest': 'd7' });
+      for (const job of ['deploy/plan', 'deploy/deploy']) expect(inputsOf(findJob(run, job), 'preflight')).toMatchObject({ approve: 'd7' });
       expectGreen(run);
     },
   },
