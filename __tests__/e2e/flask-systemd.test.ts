@@ -36,6 +36,15 @@ describe('a company directory on a server with systemd, nginx and PostgreSQL', (
     await addCompany('Pixlab');
   });
 
+  test('is warned of a unit that would not be told what the release brings for it', async () => {
+    rig.configure((text) => text.replace('  keep: 5\n', '  keep: 5\n  environment: { file: told.env, values: { LOG_LEVEL: info } }\n'));
+    const job = rig.job('v2');
+    const preflight = await job.step('preflight', { environment: 'production', 'dry-run': 'true' });
+    await job.end();
+    expectEnd(preflight, 0, { ready: 'true' });
+    expect(preflight.log).toContain('the service reads /srv/directory/current/told.env: directory.service does not read it');
+  });
+
   test('goes on with an action a step, and a migration in between', async () => {
     rig.write('database/phones.sql', 'ALTER TABLE companies ADD COLUMN phone text;\n');
     rig.configure((text) => text.replace('database/search.sql]', 'database/search.sql, database/phones.sql]'));

@@ -51,4 +51,13 @@ it('stops the writes before the backup, runs the hooks in their phases, and goes
   expect(rig.changes.at(-1)?.steps.find(({ id }) => id === 'maintenance.leave')?.phase).toBe('done');
   expect(rig.changes.at(-1)?.closed?.outcome).toBe('rolled-back');
   expect(rig.lease.owner).toBe('');
+  // Without a new release the old one has to live with the new schema before anybody is let in.
+  rig.checkout('v2');
+  rig.write('migrations/010_break.sql', 'ALTER TABLE products RENAME COLUMN price TO cost;\n');
+  rig.acknowledge('migrations/010_break.sql', ['break']);
+  const broken = await rig.run('lockgate', { scope: 'migrations' });
+  expect([broken.code, broken.outputs]).toEqual([1, expect.objectContaining({ outcome: 'rolled-back', level: 'R3', loss: '0' })]);
+  expect(broken.log).toContain('the release that serves is not well on the new schema');
+  expect(await rig.served()).toMatchObject({ release: second.outputs['release-id'] });
+  expect(rig.lease.owner).toBe('');
 });

@@ -104,7 +104,8 @@ it('a deploy that is taken back is one message and one record, with what happene
 
   services.asked.length = 0;
   services.subjects = ['A fix', `@everyone ${GITHUB_TOKEN} [x](https://evil.example)`];
-  rig.write('server.py', 'import sys\nsys.exit("this release cannot start")\n');
+  // Longer than it has to stay: it is the gate that finds out.
+  rig.write('server.py', 'import sys, time\ntime.sleep(1)\nsys.exit("this release cannot start")\n');
   const job = rig.job({ env: services.env });
   const step = async (id: Parameters<typeof job.step>[0], more: Record<string, string> = {}): Promise<Awaited<ReturnType<typeof job.step>>> => job.step(id, { environment: 'production', scope: 'application', 'github-token': GITHUB_TOKEN, ...more });
   const started = await step('notify', { event: 'started' });

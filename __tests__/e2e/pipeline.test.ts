@@ -57,7 +57,8 @@ describe('the root action', () => {
     const good = await rig.run('lockgate');
     rig.sql("INSERT INTO products (name, price) VALUES ('Kept', 7)");
     rig.checkout('v2');
-    rig.write('server.py', 'import sys\nsys.exit("this release cannot start")\n');
+    // Longer than it has to stay: it is the gate that finds out.
+    rig.write('server.py', 'import sys, time\ntime.sleep(1)\nsys.exit("this release cannot start")\n');
     const bad = await rig.run('lockgate');
     expect(bad.code).toBe(1);
     expect(bad.outputs).toMatchObject({ outcome: 'rolled-back', 'rollback-status': 'rolled-back', level: 'R2', loss: '0' });

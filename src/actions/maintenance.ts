@@ -3,7 +3,7 @@ import type { Command } from '../model/command';
 import type { ChangeRecord } from '../model/journal';
 import { enteredByHand, MAINTENANCE_FACT, readMaintenance } from '../model/maintenance';
 import type { Step } from '../model/step';
-import { hasHooks, joinFailures, runHooks, tryHooks } from './hooks';
+import { hasHooks, runHooks, tryHooks } from './hooks';
 import type { HookSubject } from './hooks';
 import { Failure } from '../model/failure';
 import { maintenancePage } from './maintenance-page';
@@ -131,7 +131,7 @@ export async function leaveMaintenance(session: Session, { serves = true, subjec
   const hooks = hasHooks(session, 'after-maintenance');
   await session.run({ steps: leaveSteps(session, serves), after: [left, ...(hooks ? [] : after)], lease: hooks ? 'keep' : lease });
   if (!hooks) return undefined;
-  const complaint = joinFailures(await tryHooks(session, 'after-maintenance', subject));
+  const complaint = await tryHooks(session, 'after-maintenance', subject);
   if (after.length > 0) await session.run({ steps: [], after, lease });
   return complaint;
 }

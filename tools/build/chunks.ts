@@ -31,9 +31,14 @@ export interface Program {
 /** Names the files of chunks for what they hold, `chunk-<name>.js`, instead of a number. `texts` is by the number's file. */
 export function nameChunks(code: string, texts: ReadonlyMap<string, string>, chunks: readonly BundledChunk[]): Program {
   const names = new Map<string, string>();
+  let shared = 0;
   for (const chunk of chunks) {
     const file = chunk.files?.find((one) => texts.has(one));
-    if (file !== undefined) names.set(file, `chunk-${nameOf(chunk) ?? 'shared'}.js`);
+    if (file === undefined) continue;
+    const name = nameOf(chunk);
+    // What several chunks need, and that holds no package, has no name of its own.
+    if (name === undefined) shared += 1;
+    names.set(file, `chunk-${name ?? `shared${shared === 1 ? '' : `-${String(shared)}`}`}.js`);
   }
   const named = new Map([...texts].map(([file, text]) => [names.get(file) ?? file, text] as const));
   if (named.size !== texts.size) throw new Error(`two chunks have the same name: ${[...names.values()].sort().join(', ')}; write import(/* webpackChunkName: "…" */ …)`);

@@ -1,10 +1,13 @@
 import { acknowledgementProblems } from '../../migrations/acknowledge';
 import type { MigrationSurvey } from '../../migrations/migration-tool';
+import type { GateVerdict } from '../../model/check';
 import { Failure, Failures } from '../../model/failure';
 import type { Step } from '../../model/step';
 import { count } from '../../model/words';
 import type { Flow } from '../flow';
-import { askConfigured, gateFailure, HELD } from '../gates';
+import { askInstances } from '../ask-instances';
+import { askConfigured, gateFailure, HELD, subjectOf } from '../gates';
+import { guarded } from '../guarded';
 import { backupOf, hadNothingToBackUp, requirePredecessors } from '../predecessors';
 import { prepareRelease } from '../prepare-release';
 import { settleDeadChange } from '../reconcile';
@@ -116,12 +119,22 @@ function readWindow(parts: Parts, results: StepResults): Note[] {
   }
 }
 
-/** No new release follows: what was stopped runs again, on the new schema. */
-async function startAgain(session: Session): Promise<void> {
+/** No new release follows: what was stopped runs again, on the new schema. Visitors are let in once it passes the gate `instance`; answers what closed it. */
+async function startAgain(session: Session): Promise<GateVerdict | undefined> {
   const { runtime, hosts } = session.parts;
+  const serving = session.releases.find(({ id }) => id === session.snapshot.current);
+  if (serving === undefined) {
+    throwComplaint(await leaveMaintenance(session, { serves: false }));
+    return undefined;
+  }
   const undo = { kind: 'start-old', text: 'start the old release again' } as const;
   await session.run({ steps: hosts.map((host) => ({ id: hosts.length === 1 ? 'runtime.start' : `runtime.start@${host}`, title: 'start the application again', host, does: runtime?.start() ?? [], undo })), lease: 'keep' });
-  const complaint = await leaveMaintenance(session);
+  const ended = await guarded(session, () => askInstances(session, hosts.map((host) => ({ host })), subjectOf(serving)), hosts);
+  if (ended?.closed === undefined) throwComplaint(await leaveMaintenance(session));
+  return ended?.closed;
+}
+
+function throwComplaint(complaint: Failure | undefined): void {
   if (complaint !== undefined) throw complaint;
 }
 
@@ -154,7 +167,13 @@ async function verifyMigrated(session: Session, before: MigrationSurvey, window:
   await session.run({ steps: [], after: [...window, { kind: 'fact', name: 'migrated', data: { revision: now.revision, applied: before.pending.map((one) => one.name) } }], lease: 'park' });
   await runHooks(session, 'after-migrate');
   const stopped = scopeOf(context) === 'migrations' && inMaintenance(session);
-  if (stopped) await startAgain(session);
+  const closed = stopped ? await startAgain(session) : undefined;
+  if (closed !== undefined) {
+    const held = closed.leads === 'hold';
+    const problem = 'the release that serves is not well on the new schema';
+    await session.run({ steps: [], after: [{ kind: 'fact', name: held ? 'held' : 'unhealthy', data: { why: problem } }], lease: 'park' });
+    return reporter.close(held ? 'held' : 'failed', problem, gateFailure(closed, problem, held ? { so: `nothing is moved: a person decides${stillInMaintenance(session)}`, next: HELD } : { so: 'the way back follows; what it would lose is counted first', next: 'bring the release that works with the new schema in the same deploy, without scope' }));
+  }
   await parkAgain(session, stopped || hasHooks(session, 'after-migrate'));
   return reporter.close('passed', `${count(before.pending.length, 'migration')} applied; the schema is at ${now.revision}`);
 }
