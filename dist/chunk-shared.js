@@ -1598,7 +1598,7 @@ function enterSteps(session) {
     const undo = { kind: 'leave-maintenance', text: 'start what was stopped, and let requests through again' };
     const page = proxy === undefined ? '' : (0,_maintenance_page__WEBPACK_IMPORTED_MODULE_2__  .P)(session.context);
     const closing = proxy === undefined ? [] : hosts.map((host) => ({ id: idOf(session, 'enter', host), title: 'let everybody get the page of maintenance', host, does: [...proxy.prepare(), ...proxy.close(page)], undo }));
-    const drains = proxy === undefined ? [] : (runtime?.instances ?? []).map(({ name, port }) => (0,_model_command__WEBPACK_IMPORTED_MODULE_4__  .qc)(`wait until no request is left at ${name}`, 'lg_drain', [name, String(port), String(drainMs)], { library: true, idempotent: true, deadlineMs: drainMs + SLACK_MS }));
+    const drains = proxy === undefined ? [] : (runtime?.instances ?? []).map(({ name, port }) => (0,_model_command__WEBPACK_IMPORTED_MODULE_4__  .qc)(`wait until no request is left at ${name}`, 'lg_drain', [name, String(port), String(drainMs)], { library: true, bounded: true, idempotent: true, deadlineMs: drainMs + SLACK_MS }));
     const stopping = hosts.map((host) => ({ id: idOf(session, 'stop', host), title: 'stop everything that writes', host, does: [...drains, ...(runtime?.stop() ?? []), ...others(session, host, 'stop')], undo }));
     return [...closing, ...stopping];
 }
@@ -3852,7 +3852,7 @@ function renderBody(layout, task, ttlS, nonce) {
     const steps = task.steps.flatMap((step) => [
         `${call('lg_task_step', step.id, step.title.replaceAll('\n', ' '), stepFields(task, step))} || return`,
         'lg_status=0',
-        ...(step.does.length === 0 ? [] : ['{', ...step.does.map(frame), '} 9>&-']),
+        ...(step.does.length === 0 ? [] : ['{', ...step.does.map(frame), `${(0,batch .Lb)(step.does)}} 9>&-`]),
         'lg_task_stepped "$lg_status" || return',
     ]);
     return [
@@ -5166,7 +5166,7 @@ const privilege_plugin = {
             const { as, words } = privilege;
             const asked = `sudo -n -u ${as} -l ${words.join(' ')}`;
             return {
-                commands: [(0,command .hF)('ask what sudo allows', 'lg_check_privilege', [as, ...words, ...(words.length === 1 ? [ANY_WORD] : [])], { library: true })],
+                commands: [(0,command .hF)('ask what sudo allows', 'lg_check_privilege', [as, ...words, ...(words.length === 1 ? [ANY_WORD] : [])], { library: true, bounded: true })],
                 read: ([result]) => judgeRight(privilege, asked, result),
             };
         },
@@ -5303,8 +5303,8 @@ const room_plugin = {
             const asked = `the free space at ${settings.places.map(({ path }) => path).join(', ')}`;
             const expected = 'room for what the deploy brings there';
             const size = sizeOfDatabase(context);
-            const weigh = (0,command .hF)('weigh the release that serves', 'lg_check_weight', [context.site.layout.current], { library: true });
-            const mounts = settings.places.map(({ path }) => (0,command .hF)('measure the free space', 'lg_check_disk', [path], { library: true }));
+            const weigh = (0,command .hF)('weigh the release that serves', 'lg_check_weight', [context.site.layout.current], { library: true, bounded: true });
+            const mounts = settings.places.map(({ path }) => (0,command .hF)('measure the free space', 'lg_check_disk', [path], { library: true, bounded: true }));
             return {
                 commands: [weigh, ...mounts, ...size.commands],
                 read: (results) => {
@@ -5606,7 +5606,7 @@ function ofOthers(settings, context, patterns) {
     const asked = `the newest of ${patterns.join(', ')}`;
     const expected = describeWanted(settings);
     return {
-        commands: [(0,command .hF)('look for the newest backup', 'lg_check_newest', patterns.map((pattern) => (0,layout .G)(context.site.layout, pattern)), { library: true })],
+        commands: [(0,command .hF)('look for the newest backup', 'lg_check_newest', patterns.map((pattern) => (0,layout .G)(context.site.layout, pattern)), { library: true, bounded: true })],
         read: ([result]) => {
             const stdout = result?.stdout ?? '';
             const why = (0,checks_answer .Vc)(result);
@@ -5637,7 +5637,7 @@ function ofOurs(settings, context, nowMs) {
         return { commands: [], read: () => (0,checks_answer .gz)(asked, context.backups?.length === 0 ? 'there is none' : 'none is verified that far', expected, { next: 'run the action backup' }) };
     const took = nowMs - Date.parse(manifest.at);
     return {
-        commands: [(0,command .hF)('look at the backup', 'lg_check_newest', [manifest.file], { library: true })],
+        commands: [(0,command .hF)('look at the backup', 'lg_check_newest', [manifest.file], { library: true, bounded: true })],
         read: ([result]) => {
             const got = `${manifest.id}, ${(0,checks_answer .ee)(manifest.bytes)}, ${manifest.verified}, ${age(took)} old`;
             const why = (0,checks_answer .Vc)(result);
@@ -5689,7 +5689,7 @@ const clock_plugin = {
             const expected = `within ${(0,checks_answer .YA)(skew)} of the runner's`;
             const sent = ports.now().getTime();
             return {
-                commands: [(0,command .hF)('read the clock', 'date', ['-u', '+%s'])],
+                commands: [(0,command .hF)('read the clock', 'lg_check_clock', [], { library: true, bounded: true })],
                 read: ([result]) => {
                     const why = (0,checks_answer .Vc)(result);
                     const told = (result?.stdout ?? '').trim();
@@ -5919,7 +5919,7 @@ const disk_plugin = {
         probe: ({ site }) => {
             const path = settings.path === '.' ? site.layout.root : (0,layout .G)(site.layout, settings.path);
             return {
-                commands: [(0,command .hF)('measure the free space', 'lg_check_disk', [path], { library: true })],
+                commands: [(0,command .hF)('measure the free space', 'lg_check_disk', [path], { library: true, bounded: true })],
                 read: ([result]) => judgeMount(`the free space at ${path}`, settings, result),
             };
         },
@@ -6002,7 +6002,7 @@ const env_file_plugin = {
                 return { commands: [], read: () => (0,checks_answer .Ni)(asked, 'it was not asked', expected, `${needsUrl[0]} must equal the url of the environment, which has none`) };
             }
             return {
-                commands: [(0,command .hF)('judge the env file', 'lg_check_env', [(0,layout .G)(context.site.layout, settings.path), ...words(settings, context)], { library: true })],
+                commands: [(0,command .hF)('judge the env file', 'lg_check_env', [(0,layout .G)(context.site.layout, settings.path), ...words(settings, context)], { library: true, bounded: true })],
                 read: ([result]) => judgeKeys(asked, expected, result),
             };
         },
@@ -6771,7 +6771,7 @@ const memory_plugin = {
                 return { commands: [], read: () => (0,checks_answer .Ni)(asked, 'it was not asked', expected, why) };
             }
             return {
-                commands: [(0,command .hF)('measure the memory', 'lg_check_memory', [], { library: true }), ...(weighing?.commands ?? [])],
+                commands: [(0,command .hF)('measure the memory', 'lg_check_memory', [], { library: true, bounded: true }), ...(weighing?.commands ?? [])],
                 read: (results) => {
                     const why = (0,checks_answer .Vc)(results[0]);
                     const [all = 0, available = 0] = ((0,measure .YV)(results[0]?.stdout ?? '', 'memory', 2) ?? []).map((kilobytes) => kilobytes * 1024);
@@ -6811,7 +6811,7 @@ const processes_plugin = {
     create: ({ none }) => ({
         asks: 'host',
         probe: () => ({
-            commands: [(0,command .hF)('look for processes', 'lg_check_processes', [none], { library: true })],
+            commands: [(0,command .hF)('look for processes', 'lg_check_processes', [none], { library: true, bounded: true })],
             read: ([result]) => {
                 const asked = `processes like ${none}`;
                 const expected = 'none';
@@ -7008,7 +7008,7 @@ function probeLoad(settings, context) {
     const ofHost = [settings.cpu, settings.memory, settings.load].some((limit) => limit !== undefined);
     const asked = `the load of the ${ofHost ? 'host' : 'database'}`;
     const expected = resources_describeWanted(settings);
-    const load = ofHost ? [(0,command .hF)('measure the load', 'lg_check_resources', ['1'], { library: true })] : [];
+    const load = ofHost ? [(0,command .hF)('measure the load', 'lg_check_resources', ['1'], { library: true, bounded: true })] : [];
     const connections = settings.connections === undefined ? undefined : context.database?.connections?.();
     return {
         commands: [...load, ...(connections?.commands ?? [])],
@@ -9667,11 +9667,11 @@ class Postgres {
     }
     query(sql, deadlineMs) {
         const stdin = `COPY (${checkQuestion(sql)}\n) TO STDOUT WITH (FORMAT csv, HEADER, FORCE_QUOTE *, NULL '- null -');`;
-        return { commands: [this.asking('ask the database', 'query', [], { stdin, deadlineMs })], read: ([result]) => readQuery(result, sql) };
+        return { commands: [this.asking('ask the database', 'query', [], { stdin, deadlineMs, bounded: false })], read: ([result]) => readQuery(result, sql) };
     }
     explain(sql, deadlineMs) {
         const stdin = `EXPLAIN (FORMAT JSON) ${checkQuestion(sql)}\n;`;
-        return { commands: [this.asking('ask for the plan of a query', 'query', [], { stdin, deadlineMs })], read: ([result]) => readPlan(result, sql) };
+        return { commands: [this.asking('ask for the plan of a query', 'query', [], { stdin, deadlineMs, bounded: false })], read: ([result]) => readPlan(result, sql) };
     }
     transactions(olderThanMs) {
         return this.probe(this.asking('look for long transactions', 'transactions', [String(Math.round(olderThanMs))]), readTransactions);
@@ -9713,7 +9713,7 @@ class Postgres {
     }
     forget(manifest, where) {
         const words = [checkId(manifest.id), manifest.file, where.manifests, ...where.copies.map(({ directory }) => directory)];
-        return (0,command .qc)(`remove the backup ${manifest.id}`, 'lg_store_forget', words, { library: true, idempotent: true, deadlineMs: 60_000 });
+        return (0,command .qc)(`remove the backup ${manifest.id}`, 'lg_store_forget', words, { library: true, bounded: true, idempotent: true, deadlineMs: 60_000 });
     }
     maintain(what, deadlineMs) {
         return this.doing(`${what.replace('-', ' and ')} the database`, 'maintain', [STATEMENTS[what]], { deadlineMs });
@@ -9731,7 +9731,7 @@ class Postgres {
         const keys = request.files.some(touchesKeys) ? 'yes' : 'no';
         const words = [request.transaction, hex(request.release), String(request.lockTimeoutMs), keys, ...files];
         const title = `apply ${request.files.map(({ name }) => name).join(', ')}`;
-        return this.doing(title, 'apply', words, { stdin: request.files.map(({ text }) => text).join(''), deadlineMs: request.deadlineMs });
+        return this.doing(title, 'apply', words, { stdin: request.files.map(({ text }) => text).join(''), deadlineMs: request.deadlineMs, bounded: false });
     }
     recordApplied(files, release) {
         const words = [hex(release), ...files.flatMap(({ name, digest }) => [hex(name), digest])];
@@ -9741,7 +9741,7 @@ class Postgres {
         const mark = manifest.sha256.slice(0, 12);
         const kept = nameBeside(this.settings.name, `_before_${checkId(keepAs)}`, 60);
         const words = [this.beside(`_restore_${mark}`), this.beside(`_ready_${mark}`), kept, manifest.file, manifest.sha256, String(manifest.databaseBytes), manifest.engineVersion];
-        return this.doing(`restore the backup ${manifest.id}`, 'restore', words, { stdin: writeCensus(manifest.tables), deadlineMs });
+        return this.doing(`restore the backup ${manifest.id}`, 'restore', words, { stdin: writeCensus(manifest.tables), deadlineMs, bounded: false });
     }
     loss(manifest) {
         const words = [this.beside('_lockgate_loss'), manifest.file, manifest.sha256, String(manifest.databaseBytes)];
@@ -9753,7 +9753,7 @@ class Postgres {
         if (problems.length > 0)
             throw new failure .oo(problems);
         const { words, stdin } = trialWords(request, trialScript);
-        const command = this.asking('try the migrations in a database of their own', 'trial', [this.beside('_lockgate_trial'), ...words], { stdin, deadlineMs: request.deadlineMs });
+        const command = this.asking('try the migrations in a database of their own', 'trial', [this.beside('_lockgate_trial'), ...words], { stdin, bounded: false, deadlineMs: request.deadlineMs });
         return {
             commands: [command],
             read: ([result]) => {
@@ -9776,7 +9776,7 @@ class Postgres {
         const number = String(statement + 1);
         const title = `${file.name}, statement ${number} of ${String(all.length)}: ${postgres_headOf(one.text)}`;
         const words = [hex(release), String(lockTimeoutMs), kind, indexName(one.tokens) ?? '', hex(file.name), file.digest, number, String(all.length), `${file.name}, statement ${number}`];
-        return this.doing(`apply ${title}`, 'statement', words, { stdin: one.text, deadlineMs });
+        return this.doing(`apply ${title}`, 'statement', words, { stdin: one.text, deadlineMs, bounded: false });
     }
     beside(suffix) {
         return nameBeside(this.settings.name, suffix);
@@ -9790,10 +9790,10 @@ class Postgres {
         return this.password === undefined ? {} : { env: { PGPASSWORD: this.password } };
     }
     asking(title, name, words, more = {}) {
-        return (0,command .hF)(title, `lg_pg_${name}`, [...this.common(more.deadlineMs ?? READ_MS), ...words], { library: true, ...this.secret(), ...more });
+        return (0,command .hF)(title, `lg_pg_${name}`, [...this.common(more.deadlineMs ?? READ_MS), ...words], { library: true, bounded: true, ...this.secret(), ...more });
     }
     doing(title, name, words, more) {
-        return (0,command .qc)(title, `lg_pg_${name}`, [...this.common(more.deadlineMs), ...words], { library: true, idempotent: true, ...this.secret(), ...more });
+        return (0,command .qc)(title, `lg_pg_${name}`, [...this.common(more.deadlineMs), ...words], { library: true, bounded: true, idempotent: true, ...this.secret(), ...more });
     }
     probe(command, read) {
         return { commands: [command], read: ([result]) => read(linesOf(result, command.title)) };
@@ -10012,10 +10012,10 @@ function probe(command, read) {
     return { commands: [command], read: ([result]) => read(answers_linesOf(result, command.title)) };
 }
 function asking(title, name, words, more = {}) {
-    return (0,command .hF)(title, `lg_sqlite_${name}`, words, { library: true, ...more });
+    return (0,command .hF)(title, `lg_sqlite_${name}`, words, { library: true, bounded: true, ...more });
 }
 function doing(title, name, words, more) {
-    return (0,command .qc)(title, `lg_sqlite_${name}`, words, { library: true, idempotent: true, ...more });
+    return (0,command .qc)(title, `lg_sqlite_${name}`, words, { library: true, bounded: true, idempotent: true, ...more });
 }
 function sqlite_checkId(id) {
     if (!sqlite_ID.test(id))
@@ -10047,7 +10047,7 @@ class Sqlite {
         return probe(asking('count and hash every row', 'census_of', [this.file], { deadlineMs: sqlite_SCAN_MS }), answers_readCensus);
     }
     query(sql, deadlineMs) {
-        const command = asking('ask the database', 'query', [this.file], { stdin: checkQuery(sql), deadlineMs });
+        const command = asking('ask the database', 'query', [this.file], { stdin: checkQuery(sql), deadlineMs, bounded: false });
         return { commands: [command], read: ([result]) => answers_readQuery(result, sql) };
     }
     backup(request) {
@@ -10069,7 +10069,7 @@ class Sqlite {
     }
     forget(manifest, where) {
         const words = [sqlite_checkId(manifest.id), manifest.file, where.manifests, ...where.copies.map(({ directory }) => directory)];
-        return (0,command .qc)(`remove the backup ${manifest.id}`, 'lg_store_forget', words, { library: true, idempotent: true, deadlineMs: 60_000 });
+        return (0,command .qc)(`remove the backup ${manifest.id}`, 'lg_store_forget', words, { library: true, bounded: true, idempotent: true, deadlineMs: 60_000 });
     }
     verify(manifest) {
         return probe(asking('check the backup', 'verify', [manifest.file, manifest.sha256], { deadlineMs: sqlite_SCAN_MS }), (lines) => {
@@ -10087,7 +10087,7 @@ class Sqlite {
         const files = request.files.flatMap(({ name, digest, text }) => [name, answers_hex(name), digest, String(Buffer.byteLength(text))]);
         const words = [this.file, request.transaction, answers_hex(request.release), String(request.lockTimeoutMs), ...files];
         const title = `apply ${request.files.map(({ name }) => name).join(', ')}`;
-        return doing(title, 'apply', words, { stdin: request.files.map(({ text }) => text).join(''), deadlineMs: request.deadlineMs });
+        return doing(title, 'apply', words, { stdin: request.files.map(({ text }) => text).join(''), deadlineMs: request.deadlineMs, bounded: false });
     }
     recordApplied(files, release) {
         const words = [this.file, answers_hex(release), ...files.flatMap(({ name, digest }) => [answers_hex(name), digest])];
@@ -10095,7 +10095,7 @@ class Sqlite {
     }
     restore({ manifest, keepAs, deadlineMs }) {
         const words = [this.file, sqlite_checkId(keepAs), manifest.file, manifest.sha256, String(manifest.databaseBytes), manifest.engineVersion];
-        return doing(`restore the backup ${manifest.id}`, 'restore', words, { stdin: answers_writeCensus(manifest.tables), deadlineMs });
+        return doing(`restore the backup ${manifest.id}`, 'restore', words, { stdin: answers_writeCensus(manifest.tables), deadlineMs, bounded: false });
     }
     loss(manifest) {
         const words = [this.file, manifest.file, manifest.sha256, String(manifest.databaseBytes)];
@@ -10106,7 +10106,7 @@ class Sqlite {
         if (problems.length > 0)
             throw new failure .oo(problems);
         const { words, stdin } = trialWords(request, schema_effects_trialScript);
-        const command = asking('try the migrations in a file of their own', 'trial', [this.file, ...words], { stdin, deadlineMs: request.deadlineMs });
+        const command = asking('try the migrations in a file of their own', 'trial', [this.file, ...words], { stdin, deadlineMs: request.deadlineMs, bounded: false });
         return {
             commands: [command],
             read: ([result]) => {
@@ -10600,13 +10600,15 @@ var shell_nonce = __webpack_require__(6605);
 
 
 
+
 const GRACE_MS = 30_000;
 const KILL_MS = 10_000;
 const HEARTBEAT_MS = 5_000;
 const isUntold = ({ exitCode, signal, timedOut }) => exitCode === null && signal === null && !timedOut;
-async function runBatch(script, host, commands, options = {}) {
-    if (commands.length === 0)
+async function runBatch(script, host, asked, options = {}) {
+    if (asked.length === 0)
         return [];
+    const { commands, places } = askOnce(asked);
     const deadlines = commands.map((command) => command.deadlineMs + KILL_MS);
     const deadlineMs = GRACE_MS + deadlines.reduce((sum, deadline) => sum + deadline, 0);
     const send = async () => {
@@ -10622,7 +10624,24 @@ async function runBatch(script, host, commands, options = {}) {
     };
     const first = await send();
     const again = !first.timedOut && options.stopOnFailure !== true && commands.every(({ mutates, idempotent }) => !mutates && idempotent) && first.results.some(isUntold);
-    return again ? (await send()).results : first.results;
+    const results = again ? (await send()).results : first.results;
+    return places.flatMap((place, index) => {
+        const [result, title] = [results[place], asked[index]?.title];
+        return result === undefined || title === undefined ? [] : [{ ...result, title }];
+    });
+}
+function askOnce(asked) {
+    if (asked.some(({ mutates, idempotent }) => mutates || !idempotent))
+        return { commands: asked, places: asked.map((_, index) => index) };
+    const commands = [];
+    const known = new Map();
+    const places = asked.map((command) => {
+        const key = `${String(command.deadlineMs)} ${String(command.library)} ${(0,render .CB)(command)}`;
+        const place = known.get(key) ?? commands.push(command) - 1;
+        known.set(key, place);
+        return place;
+    });
+    return { commands, places };
 }
 function followProgress(nonce, commands, tell) {
     const marker = `${(0,batch .we)(nonce)} `;
@@ -11513,6 +11532,7 @@ const functions = [
     [
         "lg_batch_frame",
         "lg_batch_frame() {",
+        "  lg_batch_unwatch",
         "  lg_batch_clock",
         "  printf '\\n%s begin %s %s\\n' \"$1\" \"$2\" \"$lg_now\"",
         "  printf '\\n%s begin %s\\n' \"$1\" \"$2\" >&2",
@@ -11535,14 +11555,90 @@ const functions = [
     [
         "lg_batch_plain",
         "lg_batch_plain() {",
+        "  lg_batch_watch \"$3\"",
         "  lg_batch_clock",
         "  printf '\\n%s begin %s %s\\n' \"$1\" \"$2\" \"$lg_now\"",
         "  printf '\\n%s begin %s\\n' \"$1\" \"$2\" >&2",
-        "  (lg_body 7>&1)",
+        "  lg_body 7>&1",
         "  lg_status=$?",
         "  lg_batch_clock",
-        "  printf '\\n%s end %s %s %s\\n' \"$1\" \"$2\" \"$lg_status\" \"$lg_now\"",
+        "  printf '\\n%s end %s %s %s whole\\n' \"$1\" \"$2\" \"$lg_status\" \"$lg_now\"",
         "  printf '\\n%s end %s\\n' \"$1\" \"$2\" >&2",
+        "}",
+    ],
+    [
+        "lg_batch_watch",
+        "lg_batch_watch() {",
+        "  [ \"${lg_watched:-}\" != \"$1\" ] || return 0",
+        "  lg_batch_unwatch",
+        "  lg_watched=$1",
+        "  read -r lg_shell _ 2>/dev/null </proc/self/stat || return 0",
+        "  lg_batch_watcher \"$1\" \"$lg_shell\" </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 9>&- &",
+        "  lg_watcher=$!",
+        "}",
+    ],
+    [
+        "lg_batch_unwatch",
+        "lg_batch_unwatch() {",
+        "  lg_watched=",
+        "  [ -n \"${lg_watcher:-}\" ] || return 0",
+        "  kill -TERM \"$lg_watcher\" 2>/dev/null && wait \"$lg_watcher\" 2>/dev/null",
+        "  lg_watcher=",
+        "}",
+    ],
+    [
+        "lg_batch_watcher",
+        "lg_batch_watcher() {",
+        "  lg_before=${!-}",
+        "  trap '[ \"${!-}\" = \"$lg_before\" ] || { kill -KILL \"$!\"; wait \"$!\"; }; exit 0' TERM",
+        "  lg_age_max=$(lg_batch_hundredths \"$1\") || exit 0",
+        "  lg_batch_birth \"$2\" || exit 0",
+        "  lg_shell_born=$lg_born lg_pause=$1",
+        "  while :; do",
+        "    sleep \"$lg_pause\" &",
+        "    lg_sleep=$!",
+        "    wait \"$lg_sleep\" || exit 0",
+        "    lg_batch_birth \"$2\" && [ \"$lg_born\" = \"$lg_shell_born\" ] || exit 0",
+        "    read -r lg_now _ </proc/uptime",
+        "    lg_now=${lg_now%.*}${lg_now#*.} lg_oldest=0 lg_late=",
+        "    read -r lg_self _ </proc/self/stat",
+        "    for lg_stat in /proc/[0-9]*/stat; do",
+        "      read -r lg_line 2>/dev/null <\"$lg_stat\" || continue",
+        "      lg_pid=${lg_line%% *} lg_line=${lg_line##*) ? }",
+        "      if [ \"${lg_line%% *}\" != \"$2\" ] || [ \"$lg_pid\" = \"$lg_self\" ] || ! lg_batch_birth \"$lg_pid\"; then continue; fi",
+        "      lg_age=$((lg_now - lg_born))",
+        "      [ \"$lg_age\" -le \"$lg_oldest\" ] || lg_oldest=$lg_age",
+        "      [ \"$lg_age\" -lt \"$lg_age_max\" ] || lg_late=\"$lg_late $lg_pid\"",
+        "    done",
+        "    for lg_pid in $lg_late; do lg_batch_kill_tree \"$lg_pid\"; done",
+        "    [ -z \"$lg_late\" ] || lg_oldest=0",
+        "    lg_pause=$((lg_age_max - lg_oldest + 1))",
+        "    lg_pause=$((lg_pause / 100)).$((lg_pause / 10 % 10))$((lg_pause % 10))",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_batch_hundredths",
+        "lg_batch_hundredths() {",
+        "  case $1 in",
+        "    *.*)",
+        "      lg_part=${1#*.}00",
+        "      lg_part=${lg_part%\"${lg_part#??}\"}",
+        "      echo $((${1%.*} * 100 + ${lg_part#0}))",
+        "      ;;",
+        "    *) echo $(($1 * 100)) ;;",
+        "  esac",
+        "}",
+    ],
+    [
+        "lg_batch_birth",
+        "lg_batch_birth() {",
+        "  read -r lg_line 2>/dev/null <\"/proc/$1/stat\" || return 1",
+        "  lg_line=${lg_line##*) }",
+        "  set -- $lg_line",
+        "  [ $# -ge 20 ] || return 1",
+        "  shift 19",
+        "  lg_born=$1",
         "}",
     ],
     [
@@ -11839,6 +11935,12 @@ const functions = [
         "    [ -n \"$lg_args\" ] || continue",
         "    printf '%s %s %s\\n' \"${lg_p#/proc/}\" \"$(lg_check_session \"${lg_p#/proc/}\")\" \"$lg_args\"",
         "  done",
+        "}",
+    ],
+    [
+        "lg_check_clock",
+        "lg_check_clock() {",
+        "  date -u +%s",
         "}",
     ],
     [
@@ -15756,8 +15858,8 @@ const functions = [
         "}",
     ],
     [
-        "lg_state_read_head",
-        "lg_state_read_head() {",
+        "lg_state_read",
+        "lg_state_read() {",
         "  printf 'now %s\\n' \"$(date +%s)\"",
         "  if lg_rd=$(readlink \"$2\" 2>/dev/null); then printf 'current %s\\n' \"${lg_rd##*/}\"; fi",
         "  lg_state_readable \"$1\"",
@@ -15767,21 +15869,31 @@ const functions = [
         "    *) return 3 ;;",
         "  esac",
         "  if lg_lease_busy \"$1\"; then echo 'busy'; fi",
-        "  if [ -e \"$1/lease\" ]; then printf 'lease %s\\n' \"$(cat \"$1/lease\")\"; fi",
+        "  if [ -e \"$1/lease\" ]; then",
+        "    lg_rd=",
+        "    { read -r lg_rd <\"$1/lease\"; } 2>/dev/null",
+        "    printf 'lease %s\\n' \"$lg_rd\"",
+        "  fi",
+        "  echo '-- journal'",
+        "  lg_state_read_journal \"$1/journal\" || return",
+        "  printf '\\n-- releases\\n'",
+        "  lg_state_read_releases \"$1/releases\" || return",
+        "  printf '\\n-- backups\\n'",
+        "  lg_state_read_manifests \"$1/manifests\"",
         "}",
-        "LG_ROOM=90000",
+        "LG_ROOM=270000",
     ],
     [
         "lg_state_read_journal",
         "lg_state_read_journal() {",
-        "  [ -f \"$1/journal\" ] || return 0",
+        "  [ -f \"$1\" ] || return 0",
+        "  if [ \"$(wc -c <\"$1\")\" -le \"$LG_ROOM\" ]; then",
+        "    cat \"$1\"",
+        "    return",
+        "  fi",
         "  for lg_rd in 40 20 10 5 2 1; do",
-        "    if [ \"$lg_rd\" -eq 1 ] || [ \"$(lg_journal_recent \"$1/journal\" \"$lg_rd\" | wc -c)\" -le $((3 * LG_ROOM)) ]; then",
-        "      if [ \"$2\" -eq 3 ]; then",
-        "        lg_journal_recent \"$1/journal\" \"$lg_rd\" | tail -c \"+$((2 * LG_ROOM + 1))\"",
-        "      else",
-        "        lg_journal_recent \"$1/journal\" \"$lg_rd\" | tail -c \"+$((($2 - 1) * LG_ROOM + 1))\" | head -c \"$LG_ROOM\"",
-        "      fi",
+        "    if [ \"$lg_rd\" -eq 1 ] || [ \"$(lg_journal_recent \"$1\" \"$lg_rd\" | wc -c)\" -le \"$LG_ROOM\" ]; then",
+        "      lg_journal_recent \"$1\" \"$lg_rd\"",
         "      return",
         "    fi",
         "  done",
@@ -15790,39 +15902,30 @@ const functions = [
     [
         "lg_state_read_releases",
         "lg_state_read_releases() {",
-        "  [ -f \"$1/releases\" ] || return 0",
-        "  if [ \"$(wc -c <\"$1/releases\")\" -le \"$LG_ROOM\" ]; then",
-        "    cat \"$1/releases\"",
+        "  [ -f \"$1\" ] || return 0",
+        "  if [ \"$(wc -c <\"$1\")\" -le \"$LG_ROOM\" ]; then",
+        "    cat \"$1\"",
         "  else",
-        "    tail -c \"$LG_ROOM\" \"$1/releases\" | tail -n +2",
+        "    tail -c \"$LG_ROOM\" \"$1\" | tail -n +2",
         "  fi",
         "}",
     ],
     [
         "lg_state_read_manifests",
         "lg_state_read_manifests() {",
-        "  lg_rd_list=''",
-        "  for lg_rd in \"$1\"/manifests/*.json; do",
-        "    [ -f \"$lg_rd\" ] && lg_rd_list=\"$lg_rd",
-        "$lg_rd_list\"",
-        "  done",
-        "  [ -n \"$lg_rd_list\" ] || return 0",
-        "  if [ \"$2\" = newest ]; then",
-        "    tr -d '\\n' <\"${lg_rd_list%%",
-        "*}\"",
-        "    echo",
-        "    return",
-        "  fi",
-        "  lg_rd_room=$((LG_ROOM / 2))",
-        "  printf '%s' \"$lg_rd_list\" | sed 1d | head -n 200 | while IFS= read -r lg_rd; do",
-        "    lg_rd_room=$((lg_rd_room - $(wc -c <\"$lg_rd\")))",
-        "    if [ \"$lg_rd_room\" -gt 0 ]; then",
-        "      tr -d '\\n' <\"$lg_rd\"",
-        "    else",
-        "      tr -d '\\n' <\"$lg_rd\" | sed 's/\"tables\":{\\(\"[^\"]*\":{[^{}]*},\\{0,1\\}\\)*}/\"tables\":{}/'",
-        "    fi",
-        "    echo",
-        "  done",
+        "  set -- \"$1\"/*.json",
+        "  [ -f \"$1\" ] || return 0",
+        "  while [ $# -gt 200 ]; do shift; done",
+        "  awk -v room=\"$LG_ROOM\" '",
+        "    FNR == 1 { count += 1 }",
+        "    { text[count] = text[count] $0 }",
+        "    END {",
+        "      for (at = count; at > 0; at -= 1) {",
+        "        room -= length(text[at])",
+        "        if (at < count && room < 0) sub(/\"tables\":[{](\"[^\"]*\":[{][^{}]*[}],?)*[}]/, \"\\\"tables\\\":{}\", text[at])",
+        "        print text[at]",
+        "      }",
+        "    }' \"$@\"",
         "}",
     ],
     [
@@ -19091,7 +19194,7 @@ function nginx_open(settings, site, instances) {
     const files = nginxFiles({ upstream, prefix, answers: port }, instances);
     const ports = (names) => instances.filter(({ name }) => names.includes(name)).map((one) => String(one.port)).sort((a, b) => Number(a) - Number(b)).join(' ');
     const all = ports(instances.map(({ name }) => name));
-    const call = (title, name, words) => (0,command .qc)(title, name, words, { library: true, idempotent: true, deadlineMs: DEADLINE_MS });
+    const call = (title, name, words) => (0,command .qc)(title, name, words, { library: true, bounded: true, idempotent: true, deadlineMs: DEADLINE_MS });
     const privileges = [
         { as: user, words: wordsOf(test), why: 'test the configuration of nginx before it is read' },
         { as: user, words: wordsOf(reload), why: 'let nginx read the generated file when the instances change' },
@@ -19108,7 +19211,7 @@ function nginx_open(settings, site, instances) {
         },
         admit: (instance) => `rm -f ${prefix}.out-${ports([instance])}`,
         routed: () => ({
-            commands: [(0,command .hF)('ask nginx which instances get traffic', 'lg_nginx_routed', [files.id, String(port)], { library: true })],
+            commands: [(0,command .hF)('ask nginx which instances get traffic', 'lg_nginx_routed', [files.id, String(port)], { library: true, bounded: true })],
             read: (results) => {
                 const routed = told(results, 'nginx does not say which instances get traffic').split(' ');
                 return instances.filter((one) => routed.includes(String(one.port))).map(({ name }) => name);
@@ -19117,11 +19220,11 @@ function nginx_open(settings, site, instances) {
         close: (page) => [call('let everybody get the page of maintenance', 'lg_nginx_close', [prefix, files.id, String(port), page])],
         open: () => [call('let nobody get the page of maintenance any more', 'lg_nginx_open', [prefix, files.id, String(port)])],
         closed: () => ({
-            commands: [(0,command .hF)('ask nginx whether it is in maintenance', 'lg_nginx_closed', [files.id, String(port)], { library: true })],
+            commands: [(0,command .hF)('ask nginx whether it is in maintenance', 'lg_nginx_closed', [files.id, String(port)], { library: true, bounded: true })],
             read: (results) => told(results, 'nginx does not say whether it is in maintenance') === 'closed',
         }),
         validate: () => ({
-            commands: [(0,command .hF)(`test the configuration of nginx: ${test}`, 'lg_nginx_test', [user, test], { library: true })],
+            commands: [(0,command .hF)(`test the configuration of nginx: ${test}`, 'lg_nginx_test', [user, test], { library: true, bounded: true })],
             read: ([result]) => readValidity(result, user, test),
         }),
     };
@@ -19370,9 +19473,9 @@ function openEnvironment(settings, root, take) {
         file,
         names: [...Object.keys(values), ...Object.keys(secrets)],
         secrets: Object.keys(secrets),
-        write: (id) => [(0,command .qc)(`write ${file}: what the application is told`, 'lg_release_environment', [root, id, file], { library: true, idempotent: true, stdin: text(id) })],
+        write: (id) => [(0,command .qc)(`write ${file}: what the application is told`, 'lg_release_environment', [root, id, file], { library: true, bounded: true, idempotent: true, stdin: text(id) })],
         differs: (id) => ({
-            commands: [(0,command .hF)('compare what the application is told', 'lg_release_differs', [root, id, file], { library: true, stdin: text(id) })],
+            commands: [(0,command .hF)('compare what the application is told', 'lg_release_differs', [root, id, file], { library: true, bounded: true, stdin: text(id) })],
             read: ([result]) => {
                 if (result === undefined)
                     throw new Error('the answer about the environment is missing');
@@ -19412,7 +19515,7 @@ const schema = schemas .rej({
 const ASSEMBLE_DEADLINE_MS = 600_000;
 function directory_open(settings, site, secret) {
     const { root, releases } = site.layout;
-    const call = (title, verb, words, deadlineMs) => (0,command .qc)(title, `lg_release_${verb}`, [root, ...words], { library: true, idempotent: true, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
+    const call = (title, verb, words, deadlineMs) => (0,command .qc)(title, `lg_release_${verb}`, [root, ...words], { library: true, bounded: true, idempotent: true, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
     const path = (id) => `${releases}/${id}`;
     const told = settings.environment === undefined ? undefined : openEnvironment(settings.environment, root, secret);
     return {
@@ -19436,7 +19539,7 @@ function directory_open(settings, site, secret) {
             })),
             call('mark the release as complete', 'finish', [id, digest, version]),
         ],
-        ready: (id) => [(0,command .hF)(`see that ${id} can be switched to`, 'lg_release_ready', [root, id], { library: true })],
+        ready: (id) => [(0,command .hF)(`see that ${id} can be switched to`, 'lg_release_ready', [root, id], { library: true, bounded: true })],
         ...(told === undefined ? {} : { environment: told }),
         derive: (id, base, origin, version) => [
             call(`copy the files of ${base}`, 'derive', [id, base, origin], ASSEMBLE_DEADLINE_MS),
@@ -19453,7 +19556,7 @@ function directory_open(settings, site, secret) {
 }
 function currentOf(root) {
     const probe = {
-        commands: [(0,command .hF)('ask which release serves', 'lg_release_current', [root], { library: true })],
+        commands: [(0,command .hF)('ask which release serves', 'lg_release_current', [root], { library: true, bounded: true })],
         read: ([result]) => {
             if (result === undefined)
                 throw new Error('the answer to current lacks its result');
@@ -20097,9 +20200,9 @@ function systemd_open(settings, site) {
     const units = unitsOf(settings);
     const { settle, 'start-timeout': starting, 'stop-timeout': stopping } = settings;
     const those = (instance) => units.filter(({ name }) => instance === undefined || name === instance);
-    const does = (title, program, words, deadlineMs) => (0,command .qc)(title, program, words, { library: true, idempotent: true, deadlineMs: deadlineMs + systemd_SLACK_MS });
+    const does = (title, program, words, deadlineMs) => (0,command .qc)(title, program, words, { library: true, bounded: true, idempotent: true, deadlineMs: deadlineMs + systemd_SLACK_MS });
     const askServing = ({ name, unit }, release) => ({
-        commands: [(0,command .hF)(`ask what the processes of ${unit} hold`, 'lg_systemd_serves', [site.layout.root, release, unit], { library: true })],
+        commands: [(0,command .hF)(`ask what the processes of ${unit} hold`, 'lg_systemd_serves', [site.layout.root, release, unit], { library: true, bounded: true })],
         read: ([result]) => readServing(name, result?.stdout ?? ''),
     });
     return {
@@ -20115,10 +20218,10 @@ function systemd_open(settings, site) {
                 start: () => asked.map((one) => does(`start ${one.unit}`, 'lg_systemd_start', [one.unit, String(settle), String(starting)], settle + starting)),
             };
         },
-        status: (instance) => (0,command .zr)((0,command .Ag)(those(instance).map(({ unit }) => ({ commands: [(0,command .hF)(`ask how ${unit} is`, 'lg_systemd_status', [unit], { library: true })], read: ([result]) => systemd_readStatus(result) }))), together),
+        status: (instance) => (0,command .zr)((0,command .Ag)(those(instance).map(({ unit }) => ({ commands: [(0,command .hF)(`ask how ${unit} is`, 'lg_systemd_status', [unit], { library: true, bounded: true })], read: ([result]) => systemd_readStatus(result) }))), together),
         mayOutlive: true,
         serves: (release, instance) => (0,command .Ag)(those(instance).map((unit) => askServing(unit, release))),
-        ignores: (file) => (0,command .zr)((0,command .Ag)(units.map(({ unit }) => ({ commands: [(0,command .hF)(`ask which files of variables ${unit} reads`, 'lg_systemd_reads', [unit, file], { library: true })], read: ([result]) => ({ unit, reads: readsFile(result) }) }))), (all) => all.filter(({ reads }) => !reads).map(({ unit }) => unit)),
+        ignores: (file) => (0,command .zr)((0,command .Ag)(units.map(({ unit }) => ({ commands: [(0,command .hF)(`ask which files of variables ${unit} reads`, 'lg_systemd_reads', [unit, file], { library: true, bounded: true })], read: ([result]) => ({ unit, reads: readsFile(result) }) }))), (all) => all.filter(({ reads }) => !reads).map(({ unit }) => unit)),
         logs: (lines) => (0,command .zr)((0,command .Ag)(units.map(({ unit }) => ({ commands: [(0,command .hF)(`read the journal of ${unit}`, 'lg_systemd_journal', [unit, String(lines)], { library: true })], read: ([result]) => result?.stdout ?? '' }))), (texts) => texts.map((text, index) => (units.length === 1 ? text : `==> ${units[index]?.unit ?? ''} <==\n${text}`)).join('\n')),
         instances: units.flatMap(({ name, port }) => (port === undefined ? [] : [{ name, port }])),
     };
@@ -20141,6 +20244,7 @@ const runtimes = {
 
 
 __webpack_require__.d(__webpack_exports__, {
+  Lb: () => (  endOfFrames),
   we: () => (  markerOf),
   Gc: () => (  parseBatch),
   Xu: () => (  renderBatch),
@@ -20178,13 +20282,15 @@ function restore(text) {
         return { text, truncated: false };
     return { text: `${bytes.subarray(0, HEAD_BYTES).toString()}\n[… cut here …]\n${bytes.subarray(bytes.length - TAIL_BYTES).toString()}`, truncated: true };
 }
+const asItCame = (text) => ({ text, truncated: false });
 function readFrames(marker, streams) {
     const errors = readSections(marker, streams.stderr);
     const frames = new Map();
     for (const [index, section] of readSections(marker, streams.stdout)) {
-        const out = restore(section.text);
-        const err = restore(errors.get(index)?.text ?? '');
-        const [code, until] = section.end ?? [];
+        const [code, until, whole] = section.end ?? [];
+        const keep = whole === 'whole' ? asItCame : restore;
+        const out = keep(section.text);
+        const err = keep(errors.get(index)?.text ?? '');
         const seconds = Number(until) - Number(section.begin[0]);
         frames.set(index, {
             code: code === undefined || !/^\d+$/.test(code) ? null : Number(code),
@@ -20207,22 +20313,22 @@ function renderFrameSetup(nonce) {
 }
 function renderFrame(command, index, nonce) {
     const seconds = String(Math.max(1, Math.round(command.deadlineMs)) / 1000);
-    const keeper = command.library === true ? 'lg_batch_within' : 'lg_batch_external';
-    const frame = command.library === true && command.bounded === true ? 'lg_batch_plain' : 'lg_batch_frame';
-    return `lg_body() { ${(0,render .hc)(`${keeper} ${seconds}`, command)}; }\n${frame} ${markerOf(nonce)} ${String(index)}\n`;
+    const [frame, body] = isPlain(command)
+        ? [`lg_batch_plain ${markerOf(nonce)} ${String(index)} ${seconds}`, (0,render .hc)('', command)]
+        : [`lg_batch_frame ${markerOf(nonce)} ${String(index)}`, (0,render .hc)(`${command.library === true ? 'lg_batch_within' : 'lg_batch_external'} ${seconds}`, command)];
+    return `lg_body() { ${body}; }\n${frame}\n`;
 }
+const isPlain = (command) => command.library === true && command.bounded === true;
+const endOfFrames = (commands) => (commands.some(isPlain) ? 'lg_batch_unwatch\n' : '');
 function renderBatch(commands, { nonce, parallel, stopOnFailure, library }) {
     const frames = commands.map((command, index) => renderFrame(command, index, nonce));
-    const body = parallel === true && commands.length > 1 ? sideBySide(frames) : frames.join(stopOnFailure === true ? '[ "$lg_status" -eq 0 ] || return 0\n' : '');
-    const script = `${renderFrameSetup(nonce)}lg_frames() {\n${body}}\nlg_frames\n`;
+    const end = endOfFrames(commands);
+    const body = parallel === true && commands.length > 1 ? sideBySide(commands.map((command, index) => `${frames[index] ?? ''}${endOfFrames([command])}`)) : frames.join(stopOnFailure === true ? '[ "$lg_status" -eq 0 ] || return 0\n' : '');
+    const script = `${renderFrameSetup(nonce)}lg_frames() {\n${body}}\nlg_frames\n${end}`;
     return `${library ?? (0,host_library .f)(script)}\n${script}`;
 }
 function sideBySide(frames) {
-    const started = frames.map((frame, index) => `( ${frame}) >"$lg_folder/${String(index)}.out" 2>"$lg_folder/${String(index)}.err" &\n`).join('');
-    const shown = `for lg_index in ${frames.map((_, index) => String(index)).join(' ')}; do
-cat "$lg_folder/$lg_index.out"
-cat "$lg_folder/$lg_index.err" >&2
-done`;
+    const started = frames.map((frame, index) => `( ${frame}) >"$lg_folder/${number(index)}.out" 2>"$lg_folder/${number(index)}.err" &\n`).join('');
     return `lg_batch_folder
 if [ -z "$lg_folder" ]; then
 ${frames.join('')}return 0
@@ -20230,9 +20336,11 @@ fi
 trap 'rm -rf -- "$lg_folder"' EXIT
 trap 'exit 129' HUP INT TERM
 ${started}wait
-${shown}
+cat "$lg_folder"/*.out
+cat "$lg_folder"/*.err >&2
 `;
 }
+const number = (index) => String(index).padStart(4, '0');
 function markerOf(nonce) {
     if (!/^[A-Za-z0-9]+$/.test(nonce))
         throw new Error('a nonce is letters and digits');
@@ -20591,46 +20699,44 @@ function broken(host, cause) {
 
 
 
-const JOURNAL_PARTS = ['1', '2', '3'];
-const linesOf = (text) => text.split('\n').filter((line) => line !== '');
+function readParts(text) {
+    const parts = new Map([['head', []]]);
+    let part = parts.get('head');
+    for (const line of text.split('\n')) {
+        const name = /^-- ([a-z]+)$/.exec(line)?.[1];
+        if (name !== undefined)
+            parts.set(name, (part = []));
+        else if (line !== '')
+            part?.push(line);
+    }
+    return parts;
+}
 function readState(layout) {
-    const read = (title, part, ...words) => (0,_model_command__WEBPACK_IMPORTED_MODULE_2__  .hF)(title, `lg_state_read_${part}`, [layout.state, ...words], { library: true, bounded: true });
     return {
-        commands: [
-            read('read the lease', 'head', layout.current),
-            ...JOURNAL_PARTS.map((part) => read('read the journal', 'journal', part)),
-            read('read the release log', 'releases'),
-            read('read the newest backup', 'manifests', 'newest'),
-            read('read the other backups', 'manifests', 'others'),
-        ],
-        read: ([head, ...parts]) => {
-            if (head === undefined)
-                throw new Error('the answer to readState lacks its results');
-            const { host } = head;
-            const facts = (0,_refusals__WEBPACK_IMPORTED_MODULE_1__  .ut)(head).split('\n');
-            const fact = (kind) => facts.find((line) => line.startsWith(`${kind} `))?.slice(kind.length + 1);
+        commands: [(0,_model_command__WEBPACK_IMPORTED_MODULE_2__  .hF)('read the record', 'lg_state_read', [layout.state, layout.current], { library: true, bounded: true })],
+        read: ([answer]) => {
+            if (answer === undefined)
+                throw new Error('the answer to readState lacks its result');
+            const { host } = answer;
+            const parts = readParts((0,_refusals__WEBPACK_IMPORTED_MODULE_1__  .ut)(answer));
+            const fact = (kind) => parts.get('head')?.find((line) => line.startsWith(`${kind} `))?.slice(kind.length + 1);
+            const said = (word) => parts.get('head')?.includes(word) === true;
             const hostNow = Number(fact('now'));
             if (!Number.isInteger(hostNow))
-                throw (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .mw)(host, `no time in its answer: ${head.stdout.slice(0, 300)}`);
-            const texts = parts.map((part) => {
-                if (part.truncated)
-                    throw (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .mw)(host, `${part.title}: more than fits into an answer`);
-                return (0,_refusals__WEBPACK_IMPORTED_MODULE_1__  .ut)(part);
-            });
-            const journal = texts.splice(0, JOURNAL_PARTS.length).join('');
-            const [releases = '', newest = '', others = ''] = texts;
+                throw (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .mw)(host, `no time in its answer: ${answer.stdout.slice(0, 300)}`);
+            if (!said('absent') && !parts.has('backups'))
+                throw (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .mw)(host, `its answer is not whole: ${answer.stdout.slice(-300)}`);
             const text = fact('lease');
             const lease = text === undefined ? undefined : (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .QM)(text, host);
-            const current = fact('current') ?? '';
             return {
-                exists: !facts.includes('absent'),
+                exists: !said('absent'),
                 lease,
-                leaseLive: (lease !== undefined && lease.expires > hostNow) || facts.includes('busy'),
+                leaseLive: (lease !== undefined && lease.expires > hostNow) || said('busy'),
                 hostNow,
-                journal: (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .z8)(linesOf(journal), host),
-                releases: (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .Yq)(linesOf(releases), host),
-                manifests: (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .Ye)([...linesOf(newest), ...linesOf(others)], host).sort((a, b) => (a.id < b.id ? -1 : 1)),
-                current,
+                journal: (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .z8)(parts.get('journal') ?? [], host),
+                releases: (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .Yq)(parts.get('releases') ?? [], host),
+                manifests: (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .Ye)(parts.get('backups') ?? [], host).sort((a, b) => (a.id < b.id ? -1 : 1)),
+                current: fact('current') ?? '',
             };
         },
     };
@@ -20774,7 +20880,7 @@ async function takeLease(shell, layout, request, also) {
         throw new Error(`"${owner}" cannot own a lease`);
     const tail = `"attempt":${String(attempt)},"change":${JSON.stringify(change)},"note":${JSON.stringify(note)}}`;
     const words = [layout.state, owner, String(ttlS), tail, wayBack === true ? '1' : '0', ownerIsGone?.owner ?? '', String(ownerIsGone?.token ?? '')];
-    const take = (0,_model_command__WEBPACK_IMPORTED_MODULE_3__  .qc)('take the lease', 'lg_lease_take', words, { library: true, deadlineMs: TAKE_DEADLINE_MS, idempotent: true });
+    const take = (0,_model_command__WEBPACK_IMPORTED_MODULE_3__  .qc)('take the lease', 'lg_lease_take', words, { library: true, bounded: true, deadlineMs: TAKE_DEADLINE_MS, idempotent: true });
     const state = (0,_read_state__WEBPACK_IMPORTED_MODULE_1__  .u)(layout);
     const results = await shell.run([take, ...state.commands, ...(also?.commands ?? [])]);
     const [taking, ...rest] = results;
@@ -20792,7 +20898,7 @@ async function takeLease(shell, layout, request, also) {
     return { token: Number(match[1]), how: match[2], from: match[3] ?? '', snapshot, answer };
 }
 async function renewLease(shell, layout, token, ttlS) {
-    const renew = (0,_model_command__WEBPACK_IMPORTED_MODULE_3__  .qc)('renew the lease', 'lg_lease_renew', [layout.state, String(token), String(ttlS)], { library: true, idempotent: true });
+    const renew = (0,_model_command__WEBPACK_IMPORTED_MODULE_3__  .qc)('renew the lease', 'lg_lease_renew', [layout.state, String(token), String(ttlS)], { library: true, bounded: true, idempotent: true });
     const [result] = await shell.run([renew]);
     if (result !== undefined)
         (0,_refusals__WEBPACK_IMPORTED_MODULE_2__  .ut)(result);
@@ -20991,7 +21097,7 @@ function rolling_open({ drain }) {
             parts,
             proxy,
             names: runtime.instances.map(({ name }) => name),
-            drain: (name) => [(0,command .qc)(`wait until no request is left at ${name}`, 'lg_drain', [name, String(portOf(name)), String(drain)], { library: true, idempotent: true, deadlineMs: drain + SLACK_MS })],
+            drain: (name) => [(0,command .qc)(`wait until no request is left at ${name}`, 'lg_drain', [name, String(portOf(name)), String(drain)], { library: true, bounded: true, idempotent: true, deadlineMs: drain + SLACK_MS })],
         };
     };
     return {

@@ -78,7 +78,7 @@ export function enterSteps(session: Session): Step[] {
   const undo = { kind: 'leave-maintenance', text: 'start what was stopped, and let requests through again' } as const;
   const page = proxy === undefined ? '' : maintenancePage(session.context);
   const closing = proxy === undefined ? [] : hosts.map((host): Step => ({ id: idOf(session, 'enter', host), title: 'let everybody get the page of maintenance', host, does: [...proxy.prepare(), ...proxy.close(page)], undo }));
-  const drains = proxy === undefined ? [] : (runtime?.instances ?? []).map(({ name, port }) => mutating(`wait until no request is left at ${name}`, 'lg_drain', [name, String(port), String(drainMs)], { library: true, idempotent: true, deadlineMs: drainMs + SLACK_MS }));
+  const drains = proxy === undefined ? [] : (runtime?.instances ?? []).map(({ name, port }) => mutating(`wait until no request is left at ${name}`, 'lg_drain', [name, String(port), String(drainMs)], { library: true, bounded: true, idempotent: true, deadlineMs: drainMs + SLACK_MS }));
   const stopping = hosts.map((host): Step => ({ id: idOf(session, 'stop', host), title: 'stop everything that writes', host, does: [...drains, ...(runtime?.stop() ?? []), ...others(session, host, 'stop')], undo }));
   return [...closing, ...stopping];
 }

@@ -146,6 +146,7 @@ lg_batch_collect() {
 
 # WORD NUMBER: runs lg_body as one frame; its exit code is left in lg_status.
 lg_batch_frame() {
+  lg_batch_unwatch
   lg_batch_clock
   printf '\n%s begin %s %s\n' "$1" "$2" "$lg_now"
   printf '\n%s begin %s\n' "$1" "$2" >&2
@@ -166,16 +167,90 @@ lg_batch_frame() {
   lg_status=${lg_status:-255}
 }
 
-# WORD NUMBER: the same for a function of this library that bounds what it prints and leaves nothing behind.
+# WORD NUMBER SECONDS: the same for a function of this library that bounds what it prints and leaves nothing behind. It runs under
+# a watch that stays for those that follow: lg_batch_unwatch ends it.
 lg_batch_plain() {
+  lg_batch_watch "$3"
   lg_batch_clock
   printf '\n%s begin %s %s\n' "$1" "$2" "$lg_now"
   printf '\n%s begin %s\n' "$1" "$2" >&2
-  (lg_body 7>&1)
+  lg_body 7>&1
   lg_status=$?
   lg_batch_clock
-  printf '\n%s end %s %s %s\n' "$1" "$2" "$lg_status" "$lg_now"
+  printf '\n%s end %s %s %s whole\n' "$1" "$2" "$lg_status" "$lg_now"
   printf '\n%s end %s\n' "$1" "$2" >&2
+}
+
+# SECONDS: until lg_batch_unwatch every process that this shell starts is killed, with all below it, once it is so old. Two processes
+# watch over however many questions are asked meanwhile.
+lg_batch_watch() {
+  [ "${lg_watched:-}" != "$1" ] || return 0
+  lg_batch_unwatch
+  lg_watched=$1
+  read -r lg_shell _ 2>/dev/null </proc/self/stat || return 0
+  lg_batch_watcher "$1" "$lg_shell" </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 9>&- &
+  lg_watcher=$!
+}
+
+lg_batch_unwatch() {
+  lg_watched=
+  [ -n "${lg_watcher:-}" ] || return 0
+  kill -TERM "$lg_watcher" 2>/dev/null && wait "$lg_watcher" 2>/dev/null
+  lg_watcher=
+}
+
+# SECONDS PID: kills whatever the shell with that number has started and is older.
+lg_batch_watcher() {
+  lg_before=${!-}
+  trap '[ "${!-}" = "$lg_before" ] || { kill -KILL "$!"; wait "$!"; }; exit 0' TERM
+  lg_age_max=$(lg_batch_hundredths "$1") || exit 0
+  lg_batch_birth "$2" || exit 0
+  lg_shell_born=$lg_born lg_pause=$1
+  while :; do
+    sleep "$lg_pause" &
+    lg_sleep=$!
+    wait "$lg_sleep" || exit 0
+    # Nobody is left to be watched, or another process has its number.
+    lg_batch_birth "$2" && [ "$lg_born" = "$lg_shell_born" ] || exit 0
+    read -r lg_now _ </proc/uptime
+    lg_now=${lg_now%.*}${lg_now#*.} lg_oldest=0 lg_late=
+    read -r lg_self _ </proc/self/stat
+    for lg_stat in /proc/[0-9]*/stat; do
+      read -r lg_line 2>/dev/null <"$lg_stat" || continue
+      lg_pid=${lg_line%% *} lg_line=${lg_line##*) ? }
+      if [ "${lg_line%% *}" != "$2" ] || [ "$lg_pid" = "$lg_self" ] || ! lg_batch_birth "$lg_pid"; then continue; fi
+      lg_age=$((lg_now - lg_born))
+      [ "$lg_age" -le "$lg_oldest" ] || lg_oldest=$lg_age
+      [ "$lg_age" -lt "$lg_age_max" ] || lg_late="$lg_late $lg_pid"
+    done
+    for lg_pid in $lg_late; do lg_batch_kill_tree "$lg_pid"; done
+    [ -z "$lg_late" ] || lg_oldest=0
+    lg_pause=$((lg_age_max - lg_oldest + 1))
+    lg_pause=$((lg_pause / 100)).$((lg_pause / 10 % 10))$((lg_pause % 10))
+  done
+}
+
+# SECONDS, perhaps with a fraction: in hundredths, the unit in which the kernel tells when a process was born.
+lg_batch_hundredths() {
+  case $1 in
+    *.*)
+      lg_part=${1#*.}00
+      lg_part=${lg_part%"${lg_part#??}"}
+      echo $((${1%.*} * 100 + ${lg_part#0}))
+      ;;
+    *) echo $(($1 * 100)) ;;
+  esac
+}
+
+# PID: when it was born, in hundredths of a second since the machine started, into lg_born.
+lg_batch_birth() {
+  read -r lg_line 2>/dev/null <"/proc/$1/stat" || return 1
+  lg_line=${lg_line##*) }
+  # shellcheck disable=SC2086 # a list of numbers
+  set -- $lg_line
+  [ $# -ge 20 ] || return 1
+  shift 19
+  lg_born=$1
 }
 
 # TEXT: a line of progress from a function of this library, past the bounds of its output.

@@ -107,3 +107,8 @@ lg_check_ps() {
     printf '%s %s %s\n' "${lg_p#/proc/}" "$(lg_check_session "${lg_p#/proc/}")" "$lg_args"
   done
 }
+
+# lg_check_clock: seconds since the epoch.
+lg_check_clock() {
+  date -u +%s
+}

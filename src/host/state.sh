@@ -140,8 +140,9 @@ lg_state_readable() {
   lg_state_format "$1"
 }
 
-# lg_state_read_head STATE CURRENT: the time, what `current` names, the lease and whether a script holds the lock.
-lg_state_read_head() {
+# lg_state_read STATE CURRENT: the time, what `current` names, the lease and whether a script holds the lock; then the journal, the
+# release log and the backups, each a JSON text a line under a line with its name.
+lg_state_read() {
   printf 'now %s\n' "$(date +%s)"
   if lg_rd=$(readlink "$2" 2>/dev/null); then printf 'current %s\n' "${lg_rd##*/}"; fi
   lg_state_readable "$1"
@@ -151,60 +152,63 @@ lg_state_read_head() {
     *) return 3 ;;
   esac
   if lg_lease_busy "$1"; then echo 'busy'; fi
-  if [ -e "$1/lease" ]; then printf 'lease %s\n' "$(cat "$1/lease")"; fi
+  if [ -e "$1/lease" ]; then
+    lg_rd=
+    { read -r lg_rd <"$1/lease"; } 2>/dev/null
+    printf 'lease %s\n' "$lg_rd"
+  fi
+  # The last line of a file may be torn, without an end.
+  echo '-- journal'
+  lg_state_read_journal "$1/journal" || return
+  printf '\n-- releases\n'
+  lg_state_read_releases "$1/releases" || return
+  printf '\n-- backups\n'
+  lg_state_read_manifests "$1/manifests"
 }
 
-# What an answer may hold at most; a frame of a batch bounds it a little above.
-LG_ROOM=90000
+# What is told of each file at most, in bytes.
+LG_ROOM=270000
 
-# lg_state_read_journal STATE PART: as many of the latest changes as fit into three parts, each with all its lines.
+# lg_state_read_journal FILE: as many of the latest changes as there is room for, each with all its lines.
 lg_state_read_journal() {
-  [ -f "$1/journal" ] || return 0
+  [ -f "$1" ] || return 0
+  if [ "$(wc -c <"$1")" -le "$LG_ROOM" ]; then
+    cat "$1"
+    return
+  fi
   for lg_rd in 40 20 10 5 2 1; do
-    if [ "$lg_rd" -eq 1 ] || [ "$(lg_journal_recent "$1/journal" "$lg_rd" | wc -c)" -le $((3 * LG_ROOM)) ]; then
-      if [ "$2" -eq 3 ]; then
-        lg_journal_recent "$1/journal" "$lg_rd" | tail -c "+$((2 * LG_ROOM + 1))"
-      else
-        lg_journal_recent "$1/journal" "$lg_rd" | tail -c "+$((($2 - 1) * LG_ROOM + 1))" | head -c "$LG_ROOM"
-      fi
+    if [ "$lg_rd" -eq 1 ] || [ "$(lg_journal_recent "$1" "$lg_rd" | wc -c)" -le "$LG_ROOM" ]; then
+      lg_journal_recent "$1" "$lg_rd"
       return
     fi
   done
 }
 
-# lg_state_read_releases STATE: as many of the latest entries as fit.
+# lg_state_read_releases FILE: as many of the latest entries as there is room for.
 lg_state_read_releases() {
-  [ -f "$1/releases" ] || return 0
-  if [ "$(wc -c <"$1/releases")" -le "$LG_ROOM" ]; then
-    cat "$1/releases"
+  [ -f "$1" ] || return 0
+  if [ "$(wc -c <"$1")" -le "$LG_ROOM" ]; then
+    cat "$1"
   else
-    tail -c "$LG_ROOM" "$1/releases" | tail -n +2
+    tail -c "$LG_ROOM" "$1" | tail -n +2
   fi
 }
 
-# lg_state_read_manifests STATE newest|others: a backup a line, the newest first; two hundred at most. Where there is no
-# room, older ones come without the census of their tables.
+# lg_state_read_manifests FOLDER: a backup a line, the newest first; two hundred at most. Where there is no room, older ones come
+# without the census of their tables.
 lg_state_read_manifests() {
-  lg_rd_list=''
-  for lg_rd in "$1"/manifests/*.json; do
-    [ -f "$lg_rd" ] && lg_rd_list="$lg_rd
-$lg_rd_list"
-  done
-  [ -n "$lg_rd_list" ] || return 0
-  if [ "$2" = newest ]; then
-    tr -d '\n' <"${lg_rd_list%%
-*}"
-    echo
-    return
-  fi
-  lg_rd_room=$((LG_ROOM / 2))
-  printf '%s' "$lg_rd_list" | sed 1d | head -n 200 | while IFS= read -r lg_rd; do
-    lg_rd_room=$((lg_rd_room - $(wc -c <"$lg_rd")))
-    if [ "$lg_rd_room" -gt 0 ]; then
-      tr -d '\n' <"$lg_rd"
-    else
-      tr -d '\n' <"$lg_rd" | sed 's/"tables":{\("[^"]*":{[^{}]*},\{0,1\}\)*}/"tables":{}/'
-    fi
-    echo
-  done
+  set -- "$1"/*.json
+  [ -f "$1" ] || return 0
+  while [ $# -gt 200 ]; do shift; done
+  # Brackets around braces: not every awk knows what a bare one means.
+  awk -v room="$LG_ROOM" '
+    FNR == 1 { count += 1 }
+    { text[count] = text[count] $0 }
+    END {
+      for (at = count; at > 0; at -= 1) {
+        room -= length(text[at])
+        if (at < count && room < 0) sub(/"tables":[{]("[^"]*":[{][^{}]*[}],?)*[}]/, "\"tables\":{}", text[at])
+        print text[at]
+      }
+    }' "$@"
 }

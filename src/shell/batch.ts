@@ -23,26 +23,29 @@ export function renderFrameSetup(nonce: string): string {
  */
 export function renderFrame(command: Command, index: number, nonce: string): string {
   const seconds = String(Math.max(1, Math.round(command.deadlineMs)) / 1000);
-  const keeper = command.library === true ? 'lg_batch_within' : 'lg_batch_external';
-  const frame = command.library === true && command.bounded === true ? 'lg_batch_plain' : 'lg_batch_frame';
-  return `lg_body() { ${renderWith(`${keeper} ${seconds}`, command)}; }\n${frame} ${markerOf(nonce)} ${String(index)}\n`;
+  const [frame, body] = isPlain(command)
+    ? [`lg_batch_plain ${markerOf(nonce)} ${String(index)} ${seconds}`, renderWith('', command)]
+    : [`lg_batch_frame ${markerOf(nonce)} ${String(index)}`, renderWith(`${command.library === true ? 'lg_batch_within' : 'lg_batch_external'} ${seconds}`, command)];
+  return `lg_body() { ${body}; }\n${frame}\n`;
 }
+
+const isPlain = (command: Command): boolean => command.library === true && command.bounded === true;
+
+/** To be said after the last of some frames: what watched over them goes. */
+export const endOfFrames = (commands: readonly Command[]): string => (commands.some(isPlain) ? 'lg_batch_unwatch\n' : '');
 
 export function renderBatch(commands: readonly Command[], { nonce, parallel, stopOnFailure, library }: BatchRendering): string {
   const frames = commands.map((command, index) => renderFrame(command, index, nonce));
-  const body = parallel === true && commands.length > 1 ? sideBySide(frames) : frames.join(stopOnFailure === true ? '[ "$lg_status" -eq 0 ] || return 0\n' : '');
+  const end = endOfFrames(commands);
+  const body = parallel === true && commands.length > 1 ? sideBySide(commands.map((command, index) => `${frames[index] ?? ''}${endOfFrames([command])}`)) : frames.join(stopOnFailure === true ? '[ "$lg_status" -eq 0 ] || return 0\n' : '');
   // A function of its own, so that stopping early can return from it.
-  const script = `${renderFrameSetup(nonce)}lg_frames() {\n${body}}\nlg_frames\n`;
+  const script = `${renderFrameSetup(nonce)}lg_frames() {\n${body}}\nlg_frames\n${end}`;
   return `${library ?? libraryFor(script)}\n${script}`;
 }
 
 /** Every frame prints into files of its own, shown in order at the end; one after another where nothing can be written. */
 function sideBySide(frames: readonly string[]): string {
-  const started = frames.map((frame, index) => `( ${frame}) >"$lg_folder/${String(index)}.out" 2>"$lg_folder/${String(index)}.err" &\n`).join('');
-  const shown = `for lg_index in ${frames.map((_, index) => String(index)).join(' ')}; do
-cat "$lg_folder/$lg_index.out"
-cat "$lg_folder/$lg_index.err" >&2
-done`;
+  const started = frames.map((frame, index) => `( ${frame}) >"$lg_folder/${number(index)}.out" 2>"$lg_folder/${number(index)}.err" &\n`).join('');
   return `lg_batch_folder
 if [ -z "$lg_folder" ]; then
 ${frames.join('')}return 0
@@ -50,9 +53,13 @@ fi
 trap 'rm -rf -- "$lg_folder"' EXIT
 trap 'exit 129' HUP INT TERM
 ${started}wait
-${shown}
+cat "$lg_folder"/*.out
+cat "$lg_folder"/*.err >&2
 `;
 }
+
+/** So that the names of files are in the order of the numbers. */
+const number = (index: number): string => String(index).padStart(4, '0');
 
 /** The word that starts every marker line of a batch. */
 export function markerOf(nonce: string): string {

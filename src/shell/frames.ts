@@ -47,14 +47,18 @@ function restore(text: string): { text: string; truncated: boolean } {
   return { text: `${bytes.subarray(0, HEAD_BYTES).toString()}\n[… cut here …]\n${bytes.subarray(bytes.length - TAIL_BYTES).toString()}`, truncated: true };
 }
 
+/** What bounded itself was not cut. */
+const asItCame = (text: string): { text: string; truncated: boolean } => ({ text, truncated: false });
+
 /** Every command's frame in the two streams of a script. */
 export function readFrames(marker: string, streams: { readonly stdout: string; readonly stderr: string }): Map<number, Frame> {
   const errors = readSections(marker, streams.stderr);
   const frames = new Map<number, Frame>();
   for (const [index, section] of readSections(marker, streams.stdout)) {
-    const out = restore(section.text);
-    const err = restore(errors.get(index)?.text ?? '');
-    const [code, until] = section.end ?? [];
+    const [code, until, whole] = section.end ?? [];
+    const keep = whole === 'whole' ? asItCame : restore;
+    const out = keep(section.text);
+    const err = keep(errors.get(index)?.text ?? '');
     const seconds = Number(until) - Number(section.begin[0]);
     frames.set(index, {
       code: code === undefined || !/^\d+$/.test(code) ? null : Number(code),

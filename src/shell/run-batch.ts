@@ -2,6 +2,7 @@ import type { Command, CommandResult } from '../model/command';
 import { markerOf, parseBatch, renderBatch } from './batch';
 import { mintNonce } from './nonce';
 import { plain } from './plain';
+import { renderCommand } from './render';
 import type { BatchOptions, ScriptOptions, ScriptResult } from './shell';
 
 /** For the login, the script's way there and the killing of what is late. */
@@ -18,8 +19,9 @@ const isUntold = ({ exitCode, signal, timedOut }: CommandResult): boolean => exi
  * One script for all of the commands. Where it only reads and was killed on the host, it is sent once more: its silence says
  * nothing, and reading changes nothing.
  */
-export async function runBatch(script: RunScript, host: string, commands: readonly Command[], options: BatchOptions = {}): Promise<CommandResult[]> {
-  if (commands.length === 0) return [];
+export async function runBatch(script: RunScript, host: string, asked: readonly Command[], options: BatchOptions = {}): Promise<CommandResult[]> {
+  if (asked.length === 0) return [];
+  const { commands, places } = askOnce(asked);
   const deadlines = commands.map((command) => command.deadlineMs + KILL_MS);
   // Side by side falls back to one after another where the host has no room for what they print.
   const deadlineMs = GRACE_MS + deadlines.reduce((sum, deadline) => sum + deadline, 0);
@@ -35,7 +37,25 @@ export async function runBatch(script: RunScript, host: string, commands: readon
   };
   const first = await send();
   const again = !first.timedOut && options.stopOnFailure !== true && commands.every(({ mutates, idempotent }) => !mutates && idempotent) && first.results.some(isUntold);
-  return again ? (await send()).results : first.results;
+  const results = again ? (await send()).results : first.results;
+  return places.flatMap((place, index) => {
+    const [result, title] = [results[place], asked[index]?.title];
+    return result === undefined || title === undefined ? [] : [{ ...result, title }];
+  });
+}
+
+/** Several checks may want to know the same: where nothing changes meanwhile, a question is asked once. */
+function askOnce(asked: readonly Command[]): { readonly commands: readonly Command[]; readonly places: readonly number[] } {
+  if (asked.some(({ mutates, idempotent }) => mutates || !idempotent)) return { commands: asked, places: asked.map((_, index) => index) };
+  const commands: Command[] = [];
+  const known = new Map<string, number>();
+  const places = asked.map((command) => {
+    const key = `${String(command.deadlineMs)} ${String(command.library)} ${renderCommand(command)}`;
+    const place = known.get(key) ?? commands.push(command) - 1;
+    known.set(key, place);
+    return place;
+  });
+  return { commands, places };
 }
 
 /** Hands on what the running command prints and, when it is silent for long, that it is still running. */

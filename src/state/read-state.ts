@@ -1,51 +1,46 @@
-import type { Command, Probe } from '../model/command';
+import type { Probe } from '../model/command';
 import { reading } from '../model/command';
 import type { Layout } from '../model/layout';
 import type { HostSnapshot } from './host-state';
 import { broken, parseJournal, parseLease, parseManifests, parseReleases } from './lines';
 import { answerOf } from './refusals';
 
-/** The journal is plain ASCII, so it may be cut anywhere. */
-const JOURNAL_PARTS = ['1', '2', '3'];
+/** The lines under each line with a name; before the first, those of the head. */
+function readParts(text: string): ReadonlyMap<string, readonly string[]> {
+  const parts = new Map<string, string[]>([['head', []]]);
+  let part = parts.get('head');
+  for (const line of text.split('\n')) {
+    const name = /^-- ([a-z]+)$/.exec(line)?.[1];
+    if (name !== undefined) parts.set(name, (part = []));
+    else if (line !== '') part?.push(line);
+  }
+  return parts;
+}
 
-const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');
-
-/** All of `.lockgate` in one go; several commands, because what a command prints is bounded. Writes nothing. */
+/** All of `.lockgate` in one go. Writes nothing. */
 export function readState(layout: Layout): Probe<HostSnapshot> {
-  const read = (title: string, part: string, ...words: string[]): Command => reading(title, `lg_state_read_${part}`, [layout.state, ...words], { library: true, bounded: true });
   return {
-    commands: [
-      read('read the lease', 'head', layout.current),
-      ...JOURNAL_PARTS.map((part) => read('read the journal', 'journal', part)),
-      read('read the release log', 'releases'),
-      read('read the newest backup', 'manifests', 'newest'),
-      read('read the other backups', 'manifests', 'others'),
-    ],
-    read: ([head, ...parts]) => {
-      if (head === undefined) throw new Error('the answer to readState lacks its results');
-      const { host } = head;
-      const facts = answerOf(head).split('\n');
-      const fact = (kind: string): string | undefined => facts.find((line) => line.startsWith(`${kind} `))?.slice(kind.length + 1);
+    commands: [reading('read the record', 'lg_state_read', [layout.state, layout.current], { library: true, bounded: true })],
+    read: ([answer]) => {
+      if (answer === undefined) throw new Error('the answer to readState lacks its result');
+      const { host } = answer;
+      const parts = readParts(answerOf(answer));
+      const fact = (kind: string): string | undefined => parts.get('head')?.find((line) => line.startsWith(`${kind} `))?.slice(kind.length + 1);
+      const said = (word: string): boolean => parts.get('head')?.includes(word) === true;
       const hostNow = Number(fact('now'));
-      if (!Number.isInteger(hostNow)) throw broken(host, `no time in its answer: ${head.stdout.slice(0, 300)}`);
-      const texts = parts.map((part) => {
-        if (part.truncated) throw broken(host, `${part.title}: more than fits into an answer`);
-        return answerOf(part);
-      });
-      const journal = texts.splice(0, JOURNAL_PARTS.length).join('');
-      const [releases = '', newest = '', others = ''] = texts;
+      if (!Number.isInteger(hostNow)) throw broken(host, `no time in its answer: ${answer.stdout.slice(0, 300)}`);
+      if (!said('absent') && !parts.has('backups')) throw broken(host, `its answer is not whole: ${answer.stdout.slice(-300)}`);
       const text = fact('lease');
       const lease = text === undefined ? undefined : parseLease(text, host);
-      const current = fact('current') ?? '';
       return {
-        exists: !facts.includes('absent'),
+        exists: !said('absent'),
         lease,
-        leaseLive: (lease !== undefined && lease.expires > hostNow) || facts.includes('busy'),
+        leaseLive: (lease !== undefined && lease.expires > hostNow) || said('busy'),
         hostNow,
-        journal: parseJournal(linesOf(journal), host),
-        releases: parseReleases(linesOf(releases), host),
-        manifests: parseManifests([...linesOf(newest), ...linesOf(others)], host).sort((a, b) => (a.id < b.id ? -1 : 1)),
-        current,
+        journal: parseJournal(parts.get('journal') ?? [], host),
+        releases: parseReleases(parts.get('releases') ?? [], host),
+        manifests: parseManifests(parts.get('backups') ?? [], host).sort((a, b) => (a.id < b.id ? -1 : 1)),
+        current: fact('current') ?? '',
       };
     },
   };

@@ -3,7 +3,7 @@ import type { Command } from '../model/command';
 import type { Layout } from '../model/layout';
 import type { StepLine } from '../model/journal';
 import type { Step } from '../model/step';
-import { renderFrame, renderFrameSetup } from '../shell/batch';
+import { endOfFrames, renderFrame, renderFrameSetup } from '../shell/batch';
 import { quote } from '../shell/render';
 import type { Task } from './host-state';
 
@@ -33,7 +33,7 @@ export function renderBody(layout: Layout, task: Task, ttlS: number, nonce: stri
     `${call('lg_task_step', step.id, step.title.replaceAll('\n', ' '), stepFields(task, step))} || return`,
     'lg_status=0',
     // What a step starts must not inherit the lock.
-    ...(step.does.length === 0 ? [] : ['{', ...step.does.map(frame), '} 9>&-']),
+    ...(step.does.length === 0 ? [] : ['{', ...step.does.map(frame), `${endOfFrames(step.does)}} 9>&-`]),
     'lg_task_stepped "$lg_status" || return',
   ]);
   return [

@@ -20,7 +20,7 @@ export async function takeLease<T>(shell: Shell, layout: Layout, request: LeaseR
   // The host compares the attempt as text: it stays the first field.
   const tail = `"attempt":${String(attempt)},"change":${JSON.stringify(change)},"note":${JSON.stringify(note)}}`;
   const words = [layout.state, owner, String(ttlS), tail, wayBack === true ? '1' : '0', ownerIsGone?.owner ?? '', String(ownerIsGone?.token ?? '')];
-  const take = mutating('take the lease', 'lg_lease_take', words, { library: true, deadlineMs: TAKE_DEADLINE_MS, idempotent: true });
+  const take = mutating('take the lease', 'lg_lease_take', words, { library: true, bounded: true, deadlineMs: TAKE_DEADLINE_MS, idempotent: true });
   const state = readState(layout);
   const results = await shell.run([take, ...state.commands, ...(also?.commands ?? [])]);
   const [taking, ...rest] = results;
@@ -38,7 +38,7 @@ export async function takeLease<T>(shell: Shell, layout: Layout, request: LeaseR
 
 /** Lengthens the lease; does nothing while a script of its own renews it. Throws `LG-FENCED` when somebody took over. */
 export async function renewLease(shell: Shell, layout: Layout, token: number, ttlS: number): Promise<void> {
-  const renew = mutating('renew the lease', 'lg_lease_renew', [layout.state, String(token), String(ttlS)], { library: true, idempotent: true });
+  const renew = mutating('renew the lease', 'lg_lease_renew', [layout.state, String(token), String(ttlS)], { library: true, bounded: true, idempotent: true });
   const [result] = await shell.run([renew]);
   if (result !== undefined) answerOf(result);
 }

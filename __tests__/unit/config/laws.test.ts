@@ -90,10 +90,13 @@ describe('filling in', () => {
   test('nothing is dropped in silence: every part of the text is in the parts', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('A', '$', '{', '}', ':', '-', ' ') }), (some) => {
-        const whole = readParts(some)
-          .map((part) => (part.kind === 'text' ? part.text : part.kind === 'wrong' ? part.text : `\${${part.name}${part.fallback === undefined ? '' : `:-${part.fallback}`}}`))
-          .join('');
-        expect(whole).toBe(some.replaceAll('$${', '${'));
+        const written = (part: ReturnType<typeof readParts>[number]) => {
+          if (part.kind === 'wrong') return part.text;
+          // The only way of a `${` into a text is its escape.
+          if (part.kind === 'text') return part.text.replaceAll('${', () => '$${');
+          return `\${${part.name}${part.fallback === undefined ? '' : `:-${part.fallback}`}}`;
+        };
+        expect(readParts(some).map(written).join('')).toBe(some);
       }),
     );
   });

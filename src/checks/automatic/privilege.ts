@@ -45,7 +45,7 @@ export const plugin: CheckPlugin<Privilege> = {
       const { as, words } = privilege;
       const asked = `sudo -n -u ${as} -l ${words.join(' ')}`;
       return {
-        commands: [reading('ask what sudo allows', 'lg_check_privilege', [as, ...words, ...(words.length === 1 ? [ANY_WORD] : [])], { library: true })],
+        commands: [reading('ask what sudo allows', 'lg_check_privilege', [as, ...words, ...(words.length === 1 ? [ANY_WORD] : [])], { library: true, bounded: true })],
         read: ([result]) => judgeRight(privilege, asked, result),
       };
     },

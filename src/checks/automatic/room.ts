@@ -95,8 +95,8 @@ export const plugin: CheckPlugin<RoomSettings> = {
       const asked = `the free space at ${settings.places.map(({ path }) => path).join(', ')}`;
       const expected = 'room for what the deploy brings there';
       const size = sizeOfDatabase(context);
-      const weigh = reading('weigh the release that serves', 'lg_check_weight', [context.site.layout.current], { library: true });
-      const mounts = settings.places.map(({ path }) => reading('measure the free space', 'lg_check_disk', [path], { library: true }));
+      const weigh = reading('weigh the release that serves', 'lg_check_weight', [context.site.layout.current], { library: true, bounded: true });
+      const mounts = settings.places.map(({ path }) => reading('measure the free space', 'lg_check_disk', [path], { library: true, bounded: true }));
       return {
         commands: [weigh, ...mounts, ...size.commands],
         read: (results): CheckResult => {

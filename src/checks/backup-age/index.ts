@@ -19,7 +19,7 @@ function ofOthers(settings: Settings, context: CheckContext, patterns: readonly 
   const asked = `the newest of ${patterns.join(', ')}`;
   const expected = describeWanted(settings);
   return {
-    commands: [reading('look for the newest backup', 'lg_check_newest', patterns.map((pattern) => below(context.site.layout, pattern)), { library: true })],
+    commands: [reading('look for the newest backup', 'lg_check_newest', patterns.map((pattern) => below(context.site.layout, pattern)), { library: true, bounded: true })],
     read: ([result]) => {
       const stdout = result?.stdout ?? '';
       const why = whyUnanswered(result);
@@ -46,7 +46,7 @@ function ofOurs(settings: Settings, context: CheckContext, nowMs: number): Probe
   if (manifest === undefined) return { commands: [], read: () => failed(asked, context.backups?.length === 0 ? 'there is none' : 'none is verified that far', expected, { next: 'run the action backup' }) };
   const took = nowMs - Date.parse(manifest.at);
   return {
-    commands: [reading('look at the backup', 'lg_check_newest', [manifest.file], { library: true })],
+    commands: [reading('look at the backup', 'lg_check_newest', [manifest.file], { library: true, bounded: true })],
     read: ([result]) => {
       const got = `${manifest.id}, ${bytes(manifest.bytes)}, ${manifest.verified}, ${age(took)} old`;
       const why = whyUnanswered(result);

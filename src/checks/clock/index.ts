@@ -28,7 +28,7 @@ export const plugin: CheckPlugin<Settings> = {
       const expected = `within ${seconds(skew)} of the runner's`;
       const sent = ports.now().getTime();
       return {
-        commands: [reading('read the clock', 'date', ['-u', '+%s'])],
+        commands: [reading('read the clock', 'lg_check_clock', [], { library: true, bounded: true })],
         read: ([result]) => {
           const why = whyUnanswered(result);
           const told = (result?.stdout ?? '').trim();

@@ -49,7 +49,7 @@ export const plugin: CheckPlugin<Settings> = {
     probe: ({ site }) => {
       const path = settings.path === '.' ? site.layout.root : below(site.layout, settings.path);
       return {
-        commands: [reading('measure the free space', 'lg_check_disk', [path], { library: true })],
+        commands: [reading('measure the free space', 'lg_check_disk', [path], { library: true, bounded: true })],
         read: ([result]) => judgeMount(`the free space at ${path}`, settings, result),
       };
     },

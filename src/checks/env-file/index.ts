@@ -83,7 +83,7 @@ export const plugin: CheckPlugin<Settings> = {
         return { commands: [], read: () => inconclusive(asked, 'it was not asked', expected, `${needsUrl[0]} must equal the url of the environment, which has none`) };
       }
       return {
-        commands: [reading('judge the env file', 'lg_check_env', [below(context.site.layout, settings.path), ...words(settings, context)], { library: true })],
+        commands: [reading('judge the env file', 'lg_check_env', [below(context.site.layout, settings.path), ...words(settings, context)], { library: true, bounded: true })],
         read: ([result]) => judgeKeys(asked, expected, result),
       };
     },

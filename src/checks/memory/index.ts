@@ -38,7 +38,7 @@ export const plugin: CheckPlugin<Settings> = {
         return { commands: [], read: () => inconclusive(asked, 'it was not asked', expected, why) };
       }
       return {
-        commands: [reading('measure the memory', 'lg_check_memory', [], { library: true }), ...(weighing?.commands ?? [])],
+        commands: [reading('measure the memory', 'lg_check_memory', [], { library: true, bounded: true }), ...(weighing?.commands ?? [])],
         read: (results) => {
           const why = whyUnanswered(results[0]);
           const [all = 0, available = 0] = (figuresAfter(results[0]?.stdout ?? '', 'memory', 2) ?? []).map((kilobytes) => kilobytes * 1024);

@@ -18,7 +18,7 @@ export const plugin: CheckPlugin<Settings> = {
   create: ({ none }) => ({
     asks: 'host',
     probe: () => ({
-      commands: [reading('look for processes', 'lg_check_processes', [none], { library: true })],
+      commands: [reading('look for processes', 'lg_check_processes', [none], { library: true, bounded: true })],
       read: ([result]) => {
         const asked = `processes like ${none}`;
         const expected = 'none';

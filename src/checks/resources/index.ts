@@ -78,7 +78,7 @@ function probeLoad(settings: Settings, context: CheckContext): Probe<CheckResult
   const ofHost = [settings.cpu, settings.memory, settings.load].some((limit) => limit !== undefined);
   const asked = `the load of the ${ofHost ? 'host' : 'database'}`;
   const expected = describeWanted(settings);
-  const load = ofHost ? [reading('measure the load', 'lg_check_resources', ['1'], { library: true })] : [];
+  const load = ofHost ? [reading('measure the load', 'lg_check_resources', ['1'], { library: true, bounded: true })] : [];
   const connections = settings.connections === undefined ? undefined : context.database?.connections?.();
   return {
     commands: [...load, ...(connections?.commands ?? [])],

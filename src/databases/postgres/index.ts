@@ -60,12 +60,12 @@ class Postgres implements Database {
   query(sql: string, deadlineMs: number): ReturnType<Database['query']> {
     // Every value in quotes, so that nothing is taken for the mark of NULL.
     const stdin = `COPY (${checkQuestion(sql)}\n) TO STDOUT WITH (FORMAT csv, HEADER, FORCE_QUOTE *, NULL '- null -');`;
-    return { commands: [this.asking('ask the database', 'query', [], { stdin, deadlineMs })], read: ([result]) => readQuery(result, sql) };
+    return { commands: [this.asking('ask the database', 'query', [], { stdin, deadlineMs, bounded: false })], read: ([result]) => readQuery(result, sql) };
   }
 
   explain(sql: string, deadlineMs: number): ReturnType<NonNullable<Database['explain']>> {
     const stdin = `EXPLAIN (FORMAT JSON) ${checkQuestion(sql)}\n;`;
-    return { commands: [this.asking('ask for the plan of a query', 'query', [], { stdin, deadlineMs })], read: ([result]) => readPlan(result, sql) };
+    return { commands: [this.asking('ask for the plan of a query', 'query', [], { stdin, deadlineMs, bounded: false })], read: ([result]) => readPlan(result, sql) };
   }
 
   transactions(olderThanMs: number): ReturnType<NonNullable<Database['transactions']>> {
@@ -115,7 +115,7 @@ class Postgres implements Database {
 
   forget(manifest: Manifest, where: Parameters<Database['forget']>[1]): Command {
     const words = [checkId(manifest.id), manifest.file, where.manifests, ...where.copies.map(({ directory }) => directory)];
-    return mutating(`remove the backup ${manifest.id}`, 'lg_store_forget', words, { library: true, idempotent: true, deadlineMs: 60_000 });
+    return mutating(`remove the backup ${manifest.id}`, 'lg_store_forget', words, { library: true, bounded: true, idempotent: true, deadlineMs: 60_000 });
   }
 
   maintain(what: Maintenance, deadlineMs: number): Command {
@@ -134,7 +134,7 @@ class Postgres implements Database {
     const keys = request.files.some(touchesKeys) ? 'yes' : 'no';
     const words = [request.transaction, hex(request.release), String(request.lockTimeoutMs), keys, ...files];
     const title = `apply ${request.files.map(({ name }) => name).join(', ')}`;
-    return this.doing(title, 'apply', words, { stdin: request.files.map(({ text }) => text).join(''), deadlineMs: request.deadlineMs });
+    return this.doing(title, 'apply', words, { stdin: request.files.map(({ text }) => text).join(''), deadlineMs: request.deadlineMs, bounded: false });
   }
 
   recordApplied(files: readonly SqlFile[], release: string): Command {
@@ -147,7 +147,7 @@ class Postgres implements Database {
     // Room for a number, where several are kept under one name.
     const kept = nameBeside(this.settings.name, `_before_${checkId(keepAs)}`, 60);
     const words = [this.beside(`_restore_${mark}`), this.beside(`_ready_${mark}`), kept, manifest.file, manifest.sha256, String(manifest.databaseBytes), manifest.engineVersion];
-    return this.doing(`restore the backup ${manifest.id}`, 'restore', words, { stdin: writeCensus(manifest.tables), deadlineMs });
+    return this.doing(`restore the backup ${manifest.id}`, 'restore', words, { stdin: writeCensus(manifest.tables), deadlineMs, bounded: false });
   }
 
   loss(manifest: Manifest): ReturnType<Database['loss']> {
@@ -160,7 +160,7 @@ class Postgres implements Database {
     const problems = [...request.since, ...request.files].flatMap((file) => refusals([file], isWithoutTransaction(file)));
     if (problems.length > 0) throw new Failures(problems);
     const { words, stdin } = trialWords(request, trialScript);
-    const command = this.asking('try the migrations in a database of their own', 'trial', [this.beside('_lockgate_trial'), ...words], { stdin, deadlineMs: request.deadlineMs });
+    const command = this.asking('try the migrations in a database of their own', 'trial', [this.beside('_lockgate_trial'), ...words], { stdin, bounded: false, deadlineMs: request.deadlineMs });
     return {
       commands: [command],
       read: ([result]) => {
@@ -184,7 +184,7 @@ class Postgres implements Database {
     const number = String(statement + 1);
     const title = `${file.name}, statement ${number} of ${String(all.length)}: ${headOf(one.text)}`;
     const words = [hex(release), String(lockTimeoutMs), kind, indexName(one.tokens) ?? '', hex(file.name), file.digest, number, String(all.length), `${file.name}, statement ${number}`];
-    return this.doing(`apply ${title}`, 'statement', words, { stdin: one.text, deadlineMs });
+    return this.doing(`apply ${title}`, 'statement', words, { stdin: one.text, deadlineMs, bounded: false });
   }
 
   private beside(suffix: string): string {
@@ -203,11 +203,11 @@ class Postgres implements Database {
   }
 
   private asking(title: string, name: string, words: readonly string[], more: Partial<Command> = {}): Command {
-    return reading(title, `lg_pg_${name}`, [...this.common(more.deadlineMs ?? READ_MS), ...words], { library: true, ...this.secret(), ...more });
+    return reading(title, `lg_pg_${name}`, [...this.common(more.deadlineMs ?? READ_MS), ...words], { library: true, bounded: true, ...this.secret(), ...more });
   }
 
   private doing(title: string, name: string, words: readonly string[], more: Partial<Command> & { readonly deadlineMs: number }): Command {
-    return mutating(title, `lg_pg_${name}`, [...this.common(more.deadlineMs), ...words], { library: true, idempotent: true, ...this.secret(), ...more });
+    return mutating(title, `lg_pg_${name}`, [...this.common(more.deadlineMs), ...words], { library: true, bounded: true, idempotent: true, ...this.secret(), ...more });
   }
 
   private probe<T>(command: Command, read: (lines: string[]) => T): Probe<T> {

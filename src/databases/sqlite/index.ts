@@ -21,11 +21,11 @@ function probe<T>(command: Command, read: (lines: string[]) => T): Probe<T> {
 }
 
 function asking(title: string, name: string, words: readonly string[], more: Partial<Command> = {}): Command {
-  return reading(title, `lg_sqlite_${name}`, words, { library: true, ...more });
+  return reading(title, `lg_sqlite_${name}`, words, { library: true, bounded: true, ...more });
 }
 
 function doing(title: string, name: string, words: readonly string[], more: Partial<Command>): Command {
-  return mutating(title, `lg_sqlite_${name}`, words, { library: true, idempotent: true, ...more });
+  return mutating(title, `lg_sqlite_${name}`, words, { library: true, bounded: true, idempotent: true, ...more });
 }
 
 /** A word that becomes part of a file's name on the host. */
@@ -61,7 +61,7 @@ class Sqlite implements Database {
   }
 
   query(sql: string, deadlineMs: number): ReturnType<Database['query']> {
-    const command = asking('ask the database', 'query', [this.file], { stdin: checkQuery(sql), deadlineMs });
+    const command = asking('ask the database', 'query', [this.file], { stdin: checkQuery(sql), deadlineMs, bounded: false });
     return { commands: [command], read: ([result]) => readQuery(result, sql) };
   }
 
@@ -86,7 +86,7 @@ class Sqlite implements Database {
 
   forget(manifest: Manifest, where: Parameters<Database['forget']>[1]): Command {
     const words = [checkId(manifest.id), manifest.file, where.manifests, ...where.copies.map(({ directory }) => directory)];
-    return mutating(`remove the backup ${manifest.id}`, 'lg_store_forget', words, { library: true, idempotent: true, deadlineMs: 60_000 });
+    return mutating(`remove the backup ${manifest.id}`, 'lg_store_forget', words, { library: true, bounded: true, idempotent: true, deadlineMs: 60_000 });
   }
 
   verify(manifest: Manifest): ReturnType<Database['verify']> {
@@ -106,7 +106,7 @@ class Sqlite implements Database {
     const files = request.files.flatMap(({ name, digest, text }) => [name, hex(name), digest, String(Buffer.byteLength(text))]);
     const words = [this.file, request.transaction, hex(request.release), String(request.lockTimeoutMs), ...files];
     const title = `apply ${request.files.map(({ name }) => name).join(', ')}`;
-    return doing(title, 'apply', words, { stdin: request.files.map(({ text }) => text).join(''), deadlineMs: request.deadlineMs });
+    return doing(title, 'apply', words, { stdin: request.files.map(({ text }) => text).join(''), deadlineMs: request.deadlineMs, bounded: false });
   }
 
   recordApplied(files: Parameters<Database['recordApplied']>[0], release: string): Command {
@@ -116,7 +116,7 @@ class Sqlite implements Database {
 
   restore({ manifest, keepAs, deadlineMs }: Parameters<Database['restore']>[0]): Command {
     const words = [this.file, checkId(keepAs), manifest.file, manifest.sha256, String(manifest.databaseBytes), manifest.engineVersion];
-    return doing(`restore the backup ${manifest.id}`, 'restore', words, { stdin: writeCensus(manifest.tables), deadlineMs });
+    return doing(`restore the backup ${manifest.id}`, 'restore', words, { stdin: writeCensus(manifest.tables), deadlineMs, bounded: false });
   }
 
   loss(manifest: Manifest): ReturnType<Database['loss']> {
@@ -128,7 +128,7 @@ class Sqlite implements Database {
     const problems = refusals([...request.since, ...request.files]);
     if (problems.length > 0) throw new Failures(problems);
     const { words, stdin } = trialWords(request, trialScript);
-    const command = asking('try the migrations in a file of their own', 'trial', [this.file, ...words], { stdin, deadlineMs: request.deadlineMs });
+    const command = asking('try the migrations in a file of their own', 'trial', [this.file, ...words], { stdin, deadlineMs: request.deadlineMs, bounded: false });
     return {
       commands: [command],
       read: ([result]) => {

@@ -51,7 +51,7 @@ function open(settings: Settings, site: Site, instances: readonly Backend[]): Pr
   const files = nginxFiles({ upstream, prefix, answers: port }, instances);
   const ports = (names: readonly string[]): string => instances.filter(({ name }) => names.includes(name)).map((one) => String(one.port)).sort((a, b) => Number(a) - Number(b)).join(' ');
   const all = ports(instances.map(({ name }) => name));
-  const call = (title: string, name: string, words: readonly string[]): Command => mutating(title, name, words, { library: true, idempotent: true, deadlineMs: DEADLINE_MS });
+  const call = (title: string, name: string, words: readonly string[]): Command => mutating(title, name, words, { library: true, bounded: true, idempotent: true, deadlineMs: DEADLINE_MS });
   const privileges: Privilege[] = [
     { as: user, words: wordsOf(test), why: 'test the configuration of nginx before it is read' },
     { as: user, words: wordsOf(reload), why: 'let nginx read the generated file when the instances change' },
@@ -68,7 +68,7 @@ function open(settings: Settings, site: Site, instances: readonly Backend[]): Pr
     },
     admit: (instance) => `rm -f ${prefix}.out-${ports([instance])}`,
     routed: () => ({
-      commands: [reading('ask nginx which instances get traffic', 'lg_nginx_routed', [files.id, String(port)], { library: true })],
+      commands: [reading('ask nginx which instances get traffic', 'lg_nginx_routed', [files.id, String(port)], { library: true, bounded: true })],
       read: (results) => {
         const routed = told(results, 'nginx does not say which instances get traffic').split(' ');
         return instances.filter((one) => routed.includes(String(one.port))).map(({ name }) => name);
@@ -77,11 +77,11 @@ function open(settings: Settings, site: Site, instances: readonly Backend[]): Pr
     close: (page) => [call('let everybody get the page of maintenance', 'lg_nginx_close', [prefix, files.id, String(port), page])],
     open: () => [call('let nobody get the page of maintenance any more', 'lg_nginx_open', [prefix, files.id, String(port)])],
     closed: () => ({
-      commands: [reading('ask nginx whether it is in maintenance', 'lg_nginx_closed', [files.id, String(port)], { library: true })],
+      commands: [reading('ask nginx whether it is in maintenance', 'lg_nginx_closed', [files.id, String(port)], { library: true, bounded: true })],
       read: (results) => told(results, 'nginx does not say whether it is in maintenance') === 'closed',
     }),
     validate: () => ({
-      commands: [reading(`test the configuration of nginx: ${test}`, 'lg_nginx_test', [user, test], { library: true })],
+      commands: [reading(`test the configuration of nginx: ${test}`, 'lg_nginx_test', [user, test], { library: true, bounded: true })],
       read: ([result]) => readValidity(result, user, test),
     }),
   };

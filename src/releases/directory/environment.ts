@@ -67,9 +67,9 @@ export function openEnvironment(settings: EnvironmentSettings, root: string, tak
     file,
     names: [...Object.keys(values), ...Object.keys(secrets)],
     secrets: Object.keys(secrets),
-    write: (id) => [mutating(`write ${file}: what the application is told`, 'lg_release_environment', [root, id, file], { library: true, idempotent: true, stdin: text(id) })],
+    write: (id) => [mutating(`write ${file}: what the application is told`, 'lg_release_environment', [root, id, file], { library: true, bounded: true, idempotent: true, stdin: text(id) })],
     differs: (id): Probe<readonly EnvironmentChange[]> => ({
-      commands: [reading('compare what the application is told', 'lg_release_differs', [root, id, file], { library: true, stdin: text(id) })],
+      commands: [reading('compare what the application is told', 'lg_release_differs', [root, id, file], { library: true, bounded: true, stdin: text(id) })],
       read: ([result]) => {
         if (result === undefined) throw new Error('the answer about the environment is missing');
         if (result.exitCode !== 0) throw commandFailure(result, { code: 'LG-RELEASE-ENVIRONMENT', problem: 'it cannot be told what the application is told now', next: 'read what the host said above' });

@@ -39,7 +39,7 @@ const ASSEMBLE_DEADLINE_MS = 600_000;
 function open(settings: Settings, site: Site, secret?: TakeSecret): Artefact {
   const { root, releases } = site.layout;
   const call = (title: string, verb: string, words: readonly string[], deadlineMs?: number): Command =>
-    mutating(title, `lg_release_${verb}`, [root, ...words], { library: true, idempotent: true, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
+    mutating(title, `lg_release_${verb}`, [root, ...words], { library: true, bounded: true, idempotent: true, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
   const path = (id: string): string => `${releases}/${id}`;
   const told = settings.environment === undefined ? undefined : openEnvironment(settings.environment, root, secret);
   return {
@@ -66,7 +66,7 @@ function open(settings: Settings, site: Site, secret?: TakeSecret): Artefact {
       ),
       call('mark the release as complete', 'finish', [id, digest, version]),
     ],
-    ready: (id) => [reading(`see that ${id} can be switched to`, 'lg_release_ready', [root, id], { library: true })],
+    ready: (id) => [reading(`see that ${id} can be switched to`, 'lg_release_ready', [root, id], { library: true, bounded: true })],
     ...(told === undefined ? {} : { environment: told }),
     derive: (id, base, origin, version) => [
       call(`copy the files of ${base}`, 'derive', [id, base, origin], ASSEMBLE_DEADLINE_MS),
@@ -84,7 +84,7 @@ function open(settings: Settings, site: Site, secret?: TakeSecret): Artefact {
 
 function currentOf(root: string): Probe<string> {
   const probe: Probe<string> = {
-    commands: [reading('ask which release serves', 'lg_release_current', [root], { library: true })],
+    commands: [reading('ask which release serves', 'lg_release_current', [root], { library: true, bounded: true })],
     read: ([result]) => {
       if (result === undefined) throw new Error('the answer to current lacks its result');
       if (result.exitCode === 0) return result.stdout;

@@ -57,9 +57,9 @@ function open(settings: SystemdSettings, site: Site): Runtime {
   const units = unitsOf(settings);
   const { settle, 'start-timeout': starting, 'stop-timeout': stopping } = settings;
   const those = (instance: string | undefined): readonly Unit[] => units.filter(({ name }) => instance === undefined || name === instance);
-  const does = (title: string, program: string, words: readonly string[], deadlineMs: number): Command => mutating(title, program, words, { library: true, idempotent: true, deadlineMs: deadlineMs + SLACK_MS });
+  const does = (title: string, program: string, words: readonly string[], deadlineMs: number): Command => mutating(title, program, words, { library: true, bounded: true, idempotent: true, deadlineMs: deadlineMs + SLACK_MS });
   const askServing = ({ name, unit }: Unit, release: string): Probe<Serving> => ({
-    commands: [reading(`ask what the processes of ${unit} hold`, 'lg_systemd_serves', [site.layout.root, release, unit], { library: true })],
+    commands: [reading(`ask what the processes of ${unit} hold`, 'lg_systemd_serves', [site.layout.root, release, unit], { library: true, bounded: true })],
     read: ([result]) => readServing(name, result?.stdout ?? ''),
   });
   return {
@@ -77,14 +77,14 @@ function open(settings: SystemdSettings, site: Site): Runtime {
     },
     status: (instance) =>
       mapProbe(
-        joinProbes(those(instance).map(({ unit }) => ({ commands: [reading(`ask how ${unit} is`, 'lg_systemd_status', [unit], { library: true })], read: ([result]) => readStatus(result) }))),
+        joinProbes(those(instance).map(({ unit }) => ({ commands: [reading(`ask how ${unit} is`, 'lg_systemd_status', [unit], { library: true, bounded: true })], read: ([result]) => readStatus(result) }))),
         together,
       ),
     mayOutlive: true,
     serves: (release, instance) => joinProbes(those(instance).map((unit) => askServing(unit, release))),
     ignores: (file) =>
       mapProbe(
-        joinProbes(units.map(({ unit }) => ({ commands: [reading(`ask which files of variables ${unit} reads`, 'lg_systemd_reads', [unit, file], { library: true })], read: ([result]) => ({ unit, reads: readsFile(result) }) }))),
+        joinProbes(units.map(({ unit }) => ({ commands: [reading(`ask which files of variables ${unit} reads`, 'lg_systemd_reads', [unit, file], { library: true, bounded: true })], read: ([result]) => ({ unit, reads: readsFile(result) }) }))),
         (all) => all.filter(({ reads }) => !reads).map(({ unit }) => unit),
       ),
     logs: (lines) =>

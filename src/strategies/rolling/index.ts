@@ -29,7 +29,7 @@ function open({ drain }: Settings): ReturnType<StrategyPlugin<Settings>['open']>
       parts,
       proxy,
       names: runtime.instances.map(({ name }) => name),
-      drain: (name) => [mutating(`wait until no request is left at ${name}`, 'lg_drain', [name, String(portOf(name)), String(drain)], { library: true, idempotent: true, deadlineMs: drain + SLACK_MS })],
+      drain: (name) => [mutating(`wait until no request is left at ${name}`, 'lg_drain', [name, String(portOf(name)), String(drain)], { library: true, bounded: true, idempotent: true, deadlineMs: drain + SLACK_MS })],
     };
   };
   return {
