@@ -140,7 +140,7 @@ function help(verbs) {
 var external_node_path_ = __webpack_require__(6760);
 var compose_context = __webpack_require__(5103);
 var entry_version = __webpack_require__(8328);
-var ssh_connections = __webpack_require__(6428);
+var ssh_connections = __webpack_require__(9212);
 var remembering_shell = __webpack_require__(7448);
 var external_node_crypto_ = __webpack_require__(7598);
 var external_node_fs_ = __webpack_require__(3024);

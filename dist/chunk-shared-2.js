@@ -1,6 +1,6 @@
 "use strict";
-exports.id = 641;
-exports.ids = [641];
+exports.id = 621;
+exports.ids = [621];
 exports.modules = {
 
   266:
@@ -177,7 +177,7 @@ function knownHostLine(address, port, key) {
 
   }),
 
-  6428:
+  9212:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -187,6 +187,46 @@ __webpack_require__.d(__webpack_exports__, {
 
 var p_retry = __webpack_require__(4995);
 var failure = __webpack_require__(2891);
+; 
+class ChannelAhead {
+    #waiting;
+    #refused = false;
+    async take(connection, command) {
+        const waiting = this.#waiting;
+        if (waiting?.command !== command)
+            return undefined;
+        this.#waiting = undefined;
+        const channel = await waiting.channel;
+        if (waiting.connection === connection && !waiting.ended)
+            return channel;
+        channel?.close();
+        return undefined;
+    }
+    async drop() {
+        const waiting = this.#waiting;
+        this.#waiting = undefined;
+        this.#refused = true;
+        const channel = await waiting?.channel;
+        channel?.close();
+        await channel?.ended.catch(() => undefined);
+        return channel !== undefined;
+    }
+    prepare(connection, command, start) {
+        if (this.#waiting !== undefined || this.#refused)
+            return;
+        const channel = start().catch(() => {
+            this.#refused = true;
+            return undefined;
+        });
+        const waiting = { connection, command, channel, ended: false };
+        const end = () => {
+            waiting.ended = true;
+        };
+        void channel.then((opened) => opened?.ended.then(end, end));
+        this.#waiting = waiting;
+    }
+}
+
 var esm = __webpack_require__(9487);
 var greet = __webpack_require__(7895);
 var known_hosts = __webpack_require__(4975);
@@ -436,6 +476,7 @@ function toss(target, error, stage) {
 
 
 
+
 class SshConnection {
     target;
     options;
@@ -443,6 +484,8 @@ class SshConnection {
     usage = { commands: 0, handshakes: 0 };
     #open;
     #closed = false;
+    #ahead = new ChannelAhead();
+    #many = false;
     constructor(target, options = {}, via) {
         this.target = target;
         this.options = options;
@@ -451,6 +494,30 @@ class SshConnection {
     async exec(command) {
         const open = await this.ready();
         this.usage.commands += 1;
+        const ahead = await this.#ahead.take(open, command);
+        if (ahead !== undefined)
+            return ahead;
+        const start = async (tries) => {
+            if (tries === 2)
+                await this.#ahead.drop();
+            try {
+                return await this.start(open, command);
+            }
+            catch (error) {
+                throw open.lost === undefined || !(error instanceof Error) ? error : new p_retry .lc(error);
+            }
+        };
+        return (0,p_retry .Ay)(start, { retries: 3, minTimeout: 50, factor: 3 });
+    }
+    async execScript(command, manyFollow) {
+        const channel = await this.exec(command);
+        this.#many ||= manyFollow;
+        const open = await this.#open;
+        if (this.#many && open !== undefined && !this.#closed)
+            this.#ahead.prepare(open, command, () => this.start(open, command));
+        return channel;
+    }
+    start(open, command) {
         return new Promise((resolve, reject) => {
             const refuse = (error) => {
                 const cause = (0,shell_thrown .b)(error);

@@ -10735,7 +10735,7 @@ async function runScript(open, text, options) {
     }
 }
 
-var ssh_connections = __webpack_require__(6428);
+var ssh_connections = __webpack_require__(9212);
 ; 
 
 
@@ -10907,7 +10907,7 @@ socket.on('close', () => process.exit(0));
 `;
 const LONGEST_FOLDER = 80;
 async function hasRsync() {
-    const { getExecOutput } = await Promise.all( [__webpack_require__.e(429), __webpack_require__.e(377), __webpack_require__.e(260), __webpack_require__.e(641), __webpack_require__.e(493), __webpack_require__.e(112)]).then(__webpack_require__.bind(__webpack_require__, 1260));
+    const { getExecOutput } = await Promise.all( [__webpack_require__.e(429), __webpack_require__.e(377), __webpack_require__.e(260), __webpack_require__.e(621), __webpack_require__.e(493), __webpack_require__.e(112)]).then(__webpack_require__.bind(__webpack_require__, 1260));
     try {
         const { exitCode, stdout } = await getExecOutput('rsync', ['--version'], { silent: true, ignoreReturnCode: true });
         return exitCode === 0 && /^rsync\s+version [3-9]/.test(stdout);
@@ -10923,7 +10923,7 @@ const quoteForRsync = (word) => `'${word.replaceAll("'", "''")}'`;
 async function runLocalRsync(upload, tree, ferry) {
     if (!(await hasRsync()))
         return undefined;
-    const { getExecOutput } = await Promise.all( [__webpack_require__.e(429), __webpack_require__.e(377), __webpack_require__.e(260), __webpack_require__.e(641), __webpack_require__.e(493), __webpack_require__.e(112)]).then(__webpack_require__.bind(__webpack_require__, 1260));
+    const { getExecOutput } = await Promise.all( [__webpack_require__.e(429), __webpack_require__.e(377), __webpack_require__.e(260), __webpack_require__.e(621), __webpack_require__.e(493), __webpack_require__.e(112)]).then(__webpack_require__.bind(__webpack_require__, 1260));
     const folder = await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)().length > LONGEST_FOLDER ? '/tmp' : (0,external_node_os_.tmpdir)(), 'lockgate-'));
     try {
         await (0,external_node_fs_promises_.chmod)(folder, 0o700);
@@ -11089,8 +11089,9 @@ class SshShell {
         return this.connection.usage;
     }
     async run(commands, options) {
-        const attempt = () => runBatch((text, more) => this.script(text, more), this.host, commands, options);
-        if (commands.some((command) => command.mutates))
+        const mutates = commands.some((command) => command.mutates);
+        const attempt = () => runBatch((text, more) => this.#send(text, more, mutates), this.host, commands, options);
+        if (mutates)
             return attempt();
         return attempt().catch((error) => {
             if (error instanceof failure .HR && error.code === 'LG-SSH-BROKEN')
@@ -11099,7 +11100,10 @@ class SshShell {
         });
     }
     script(text, options) {
-        return runScript(this.#exec, text, options);
+        return this.#send(text, options, true);
+    }
+    #send(text, options, mutates) {
+        return runScript((command) => this.connection.execScript(command, mutates), text, options);
     }
     upload(upload, options = {}) {
         return uploadTree({ host: this.host, open: this.#exec }, upload, options);

@@ -10077,7 +10077,7 @@ exports.visitAsync = visitAsync;
   
   		__nccwpck_require__.u = (chunkId) => {
   
-  			return {"27":"chunk-cli.js","112":"chunk-work.js","260":"chunk-exec.js","295":"chunk-http.js","326":"chunk-github.js","377":"chunk-zod.js","429":"chunk-node-ssh.js","466":"chunk-postgres.js","493":"chunk-shared.js","607":"chunk-window.js","627":"chunk-libpg-query.js","641":"chunk-shared-2.js","714":"chunk-luxon.js","729":"chunk-s3.js","851":"chunk-toolkit.js","864":"chunk-reach.js","942":"chunk-http-client.js"}[chunkId];
+  			return {"27":"chunk-cli.js","112":"chunk-work.js","260":"chunk-exec.js","295":"chunk-http.js","326":"chunk-github.js","377":"chunk-zod.js","429":"chunk-node-ssh.js","466":"chunk-postgres.js","493":"chunk-shared.js","607":"chunk-window.js","621":"chunk-shared-2.js","627":"chunk-libpg-query.js","714":"chunk-luxon.js","729":"chunk-s3.js","851":"chunk-toolkit.js","864":"chunk-reach.js","942":"chunk-http-client.js"}[chunkId];
   		};
   	})();
   
@@ -10233,7 +10233,7 @@ async function approachHosts({ id, inputs, edge, signal }) {
             greetings.begin(address, port);
     if (reachable)
         await letItTravel();
-    const { resolveTargets, SshConnections } = await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(641), __nccwpck_require__.e(864)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6208));
+    const { resolveTargets, SshConnections } = await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(621), __nccwpck_require__.e(864)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6208));
     const connections = new SshConnections({ signal, greetings });
     try {
         for (const target of resolveTargets(guess, { workspace, variables: env, secret: edge.secret }).values())
@@ -10388,7 +10388,7 @@ var lease_state = __nccwpck_require__(9129);
 
 
 const LINGER_MS = 2000;
-const loadWork = () => Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(641), __nccwpck_require__.e(493), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 674));
+const loadWork = () => Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(493), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 674));
 function sayCancelled(edge, signal) {
     edge.log.print(`cancelled (${signal}): nothing new is started; what was begun on a host is seen to its end or undone`);
 }
@@ -10458,16 +10458,16 @@ async function runPost(id, reconcile, spec, plugins) {
 
 (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
 function main(id) {
-    return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(641), __nccwpck_require__.e(493), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4817))).runs[id](context), specs_generated .d[id]);
+    return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(493), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4817))).runs[id](context), specs_generated .d[id]);
 }
 function post(id) {
-    return runPost(id, async (context, jobStatus) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(641), __nccwpck_require__.e(493), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1095))).reconcile(context, jobStatus), specs_generated .d[id]);
+    return runPost(id, async (context, jobStatus) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(493), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1095))).reconcile(context, jobStatus), specs_generated .d[id]);
 }
 
 ; 
 
 async function cli(words, version) {
-    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(641), __nccwpck_require__.e(493), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9988))).cli(words, version);
+    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(621), __nccwpck_require__.e(493), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9988))).cli(words, version);
 }
 
 module.exports = __webpack_exports__;

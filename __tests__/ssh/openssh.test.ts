@@ -156,3 +156,39 @@ test('a Failure is what everything rejects with', async () => {
   expect(caught).toBeInstanceOf(Failure);
   expect(caught).toMatchObject({ facts: { code: 'LG-SSH-EXEC', host: 'web-1' } });
 });
+
+describe('the shell that waits for the next script', () => {
+  const change = { ...hello, mutates: true };
+  const started = (): number => sshd.log().match(/Starting session: command/g)?.length ?? 0;
+  const eventually = async (check: () => boolean): Promise<void> => {
+    for (let n = 0; n < 100 && !check(); n += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(check()).toBe(true);
+  };
+
+  test('is started while one works, takes the next, and is counted only then', async () => {
+    const shell = await start();
+    await shell.run([change]);
+    await eventually(() => started() === 2);
+    expect(shell.usage.commands).toBe(1);
+    expect((await shell.run([hello]))[0]?.stdout).toBe('hello\n');
+    await eventually(() => started() === 3);
+    expect(shell.usage).toEqual({ commands: 2, handshakes: 1 });
+  });
+
+  test('is replaced where it has died', async () => {
+    const shell = await start();
+    const [first] = await shell.run([change]);
+    await eventually(() => started() === 2);
+    const sessions = (await shell.run([{ ...reading('sessions', '', []), ...shellLine('ps -o pid= --ppid "$(ps -o ppid= -p "$(ps -o ppid= -p $$)")"') }]))[0]?.stdout.trim().split(/\s+/) ?? [];
+    expect(first?.exitCode).toBe(0);
+    expect(sessions.length).toBeGreaterThan(0);
+    await eventually(() => started() === 3);
+    expect((await shell.run([{ ...reading('kill those that wait', '', []), ...shellLine('for one in $(pgrep -x sh -P "$(ps -o ppid= -p "$PPID")"); do [ "$one" = "$PPID" ] || kill -KILL "$one"; done; sleep 0.2') }]))[0]?.exitCode).toBe(0);
+    expect((await shell.run([hello]))[0]?.stdout).toBe('hello\n');
+  });
+
+  test('is done without where the host allows one at a time', async () => {
+    const shell = await start({ config: ['MaxSessions 1'] });
+    for (let n = 0; n < 12; n += 1) expect((await shell.run([change]))[0]?.stdout).toBe('hello\n');
+  });
+});

@@ -5,6 +5,7 @@ import type { Client } from 'ssh2';
 
 import { Failure } from '../model/failure';
 import type { Channel } from './channel';
+import { ChannelAhead } from './channel-ahead';
 import { connectOnce, Fleeting } from './ssh-connect';
 import { brokenFailure, forwardFailure, sshFailure } from './ssh-failures';
 import type { SshOptions, SshTarget } from './ssh-target';
@@ -21,6 +22,9 @@ export class SshConnection {
   readonly usage = { commands: 0, handshakes: 0 };
   #open: Promise<Open> | undefined;
   #closed = false;
+  readonly #ahead = new ChannelAhead<Open>();
+  /** Whether this connection is one for a change, which takes many scripts. */
+  #many = false;
 
   /** `via` is the connection to the bastion. */
   constructor(
@@ -33,6 +37,33 @@ export class SshConnection {
   async exec(command: string): Promise<Channel> {
     const open = await this.ready();
     this.usage.commands += 1;
+    const ahead = await this.#ahead.take(open, command);
+    if (ahead !== undefined) return ahead;
+    const start = async (tries: number): Promise<Channel> => {
+      // A host that allows few at once has room for it when the one that only waits is gone, and a little after another has ended.
+      if (tries === 2) await this.#ahead.drop();
+      try {
+        return await this.start(open, command);
+      } catch (error) {
+        throw open.lost === undefined || !(error instanceof Error) ? error : new AbortError(error);
+      }
+    };
+    return pRetry(start, { retries: 3, minTimeout: 50, factor: 3 });
+  }
+
+  /**
+   * The same for a command that reads what it is to do from its input. Where many will follow, the next one is started while this one
+   * works, and waits. That saves two round trips, and a host that hears nothing more has done nothing.
+   */
+  async execScript(command: string, manyFollow: boolean): Promise<Channel> {
+    const channel = await this.exec(command);
+    this.#many ||= manyFollow;
+    const open = await this.#open;
+    if (this.#many && open !== undefined && !this.#closed) this.#ahead.prepare(open, command, () => this.start(open, command));
+    return channel;
+  }
+
+  private start(open: Open, command: string): Promise<Channel> {
     return new Promise((resolve, reject) => {
       const refuse = (error: unknown): void => {
         const cause = messageOf(error);

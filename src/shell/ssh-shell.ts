@@ -26,8 +26,9 @@ export class SshShell implements Shell {
   }
 
   async run(commands: readonly Command[], options?: BatchOptions): Promise<CommandResult[]> {
-    const attempt = (): Promise<CommandResult[]> => runBatch((text, more) => this.script(text, more), this.host, commands, options);
-    if (commands.some((command) => command.mutates)) return attempt();
+    const mutates = commands.some((command) => command.mutates);
+    const attempt = (): Promise<CommandResult[]> => runBatch((text, more) => this.#send(text, more, mutates), this.host, commands, options);
+    if (mutates) return attempt();
     return attempt().catch((error: unknown) => {
       // Questions may be asked twice; the connection is a fresh one then.
       if (error instanceof Failure && error.code === 'LG-SSH-BROKEN') return attempt();
@@ -36,7 +37,11 @@ export class SshShell implements Shell {
   }
 
   script(text: string, options: ScriptOptions): Promise<ScriptResult> {
-    return runScript(this.#exec, text, options);
+    return this.#send(text, options, true);
+  }
+
+  #send(text: string, options: ScriptOptions, mutates: boolean): Promise<ScriptResult> {
+    return runScript((command) => this.connection.execScript(command, mutates), text, options);
   }
 
   upload(upload: Upload, options: Pick<BatchOptions, 'onProgress'> = {}): Promise<UploadResult> {
