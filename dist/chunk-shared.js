@@ -3857,7 +3857,7 @@ function renderBody(layout, task, ttlS, nonce) {
     ]);
     return [
         call('lg_task_begin', layout.state, task.id, String(task.token), String(ttlS), nonce),
-        (0,batch .bq)(nonce),
+        (0,batch .bq)(nonce, task.steps.flatMap(({ does }) => does)),
         'lg_task_work() {',
         ':',
         ...appends(task.before),
@@ -11399,6 +11399,12 @@ const functions = [
         "lg_batch_begin",
         "lg_batch_begin() {",
         "  unset CDPATH",
+        "  LG_WORD=$1 lg_watched='' lg_watcher=''",
+        "}",
+    ],
+    [
+        "lg_batch_probe",
+        "lg_batch_probe() {",
         "  LG_HEAD='dd bs=32768 count=1 iflag=fullblock'",
         "  case $(head --version 2>/dev/null) in",
         "    *GNU*)",
@@ -15793,48 +15799,64 @@ const functions = [
     [
         "lg_state_write",
         "lg_state_write() {",
-        "  lg_state_put \"$1\" \"$2\" >/dev/null && return 0",
-        "  lg_state_spend \"${1%/.lockgate/*}/.lockgate\" || {",
-        "    lg_state_put \"$1\" \"$2\"",
-        "    return",
-        "  }",
-        "  lg_state_put \"$1\" \"$2\"",
+        "  lg_state_put \"$1\" \"$2\" 2>/dev/null && return 0",
+        "  if lg_state_spend \"${1%/.lockgate/*}/.lockgate\" && lg_state_put \"$1\" \"$2\" 2>/dev/null; then return 0; fi",
+        "  lg_sw=$(lg_state_put \"$1\" \"$2\" 2>&1) && return 0",
+        "  lg_state_blame \"${lg_sw:-No space left, or the file does not read back as written: $1}\"",
         "}",
     ],
     [
         "lg_state_put",
         "lg_state_put() {",
-        "  if lg_sp=$({ printf '%s\\n' \"$2\" >\"$1.tmp\" && [ \"$(cat \"$1.tmp\")\" = \"$2\" ] && lg_state_sync \"$1.tmp\" && mv -f \"$1.tmp\" \"$1\"; } 2>&1); then",
+        "  if printf '%s\\n' \"$2\" >\"$1.tmp\" && lg_state_holds \"$1.tmp\" \"$2\" && lg_state_sync \"$1.tmp\" && mv -f \"$1.tmp\" \"$1\"; then",
         "    lg_state_sync \"${1%/*}\"",
         "  else",
         "    rm -f \"$1.tmp\" 2>/dev/null",
-        "    lg_state_blame \"${lg_sp:-No space left, or the file does not read back as written: $1}\"",
+        "    return 1",
         "  fi",
+        "}",
+    ],
+    [
+        "lg_state_holds",
+        "lg_state_holds() {",
+        "  case $2 in",
+        "    *'",
+        "'*) [ \"$(cat \"$1\")\" = \"$2\" ] ;;",
+        "    *)",
+        "      lg_sh=",
+        "      IFS= read -r lg_sh <\"$1\" && [ \"$lg_sh\" = \"$2\" ]",
+        "      ;;",
+        "  esac",
         "}",
     ],
     [
         "lg_state_append",
         "lg_state_append() {",
-        "  lg_state_add \"$1\" \"$2\" >/dev/null && return 0",
-        "  lg_state_spend \"${1%/*}\" || {",
-        "    lg_state_add \"$1\" \"$2\"",
-        "    return",
-        "  }",
-        "  lg_state_add \"$1\" \"$2\"",
+        "  lg_state_add \"$1\" \"$2\" 2>/dev/null && return 0",
+        "  if lg_state_spend \"${1%/*}\" && lg_state_add \"$1\" \"$2\" 2>/dev/null; then return 0; fi",
+        "  lg_sa=$(lg_state_add \"$1\" \"$2\" 2>&1) && return 0",
+        "  lg_state_blame \"${lg_sa:-No space left: $1}\"",
         "}",
     ],
     [
         "lg_state_add",
         "lg_state_add() {",
         "  lg_sa_nl=",
-        "  if [ -s \"$1\" ] && [ \"$(tail -c 1 \"$1\" | wc -l)\" -eq 0 ]; then",
-        "    lg_sa_nl='",
+        "  case $lg_whole in",
+        "    *\" $1 \"*) ;;",
+        "    *)",
+        "      if [ -s \"$1\" ] && [ \"$(tail -c 1 \"$1\" | wc -l)\" -eq 0 ]; then",
+        "        lg_sa_nl='",
         "'",
-        "  fi",
-        "  if lg_sa=$({ printf '%s%s\\n' \"$lg_sa_nl\" \"$2\" >>\"$1\"; } 2>&1); then",
+        "      fi",
+        "      ;;",
+        "  esac",
+        "  if printf '%s%s\\n' \"$lg_sa_nl\" \"$2\" >>\"$1\"; then",
+        "    lg_whole=\"$lg_whole $1 \"",
         "    lg_state_sync \"$1\"",
         "  else",
-        "    lg_state_blame \"${lg_sa:-No space left: $1}\"",
+        "    lg_whole=",
+        "    return 1",
         "  fi",
         "}",
     ],
@@ -16336,6 +16358,12 @@ const functions = [
     [
         "lg_task_wait",
         "lg_task_wait() {",
+        "  if [ -n \"$lg_ta_pid\" ]; then",
+        "    lg_task_ticker \"$2\" </dev/null &",
+        "    lg_tw=$!",
+        "    wait \"$lg_ta_pid\"",
+        "    kill -TERM \"$lg_tw\" 2>/dev/null && wait \"$lg_tw\" 2>/dev/null",
+        "  fi",
         "  lg_tw=0 lg_tw_said=$(date +%s) lg_tw_from=$lg_tw_said",
         "  while [ ! -e \"$2/exit\" ]; do",
         "    if [ -e \"$2/refused\" ]; then",
@@ -16360,6 +16388,19 @@ const functions = [
         "        lg_task_progress \"$2\" \"$((lg_tw_now - lg_tw_from))\"",
         "      fi",
         "    fi",
+        "  done",
+        "}",
+    ],
+    [
+        "lg_task_ticker",
+        "lg_task_ticker() {",
+        "  lg_before=${!-} lg_tt=0",
+        "  trap '[ \"${!-}\" = \"$lg_before\" ] || { kill -KILL \"$!\"; wait \"$!\"; }; exit 0' TERM",
+        "  while :; do",
+        "    sleep 2 >/dev/null 2>&1 &",
+        "    wait \"$!\" || exit 0",
+        "    lg_tt=$((lg_tt + 2))",
+        "    if [ -e \"$1/begun\" ]; then lg_task_progress \"$1\" \"$lg_tt\"; fi",
         "  done",
         "}",
     ],
@@ -16402,9 +16443,10 @@ const functions = [
     [
         "lg_task_tell",
         "lg_task_tell() {",
-        "  printf 'ended %s\\n' \"$(cat \"$1/exit\")\"",
-        "  printf 'word %s\\n' \"$(cat \"$1/word\" 2>/dev/null)\"",
-        "  sed 's/^/step /' \"$1/steps\" 2>/dev/null",
+        "  lg_tt='' lg_tt_word=''",
+        "  { IFS= read -r lg_tt <\"$1/exit\"; IFS= read -r lg_tt_word <\"$1/word\"; } 2>/dev/null",
+        "  printf 'ended %s\\nword %s\\n' \"$lg_tt\" \"$lg_tt_word\"",
+        "  if [ -e \"$1/steps\" ]; then while IFS= read -r lg_tt; do printf 'step %s\\n' \"$lg_tt\"; done <\"$1/steps\"; fi",
         "  echo 'output'",
         "  cat \"$1/out\" 2>/dev/null",
         "  cat \"$1/err\" >&2 2>/dev/null",
@@ -16414,7 +16456,7 @@ const functions = [
     [
         "lg_task_begin",
         "lg_task_begin() {",
-        "  LG_STATE=$1 LG_TASK=$1/tasks/$2",
+        "  LG_STATE=$1 LG_TASK=$1/tasks/$2 LG_WHY='' lg_whole=''",
         "  exec 9>>\"$1/lock\"",
         "  lg_task_claim \"$@\" >\"$LG_TASK/answer.$$\"",
         "  lg_tg=$?",
@@ -16454,7 +16496,8 @@ const functions = [
         "  lg_tc=\"1 $3 $2 $$ $lg_tc_start $lg_tc_sid $lg_p_start $lg_boot $((lg_up + $4 + 60))\"",
         "  lg_state_write \"$1/running\" \"$lg_tc\" || return",
         "  lg_lease_write \"$1\" \"$lg_l_owner\" \"$lg_l_token\" \"$(($(date +%s) + $4))\" \"$lg_l_tail\" || return",
-        "  lg_state_write \"$LG_TASK/word\" \"$5\" && lg_state_write \"$LG_TASK/begun\" \"$lg_tc\"",
+        "  printf '%s\\n' \"$5\" 2>/dev/null >\"$LG_TASK/word\"",
+        "  lg_state_write \"$LG_TASK/begun\" \"$lg_tc\"",
         "}",
     ],
     [
@@ -16467,7 +16510,11 @@ const functions = [
     [
         "lg_task_try",
         "lg_task_try() {",
-        "  LG_WHY=$(\"$@\" 2>&1) && return 0",
+        "  \"$@\" >/dev/null 2>&1 && return 0",
+        "  if LG_WHY=$(\"$@\" 2>&1); then",
+        "    LG_WHY=",
+        "    return 0",
+        "  fi",
         "  LG_WHY=\"unrecorded ${LG_WHY#refused }\"",
         "  return 1",
         "}",
@@ -16506,8 +16553,12 @@ const functions = [
         "lg_task_end",
         "lg_task_end() {",
         "  lg_lease_settle \"$LG_STATE\" \"$1\" >/dev/null",
-        "  lg_task_prune \"$LG_STATE/tasks\"",
-        "  lg_state_write \"$LG_TASK/exit\" \"${LG_WHY:-done}\"",
+        "  if [ \"$1\" = free ]; then lg_task_prune \"$LG_STATE/tasks\"; fi",
+        "  case ${LG_WHY:=done} in",
+        "    *'",
+        "'*) LG_WHY=$(printf '%s' \"$LG_WHY\" | tr '\\n' ' ') ;;",
+        "  esac",
+        "  lg_state_write \"$LG_TASK/exit\" \"$LG_WHY\"",
         "  rm -f \"$LG_STATE/running\"",
         "}",
     ],
@@ -16515,7 +16566,7 @@ const functions = [
         "lg_task_forget",
         "lg_task_forget() {",
         "  for lg_tx in \"$1\"/*/; do",
-        "    [ \"$lg_tx\" = \"$1/$2/\" ] || rm -f \"$lg_tx/out\" \"$lg_tx/err\"",
+        "    if [ \"$lg_tx\" != \"$1/$2/\" ] && { [ -e \"$lg_tx/out\" ] || [ -e \"$lg_tx/err\" ]; }; then rm -f \"$lg_tx/out\" \"$lg_tx/err\"; fi",
         "  done",
         "}",
     ],
@@ -20312,8 +20363,8 @@ var render = __webpack_require__(8515);
 
 
 
-function renderFrameSetup(nonce) {
-    return `LG_WORD=${markerOf(nonce)}\nlg_batch_begin\n`;
+function renderFrameSetup(nonce, commands) {
+    return `lg_batch_begin ${markerOf(nonce)}\n${commands.every(isPlain) ? '' : 'lg_batch_probe\n'}`;
 }
 function renderFrame(command, index, nonce) {
     const seconds = String(Math.max(1, Math.round(command.deadlineMs)) / 1000);
@@ -20328,7 +20379,7 @@ function renderBatch(commands, { nonce, parallel, stopOnFailure, library }) {
     const frames = commands.map((command, index) => renderFrame(command, index, nonce));
     const end = endOfFrames(commands);
     const body = parallel === true && commands.length > 1 ? sideBySide(commands.map((command, index) => `${frames[index] ?? ''}${endOfFrames([command])}`)) : frames.join(stopOnFailure === true ? '[ "$lg_status" -eq 0 ] || return 0\n' : '');
-    const script = `${renderFrameSetup(nonce)}lg_frames() {\n${body}}\nlg_frames\n${end}`;
+    const script = `${renderFrameSetup(nonce, commands)}lg_frames() {\n${body}}\nlg_frames\n${end}`;
     return `${library ?? (0,host_library .f)(script)}\n${script}`;
 }
 function sideBySide(frames) {

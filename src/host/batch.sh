@@ -3,9 +3,14 @@
 # Runs the framed commands of a batch. A frame is announced on both streams by a line that starts with the batch's
 # random word, so that nothing a command prints can pass for one. Numbers and times are the host's own.
 
-# What this host offers; asked once per script.
+# WORD: what every script begins with.
 lg_batch_begin() {
   unset CDPATH
+  LG_WORD=$1 lg_watched='' lg_watcher=''
+}
+
+# What this host offers for streams that have to be bounded and for programs that have to end; asked once per script.
+lg_batch_probe() {
   LG_HEAD='dd bs=32768 count=1 iflag=fullblock'
   case $(head --version 2>/dev/null) in
     *GNU*)

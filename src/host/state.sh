@@ -78,43 +78,59 @@ lg_state_reserve() {
 
 # lg_state_write FILE TEXT: whole or not at all.
 lg_state_write() {
-  lg_state_put "$1" "$2" >/dev/null && return 0
-  lg_state_spend "${1%/.lockgate/*}/.lockgate" || {
-    lg_state_put "$1" "$2"
-    return
-  }
-  lg_state_put "$1" "$2"
+  lg_state_put "$1" "$2" 2>/dev/null && return 0
+  if lg_state_spend "${1%/.lockgate/*}/.lockgate" && lg_state_put "$1" "$2" 2>/dev/null; then return 0; fi
+  lg_sw=$(lg_state_put "$1" "$2" 2>&1) && return 0
+  lg_state_blame "${lg_sw:-No space left, or the file does not read back as written: $1}"
 }
 
 lg_state_put() {
-  if lg_sp=$({ printf '%s\n' "$2" >"$1.tmp" && [ "$(cat "$1.tmp")" = "$2" ] && lg_state_sync "$1.tmp" && mv -f "$1.tmp" "$1"; } 2>&1); then
+  if printf '%s\n' "$2" >"$1.tmp" && lg_state_holds "$1.tmp" "$2" && lg_state_sync "$1.tmp" && mv -f "$1.tmp" "$1"; then
     lg_state_sync "${1%/*}"
   else
     rm -f "$1.tmp" 2>/dev/null
-    lg_state_blame "${lg_sp:-No space left, or the file does not read back as written: $1}"
+    return 1
   fi
 }
 
-# lg_state_append FILE TEXT: whole lines at the end, on a fresh line where the last one is torn.
-lg_state_append() {
-  lg_state_add "$1" "$2" >/dev/null && return 0
-  lg_state_spend "${1%/*}" || {
-    lg_state_add "$1" "$2"
-    return
-  }
-  lg_state_add "$1" "$2"
+# lg_state_holds FILE TEXT: whether it reads back as it was written; without a process where the text is one line.
+lg_state_holds() {
+  case $2 in
+    *'
+'*) [ "$(cat "$1")" = "$2" ] ;;
+    *)
+      lg_sh=
+      IFS= read -r lg_sh <"$1" && [ "$lg_sh" = "$2" ]
+      ;;
+  esac
 }
 
+# lg_state_append FILE TEXT: whole lines at the end, on a fresh line where the last one is torn. Under the lock.
+lg_state_append() {
+  lg_state_add "$1" "$2" 2>/dev/null && return 0
+  if lg_state_spend "${1%/*}" && lg_state_add "$1" "$2" 2>/dev/null; then return 0; fi
+  lg_sa=$(lg_state_add "$1" "$2" 2>&1) && return 0
+  lg_state_blame "${lg_sa:-No space left: $1}"
+}
+
+# What ends with a whole line needs no look before the next: nobody else writes while the lock is held.
 lg_state_add() {
   lg_sa_nl=
-  if [ -s "$1" ] && [ "$(tail -c 1 "$1" | wc -l)" -eq 0 ]; then
-    lg_sa_nl='
+  case $lg_whole in
+    *" $1 "*) ;;
+    *)
+      if [ -s "$1" ] && [ "$(tail -c 1 "$1" | wc -l)" -eq 0 ]; then
+        lg_sa_nl='
 '
-  fi
-  if lg_sa=$({ printf '%s%s\n' "$lg_sa_nl" "$2" >>"$1"; } 2>&1); then
+      fi
+      ;;
+  esac
+  if printf '%s%s\n' "$lg_sa_nl" "$2" >>"$1"; then
+    lg_whole="$lg_whole $1 "
     lg_state_sync "$1"
   else
-    lg_state_blame "${lg_sa:-No space left: $1}"
+    lg_whole=
+    return 1
   fi
 }
 

@@ -35,6 +35,13 @@ lg_task_folder() {
 }
 
 lg_task_wait() {
+  # Our own child is waited for without a look at the clock; another's is looked for again and again.
+  if [ -n "$lg_ta_pid" ]; then
+    lg_task_ticker "$2" </dev/null &
+    lg_tw=$!
+    wait "$lg_ta_pid"
+    kill -TERM "$lg_tw" 2>/dev/null && wait "$lg_tw" 2>/dev/null
+  fi
   lg_tw=0 lg_tw_said=$(date +%s) lg_tw_from=$lg_tw_said
   while [ ! -e "$2/exit" ]; do
     if [ -e "$2/refused" ]; then
@@ -60,6 +67,18 @@ lg_task_wait() {
         lg_task_progress "$2" "$((lg_tw_now - lg_tw_from))"
       fi
     fi
+  done
+}
+
+# lg_task_ticker FOLDER: tells every two seconds what the task is at, until it is told to stop.
+lg_task_ticker() {
+  lg_before=${!-} lg_tt=0
+  trap '[ "${!-}" = "$lg_before" ] || { kill -KILL "$!"; wait "$!"; }; exit 0' TERM
+  while :; do
+    sleep 2 >/dev/null 2>&1 &
+    wait "$!" || exit 0
+    lg_tt=$((lg_tt + 2))
+    if [ -e "$1/begun" ]; then lg_task_progress "$1" "$lg_tt"; fi
   done
 }
 
@@ -97,9 +116,10 @@ lg_task_bury_locked() {
 }
 
 lg_task_tell() {
-  printf 'ended %s\n' "$(cat "$1/exit")"
-  printf 'word %s\n' "$(cat "$1/word" 2>/dev/null)"
-  sed 's/^/step /' "$1/steps" 2>/dev/null
+  lg_tt='' lg_tt_word=''
+  { IFS= read -r lg_tt <"$1/exit"; IFS= read -r lg_tt_word <"$1/word"; } 2>/dev/null
+  printf 'ended %s\nword %s\n' "$lg_tt" "$lg_tt_word"
+  if [ -e "$1/steps" ]; then while IFS= read -r lg_tt; do printf 'step %s\n' "$lg_tt"; done <"$1/steps"; fi
   echo 'output'
   cat "$1/out" 2>/dev/null
   cat "$1/err" >&2 2>/dev/null
@@ -110,7 +130,7 @@ lg_task_tell() {
 
 # lg_task_begin STATE ID TOKEN TTL WORD: takes the lock, checks the token, and records that the task has begun.
 lg_task_begin() {
-  LG_STATE=$1 LG_TASK=$1/tasks/$2
+  LG_STATE=$1 LG_TASK=$1/tasks/$2 LG_WHY='' lg_whole=''
   exec 9>>"$1/lock"
   lg_task_claim "$@" >"$LG_TASK/answer.$$"
   lg_tg=$?
@@ -151,7 +171,8 @@ lg_task_claim() {
   lg_tc="1 $3 $2 $$ $lg_tc_start $lg_tc_sid $lg_p_start $lg_boot $((lg_up + $4 + 60))"
   lg_state_write "$1/running" "$lg_tc" || return
   lg_lease_write "$1" "$lg_l_owner" "$lg_l_token" "$(($(date +%s) + $4))" "$lg_l_tail" || return
-  lg_state_write "$LG_TASK/word" "$5" && lg_state_write "$LG_TASK/begun" "$lg_tc"
+  printf '%s\n' "$5" 2>/dev/null >"$LG_TASK/word"
+  lg_state_write "$LG_TASK/begun" "$lg_tc"
 }
 
 # lg_task_lines FILE LINES: appends to the journal or the release log.
@@ -162,7 +183,11 @@ lg_task_lines() {
 
 # Remembers why the task cannot be recorded any more; nothing mutates after that.
 lg_task_try() {
-  LG_WHY=$("$@" 2>&1) && return 0
+  "$@" >/dev/null 2>&1 && return 0
+  if LG_WHY=$("$@" 2>&1); then
+    LG_WHY=
+    return 0
+  fi
   LG_WHY="unrecorded ${LG_WHY#refused }"
   return 1
 }
@@ -197,8 +222,12 @@ lg_task_stepped() {
 # lg_task_end LEASE: the task's last words. LG_WHY is empty when every step was done.
 lg_task_end() {
   lg_lease_settle "$LG_STATE" "$1" >/dev/null
-  lg_task_prune "$LG_STATE/tasks"
-  lg_state_write "$LG_TASK/exit" "${LG_WHY:-done}"
+  if [ "$1" = free ]; then lg_task_prune "$LG_STATE/tasks"; fi
+  case ${LG_WHY:=done} in
+    *'
+'*) LG_WHY=$(printf '%s' "$LG_WHY" | tr '\n' ' ') ;;
+  esac
+  lg_state_write "$LG_TASK/exit" "$LG_WHY"
   rm -f "$LG_STATE/running"
 }
 
@@ -206,7 +235,7 @@ lg_task_end() {
 # and programs of the team's own may print their secrets.
 lg_task_forget() {
   for lg_tx in "$1"/*/; do
-    [ "$lg_tx" = "$1/$2/" ] || rm -f "$lg_tx/out" "$lg_tx/err"
+    if [ "$lg_tx" != "$1/$2/" ] && { [ -e "$lg_tx/out" ] || [ -e "$lg_tx/err" ]; }; then rm -f "$lg_tx/out" "$lg_tx/err"; fi
   done
 }
 

@@ -12,9 +12,9 @@ export interface BatchRendering {
   readonly library?: string;
 }
 
-/** Lets the frames that follow in a script run; to be sent once, after the library. */
-export function renderFrameSetup(nonce: string): string {
-  return `LG_WORD=${markerOf(nonce)}\nlg_batch_begin\n`;
+/** Lets the frames of these commands run; to be sent once, after the library. */
+export function renderFrameSetup(nonce: string, commands: readonly Command[]): string {
+  return `lg_batch_begin ${markerOf(nonce)}\n${commands.every(isPlain) ? '' : 'lg_batch_probe\n'}`;
 }
 
 /**
@@ -39,7 +39,7 @@ export function renderBatch(commands: readonly Command[], { nonce, parallel, sto
   const end = endOfFrames(commands);
   const body = parallel === true && commands.length > 1 ? sideBySide(commands.map((command, index) => `${frames[index] ?? ''}${endOfFrames([command])}`)) : frames.join(stopOnFailure === true ? '[ "$lg_status" -eq 0 ] || return 0\n' : '');
   // A function of its own, so that stopping early can return from it.
-  const script = `${renderFrameSetup(nonce)}lg_frames() {\n${body}}\nlg_frames\n${end}`;
+  const script = `${renderFrameSetup(nonce, commands)}lg_frames() {\n${body}}\nlg_frames\n${end}`;
   return `${library ?? libraryFor(script)}\n${script}`;
 }
 

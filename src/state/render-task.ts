@@ -38,7 +38,7 @@ export function renderBody(layout: Layout, task: Task, ttlS: number, nonce: stri
   ]);
   return [
     call('lg_task_begin', layout.state, task.id, String(task.token), String(ttlS), nonce),
-    renderFrameSetup(nonce),
+    renderFrameSetup(nonce, task.steps.flatMap(({ does }) => does)),
     'lg_task_work() {',
     ':',
     ...appends(task.before),
