@@ -5132,12 +5132,12 @@ function readAnswer(stdout) {
     const lines = stdout.split('\n');
     const after = (word) => lines.flatMap((line) => (line.startsWith(`${word}\t`) ? [line.slice(word.length + 1)] : []));
     const code = after('asked')[0];
-    return { me: after('me')[0] ?? '', path: after('path')[0] ?? '', plainly: lines.includes('plainly'), code: code === undefined ? undefined : Number(code), said: after('said').join(' '), rules: after('rule') };
+    return { me: after('me')[0] ?? '', path: after('path')[0] ?? '', plainly: lines.includes('plainly'), code: code === undefined ? undefined : Number(code), said: after('said').join(' ') };
 }
-function judgeRight({ as, words: [program, ...words], why: use }, asked, result) {
+function judgeRight({ as, words: [program, ...words], why: use }, asked, result, listed) {
     const expected = `allowed without a password, to ${use}`;
-    const why = (0,answer .Vc)(result);
-    const { me, path, plainly, code, said, rules } = readAnswer(result?.stdout ?? '');
+    const why = (0,answer .Vc)(result) ?? (0,answer .Vc)(listed);
+    const { me, path, plainly, code, said } = readAnswer(result?.stdout ?? '');
     if (why !== undefined || me === '')
         return (0,answer .Ni)(asked, 'it could not be asked', expected, why ?? 'the host did not say who it is asked as');
     if (path === '')
@@ -5149,7 +5149,7 @@ function judgeRight({ as, words: [program, ...words], why: use }, asked, result)
     const next = `add this line with visudo, in a file such as /etc/sudoers.d/lockgate: ${sudoersLine(me, as, path, words)}`;
     if (code !== 0)
         return (0,answer .gz)(asked, `not allowed for ${(0,answer .uH)(me, 40)}${said === '' ? '' : ` (${(0,answer .uH)(said, 160)})`}`, expected, { next });
-    const free = withoutPassword(rules, as, path, words.length === 0 ? [ANY_WORD] : words);
+    const free = withoutPassword((listed?.stdout ?? '').split('\n'), as, path, words.length === 0 ? [ANY_WORD] : words);
     if (free === false)
         return (0,answer .gz)(asked, `allowed for ${(0,answer .uH)(me, 40)}, but with a password`, expected, { next });
     if (free === undefined)
@@ -5166,8 +5166,11 @@ const privilege_plugin = {
             const { as, words } = privilege;
             const asked = `sudo -n -u ${as} -l ${words.join(' ')}`;
             return {
-                commands: [(0,command .hF)('ask what sudo allows', 'lg_check_privilege', [as, ...words, ...(words.length === 1 ? [ANY_WORD] : [])], { library: true, bounded: true })],
-                read: ([result]) => judgeRight(privilege, asked, result),
+                commands: [
+                    (0,command .hF)('ask what sudo allows', 'lg_check_privilege', [as, ...words, ...(words.length === 1 ? [ANY_WORD] : [])], { library: true, bounded: true }),
+                    (0,command .hF)('list what sudo allows', 'lg_check_sudo_rules', [], { library: true, bounded: true }),
+                ],
+                read: ([result, listed]) => judgeRight(privilege, asked, result, listed),
             };
         },
     }),
@@ -11835,8 +11838,13 @@ const functions = [
         "  said=$(sudo -n -l -u \"$user\" -- \"$@\" 2>&1 </dev/null) && code=0 || code=$?",
         "  printf 'asked\\t%s\\n' \"$code\"",
         "  printf '%s\\n' \"$said\" | tr '\\t' ' ' | sed -n 's/^/said\t/p' | head -n 5",
-        "  if [ \"$code\" -eq 0 ]; then sudo -n -l 2>/dev/null </dev/null | tr '\\t' ' ' | sed 's/^/rule\t/'; fi",
         ")",
+    ],
+    [
+        "lg_check_sudo_rules",
+        "lg_check_sudo_rules() {",
+        "  LC_ALL=C sudo -n -l 2>/dev/null </dev/null || :",
+        "}",
     ],
     [
         "lg_check_disk",
@@ -15806,6 +15814,13 @@ const functions = [
         "}",
     ],
     [
+        "lg_state_place",
+        "lg_state_place() {",
+        "  if { printf '%s\\n' \"$2\" >\"$1.tmp\" && lg_state_holds \"$1.tmp\" \"$2\" && mv -f \"$1.tmp\" \"$1\"; } 2>/dev/null; then return 0; fi",
+        "  lg_state_write \"$1\" \"$2\"",
+        "}",
+    ],
+    [
         "lg_state_put",
         "lg_state_put() {",
         "  if printf '%s\\n' \"$2\" >\"$1.tmp\" && lg_state_holds \"$1.tmp\" \"$2\" && lg_state_sync \"$1.tmp\" && mv -f \"$1.tmp\" \"$1\"; then",
@@ -16494,8 +16509,11 @@ const functions = [
         "  lg_proc_boot",
         "  lg_uptime",
         "  lg_tc=\"1 $3 $2 $$ $lg_tc_start $lg_tc_sid $lg_p_start $lg_boot $((lg_up + $4 + 60))\"",
-        "  lg_state_write \"$1/running\" \"$lg_tc\" || return",
-        "  lg_lease_write \"$1\" \"$lg_l_owner\" \"$lg_l_token\" \"$(($(date +%s) + $4))\" \"$lg_l_tail\" || return",
+        "  lg_state_place \"$1/running\" \"$lg_tc\" || return",
+        "  lg_tc_until=$(($(date +%s) + $4))",
+        "  if [ $((lg_tc_until - lg_l_expires)) -gt 20 ]; then",
+        "    lg_lease_write \"$1\" \"$lg_l_owner\" \"$lg_l_token\" \"$lg_tc_until\" \"$lg_l_tail\" || return",
+        "  fi",
         "  printf '%s\\n' \"$5\" 2>/dev/null >\"$LG_TASK/word\"",
         "  lg_state_write \"$LG_TASK/begun\" \"$lg_tc\"",
         "}",
@@ -16558,7 +16576,7 @@ const functions = [
         "    *'",
         "'*) LG_WHY=$(printf '%s' \"$LG_WHY\" | tr '\\n' ' ') ;;",
         "  esac",
-        "  lg_state_write \"$LG_TASK/exit\" \"$LG_WHY\"",
+        "  lg_state_place \"$LG_TASK/exit\" \"$LG_WHY\"",
         "  rm -f \"$LG_STATE/running\"",
         "}",
     ],
@@ -20378,19 +20396,26 @@ const endOfFrames = (commands) => (commands.some(isPlain) ? 'lg_batch_unwatch\n'
 function renderBatch(commands, { nonce, parallel, stopOnFailure, library }) {
     const frames = commands.map((command, index) => renderFrame(command, index, nonce));
     const end = endOfFrames(commands);
-    const body = parallel === true && commands.length > 1 ? sideBySide(commands.map((command, index) => `${frames[index] ?? ''}${endOfFrames([command])}`)) : frames.join(stopOnFailure === true ? '[ "$lg_status" -eq 0 ] || return 0\n' : '');
+    const body = parallel === true && commands.length > 1 ? sideBySide(commands, frames) : frames.join(stopOnFailure === true ? '[ "$lg_status" -eq 0 ] || return 0\n' : '');
     const script = `${renderFrameSetup(nonce, commands)}lg_frames() {\n${body}}\nlg_frames\n${end}`;
     return `${library ?? (0,host_library .f)(script)}\n${script}`;
 }
-function sideBySide(frames) {
-    const started = frames.map((frame, index) => `( ${frame}) >"$lg_folder/${number(index)}.out" 2>"$lg_folder/${number(index)}.err" &\n`).join('');
+const LANES = 4;
+function sideBySide(commands, frames) {
+    const lanes = [];
+    let short = 0;
+    for (const [index, command] of commands.entries()) {
+        const text = `{ ${frames[index] ?? ''}} >"$lg_folder/${number(index)}.out" 2>"$lg_folder/${number(index)}.err"\n`;
+        const lane = isPlain(command) ? short++ % LANES : LANES + index;
+        lanes[lane] = `${lanes[lane] ?? ''}${text}`;
+    }
     return `lg_batch_folder
 if [ -z "$lg_folder" ]; then
 ${frames.join('')}return 0
 fi
 trap 'rm -rf -- "$lg_folder"' EXIT
 trap 'exit 129' HUP INT TERM
-${started}wait
+${lanes.map((lane) => `( ${lane}lg_batch_unwatch ) &\n`).join('')}wait
 cat "$lg_folder"/*.out
 cat "$lg_folder"/*.err >&2
 `;

@@ -2,8 +2,7 @@
 # Whether the deploy user may run a program as another user, without running it.
 
 # $1 user, $2 program, then its words. Prints, tab-separated: `me` and the user's name; `path` and where the program is;
-# `plainly` where nothing has to be allowed; else `asked` and the exit code of sudo, `said` and its words, and `rule` with
-# each line of all that is allowed.
+# `plainly` where nothing has to be allowed; else `asked` and the exit code of sudo, `said` and its words.
 lg_check_privilege() (
   LC_ALL=C
   export LC_ALL
@@ -29,5 +28,9 @@ lg_check_privilege() (
   said=$(sudo -n -l -u "$user" -- "$@" 2>&1 </dev/null) && code=0 || code=$?
   printf 'asked\t%s\n' "$code"
   printf '%s\n' "$said" | tr '\t' ' ' | sed -n 's/^/said	/p' | head -n 5
-  if [ "$code" -eq 0 ]; then sudo -n -l 2>/dev/null </dev/null | tr '\t' ' ' | sed 's/^/rule	/'; fi
 )
+
+# Prints the lines of all that sudo allows this user; nothing where there is no sudo or it does not say.
+lg_check_sudo_rules() {
+  LC_ALL=C sudo -n -l 2>/dev/null </dev/null || :
+}

@@ -84,6 +84,13 @@ lg_state_write() {
   lg_state_blame "${lg_sw:-No space left, or the file does not read back as written: $1}"
 }
 
+# lg_state_place FILE TEXT: whole or not at all for whoever reads it, and perhaps lost with the power: for what means nothing after
+# the machine has started anew.
+lg_state_place() {
+  if { printf '%s\n' "$2" >"$1.tmp" && lg_state_holds "$1.tmp" "$2" && mv -f "$1.tmp" "$1"; } 2>/dev/null; then return 0; fi
+  lg_state_write "$1" "$2"
+}
+
 lg_state_put() {
   if printf '%s\n' "$2" >"$1.tmp" && lg_state_holds "$1.tmp" "$2" && lg_state_sync "$1.tmp" && mv -f "$1.tmp" "$1"; then
     lg_state_sync "${1%/*}"

@@ -169,8 +169,12 @@ lg_task_claim() {
   lg_proc_boot
   lg_uptime
   lg_tc="1 $3 $2 $$ $lg_tc_start $lg_tc_sid $lg_p_start $lg_boot $((lg_up + $4 + 60))"
-  lg_state_write "$1/running" "$lg_tc" || return
-  lg_lease_write "$1" "$lg_l_owner" "$lg_l_token" "$(($(date +%s) + $4))" "$lg_l_tail" || return
+  lg_state_place "$1/running" "$lg_tc" || return
+  lg_tc_until=$(($(date +%s) + $4))
+  # A short task of a lease that was taken a moment ago has its time already: what is missing is less than it takes.
+  if [ $((lg_tc_until - lg_l_expires)) -gt 20 ]; then
+    lg_lease_write "$1" "$lg_l_owner" "$lg_l_token" "$lg_tc_until" "$lg_l_tail" || return
+  fi
   printf '%s\n' "$5" 2>/dev/null >"$LG_TASK/word"
   lg_state_write "$LG_TASK/begun" "$lg_tc"
 }
@@ -227,7 +231,8 @@ lg_task_end() {
     *'
 '*) LG_WHY=$(printf '%s' "$LG_WHY" | tr '\n' ' ') ;;
   esac
-  lg_state_write "$LG_TASK/exit" "$LG_WHY"
+  # After a loss of power the journal tells what happened.
+  lg_state_place "$LG_TASK/exit" "$LG_WHY"
   rm -f "$LG_STATE/running"
 }
 

@@ -37,22 +37,34 @@ export const endOfFrames = (commands: readonly Command[]): string => (commands.s
 export function renderBatch(commands: readonly Command[], { nonce, parallel, stopOnFailure, library }: BatchRendering): string {
   const frames = commands.map((command, index) => renderFrame(command, index, nonce));
   const end = endOfFrames(commands);
-  const body = parallel === true && commands.length > 1 ? sideBySide(commands.map((command, index) => `${frames[index] ?? ''}${endOfFrames([command])}`)) : frames.join(stopOnFailure === true ? '[ "$lg_status" -eq 0 ] || return 0\n' : '');
+  const body = parallel === true && commands.length > 1 ? sideBySide(commands, frames) : frames.join(stopOnFailure === true ? '[ "$lg_status" -eq 0 ] || return 0\n' : '');
   // A function of its own, so that stopping early can return from it.
   const script = `${renderFrameSetup(nonce, commands)}lg_frames() {\n${body}}\nlg_frames\n${end}`;
   return `${library ?? libraryFor(script)}\n${script}`;
 }
 
-/** Every frame prints into files of its own, shown in order at the end; one after another where nothing can be written. */
-function sideBySide(frames: readonly string[]): string {
-  const started = frames.map((frame, index) => `( ${frame}) >"$lg_folder/${number(index)}.out" 2>"$lg_folder/${number(index)}.err" &\n`).join('');
+/** Short questions share this many lanes: more of them at once only wait for each other on a small host. */
+const LANES = 4;
+
+/**
+ * Every frame prints into files of its own, shown in order at the end; one after another where nothing can be written. What may
+ * take its time runs beside all others, what bounds itself in a lane.
+ */
+function sideBySide(commands: readonly Command[], frames: readonly string[]): string {
+  const lanes: string[] = [];
+  let short = 0;
+  for (const [index, command] of commands.entries()) {
+    const text = `{ ${frames[index] ?? ''}} >"$lg_folder/${number(index)}.out" 2>"$lg_folder/${number(index)}.err"\n`;
+    const lane = isPlain(command) ? short++ % LANES : LANES + index;
+    lanes[lane] = `${lanes[lane] ?? ''}${text}`;
+  }
   return `lg_batch_folder
 if [ -z "$lg_folder" ]; then
 ${frames.join('')}return 0
 fi
 trap 'rm -rf -- "$lg_folder"' EXIT
 trap 'exit 129' HUP INT TERM
-${started}wait
+${lanes.map((lane) => `( ${lane}lg_batch_unwatch ) &\n`).join('')}wait
 cat "$lg_folder"/*.out
 cat "$lg_folder"/*.err >&2
 `;
