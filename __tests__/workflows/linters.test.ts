@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { runActionlint } from '../../tools/check/workflows/actionlint';
@@ -5,6 +8,7 @@ import { EXCEPTIONS } from '../../tools/check/workflows/exceptions';
 import { judge } from '../../tools/check/workflows/finding';
 import { isWorkflow, type Place, readActions, readFiles, withActions } from '../../tools/check/workflows/place';
 import { runZizmor } from '../../tools/check/workflows/zizmor';
+import { PROGRAMS } from '../../tools/programs';
 import { REPOSITORY } from '../support/job';
 
 const DEPLOY = '.github/workflows/deploy.yml';
@@ -49,4 +53,19 @@ test('a workflow that cannot be read is no clean one', async () => {
   await expect(runZizmor(faulty((text) => `${text}\n  - [`))).rejects.toThrow(/zizmor (broke|left out)/);
   expect((await runActionlint(faulty((text) => `${text}\n  - [`))).length).toBeGreaterThan(0);
   await expect(runActionlint({ name: 'nothing', files: new Map() })).rejects.toThrow('nothing has no workflows');
+});
+
+test('a linter that cannot be had, or one that does not start, is a check that failed', () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'lockgate-no-linter-'));
+  try {
+    const kept = join(scratch, `programs/actionlint-${PROGRAMS.actionlint.version}`);
+    mkdirSync(kept, { recursive: true });
+    writeFileSync(join(kept, 'actionlint'), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+    const env = { ...process.env, LOCKGATE_TEST_CACHE: scratch, GOPROXY: 'off', GOMODCACHE: join(scratch, 'modules') };
+    const { status, stderr } = spawnSync(join(REPOSITORY, 'node_modules/.bin/tsx'), ['tools/check/workflows/main.ts'], { cwd: REPOSITORY, env, encoding: 'utf8' });
+    expect(stderr).toContain(`actionlint ${PROGRAMS.actionlint.version} cannot be had on this machine: `);
+    expect(status).toBe(1);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
 });
