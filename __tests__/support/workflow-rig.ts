@@ -82,9 +82,18 @@ export class WorkflowRig {
     return this.#run('deploy-staging.yml', { name: 'push', sha: this.rig.git('rev-parse', 'HEAD').trim() }, more);
   }
 
-  #run(file: string, event: WorkflowOptions['event'], more: Partial<WorkflowOptions>): Promise<RunResult> {
+  /** Variables and secrets of the team, and where the API of GitHub is. */
+  settings(): Required<Pick<WorkflowOptions, 'vars' | 'secrets' | 'apiUrl'>> {
     const { DEPLOY_KEY: _key, LOCKGATE_KNOWN_HOSTS: _hosts, GITHUB_SHA: _sha, GITHUB_REF_NAME: _ref, ...vars } = this.rig.env;
     const target = this.sshd.target();
+    return {
+      vars: { ...vars, SSH_PORT: String(this.sshd.port), LOCKGATE_KNOWN_HOSTS: target.knownHosts },
+      secrets: { DEPLOY_KEY: target.key?.reveal() ?? '', DEPLOY_WEBHOOK: `${this.outside.url}/hook` },
+      apiUrl: this.outside.url,
+    };
+  }
+
+  #run(file: string, event: WorkflowOptions['event'], more: Partial<WorkflowOptions>): Promise<RunResult> {
     return runWorkflow({
       file: `.github/workflows/${file}`,
       root: this.rig.workspace,
@@ -92,9 +101,7 @@ export class WorkflowRig {
       repository: 'tea/shop',
       runId: String(++this.#runs),
       repositories: { 'lockgate/lockgate': REPOSITORY },
-      vars: { ...vars, SSH_PORT: String(this.sshd.port), LOCKGATE_KNOWN_HOSTS: target.knownHosts },
-      secrets: { DEPLOY_KEY: target.key?.reveal() ?? '', DEPLOY_WEBHOOK: `${this.outside.url}/hook` },
-      apiUrl: this.outside.url,
+      ...this.settings(),
       queues: this.#queues,
       temp: this.rig.scratch,
       ...more,

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { type ProgramName, PROGRAMS, provideProgram } from '../programs';
 import { provideImages } from '../test-server/images';
 import { canInstall, installPackages } from './debian';
 import { provideDocker } from './docker';
@@ -44,6 +45,17 @@ async function provideServers(): Promise<boolean> {
   }
 }
 
+/** The same of programs that tests ask for. One that cannot be had fails the tests that need it, and no others. */
+async function provideMade(): Promise<void> {
+  for (const name of Object.keys(PROGRAMS) as ProgramName[]) {
+    try {
+      await provideProgram(name);
+    } catch (error) {
+      console.log(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
 function runJest(words: readonly string[]): Count {
   const output = join(build, 'jest.json');
   rmSync(output, { force: true });
@@ -54,7 +66,9 @@ function runJest(words: readonly string[]): Count {
 
 async function main(words: readonly string[]): Promise<void> {
   mkdirSync(build, { recursive: true });
-  const ready = [providePrograms(), await provideEngine()].every(Boolean);
+  const programs = providePrograms();
+  const [engine] = await Promise.all([provideEngine(), provideMade()]);
+  const ready = programs && engine;
   if (!ready) console.log('Nothing was run. Install what is missing, or run what needs none of it: npm run test:fast');
   const counted = ready ? runJest(words) : { passed: 0, failed: 1 };
   writeFileSync(join(build, 'test.json'), JSON.stringify(counted));

@@ -18,6 +18,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   { program: 'debootstrap', package: 'debootstrap', with: ['debian-archive-keyring'], why: 'the servers in containers, which are Debian' },
   { program: 'flock', package: 'util-linux', why: 'the lease' },
   { program: 'git', package: 'git', why: 'what is deployed' },
+  { program: 'go', package: 'golang-go', with: ['ca-certificates'], why: 'second opinions on workflows, which are made of their sources: tools/programs' },
   { program: 'nginx', package: 'nginx-light', why: 'a real proxy before the instances' },
   { program: 'pg_ctlcluster', package: 'postgresql', why: 'PostgreSQL databases: a server of the tests\' own' },
   { program: 'ps', package: 'procps', why: 'the search for leaked secrets in the process list' },
