@@ -97,4 +97,8 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['__tests__/**/*.test.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: [{ name: 'fast-check', message: 'import it from __tests__/support/properties, which chooses the values' }] }] },
+  },
 );

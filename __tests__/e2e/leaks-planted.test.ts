@@ -5,12 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import fc from 'fast-check';
-
 import { renderSummary } from '../../src/report/summary';
 import { quote } from '../../src/shell/render';
 import { type Finding, ProcessSampler, searchLeaks, textsOf } from '../../tools/leak-searcher';
 import { mintKey } from '../../tools/ssh-server/ssh-server';
+import fc from '../support/properties';
 
 const token = { name: 'API_TOKEN', value: `tok_${'Zq7'.repeat(4)}+/Wx"9'$é%😀` };
 const hook = { name: 'WEBHOOK', value: 'https://hooks.example.org/services/T0AB12/x?token=s3cr3t-Kq8vR2mN&wait=1' };

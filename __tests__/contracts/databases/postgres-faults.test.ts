@@ -76,8 +76,9 @@ describe('migrations', () => {
     holder.stdin?.write('BEGIN; LOCK TABLE users; \\echo held\n');
     await until(() => subject.sql("SELECT count(*) FROM pg_locks WHERE relation = 'users'::regclass AND granted AND mode = 'AccessExclusiveLock'") === '1\n');
     const going = apply(subject, [sqlFile('1.sql', 'CREATE TABLE one(x int); ALTER TABLE users ADD COLUMN more int;')], { lockTimeoutMs: 300 });
-    await until(() => sessions('lockgate:apply:%') > 0);
-    await until(() => sessions('lockgate:apply:%') === 0);
+    const waiting = (): boolean => subject.sql("SELECT count(*) FROM pg_locks WHERE relation = 'users'::regclass AND NOT granted") !== '0\n';
+    await until(waiting);
+    await until(() => !waiting());
     holder.stdin?.end('COMMIT;\n');
     const result = await going;
     expect(result.stdout).toContain('attempt 1 met a lock');

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { z } from 'zod';
 
 import { askGate } from '../../../src/checks/ask-gate';
@@ -14,6 +13,7 @@ import type { CheckResult, GateVerdict } from '../../../src/model/check';
 import type { Runtime } from '../../../src/runtimes/runtime';
 import { LocalShell } from '../../../src/shell/local-shell';
 import { CheckRig, TestPorts } from '../../contracts/checks/rig';
+import fc from '../../support/properties';
 
 const rig = new CheckRig();
 afterAll(() => rig.remove());

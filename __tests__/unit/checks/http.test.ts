@@ -1,9 +1,8 @@
 import type { RequestListener } from 'node:http';
 
-import fc from 'fast-check';
-
 import { plugin } from '../../../src/checks/http/index';
 import { CheckRig, closedPort, TestPorts } from '../../contracts/checks/rig';
+import fc from '../../support/properties';
 
 const rig = new CheckRig();
 afterAll(() => rig.remove());

@@ -2,8 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import fc from 'fast-check';
-
 import { bytes, clean, percent, seconds } from '../../../src/checks/answer';
 import { describeExpectation, disappointment, expectation, valueAt } from '../../../src/checks/expectation';
 import { plugin as ref } from '../../../src/checks/ref/index';
@@ -11,6 +9,7 @@ import { plugin as requirements, readRequirements } from '../../../src/checks/re
 import { isOpen } from '../../../src/checks/window/hours';
 import { plugin as window } from '../../../src/checks/window/index';
 import { CheckRig, TestPorts } from '../../contracts/checks/rig';
+import fc from '../../support/properties';
 
 const rig = new CheckRig();
 afterAll(() => rig.remove());

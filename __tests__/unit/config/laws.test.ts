@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { stringify } from 'yaml';
 
 import { canonical } from '../../../src/config/digest';
@@ -10,6 +9,7 @@ import type { TreeNode } from '../../../src/config/tree';
 import { plain, treeOf } from '../../../src/config/tree';
 import { Secret } from '../../../src/model/secret';
 import { complaints, SMALL } from './load';
+import fc from '../../support/properties';
 
 const AT = { file: 'f', line: 1, column: 1 };
 const key = fc.stringMatching(/^[a-z]{1,3}$/);

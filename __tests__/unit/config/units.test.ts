@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { z } from 'zod';
 
 import { duration, percentage, rows, secretName, secretNames, size, windowTime } from '../../../src/model/units';
+import fc from '../../support/properties';
 
 const amount = fc.integer({ min: 0, max: 999_999 });
 

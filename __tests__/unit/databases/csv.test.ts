@@ -1,6 +1,5 @@
-import fc from 'fast-check';
-
 import { readCsv } from '../../../src/databases/csv';
+import fc from '../../support/properties';
 
 test('values come back as they were written, null apart from the empty text', () => {
   const value = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(null, '', '- null -', '"', '\r\n', ','));

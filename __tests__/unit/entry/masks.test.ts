@@ -1,8 +1,7 @@
-import fc from 'fast-check';
-
 import { maskedTexts, Masks } from '../../../src/entry/masks';
 import { Secret } from '../../../src/model/secret';
 import { cleanLines } from '../../../src/report/text';
+import fc from '../../support/properties';
 
 const KEY = `-----BEGIN OPENSSH PRIVATE KEY-----
 b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW

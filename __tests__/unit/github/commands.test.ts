@@ -1,7 +1,6 @@
-import fc from 'fast-check';
-
 import { renderWorkflowCommand } from '../../../src/github/commands';
 import { parseCommand } from '../../../tools/workflow-runner/commands';
+import fc from '../../support/properties';
 
 test('exact', () => {
   expect(renderWorkflowCommand('add-mask', 'a%b\nc')).toBe('::add-mask::a%25b%0Ac\n');

@@ -1,9 +1,8 @@
-import fc from 'fast-check';
-
 import { Log } from '../../../src/github/log';
 import { Masks } from '../../../src/entry/masks';
 import { Secret } from '../../../src/model/secret';
 import { parseCommand } from '../../../tools/workflow-runner/commands';
+import fc from '../../support/properties';
 
 function printed(...texts: string[]): string[] {
   const lines: string[] = [];

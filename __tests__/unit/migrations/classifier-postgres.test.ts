@@ -1,8 +1,7 @@
-import fc from 'fast-check';
-
 import type { Classify } from '../../../src/migrations/classifier/judgement';
 import { openPostgres } from '../../../src/migrations/classifier/postgres';
 import { readCorpus } from './corpus/read-corpus';
+import fc from '../../support/properties';
 
 const CLASSES = ['loss', 'break', 'lock', 'opaque'] as const;
 const corpus = readCorpus();

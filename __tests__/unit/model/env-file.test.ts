@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import fc from 'fast-check';
-
 import { libraryFor } from '../../../src/host/library';
 import { refuseName, refuseValue, renderEnvFile } from '../../../src/model/env-file';
+import fc from '../../support/properties';
 
 let folder: string;
 beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'lockgate-env-')); });

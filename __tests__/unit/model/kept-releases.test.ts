@@ -1,6 +1,5 @@
-import fc from 'fast-check';
-
 import { chooseKept, type ReleaseRecord } from '../../../src/model/release';
+import fc from '../../support/properties';
 
 const record = (id: string): ReleaseRecord => ({ id, version: id, commit: '', artefact: '', schema: '', schemaFloor: '', status: 'good', at: '' });
 const kept = (ids: readonly string[], previous: string | undefined, keep: number): string[] => chooseKept(ids.map(record), previous, keep).map(({ id }) => id);

@@ -1,8 +1,7 @@
-import fc from 'fast-check';
-
 import { lockOf, migrationFilesOf, planWayBack } from '../../../src/model/plan';
 import { differenceWords, explainDifference, type PlanFacts, planDigest, samePlan } from '../../../src/model/plan-digest';
 import type { ReleaseRecord } from '../../../src/model/release';
+import fc from '../../support/properties';
 
 const facts: PlanFacts = {
   commit: '3f9c2ab1de'.padEnd(40, '0'),

@@ -1,7 +1,6 @@
-import fc from 'fast-check';
-
 import type { Manifest } from '../../../src/model/manifest';
 import { chooseExpired } from '../../../src/model/retention';
+import fc from '../../support/properties';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 const DAY = 86_400_000;

@@ -1,6 +1,5 @@
-import fc from 'fast-check';
-
 import { batchesOf, ONE_BY_ONE } from '../../../src/model/rollout';
+import fc from '../../support/properties';
 
 const hosts = ['a', 'b', 'c', 'd', 'e'];
 

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 
-import fc from 'fast-check';
-
 import { nameAt, readSql } from '../../../src/model/sql';
+import fc from '../../support/properties';
 
 const statementsOf = (text: string): string[] => readSql(text).statements.map(({ tokens }) => tokens.map((token) => token.text).join(' '));
 

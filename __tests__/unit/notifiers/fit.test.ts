@@ -1,7 +1,6 @@
-import fc from 'fast-check';
-
 import { escapeDiscord, linkTarget } from '../../../src/notifiers/discord/escape';
 import { fitEscaped, fitLines, fitText } from '../../../src/notifiers/fit';
+import fc from '../../support/properties';
 
 const LONE = /\p{Surrogate}/u;
 

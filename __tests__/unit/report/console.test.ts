@@ -1,7 +1,6 @@
-import fc from 'fast-check';
-
 import { renderConsole } from '../../../src/report/console';
 import { checkOf, reportOf } from './reports';
+import fc from '../../support/properties';
 
 test('a closed gate reads as question, answer, expectation, consequence', () => {
   const check = checkOf();

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
 
 import type { ChangeRecord } from '../../../src/model/journal';
@@ -7,6 +6,7 @@ import type { Manifest } from '../../../src/model/manifest';
 import { GATE_FACT, markGate, signOffOf } from '../../../src/model/sign-off';
 import { renderSummary } from '../../../src/report/summary';
 import { checkOf, reportOf } from './reports';
+import fc from '../../support/properties';
 
 const markdown = new MarkdownIt({ html: true, linkify: true });
 const base = { v: 1 as const, change: 'r2', token: 1, action: 'lockgate' as const };

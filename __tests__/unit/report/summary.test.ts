@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
 
 import { renderSummary } from '../../../src/report/summary';
 import { cleanLine } from '../../../src/report/text';
 import { checkOf, reportOf } from './reports';
+import fc from '../../support/properties';
 
 const markdown = new MarkdownIt({ html: true, linkify: true });
 

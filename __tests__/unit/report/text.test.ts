@@ -1,6 +1,5 @@
-import fc from 'fast-check';
-
 import { cleanLine, cleanLines, formatDuration, shorten, shortenLines, timeOfDay } from '../../../src/report/text';
+import fc from '../../support/properties';
 
 describe('cleanLines', () => {
   test.each([

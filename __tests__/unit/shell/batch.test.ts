@@ -3,14 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import fc from 'fast-check';
-
 import { type Command, mutating, reading, shellLine, succeeded } from '../../../src/model/command';
 import { Secret } from '../../../src/model/secret';
 import { markerOf, parseBatch, renderBatch } from '../../../src/shell/batch';
 import { LocalShell } from '../../../src/shell/local-shell';
 import { runBatch } from '../../../src/shell/run-batch';
 import { wrapWhole } from '../../../src/shell/run-script';
+import fc from '../../support/properties';
 
 const line = (text: string, more: Partial<Command> = {}): Command => ({ ...reading(text, 'x', [], more), ...shellLine(text) });
 

@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
 
-import fc from 'fast-check';
-
 import { type Command, reading } from '../../../src/model/command';
 import { Secret } from '../../../src/model/secret';
 import { describeCommand, quote, renderCommand } from '../../../src/shell/render';
+import fc from '../../support/properties';
 
 const SHELLS = [['sh'], ['dash'], ['bash'], ['bash', '--posix'], ['busybox', 'sh']] as const;
 

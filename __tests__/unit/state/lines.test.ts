@@ -1,8 +1,7 @@
-import fc from 'fast-check';
-
 import type { JournalLine } from '../../../src/model/journal';
 import { parseJournal, parseLease, parseReleases } from '../../../src/state/lines';
 import { asciiJson } from '../../../src/state/render-task';
+import fc from '../../support/properties';
 
 const base = { v: fc.constant(1 as const), at: fc.string(), change: fc.string({ unit: 'binary' }), token: fc.nat(), action: fc.constantFrom('backup' as const, 'migrate' as const) };
 const undo = fc.record({ kind: fc.constantFrom('none' as const, 'switch-back' as const), text: fc.string({ unit: 'binary' }) });

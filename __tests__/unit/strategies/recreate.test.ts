@@ -1,11 +1,10 @@
-import fc from 'fast-check';
-
 import { mutating, reading } from '../../../src/model/command';
 import { layoutOf } from '../../../src/model/layout';
 import type { Step } from '../../../src/model/step';
 import type { Artefact } from '../../../src/releases/artefact';
 import { plugin as command } from '../../../src/runtimes/command/index';
 import { plugin } from '../../../src/strategies/recreate/index';
+import fc from '../../support/properties';
 
 const layout = layoutOf('/srv/shop');
 const runtime = command.open(command.schema.parse({ start: './serve' }), { app: 'shop', environment: 'test', layout, workspace: '/checkout', url: '' });

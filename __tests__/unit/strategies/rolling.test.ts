@@ -1,5 +1,3 @@
-import fc from 'fast-check';
-
 import { mutating, reading } from '../../../src/model/command';
 import { layoutOf } from '../../../src/model/layout';
 import type { Step } from '../../../src/model/step';
@@ -8,6 +6,7 @@ import type { Artefact } from '../../../src/releases/artefact';
 import { plugin as systemd } from '../../../src/runtimes/systemd/index';
 import type { Stage, StrategyParts } from '../../../src/strategies/strategy';
 import { plugin } from '../../../src/strategies/rolling/index';
+import fc from '../../support/properties';
 
 const site = { app: 'shop', environment: 'test', layout: layoutOf('/srv/shop'), workspace: '/checkout', url: '' };
 const artefact: Artefact = {

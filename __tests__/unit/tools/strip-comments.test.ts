@@ -2,9 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import fc from 'fast-check';
-
 import { stripComments } from '../../../tools/generate/strip-comments';
+import fc from '../../support/properties';
 
 const host = join(__dirname, '../../../src/host');
 const scripts = readdirSync(host).filter((name) => name.endsWith('.sh'));

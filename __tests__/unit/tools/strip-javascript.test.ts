@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { tokenizer } from 'acorn';
-import fc from 'fast-check';
 
 import { stripComments } from '../../../tools/build/strip-comments';
+import fc from '../../support/properties';
 
 /** The tokens of a program, each with whether a line break stands before it: all that a parser sees. */
 function tokens(code: string): string[] {
