@@ -17,6 +17,8 @@ lg_pg_begin() {
   for lg_pg_one in psql pg_dump pg_restore; do
     command -v "$lg_pg_one" >/dev/null || lg_store_fail 45 "this host has no $lg_pg_one: install the client programs of PostgreSQL"
   done
+  # Asked once for all that follows.
+  lg_me=$(id -un)
   # The database that we are in while ours is made, renamed or dropped.
   lg_pg_hall=postgres
   [ "$lg_pg_name" != postgres ] || lg_pg_hall=template1
@@ -25,7 +27,11 @@ lg_pg_begin() {
 
 # lg_pg_target DATABASE OPTIONS: the connection string, into lg_pg_conn.
 lg_pg_target() {
-  lg_pg_conn="dbname='$(printf '%s' "$1" | sed "s/[\\\\']/\\\\&/g")' $lg_pg_rest application_name='$lg_pg_app' connect_timeout=10 options='$2'"
+  case $1 in
+    *[\\\']*) lg_pg_conn=$(printf '%s' "$1" | sed "s/[\\\\']/\\\\&/g") ;;
+    *) lg_pg_conn=$1 ;;
+  esac
+  lg_pg_conn="dbname='$lg_pg_conn' $lg_pg_rest application_name='$lg_pg_app' connect_timeout=10 options='$2'"
 }
 
 # lg_pg_run PROGRAM WORD...: as the user who may, who may not be able to enter the folder that we are in.

@@ -6,7 +6,7 @@
 lg_as() {
   lg_as_user=$1
   shift
-  if [ -z "$lg_as_user" ] || [ "$(id -un)" = "$lg_as_user" ]; then
+  if [ -z "$lg_as_user" ] || [ "${lg_me:=$(id -un)}" = "$lg_as_user" ]; then
     "$@"
   else
     sudo -n -u "$lg_as_user" -- "$@"
