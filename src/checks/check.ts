@@ -87,6 +87,12 @@ export interface CheckPlugin<S = unknown> {
   };
   /** What the configuration must have for this check to be askable; `address`: a public one, or an instance's port, unless its settings have a `url`. */
   readonly needs?: readonly ('database' | 'runtime' | 'address')[];
+  /**
+   * Whether it needs rights that a user who may only read lacks, or would be answered to such a user in part without a word: it
+   * reads what is private, becomes another user, asks a database for more than every role is told, or runs a line of the team's.
+   * A plan by such a user says that it was not asked; preflight of the deploy asks it.
+   */
+  beyondReading?(settings: S): boolean;
   create(settings: S): Check;
   /** Whether it asks the application itself: before the first release there is none, so preflight leaves the question out. */
   asksApplication?(settings: S): boolean;

@@ -1,6 +1,8 @@
 # shellcheck shell=sh
 # The state folder: what it holds, how it is written so that a kill or a full disk at any instant leaves it readable.
 # Functions answer in lines on stdout; "refused CODE words" and status 3 say why they did nothing.
+# Who may enter the folder may read the record: that is its owner, or where somebody has opened it to a group, that group too.
+# What programs printed (tasks/, log/) and the lock, which a reader could hold, are the owner's alone.
 
 lg_refuse() {
   printf 'refused %s\n' "$*"
@@ -45,7 +47,9 @@ lg_state_open() {
       export LC_ALL
       mkdir -p "${1%/*}" 2>&1 || exit
       umask 077
-      mkdir -p "$1" "$1/tasks" "$1/manifests" 2>&1
+      mkdir -p "$1" "$1/tasks" 2>&1 || exit
+      umask 027
+      mkdir -p "$1/manifests" 2>&1
     ) || {
       lg_state_blame "$lg_so"
       return
@@ -87,7 +91,7 @@ lg_state_write() {
 }
 
 lg_state_put() {
-  if lg_sp=$({ printf '%s\n' "$2" >"$1.tmp" && [ "$(cat "$1.tmp")" = "$2" ] && lg_state_sync "$1.tmp" && mv -f "$1.tmp" "$1"; } 2>&1); then
+  if lg_sp=$({ umask 027 && printf '%s\n' "$2" >"$1.tmp" && [ "$(cat "$1.tmp")" = "$2" ] && lg_state_sync "$1.tmp" && mv -f "$1.tmp" "$1"; } 2>&1); then
     lg_state_sync "${1%/*}"
   else
     rm -f "$1.tmp" 2>/dev/null
@@ -111,7 +115,7 @@ lg_state_add() {
     lg_sa_nl='
 '
   fi
-  if lg_sa=$({ printf '%s%s\n' "$lg_sa_nl" "$2" >>"$1"; } 2>&1); then
+  if lg_sa=$({ umask 027 && printf '%s%s\n' "$lg_sa_nl" "$2" >>"$1"; } 2>&1); then
     lg_state_sync "$1"
   else
     lg_state_blame "${lg_sa:-No space left: $1}"
@@ -131,8 +135,9 @@ lg_state_readable() {
     lg_refuse LG-STATE-UNREADABLE "$(id -un) may not read $1 (mode and owner: $(stat -c '%a %U' "$1" 2>/dev/null))"
     return
   fi
-  for lg_rd in lease journal releases; do
-    if [ -e "$1/$lg_rd" ] && [ ! -r "$1/$lg_rd" ]; then
+  for lg_rd in lease journal releases complete manifests; do
+    [ -e "$1/$lg_rd" ] || continue
+    if [ ! -r "$1/$lg_rd" ] || { [ -d "$1/$lg_rd" ] && [ ! -x "$1/$lg_rd" ]; }; then
       lg_refuse LG-STATE-UNREADABLE "$(id -un) may not read $1/$lg_rd"
       return
     fi
@@ -187,7 +192,13 @@ lg_state_read_releases() {
 lg_state_read_manifests() {
   lg_rd_list=''
   for lg_rd in "$1"/manifests/*.json; do
-    [ -f "$lg_rd" ] && lg_rd_list="$lg_rd
+    [ -f "$lg_rd" ] || continue
+    # One that is passed over would not be missed by anybody.
+    [ -r "$lg_rd" ] || {
+      lg_refuse LG-STATE-UNREADABLE "$(id -un) may not read $lg_rd"
+      return
+    }
+    lg_rd_list="$lg_rd
 $lg_rd_list"
   done
   [ -n "$lg_rd_list" ] || return 0

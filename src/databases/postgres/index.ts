@@ -41,6 +41,7 @@ class Postgres implements Database {
     private readonly settings: PostgresSettings,
     private readonly state: string,
     private readonly password: Secret | undefined,
+    private readonly readsOnly = false,
   ) {
     const { as } = settings;
     if (as !== undefined) this.privileges = PROGRAMS.map(([program, why]): Privilege => ({ as, words: [program], why }));
@@ -191,9 +192,10 @@ class Postgres implements Database {
     return nameBeside(this.settings.name, suffix);
   }
 
-  /** The words that every function begins with. */
-  private common(deadlineMs: number): string[] {
-    const { as = '', name, host, port, user } = this.settings;
+  /** The words that every function begins with. Who may only read asks by the role of its own name, and lists what the deploy user runs. */
+  private common(deadlineMs: number, asks = false): string[] {
+    const { name, host, port } = this.settings;
+    const { as = '', user = undefined } = asks && this.readsOnly ? {} : this.settings;
     const rest = Object.entries({ host, port, user }).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${connectionValue(String(value))}`]));
     return [as, name, rest.join(' '), this.state, String(Math.round(deadlineMs))];
   }
@@ -203,7 +205,7 @@ class Postgres implements Database {
   }
 
   private asking(title: string, name: string, words: readonly string[], more: Partial<Command> = {}): Command {
-    return reading(title, `lg_pg_${name}`, [...this.common(more.deadlineMs ?? READ_MS), ...words], { library: true, ...this.secret(), ...more });
+    return reading(title, `lg_pg_${name}`, [...this.common(more.deadlineMs ?? READ_MS, true), ...words], { library: true, ...this.secret(), ...more });
   }
 
   private doing(title: string, name: string, words: readonly string[], more: Partial<Command> & { readonly deadlineMs: number }): Command {
@@ -223,6 +225,6 @@ export const plugin: DatabasePlugin<PostgresSettings> = {
     if (settings.password !== undefined && password === undefined) {
       throw new Failure({ kind: 'configuration', code: 'LG-DATABASE-PASSWORD', problem: `the variable ${settings.password} with the password of the database is not set`, next: `set it in the step: env: { ${settings.password}: … }` });
     }
-    return new Postgres(settings, site.layout.state, password);
+    return new Postgres(settings, site.layout.state, password, site.readsOnly);
   },
 };
