@@ -48,7 +48,7 @@ class Postgres implements Database {
   }
 
   inspect(): ReturnType<Database['inspect']> {
-    return this.probe(this.asking('inspect the database', 'inspect', []), (lines) => {
+    return this.probe(this.told('inspect the database', 'inspect'), (lines) => {
       const [engineVersion = '', bytes = ''] = (lines[0] ?? '').split('|');
       return { engineVersion, bytes: Number(bytes) };
     });
@@ -81,7 +81,7 @@ class Postgres implements Database {
   }
 
   invalidIndexes(): ReturnType<NonNullable<Database['invalidIndexes']>> {
-    return this.probe(this.asking('look for invalid indexes', 'invalid', []), readInvalid);
+    return this.probe(this.told('look for invalid indexes', 'invalid'), readInvalid);
   }
 
   slowQueries(overMs: number): ReturnType<NonNullable<Database['slowQueries']>> {
@@ -124,7 +124,7 @@ class Postgres implements Database {
   }
 
   applied(): ReturnType<Database['applied']> {
-    return this.probe(this.asking('list the applied migrations', 'applied', []), readApplied);
+    return this.probe(this.told('list the applied migrations', 'applied'), readApplied);
   }
 
   applySql(request: ApplyRequest): Command {
@@ -192,10 +192,10 @@ class Postgres implements Database {
     return nameBeside(this.settings.name, suffix);
   }
 
-  /** The words that every function begins with. Who may only read asks by the role of its own name, and lists what the deploy user runs. */
-  private common(deadlineMs: number, asks = false): string[] {
+  /** The words that every function begins with. `told`: it is something that every role is told, so who may only read asks by the role of its own name. */
+  private common(deadlineMs: number, told = false): string[] {
     const { name, host, port } = this.settings;
-    const { as = '', user = undefined } = asks && this.readsOnly ? {} : this.settings;
+    const { as = '', user = undefined } = told && this.readsOnly ? {} : this.settings;
     const rest = Object.entries({ host, port, user }).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${connectionValue(String(value))}`]));
     return [as, name, rest.join(' '), this.state, String(Math.round(deadlineMs))];
   }
@@ -205,7 +205,11 @@ class Postgres implements Database {
   }
 
   private asking(title: string, name: string, words: readonly string[], more: Partial<Command> = {}): Command {
-    return reading(title, `lg_pg_${name}`, [...this.common(more.deadlineMs ?? READ_MS, true), ...words], { library: true, ...this.secret(), ...more });
+    return reading(title, `lg_pg_${name}`, [...this.common(more.deadlineMs ?? READ_MS), ...words], { library: true, ...this.secret(), ...more });
+  }
+
+  private told(title: string, name: string): Command {
+    return reading(title, `lg_pg_${name}`, this.common(READ_MS, true), { library: true, ...this.secret() });
   }
 
   private doing(title: string, name: string, words: readonly string[], more: Partial<Command> & { readonly deadlineMs: number }): Command {
