@@ -60,7 +60,8 @@ export interface Answers {
  * Contract (`__tests__/contracts/checks`): it changes nothing. No data, an unreadable answer or a failure of ours is
  * `inconclusive`, never `passed`. `got` is bounded and free of control characters and secrets. Asking is one attempt:
  * attempts, intervals and successes are the gate's business; a check that measures how many of several answers are well
- * asks for as many as its settings say.
+ * asks for as many as its settings say. One that is not `beyondReading` answers a user who may only read as it answers the
+ * deploy user, or is inconclusive: what may not be read is neither well nor missing.
  */
 export type Check =
   /** Asked on the host: its commands travel in the same batch as those of other checks. */

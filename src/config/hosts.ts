@@ -61,12 +61,14 @@ export function readHosts(written: Readonly<Record<string, Host>>, common: z.out
 /** A plan asks all hosts with the same rights, and with other ones than a deploy has. */
 function checkPlanUsers(hosts: readonly HostSettings[], entries: { hosts: MapEntry | undefined; ssh: MapEntry | undefined }, start: Place, problems: Problems): void {
   if (hosts.every(({ planUser }) => planUser === undefined)) return;
+  const keyOf = (entry: MapEntry | undefined): MapEntry | undefined => (entry?.node.type === 'map' ? entry.node.entries.get('plan-user') : undefined);
   for (const { alias, user, planUser, roles } of hosts) {
     if (roles.includes(BASTION)) continue;
-    const at = placeOf(entries.hosts, alias, 'plan-user', entries.ssh?.at ?? start);
-    const path = ['hosts', alias, 'plan-user'];
+    const own = entries.hosts?.node.type === 'map' ? keyOf(entries.hosts.node.entries.get(alias)) : undefined;
+    const path = own === undefined && planUser !== undefined ? ['ssh', 'plan-user'] : ['hosts', alias, 'plan-user'];
+    const at = own?.node.at ?? (planUser === undefined ? placeOf(entries.hosts, alias, 'at', start) : (keyOf(entries.ssh)?.node.at ?? start));
     if (planUser === undefined) problems.add({ code: 'LG-CONFIG-MISSING-KEY', at, path, what: `no plan-user is named for "${alias}", and one is for others`, next: 'add plan-user to ssh, for all hosts, or beside at:' });
-    else if (planUser === user) problems.add({ code: 'LG-CONFIG-VALUE', at, path, what: `plan-user is the very user that deploys to "${alias}"`, next: 'leave plan-user out, or name a user that may only read' });
+    else if (planUser === user) problems.add({ code: 'LG-CONFIG-VALUE', at, path, what: 'plan-user is the very user that deploys', next: 'leave plan-user out, or name a user that may only read' });
   }
 }
 

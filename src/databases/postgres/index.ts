@@ -195,7 +195,7 @@ class Postgres implements Database {
   /** The words that every function begins with. `told`: it is something that every role is told, so who may only read asks by the role of its own name. */
   private common(deadlineMs: number, told = false): string[] {
     const { name, host, port } = this.settings;
-    const { as = '', user = undefined } = told && this.readsOnly ? {} : this.settings;
+    const { as = '', user }: Pick<PostgresSettings, 'as' | 'user'> = told && this.readsOnly ? {} : this.settings;
     const rest = Object.entries({ host, port, user }).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${connectionValue(String(value))}`]));
     return [as, name, rest.join(' '), this.state, String(Math.round(deadlineMs))];
   }
