@@ -1,11 +1,15 @@
 // needs: docker
 import { Secret } from '../../src/model/secret';
 import { SshHosts, type SshShell } from '../../src/shell/ssh-shell';
+import { readSetupBlocks } from '../../tools/test-server/setup-page';
 import { DirectoryRig } from '../support/directory-rig';
 import type { StepRun } from '../support/job';
 
+const SSH = { attempts: 1, connectTimeoutMs: 20_000 };
 let rig: DirectoryRig;
-const hosts = new SshHosts({ attempts: 1, connectTimeoutMs: 20_000 });
+/** Of the later plan. */
+let digest = '';
+let hosts = new SshHosts(SSH);
 
 beforeAll(async () => {
   rig = await DirectoryRig.start({ configure: (text) => text.replace('watch: { for: 3s', 'watch: { for: 1s') });
@@ -97,10 +101,11 @@ describe('a user who may only read, as docs/server-setup.md sets it up', () => {
     for (const one of ['run psql as postgres', 'run systemctl --no-block start directory.service as root', 'no transaction is older than 300 s', 'DATABASE&#95;URL, FLASK&#95;SECRET&#95;KEY in shared/.env']) {
       expect(unknown).toContain(`${one} on web&#58; not asked by the plan's user, who may only read; preflight of the deploy asks it`);
     }
+    digest = plan.outputs['plan-digest'] ?? '';
     // From a terminal it is the deploy user who plans.
     const typed = await rig.cli('plan', '--version', 'v2', '--json');
     const document = JSON.parse(typed.stdout) as { readonly outputs: Readonly<Record<string, string>>; readonly plan: { readonly unknown: readonly string[] }; readonly commands: readonly { readonly script: string }[] };
-    expect(document.outputs).toMatchObject({ ready: 'true', 'plan-digest': plan.outputs['plan-digest'], 'pending-migrations': '1' });
+    expect(document.outputs).toMatchObject({ ready: 'true', 'plan-digest': digest, 'pending-migrations': '1' });
     expect(document.plan.unknown.filter((line) => line.includes('not asked'))).toEqual([]);
     expect(commandsOf(plan.summary)).toEqual(document.commands.map(({ script }) => timeless(script)));
     for (const id of ['backup', 'migrate', 'rolling-deploy'] as const) expectEnd(await rig.planned('v2', id), 0, {});
@@ -121,13 +126,28 @@ describe('a user who may only read, as docs/server-setup.md sets it up', () => {
   });
 
   test('what it planned later is what the deploy goes on with, and the record stays open to it', async () => {
-    const plan = await rig.planned('v2', 'preflight');
     const job = rig.job('v2');
-    expectEnd(await job.step('preflight', { environment: 'production', 'plan-digest': plan.outputs['plan-digest'] ?? '' }), 0, { ready: 'true', 'plan-digest': plan.outputs['plan-digest'] ?? '' });
-    expectEnd(await job.step('backup', { environment: 'production' }), 0, { verified: 'true' });
+    expectEnd(await job.step('preflight', { environment: 'production', 'plan-digest': digest }), 0, { ready: 'true', 'plan-digest': digest });
     await job.end();
     expect((await tryAll(login('plan', rig.planKey), READING)).done).toEqual(READING);
-    // The lines that it was kept from do what they say.
+  });
+
+  test('is not ready where the record is closed to it, and opens one that is there by the lines of the page', async () => {
+    await rig.server.must('cd /srv/directory/.lockgate && chgrp -R deploy . && chmod -R g=,o= .');
+    const closed = await rig.planned('v2', 'preflight');
+    expectEnd(closed, 1, { ready: 'false', 'plan-digest': '' });
+    expect(closed.log).toContain('LG-STATE-UNREADABLE');
+    await hosts.close();
+    hosts = new SshHosts(SSH);
+    await rig.server.must(`runuser -u postgres -- psql -qX -d directory -c 'REVOKE ALL ON lockgate_migrations FROM PUBLIC' -c 'DROP OWNED BY plan' -c 'DROP ROLE plan'
+      pkill -u plan || true
+      while pgrep -u plan >/dev/null; do sleep 0.1; done
+      userdel plan`);
+    await rig.server.must(readSetupBlocks().find(({ topic }) => topic === 'A user for plans')?.script ?? 'false');
+    expectEnd(await rig.planned('v2', 'preflight'), 0, { ready: 'true' });
+  });
+
+  test('was kept from what the deploy user can do', async () => {
     expect((await tryAll(login('deploy', rig.key), WRITING)).done).toEqual(WRITING);
   });
 });
