@@ -1,4 +1,3 @@
-import { NOT_BY_PLAN_USER } from './check';
 import { formatSince } from './plan-words';
 import type { ReleaseRecord } from './release';
 import { count } from './words';
@@ -125,6 +124,6 @@ export function planWayBack({ previous, migrations, backsUp, lossAllowed, newest
     return { to, how, loses: 'no rows' };
   }
   const limit = `more than ${count(lossAllowed, 'row')} waits for a person`;
-  const since = newest === undefined ? '' : newest.loss === 'unasked' ? `; what going back to the newest backup on record (${newest.id}, ${formatSince(newest.at, now)} old) would lose was ${NOT_BY_PLAN_USER}` : `; for comparison, going back to the newest backup on record (${newest.id}, ${formatSince(newest.at, now)} old) would lose ${newest.loss === 'unknown' ? 'a number of rows that cannot be told' : count(newest.loss, 'row')} at this moment`;
+  const since = newest === undefined ? '' : newest.loss === 'unasked' ? `; what going back to the newest backup on record (${newest.id}, ${formatSince(newest.at, now)} old) would lose was not asked by the plan's user, who may only read` : `; for comparison, going back to the newest backup on record (${newest.id}, ${formatSince(newest.at, now)} old) would lose ${newest.loss === 'unknown' ? 'a number of rows that cannot be told' : count(newest.loss, 'row')} at this moment`;
   return { to, how: `the backup that this deploy makes is restored (R3): ${decision.why}`, loses: `what is written after that backup, at this moment nothing; it is counted before anything is restored, and ${limit}${since}` };
 }
