@@ -947,7 +947,7 @@ function hostData(view) {
 }
 async function status_status(context) {
     const reporter = new actions_reporter .a('status', context, {});
-    const parts = await (0,actions_parts .t)(context.settings, context.run.workspace, (name) => context.ports.secret(name));
+    const parts = await (0,actions_parts .t)(context.settings, context.run.workspace, (name) => context.ports.secret(name), context.readsOnly);
     const views = await lookAtHosts(context, parts);
     const now = context.ports.now();
     const seen = views.flatMap(({ snapshot }) => snapshot ?? []);
@@ -1757,7 +1757,7 @@ function nextSteps({ app, environments, variables, secrets, messages, branch }) 
         ['the server', 'docs/server-setup.md of Lockgate: users, folders, rights'],
         ['.github/known_hosts', 'for each host a line: its address, a blank, and what `cat /etc/ssh/ssh_host_ed25519_key.pub` prints on it'],
         ['environments', `on GitHub: ${places}; required reviewers on those that need an approval, never on -plan`],
-        ['secrets', `in each of them: ${secrets.join(', ')}${messages.length === 0 ? '' : `; in those without -plan: ${messages.join(', ')}`}`],
+        ['secrets', `in each of them: ${secrets.join(', ')}, in those with -plan the key of a user that may only read (ssh.plan-user)${messages.length === 0 ? '' : `; in those without -plan: ${messages.join(', ')}`}`],
         ...(required.length === 0 ? [] : [['variables', `of the repository: ${required.join(', ')}`]]),
         ['a way back', `where ${app} runs already: npx lockgate adopt, so that the first deploy has one`],
         ['then', `npx lockgate validate; commit; ${environments.includes(PUSHED) ? `a push to ${branch} deploys to ${PUSHED}` : 'start a workflow with a tag'}`],
@@ -1921,7 +1921,8 @@ const REF = expression("github.event_name == 'push' && github.sha || format('ref
 function planJob(wiring) {
     const output = (name) => `  ${name}: ${expression(`steps.preflight.outputs.${name}`)}`;
     return [
-        '# What would be done, for whoever approves it; nothing is written on a host.',
+        '# What would be done, for whoever approves it; nothing is written on a host. Nobody approves this job itself, so its environment',
+        '# holds the key of a user that may only read (ssh.plan-user).',
         'plan:',
         ...indent([
             `name: plan for ${expression('inputs.environment')}`,

@@ -82,7 +82,7 @@ function resolveTargets(settings, source) {
             alias: host.alias,
             address: host.address,
             port: host.port,
-            user: host.user,
+            user: source.asPlanUser === true ? (host.planUser ?? host.user) : host.user,
             ...(key === undefined ? {} : { key }),
             ...(passphrase === undefined ? {} : { passphrase }),
             ...(agent === undefined || agent === '' ? {} : { agent }),

@@ -2094,13 +2094,14 @@ function pick(family, registry, kind) {
         throw new Error(`no ${family} plugin "${kind}": the configuration should have refused it`);
     return plugin;
 }
-async function openParts(settings, workspace, secret) {
+async function openParts(settings, workspace, secret, readsOnly = false) {
     const site = {
         app: settings.app,
         environment: settings.environment,
         layout: (0,_model_layout__WEBPACK_IMPORTED_MODULE_7__  .a)(settings.release.path),
         workspace,
         url: settings.url,
+        ...(readsOnly ? { readsOnly: true } : {}),
     };
     const database = settings.database && pick('database', _databases_registry_generated__WEBPACK_IMPORTED_MODULE_0__  .L, settings.database.kind).open(settings.database.settings, site, secret);
     const migrationSettings = settings.migrations;
@@ -2577,7 +2578,7 @@ function automaticChecks(session, validated = []) {
         ...targetChecks(session),
         ...clockChecks(session),
         ...ignoredChecks(session),
-        ...validated.flatMap((subject) => (subject.validate === undefined ? [] : [(0,plugins .G)('valid', { kind: subject.kind, validate: subject.validate.bind(subject) })])),
+        ...validated.flatMap((subject) => (subject.validate === undefined ? [] : [(0,plugins .G)('valid', { kind: subject.kind, privileges: subject.privileges ?? [], validate: subject.validate.bind(subject) })])),
         ...baselineChecks(session),
     ];
 }
@@ -2630,6 +2631,8 @@ async function newestBackup(session, asked) {
     const newest = manifests.at(-1);
     if (!asked || newest === undefined || parts.database === undefined)
         return undefined;
+    if (session.context.readsOnly === true)
+        return { id: newest.id, at: newest.at, loss: 'unasked' };
     const [loss, existence] = [parts.database.loss(newest), (0,schema_state .fS)(parts.database)];
     const probe = {
         commands: [...existence.commands, ...loss.commands],
@@ -2649,12 +2652,13 @@ async function newestBackup(session, asked) {
 function unknownOf(session, changes, migrations, ready, verdict) {
     const { change, continues } = session;
     const any = (0,plan .N1)(migrations) || migrations.length > 0;
+    const told = session.context.readsOnly === true ? "could not be told to the plan's user, who may only read: " : 'could not be told: ';
     return [
         ...(ready ? [] : ['what would be run: it is not ready, so nothing behind preflight was planned']),
         ...((0,plan .N1)(changes) ? [changes.untold] : []),
         ...((0,plan .N1)(migrations) ? [migrations.untold] : []),
         ...(any ? ['not rehearsed: the migrations were read and classified, and not run on a copy of the data; how long they take is not known'] : []),
-        ...verdict.checks.flatMap(({ name, host, result }) => (result.status === 'inconclusive' ? [`${name}${host === undefined ? '' : ` on ${host}`}: could not be told: ${result.got}`] : [])),
+        ...verdict.checks.flatMap(({ name, host, result }) => (result.status === 'inconclusive' ? [`${name}${host === undefined ? '' : ` on ${host}`}: ${result.unasked === true ? '' : told}${result.got}`] : [])),
         ...(change === undefined || continues ? [] : [`what is left of the unfinished change ${change.id} of ${change.opened.owner}: it is gone back from before this one begins`]),
     ];
 }
@@ -2735,7 +2739,7 @@ const ask = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (s
     if (verdict.leads !== 'open') {
         problems.push(...(0,failure .ZJ)((0,gates .I9)(verdict, 'not ready', { so: 'nothing has been changed', next: 'mend this and run again' })));
     }
-    for (const warned of (0,gates .KN)(verdict))
+    for (const warned of (0,gates .KN)(verdict).filter(({ result }) => !context.dryRun || result.unasked !== true))
         reporter.note(`${warned.name}: ${warned.result.got}`);
     if (context.dryRun)
         reporter.plan(await describePlan(session, survey, problems.length === 0, verdict));
@@ -3562,7 +3566,7 @@ function alreadyServing(session) {
 async function runFlow(action, context, outputs, body) {
     const reporter = new _reporter__WEBPACK_IMPORTED_MODULE_2__  .a(action, context, outputs);
     try {
-        const parts = await (0,_parts__WEBPACK_IMPORTED_MODULE_1__  .t)(context.settings, context.run.workspace, (name) => context.ports.secret(name));
+        const parts = await (0,_parts__WEBPACK_IMPORTED_MODULE_1__  .t)(context.settings, context.run.workspace, (name) => context.ports.secret(name), context.readsOnly);
         return await body(new _session__WEBPACK_IMPORTED_MODULE_3__  .N(context, parts, reporter, action), parts, reporter);
     }
     catch (error) {
@@ -4651,7 +4655,7 @@ __webpack_require__.d(__webpack_exports__, {
   Hn: () => (  times)
 });
 
-var check = __webpack_require__(2281);
+var model_check = __webpack_require__(2281);
 var failure = __webpack_require__(2891);
 var answer = __webpack_require__(7519);
 ; 
@@ -4795,14 +4799,16 @@ function questionsOf({ checks, hosts, contextFor, plugins = registry_generated .
         const meant = hosts.filter(({ alias, roles }) => (settings.hosts?.includes(alias) ?? true) && (settings.roles.length === 0 || settings.roles.some((role) => roles.includes(role))));
         const asksApplication = plugin.asksApplication?.(settings.settings) === true;
         const serving = meant.filter(({ alias }) => !asksApplication || contextFor(alias, undefined).elsewhere !== true);
-        const nowhere = serving.length === 0 ? { why: 'another release serves on every host that it is meant for', early: false } : undefined;
+        const beyond = plugin.beyondReading?.(settings.settings) === true;
+        const nowhere = serving.length === 0 ? { why: 'it was not asked: another release serves on every host that it is meant for', excused: false } : undefined;
         const here = nowhere === undefined ? serving : meant.slice(0, 1);
         const fit = settings.roles.length === 0 ? here.filter(({ alias }) => plugin.meantFor?.(settings.settings, contextFor(alias, undefined)) ?? true) : here;
         const asking = fit.length === 0 ? here : fit;
         const asked = check.asks === 'runner' && check.once === true ? asking.slice(0, 1) : asking;
         return asked.map((host) => {
             const context = contextFor(host.alias, host.instance);
-            const unasked = context.moment === 'preflight' && context.release === '' && asksApplication ? { why: 'nothing has been released yet', early: true } : nowhere;
+            const early = context.moment === 'preflight' && context.release === '' && asksApplication;
+            const unasked = early ? { why: 'it was not asked: nothing has been released yet', excused: true } : context.site.readsOnly === true && beyond ? { why: model_check .GX, excused: true } : nowhere;
             const name = host.instance === undefined ? settings.name : `${settings.name} (instance ${host.instance})`;
             return { settings, name, check, host, context, description: plugin.describe(settings.settings), unasked, asksApplication, aboutHost: !(check.asks === 'runner' && check.once === true) };
         });
@@ -4823,8 +4829,9 @@ function finish(pending) {
     return { ...result, asked };
 }
 function judged(pending) {
-    const { settings, name, host, aboutHost, unasked } = pending;
-    const onInconclusive = unasked?.early === true ? 'warn' : settings.onInconclusive;
+    const { settings, name, host, aboutHost, unasked, check, context } = pending;
+    const kept = context.site.readsOnly === true && check.asks === 'host';
+    const onInconclusive = unasked?.excused === true || kept ? 'warn' : settings.onInconclusive;
     const result = finish(pending);
     const onFail = result.slow === true ? (settings.onSlow ?? settings.onFail) : settings.onFail;
     return { name, kind: settings.kind, host: aboutHost ? host.alias : undefined, onFail, onInconclusive, result };
@@ -4869,7 +4876,7 @@ async function askGate(request) {
     for (const question of pending) {
         if (question.unasked === undefined)
             continue;
-        question.result = { status: 'inconclusive', asked: (0,answer .uH)(question.description), got: `it was not asked: ${question.unasked.why}`, expected: (0,answer .uH)(question.description) };
+        question.result = { status: 'inconclusive', asked: (0,answer .uH)(question.description), got: question.unasked.why, expected: (0,answer .uH)(question.description), unasked: true };
         question.settled = true;
     }
     const inVain = request.untilInVain === true ? new InVain() : undefined;
@@ -4908,7 +4915,7 @@ async function askGate(request) {
                 ports.progress(describeProgress(question));
         }
     }
-    return (0,check .S)(moment, pending.map(judged));
+    return (0,model_check .S4)(moment, pending.map(judged));
 }
 function describeProgress({ settings, name, host, aboutHost, attempts, result }) {
     const { persistence: { attempts: most, successes } } = settings;
@@ -5160,6 +5167,7 @@ const privilege_plugin = {
     kind: 'privilege',
     schema: schemas .IeY(),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
+    beyondReading: () => true,
     create: (privilege) => ({
         asks: 'host',
         probe: () => {
@@ -5332,6 +5340,7 @@ const valid_plugin = {
     kind: 'valid',
     schema: schemas .IeY(),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
+    beyondReading: ({ privileges = [] }) => privileges.length > 0,
     create: (subject) => ({
         asks: 'host',
         probe: () => {
@@ -5660,6 +5669,7 @@ const backup_age_plugin = {
     kind: 'backup-age',
     schema: schema,
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
+    beyondReading: ({ s3 }) => s3 === undefined,
     create: (settings) => {
         const { files, s3 } = settings;
         if (s3 !== undefined)
@@ -5862,6 +5872,7 @@ const command_plugin = {
     kind: 'command',
     schema: command_schema,
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 300_000, successes: 1 },
+    beyondReading: ({ on }) => on !== 'runner',
     create: (settings) => settings.on === 'runner'
         ? { asks: 'runner', once: !settings.run.includes('LOCKGATE_INSTANCE_URL'), ask: (context, ports, timeoutMs) => onRunner(settings, context, ports, timeoutMs) }
         : {
@@ -5995,6 +6006,7 @@ const env_file_plugin = {
     kind: 'env-file',
     schema: env_file_schema,
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
+    beyondReading: () => true,
     create: (settings) => ({
         asks: 'host',
         probe: (context) => {
@@ -6216,6 +6228,7 @@ const errors_plugin = {
     kind: 'errors',
     schema: errors_schema,
     defaults: { attempts: 1, everyMs: 5000, timeoutMs: 60_000, successes: 1 },
+    beyondReading: ({ files }) => files !== undefined,
     create: (settings) => {
         const { files } = settings;
         if (files === undefined)
@@ -6247,6 +6260,7 @@ const foreign_keys_plugin = {
     kind: 'foreign-keys',
     schema: foreign_keys_schema,
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 300_000, successes: 1 },
+    beyondReading: () => true,
     create: () => ({
         asks: 'host',
         probe: ({ database }) => {
@@ -6710,6 +6724,7 @@ const logs_plugin = {
     kind: 'logs',
     schema: logs_settings_schema,
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
+    beyondReading: () => true,
     create: (settings) => ({
         asks: 'host',
         probe: (context, ports) => {
@@ -7029,6 +7044,7 @@ const resources_plugin = {
     kind: 'resources',
     schema: resources_schema,
     defaults: { attempts: 3, everyMs: 5000, timeoutMs: 30_000, successes: 1, onFail: 'hold' },
+    beyondReading: ({ connections }) => connections !== undefined,
     create: (settings) => ({ asks: 'host', probe: (context) => probeLoad(settings, context) }),
     describe: resources_describeWanted,
 };
@@ -7067,6 +7083,7 @@ const rows_plugin = {
     kind: 'rows',
     schema: rows_schema,
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 300_000, successes: 1 },
+    beyondReading: () => true,
     create: (settings) => ({
         asks: 'host',
         probe: ({ database, before }) => {
@@ -7117,6 +7134,7 @@ const schema_version_plugin = {
     kind: 'schema-version',
     schema: schema_version_schema,
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
+    beyondReading: () => true,
     create: (settings) => ({
         asks: 'host',
         probe: ({ database }) => {
@@ -7305,6 +7323,7 @@ const slow_queries_plugin = {
     schema: slow_queries_schema,
     defaults: { attempts: 1, everyMs: 5000, timeoutMs: 30_000, successes: 1, onFail: 'hold' },
     needs: ['database'],
+    beyondReading: () => true,
     create: (settings) => ({
         asks: 'host',
         probe: ({ database, baseline, moment }) => {
@@ -7373,6 +7392,7 @@ const sql_plugin = {
     kind: 'sql',
     schema: sql_schema,
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: QUERY_DEADLINE_MS, successes: 1 },
+    beyondReading: () => true,
     create: (settings) => ({
         asks: 'host',
         probe: ({ database }) => {
@@ -7415,6 +7435,7 @@ const tables_plugin = {
     kind: 'tables',
     schema: tables_schema,
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 300_000, successes: 1 },
+    beyondReading: () => true,
     create: (settings) => ({
         asks: 'host',
         probe: ({ database }) => {
@@ -7473,6 +7494,7 @@ const transactions_plugin = {
     schema: transactions_schema,
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
     needs: ['database'],
+    beyondReading: () => true,
     create: ({ 'older-than': olderThan }) => ({
         asks: 'host',
         probe: ({ database }) => {
@@ -7794,6 +7816,7 @@ const inRepository = common_schemas_text.regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))/, 
 const wordOrList = (word) => schemas .KCZ([word, schemas .YOg(word).min(1)]).transform((value) => (typeof value === 'string' ? [value] : value));
 const sshShape = {
     user: user.optional().describe('The user to log in as.'),
+    'plan-user': user.optional().describe('The user that an action with `dry-run` logs in as, on a bastion too, and who may only read. Default: `user`, as from a terminal.'),
     port: port.optional().describe('The port of the SSH server. Default: 22.'),
     key: units .Gf.optional().describe('The NAME of the variable that holds the private key. Without it the SSH agent is asked.'),
     passphrase: units .Gf.optional().describe("The NAME of the variable that holds the key's passphrase."),
@@ -7944,7 +7967,7 @@ function crossCheck(inventory, problems) {
     const backedUp = gates.entries.get('backed-up');
     if (backedUp !== undefined && !written.has('backup'))
         tell(backedUp, ['gates', 'backed-up'], 'there is no backup after which these could be asked', 'add backup: { to: … }, or remove the moment');
-    for (const moment of check .G)
+    for (const moment of check .G1)
         for (const check of gates.checks[moment])
             checkNeeds(check, inventory, tell);
 }
@@ -8720,7 +8743,7 @@ function readGates(entry, around) {
         return { checks, watch: NO_WATCH, entries: new Map() };
     if (entry.node.type !== 'map') {
         if (entry.node.type === 'list') {
-            around.problems.add({ code: 'LG-CONFIG-TYPE', at: entry.node.at, path: ['gates'], what: 'a list stands where moments are named', next: `say when these are asked: gates: { released: [ … ] }; moments: ${check .G.filter((moment) => !LATER.has(moment)).join(', ')}` });
+            around.problems.add({ code: 'LG-CONFIG-TYPE', at: entry.node.at, path: ['gates'], what: 'a list stands where moments are named', next: `say when these are asked: gates: { released: [ … ] }; moments: ${check .G1.filter((moment) => !LATER.has(moment)).join(', ')}` });
         }
         else
             validate(schemas .g1P(schemas .YjP(), schemas .L5J()), { node: entry.node, path: ['gates'], keyAt: entry.at }, around);
@@ -8728,7 +8751,7 @@ function readGates(entry, around) {
     }
     let watch = NO_WATCH;
     for (const [name, gate] of entry.node.entries) {
-        const moment = check .G.find((one) => one === name);
+        const moment = check .G1.find((one) => one === name);
         if (moment === undefined) {
             const misplaced = Object.hasOwn(around.checks, name);
             around.problems.add({
@@ -8736,7 +8759,7 @@ function readGates(entry, around) {
                 at: gate.at,
                 path: ['gates'],
                 what: misplaced ? `"${name}" is a check, and a moment belongs here` : `there is no moment "${name}"`,
-                next: misplaced ? `put it under a moment: released: [${name}: …]; moments: ${check .G.filter((one) => !LATER.has(one)).join(', ')}` : (0,nearest .Z)(name, check .G, 'correct its name'),
+                next: misplaced ? `put it under a moment: released: [${name}: …]; moments: ${check .G1.filter((one) => !LATER.has(one)).join(', ')}` : (0,nearest .Z)(name, check .G1, 'correct its name'),
             });
         }
         else if (LATER.has(moment)) {
@@ -9593,7 +9616,7 @@ const schema = schemas .rej({
     as: schemas .YjP()
         .regex(/^[a-z_][a-z0-9_.-]*[$]?$/i)
         .optional()
-        .describe('The user of the host to become by sudo for psql, pg_dump and pg_restore, such as `postgres`. Without it they run as the deploy user.')
+        .describe('The user of the host to become by sudo for psql, pg_dump and pg_restore, such as `postgres`. Without it they run as the deploy user. A plan by `plan-user` asks by the role with the name of that user, whatever `as` and `user` say.')
         .meta({ examples: ['postgres'] }),
     host: schemas .YjP().min(1).optional().describe('Where the server listens: a name, an address, or the folder of its socket. Default: what psql on the host has built in.'),
     port: schemas .Whr().min(1).max(65535).optional().describe('Its port, if it is not 5432.'),
@@ -9648,19 +9671,21 @@ class Postgres {
     settings;
     state;
     password;
+    readsOnly;
     engine = 'postgres';
     dialect = 'postgres';
     privileges;
-    constructor(settings, state, password) {
+    constructor(settings, state, password, readsOnly = false) {
         this.settings = settings;
         this.state = state;
         this.password = password;
+        this.readsOnly = readsOnly;
         const { as } = settings;
         if (as !== undefined)
             this.privileges = PROGRAMS.map(([program, why]) => ({ as, words: [program], why }));
     }
     inspect() {
-        return this.probe(this.asking('inspect the database', 'inspect', []), (lines) => {
+        return this.probe(this.told('inspect the database', 'inspect'), (lines) => {
             const [engineVersion = '', bytes = ''] = (lines[0] ?? '').split('|');
             return { engineVersion, bytes: Number(bytes) };
         });
@@ -9686,7 +9711,7 @@ class Postgres {
         });
     }
     invalidIndexes() {
-        return this.probe(this.asking('look for invalid indexes', 'invalid', []), readInvalid);
+        return this.probe(this.told('look for invalid indexes', 'invalid'), readInvalid);
     }
     slowQueries(overMs) {
         return this.probe(this.asking('look for slow queries', 'slow', [String(Math.round(overMs))]), readSlowQueries);
@@ -9722,7 +9747,7 @@ class Postgres {
         return this.doing(`${what.replace('-', ' and ')} the database`, 'maintain', [STATEMENTS[what]], { deadlineMs });
     }
     applied() {
-        return this.probe(this.asking('list the applied migrations', 'applied', []), readApplied);
+        return this.probe(this.told('list the applied migrations', 'applied'), readApplied);
     }
     applySql(request) {
         const problems = refusals(request.files, request.transaction === 'none');
@@ -9784,8 +9809,9 @@ class Postgres {
     beside(suffix) {
         return nameBeside(this.settings.name, suffix);
     }
-    common(deadlineMs) {
-        const { as = '', name, host, port, user } = this.settings;
+    common(deadlineMs, told = false) {
+        const { name, host, port } = this.settings;
+        const { as = '', user } = told && this.readsOnly ? {} : this.settings;
         const rest = Object.entries({ host, port, user }).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${connectionValue(String(value))}`]));
         return [as, name, rest.join(' '), this.state, String(Math.round(deadlineMs))];
     }
@@ -9794,6 +9820,9 @@ class Postgres {
     }
     asking(title, name, words, more = {}) {
         return (0,command .hF)(title, `lg_pg_${name}`, [...this.common(more.deadlineMs ?? READ_MS), ...words], { library: true, bounded: true, ...this.secret(), ...more });
+    }
+    told(title, name) {
+        return (0,command .hF)(title, `lg_pg_${name}`, this.common(READ_MS, true), { library: true, ...this.secret() });
     }
     doing(title, name, words, more) {
         return (0,command .qc)(title, `lg_pg_${name}`, [...this.common(more.deadlineMs), ...words], { library: true, bounded: true, idempotent: true, ...this.secret(), ...more });
@@ -9810,7 +9839,7 @@ const postgres_plugin = {
         if (settings.password !== undefined && password === undefined) {
             throw new failure .HR({ kind: 'configuration', code: 'LG-DATABASE-PASSWORD', problem: `the variable ${settings.password} with the password of the database is not set`, next: `set it in the step: env: { ${settings.password}: … }` });
         }
-        return new Postgres(settings, site.layout.state, password);
+        return new Postgres(settings, site.layout.state, password, site.readsOnly);
     },
 };
 
@@ -11141,7 +11170,7 @@ var entry_targets = __webpack_require__(266);
 
 
 function composeContext(parts) {
-    const { settings, run, dryRun, connections, variables, secret, masks, signal, progress, withhold = [], temp = '', wrap, agentStandsIn = false } = parts;
+    const { settings, run, dryRun, connections, variables, secret, masks, signal, progress, withhold = [], temp = '', wrap, agentStandsIn = false, asPlanUser = false } = parts;
     const shells = new Map();
     const rehearsal = dryRun ? (0,actions_rehearsal .r)() : undefined;
     let targets;
@@ -11149,7 +11178,7 @@ function composeContext(parts) {
         const known = shells.get(alias);
         if (known !== undefined)
             return known;
-        targets ??= (0,entry_targets .h)(settings, { workspace: run.workspace, variables, secret, agentStandsIn });
+        targets ??= (0,entry_targets .h)(settings, { workspace: run.workspace, variables, secret, asPlanUser, agentStandsIn });
         const target = targets.get(alias);
         if (target === undefined)
             throw new Error(`no host is called ${alias}: the configuration should have refused it`);
@@ -11171,6 +11200,7 @@ function composeContext(parts) {
         ports: { ...ports, sleep: (ms) => ports.sleep(ms).catch((error) => Promise.reject((0,result .DI)(error, signal))) },
         connect: (alias) => (signal.aborted ? Promise.reject((0,result .KW)()) : Promise.resolve().then(() => shellOf(alias))),
         ...(rehearsal === undefined ? {} : { rehearsal }),
+        ...(asPlanUser && settings.hosts.some(({ planUser }) => planUser !== undefined) ? { readsOnly: true } : {}),
         mayHoldLease: () => {
             if (!held)
                 parts.mayHoldLease();
@@ -11402,7 +11432,7 @@ const functions = [
         "lg_batch_begin",
         "lg_batch_begin() {",
         "  unset CDPATH",
-        "  LG_WORD=$1 lg_watched='' lg_watcher='' lg_me=''",
+        "  LG_WORD=$1 lg_watched='' lg_watcher='' lg_me='' lg_umask=''",
         "}",
     ],
     [
@@ -11854,6 +11884,10 @@ const functions = [
         "    case $lg_path in */*) lg_path=${lg_path%/*} ;; *) lg_path=. ;; esac",
         "    [ -n \"$lg_path\" ] || lg_path=/",
         "  done",
+        "  if [ \"$lg_path\" != \"$1\" ] && [ -d \"$lg_path\" ] && [ ! -x \"$lg_path\" ]; then",
+        "    printf '%s may not look into %s\\n' \"$(id -un)\" \"$lg_path\" >&2",
+        "    return 1",
+        "  fi",
         "  printf 'path\\t%s\\n' \"$lg_path\"",
         "  printf 'device\\t%s\\n' \"$(stat -L -c %d -- \"$lg_path\" 2>/dev/null)\"",
         "  lg_table=$(LC_ALL=C df -Pk -- \"$lg_path\") || return",
@@ -12190,7 +12224,10 @@ const functions = [
     [
         "lg_lease_busy",
         "lg_lease_busy() {",
-        "  [ -r \"$1/lock\" ] || return 1",
+        "  [ -r \"$1/lock\" ] || {",
+        "    lg_running_live \"$1\"",
+        "    return",
+        "  }",
         "  command -v flock >/dev/null 2>&1 || return 1",
         "  ! (flock -n -s 9) 9<\"$1/lock\" 2>/dev/null",
         "}",
@@ -12271,7 +12308,7 @@ const functions = [
         "    return",
         "  }",
         "  lg_state_open \"$1\" || return",
-        "  if lg_lt=$({ : >>\"$1/lock\"; } 2>&1); then :; else",
+        "  if lg_lt=$({ umask 077 && : >>\"$1/lock\"; } 2>&1); then :; else",
         "    lg_state_blame \"$lg_lt\"",
         "    return",
         "  fi",
@@ -12920,7 +12957,7 @@ const functions = [
         "lg_pg_backup_promote",
         "lg_pg_backup_promote() {",
         "  for lg_pg_one in \"$lg_pg_to\" \"$@\" \"$lg_pg_manifests\"; do",
-        "    printf '%s\\n' \"$lg_pg_manifest\" >\"$lg_pg_one/$lg_pg_id.json.part\" && lg_store_flush \"$lg_pg_one/$lg_pg_id.json.part\" || lg_store_fail 1 \"the manifest could not be written to $lg_pg_one\"",
+        "    ([ \"$lg_pg_one\" != \"$lg_pg_manifests\" ] || umask 027; printf '%s\\n' \"$lg_pg_manifest\" >\"$lg_pg_one/$lg_pg_id.json.part\") && lg_store_flush \"$lg_pg_one/$lg_pg_id.json.part\" || lg_store_fail 1 \"the manifest could not be written to $lg_pg_one\"",
         "    [ \"$(cat -- \"$lg_pg_one/$lg_pg_id.json.part\")\" = \"$lg_pg_manifest\" ] || lg_store_fail 1 \"the manifest read back from $lg_pg_one is not what was written\"",
         "  done",
         "  rm -f -- \"$lg_pg_manifests/$lg_pg_id.json\"",
@@ -13148,6 +13185,7 @@ const functions = [
         "FROM (SELECT c.oid::regclass AS thing, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS who, bool_or(a.privilege_type = 'SELECT') AS reads",
         "  FROM pg_class AS c, aclexplode(c.relacl) AS a",
         "  WHERE c.oid IN ('public.lockgate_migrations'::regclass, pg_get_serial_sequence('public.lockgate_migrations', 'place')::regclass) AND a.grantee <> c.relowner GROUP BY 1, 2) AS granted \\gexec",
+        "GRANT SELECT ON public.lockgate_migrations TO PUBLIC;",
         "\\endif",
         "SQL",
         "}",
@@ -14090,11 +14128,12 @@ const functions = [
     ],
     [
         "lg_release_mark",
-        "lg_release_mark() {",
-        "  (umask 077 && mkdir -p \"$1/.lockgate/complete\") && printf '%s\\n' \"$3\" >\"$1/.lockgate/complete/$2.tmp\" &&",
+        "lg_release_mark() (",
+        "  umask 027",
+        "  mkdir -p \"$1/.lockgate/complete\" && printf '%s\\n' \"$3\" >\"$1/.lockgate/complete/$2.tmp\" &&",
         "    lg_state_sync \"$1/.lockgate/complete/$2.tmp\" && mv -f \"$1/.lockgate/complete/$2.tmp\" \"$1/.lockgate/complete/$2\" &&",
         "    lg_state_sync \"$1/.lockgate/complete\"",
-        "}",
+        ")",
     ],
     [
         "lg_release_marked",
@@ -14378,7 +14417,7 @@ const functions = [
         "  lg_record=$1/.lockgate/run/$2",
         "  if ! lg_runtime_alive \"$lg_record\"; then",
         "    lg_now=$(lg_runtime_stat \"$lg_found\") || return",
-        "    (umask 077 && mkdir -p \"$1/.lockgate/run\") &&",
+        "    (umask 027 && mkdir -p \"$1/.lockgate/run\") &&",
         "      printf '%s %s %s %s %s %s\\n' \"$lg_found\" \"${lg_now%% *}\" \"$(lg_runtime_boot)\" \"$5\" \"${lg_now##* }\" \"$3\" >\"$lg_record.part\" && mv -f \"$lg_record.part\" \"$lg_record\" || return",
         "  fi",
         "  printf 'process %s is looked after from here on\\n' \"$lg_found\"",
@@ -14594,7 +14633,7 @@ const functions = [
         "  set +m",
         "  root=$1 record=$1/.lockgate/run/$2 log=$3 settle=$4 envfile=$5 line=$6",
         "  mask=$(umask)",
-        "  (umask 077 && mkdir -p \"$root/.lockgate/run\" \"$root/.lockgate/log\") || return 1",
+        "  (umask 027 && mkdir -p \"$root/.lockgate/run\" && umask 077 && mkdir -p \"$root/.lockgate/log\") || return 1",
         "  mkdir -p \"$(dirname \"$log\")\" || return 1",
         "  if lg_runtime_alive \"$record\"; then",
         "    printf 'it runs already: process %s of %s\\n' \"$lg_pid\" \"$lg_release\"",
@@ -14984,7 +15023,7 @@ const functions = [
         "lg_sqlite_backup_promote",
         "lg_sqlite_backup_promote() {",
         "  for lg_sq_one in \"$PWD\" \"$@\" \"$lg_sq_manifests\"; do",
-        "    printf '%s\\n' \"$lg_sq_manifest\" >\"$lg_sq_one/$lg_sq_id.json.part\" && lg_store_flush \"$lg_sq_one/$lg_sq_id.json.part\" || lg_store_fail 1 \"the manifest could not be written to $lg_sq_one\"",
+        "    ([ \"$lg_sq_one\" != \"$lg_sq_manifests\" ] || umask 027; printf '%s\\n' \"$lg_sq_manifest\" >\"$lg_sq_one/$lg_sq_id.json.part\") && lg_store_flush \"$lg_sq_one/$lg_sq_id.json.part\" || lg_store_fail 1 \"the manifest could not be written to $lg_sq_one\"",
         "    [ \"$(cat -- \"$lg_sq_one/$lg_sq_id.json.part\")\" = \"$lg_sq_manifest\" ] || lg_store_fail 1 \"the manifest read back from $lg_sq_one is not what was written\"",
         "  done",
         "  rm -f -- \"$lg_sq_manifests/$lg_sq_id.json\"",
@@ -15741,7 +15780,9 @@ const functions = [
         "      export LC_ALL",
         "      mkdir -p \"${1%/*}\" 2>&1 || exit",
         "      umask 077",
-        "      mkdir -p \"$1\" \"$1/tasks\" \"$1/manifests\" 2>&1",
+        "      mkdir -p \"$1\" \"$1/tasks\" 2>&1 || exit",
+        "      umask 027",
+        "      mkdir -p \"$1/manifests\" 2>&1",
         "    ) || {",
         "      lg_state_blame \"$lg_so\"",
         "      return",
@@ -15787,19 +15828,30 @@ const functions = [
     [
         "lg_state_place",
         "lg_state_place() {",
-        "  if { printf '%s\\n' \"$2\" >\"$1.tmp\" && lg_state_holds \"$1.tmp\" \"$2\" && mv -f \"$1.tmp\" \"$1\"; } 2>/dev/null; then return 0; fi",
+        "  if { lg_state_draft \"$1.tmp\" \"$2\" && lg_state_holds \"$1.tmp\" \"$2\" && mv -f \"$1.tmp\" \"$1\"; } 2>/dev/null; then return 0; fi",
         "  lg_state_write \"$1\" \"$2\"",
         "}",
     ],
     [
         "lg_state_put",
         "lg_state_put() {",
-        "  if printf '%s\\n' \"$2\" >\"$1.tmp\" && lg_state_holds \"$1.tmp\" \"$2\" && lg_state_sync \"$1.tmp\" && mv -f \"$1.tmp\" \"$1\"; then",
+        "  if lg_state_draft \"$1.tmp\" \"$2\" && lg_state_holds \"$1.tmp\" \"$2\" && lg_state_sync \"$1.tmp\" && mv -f \"$1.tmp\" \"$1\"; then",
         "    lg_state_sync \"${1%/*}\"",
         "  else",
         "    rm -f \"$1.tmp\" 2>/dev/null",
         "    return 1",
         "  fi",
+        "}",
+    ],
+    [
+        "lg_state_draft",
+        "lg_state_draft() {",
+        "  : \"${lg_umask:=$(umask)}\"",
+        "  umask 027",
+        "  if [ $# -gt 1 ]; then printf '%s\\n' \"$2\" >\"$1\"; else printf '' >>\"$1\"; fi",
+        "  set -- \"$?\"",
+        "  umask \"$lg_umask\"",
+        "  return \"$1\"",
         "}",
     ],
     [
@@ -15837,6 +15889,7 @@ const functions = [
         "      fi",
         "      ;;",
         "  esac",
+        "  [ -e \"$1\" ] || lg_state_draft \"$1\" || return",
         "  if printf '%s%s\\n' \"$lg_sa_nl\" \"$2\" >>\"$1\"; then",
         "    lg_whole=\"$lg_whole $1 \"",
         "    lg_state_sync \"$1\"",
@@ -15860,8 +15913,9 @@ const functions = [
         "    lg_refuse LG-STATE-UNREADABLE \"$(id -un) may not read $1 (mode and owner: $(stat -c '%a %U' \"$1\" 2>/dev/null))\"",
         "    return",
         "  fi",
-        "  for lg_rd in lease journal releases; do",
-        "    if [ -e \"$1/$lg_rd\" ] && [ ! -r \"$1/$lg_rd\" ]; then",
+        "  for lg_rd in lease journal releases complete manifests; do",
+        "    [ -e \"$1/$lg_rd\" ] || continue",
+        "    if [ ! -r \"$1/$lg_rd\" ] || { [ -d \"$1/$lg_rd\" ] && [ ! -x \"$1/$lg_rd\" ]; }; then",
         "      lg_refuse LG-STATE-UNREADABLE \"$(id -un) may not read $1/$lg_rd\"",
         "      return",
         "    fi",
@@ -15928,6 +15982,12 @@ const functions = [
         "  set -- \"$1\"/*.json",
         "  [ -f \"$1\" ] || return 0",
         "  while [ $# -gt 200 ]; do shift; done",
+        "  for lg_rd; do",
+        "    [ -r \"$lg_rd\" ] || {",
+        "      lg_refuse LG-STATE-UNREADABLE \"$(id -un) may not read $lg_rd\"",
+        "      return",
+        "    }",
+        "  done",
         "  awk -v room=\"$LG_ROOM\" '",
         "    FNR == 1 { count += 1 }",
         "    { text[count] = text[count] $0 }",
@@ -16442,7 +16502,7 @@ const functions = [
     [
         "lg_task_begin",
         "lg_task_begin() {",
-        "  LG_STATE=$1 LG_TASK=$1/tasks/$2 LG_WHY='' lg_whole=''",
+        "  LG_STATE=$1 LG_TASK=$1/tasks/$2 LG_WHY='' lg_whole='' lg_umask=''",
         "  exec 9>>\"$1/lock\"",
         "  lg_task_claim \"$@\" >\"$LG_TASK/answer.$$\"",
         "  lg_tg=$?",
@@ -17489,10 +17549,12 @@ function approversOf(fact) {
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
-    G: () => (  MOMENTS),
-    S: () => (  judge)
+    G1: () => (  MOMENTS),
+    GX: () => (  NOT_BY_PLAN_USER),
+    S4: () => (  judge)
   });
 const MOMENTS = ['preflight', 'backed-up', 'migrated', 'instance', 'released', 'watch', 'follow-up'];
+const NOT_BY_PLAN_USER = "not asked by the plan's user, who may only read; preflight of the deploy asks it";
 function judge(moment, checks) {
     const leads = checks.map(({ result, onFail, onInconclusive }) => (result.status === 'passed' ? 'warn' : result.status === 'failed' ? onFail : onInconclusive));
     const strictest = leads.includes('rollback') ? 'rollback' : leads.includes('hold') ? 'hold' : 'open';
@@ -17852,7 +17914,7 @@ function planWayBack({ previous, migrations, backsUp, lossAllowed, newest, now }
         return { to, how, loses: 'no rows' };
     }
     const limit = `more than ${(0,words .U)(lossAllowed, 'row')} waits for a person`;
-    const since = newest === undefined ? '' : `; for comparison, going back to the newest backup on record (${newest.id}, ${formatSince(newest.at, now)} old) would lose ${newest.loss === 'unknown' ? 'a number of rows that cannot be told' : (0,words .U)(newest.loss, 'row')} at this moment`;
+    const since = newest === undefined ? '' : newest.loss === 'unasked' ? `; what going back to the newest backup on record (${newest.id}, ${formatSince(newest.at, now)} old) would lose was not asked by the plan's user, who may only read` : `; for comparison, going back to the newest backup on record (${newest.id}, ${formatSince(newest.at, now)} old) would lose ${newest.loss === 'unknown' ? 'a number of rows that cannot be told' : (0,words .U)(newest.loss, 'row')} at this moment`;
     return { to, how: `the backup that this deploy makes is restored (R3): ${decision.why}`, loses: `what is written after that backup, at this moment nothing; it is counted before anything is restored, and ${limit}${since}` };
 }
 
@@ -20867,7 +20929,7 @@ const MEANINGS = {
     },
     'LG-STATE-UNREADABLE': {
         problem: 'the record on the host may not be read',
-        next: 'connect as the user that deploys, or let this user read the .lockgate folder',
+        next: 'connect as the user that deploys, or open the record to the group of the plan\'s user, as docs/server-setup.md says',
     },
     'LG-STATE-NO-FLOCK': {
         problem: 'the host lacks flock',

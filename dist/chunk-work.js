@@ -475,6 +475,7 @@ async function openContext(request) {
         run,
         forge: openForge(request, settings, run, env),
         dryRun: inputs.get('dry-run') === 'true',
+        asPlanUser: inputs.get('dry-run') === 'true',
         connections,
         ...(inputs.get('dry-run') === 'true' ? { wrap: (shell) => new remembering_shell .c(shell) } : {}),
         variables: env,

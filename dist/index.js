@@ -589,6 +589,7 @@ function readHosts(written, common, entries, start, problems) {
         .map(([alias, host]) => {
         const own = typeof host === 'string' ? { at: host } : host;
         const user = own.user ?? common.user;
+        const planUser = own['plan-user'] ?? common['plan-user'];
         const via = own.via ?? (common.via === alias || own.roles?.includes(BASTION) === true ? undefined : common.via);
         const [key, passphrase, knownHosts] = [own.key ?? common.key, own.passphrase ?? common.passphrase, common['known-hosts']];
         if (user === undefined) {
@@ -601,6 +602,7 @@ function readHosts(written, common, entries, start, problems) {
             address: own.at,
             roles: own.roles ?? [],
             user: user ?? '',
+            ...(planUser === undefined ? {} : { planUser }),
             port: own.port ?? common.port ?? 22,
             ...(key === undefined ? {} : { key }),
             ...(passphrase === undefined ? {} : { passphrase }),
@@ -610,8 +612,25 @@ function readHosts(written, common, entries, start, problems) {
     })
         .sort((a, b) => (a.alias < b.alias ? -1 : 1));
     checkWays(all, entries, start, problems);
+    checkPlanUsers(all, entries, start, problems);
     const isBastion = (host) => host.roles.includes(BASTION);
     return { hosts: all.filter((host) => !isBastion(host)), bastions: all.filter(isBastion) };
+}
+function checkPlanUsers(hosts, entries, start, problems) {
+    if (hosts.every(({ planUser }) => planUser === undefined))
+        return;
+    const keyOf = (entry) => (entry?.node.type === 'map' ? entry.node.entries.get('plan-user') : undefined);
+    for (const { alias, user, planUser, roles } of hosts) {
+        if (roles.includes(BASTION))
+            continue;
+        const own = entries.hosts?.node.type === 'map' ? keyOf(entries.hosts.node.entries.get(alias)) : undefined;
+        const path = own === undefined && planUser !== undefined ? ['ssh', 'plan-user'] : ['hosts', alias, 'plan-user'];
+        const at = own?.node.at ?? (planUser === undefined ? placeOf(entries.hosts, alias, 'at', start) : (keyOf(entries.ssh)?.node.at ?? start));
+        if (planUser === undefined)
+            problems.add({ code: 'LG-CONFIG-MISSING-KEY', at, path, what: `no plan-user is named for "${alias}", and one is for others`, next: 'add plan-user to ssh, for all hosts, or beside at:' });
+        else if (planUser === user)
+            problems.add({ code: 'LG-CONFIG-VALUE', at, path, what: 'plan-user is the very user that deploys', next: 'leave plan-user out, or name a user that may only read' });
+    }
 }
 function checkWays(hosts, entries, start, problems) {
     const byAlias = new Map(hosts.map((host) => [host.alias, host]));
@@ -10178,7 +10197,7 @@ function hostOf(written) {
     if (!isMap(written) || typeof written['at'] !== 'string')
         return undefined;
     const roles = Array.isArray(written['roles']) ? written['roles'].map(String) : typeof written['roles'] === 'string' ? [written['roles']] : undefined;
-    return { at: written['at'], ...texts(written, ['user', 'key', 'passphrase', 'via']), ...portOf(written), ...(roles === undefined ? {} : { roles }) };
+    return { at: written['at'], ...texts(written, ['user', 'plan-user', 'key', 'passphrase', 'via']), ...portOf(written), ...(roles === undefined ? {} : { roles }) };
 }
 function guessHosts(root, environment, variables) {
     const none = { hosts: [], bastions: [] };
@@ -10198,7 +10217,7 @@ function guessHosts(root, environment, variables) {
         const host = hostOf(one);
         return host === undefined ? [] : [[alias, host]];
     });
-    const found = (0,config_hosts .k)(Object.fromEntries(written), { ...texts(ssh, ['user', 'key', 'passphrase', 'via', 'known-hosts']), ...portOf(ssh) }, { hosts: undefined, ssh: undefined }, root.at, problems);
+    const found = (0,config_hosts .k)(Object.fromEntries(written), { ...texts(ssh, ['user', 'plan-user', 'key', 'passphrase', 'via', 'known-hosts']), ...portOf(ssh) }, { hosts: undefined, ssh: undefined }, root.at, problems);
     return problems.all.length > 0 ? none : found;
 }
 
@@ -10236,7 +10255,7 @@ async function approachHosts({ id, inputs, edge, signal }) {
     const { resolveTargets, SshConnections } = await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(621), __nccwpck_require__.e(864)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6208));
     const connections = new SshConnections({ signal, greetings });
     try {
-        for (const target of resolveTargets(guess, { workspace, variables: env, secret: edge.secret }).values())
+        for (const target of resolveTargets(guess, { workspace, variables: env, secret: edge.secret, asPlanUser: inputs.get('dry-run') === 'true' }).values())
             connections.openAhead(target);
     }
     catch (error) {

@@ -38,9 +38,7 @@ describe('a company directory on a server with systemd, nginx and PostgreSQL', (
 
   test('is warned of a unit that would not be told what the release brings for it', async () => {
     rig.configure((text) => text.replace('  keep: 5\n', '  keep: 5\n  environment: { file: told.env, values: { LOG_LEVEL: info } }\n'));
-    const job = rig.job('v2');
-    const preflight = await job.step('preflight', { environment: 'production', 'dry-run': 'true' });
-    await job.end();
+    const preflight = await rig.planned('v2', 'preflight');
     expectEnd(preflight, 0, { ready: 'true' });
     expect(preflight.log).toContain('the service reads /srv/directory/current/told.env: directory.service does not read it');
   });

@@ -42,6 +42,14 @@ const quick = (text: string): string =>
     .replace(/, logs: \{ last: deploy.*\} \] \}/, '] }')
     .replace(/notify: .*\n/, '');
 
+/** What `docs/server-setup.md` puts before the key of a user: the last indented line of a part that ends with a key. */
+export function keyOptions(of: string): string {
+  const page = readFileSync(join(EXAMPLE, '../../docs/server-setup.md'), 'utf8');
+  const found = new RegExp(`^ {4}(\\S+) ssh-ed25519 AAAA… ${of}$`, 'm').exec(page)?.[1];
+  if (found === undefined) throw new Error(`docs/server-setup.md has no key for ${of}`);
+  return found;
+}
+
 /**
  * A server as `docs/server-setup.md` leaves it, the example as a team's repository, and jobs that deploy from the one to the
  * other with the real bundles as the deploy user.
@@ -54,6 +62,8 @@ export class DirectoryRig {
     readonly folder: string,
     readonly server: TestServer,
     readonly key: string,
+    /** Of the user who may only read. */
+    readonly planKey: string,
     private readonly options: DirectoryRigOptions,
   ) {
     this.workspace = join(folder, 'workspace');
@@ -64,8 +74,9 @@ export class DirectoryRig {
 
   static async start(options: DirectoryRigOptions = {}): Promise<DirectoryRig> {
     const server = await startFlaskSystemd({ words: options.words ?? [] });
-    const { key } = await letIn(server, 'deploy', 'restrict,port-forwarding');
-    return new DirectoryRig(mkdtempSync(join(tmpdir(), 'lockgate-directory-')), server, key.private, options);
+    const { key } = await letIn(server, 'deploy', keyOptions('deploys of directory'));
+    const { key: planKey } = await letIn(server, 'plan', keyOptions('plans of directory'));
+    return new DirectoryRig(mkdtempSync(join(tmpdir(), 'lockgate-directory-')), server, key.private, planKey.private, options);
   }
 
   configure(change: (text: string) => string): void {
@@ -125,12 +136,20 @@ export class DirectoryRig {
     return { ...step, posts: await job.end() };
   }
 
+  /** A step in a dry run, as the job `plan` makes it: with the key of its own user. */
+  async planned(version: string, id: ActionId, inputs: Readonly<Record<string, string>> = {}): Promise<StepRun> {
+    const job = this.job(version, { env: { DEPLOY_KEY: this.planKey } });
+    const step = await job.step(id, { environment: 'production', 'dry-run': 'true', ...inputs });
+    await job.end();
+    return step;
+  }
+
   /** The command line, as somebody of the team types it in the repository. */
-  cli(...words: string[]): Promise<{ readonly code: number; readonly log: string }> {
+  cli(...words: string[]): Promise<{ readonly code: number; readonly log: string; readonly stdout: string }> {
     const env = { PATH: process.env['PATH'] ?? '', HOME: this.folder, DEPLOY_KEY: this.key, PRODUCTION_HOST: this.server.address, LOCKGATE_KNOWN_HOSTS: this.server.knownHosts };
     return new Promise((settle) => {
       const child = execFile(findNode(undefined, false).path, [join(REPOSITORY, 'dist/cli.js'), ...words, '-e', 'production'], { cwd: this.workspace, env }, (_, stdout, stderr) => {
-        settle({ code: child.exitCode ?? -1, log: `${stdout}${stderr}` });
+        settle({ code: child.exitCode ?? -1, log: `${stdout}${stderr}`, stdout });
       });
     });
   }

@@ -52,6 +52,8 @@ export interface FlowContext {
   readonly ports: Ports;
   readonly forge: Forge;
   readonly dryRun: boolean;
+  /** The hosts are entered as a user of its own that may only read; in a dry run alone. */
+  readonly readsOnly?: true;
   /** What earlier actions of this job left, in their order, those for other applications and environments included; absent where there are none. */
   earlier?(): Promise<readonly Trace[]>;
   /** The host's one connection of this process, opened at the first call. In a dry run its mutating commands are only recorded. */

@@ -39,13 +39,15 @@ export function pick<P>(family: string, registry: Readonly<Record<string, P>>, k
   return plugin;
 }
 
-export async function openParts(settings: Settings, workspace: string, secret?: TakeSecret): Promise<Parts> {
+/** `readsOnly`: who asks is a user that may only read. */
+export async function openParts(settings: Settings, workspace: string, secret?: TakeSecret, readsOnly = false): Promise<Parts> {
   const site: Site = {
     app: settings.app,
     environment: settings.environment,
     layout: layoutOf(settings.release.path),
     workspace,
     url: settings.url,
+    ...(readsOnly ? { readsOnly: true as const } : {}),
   };
   const database = settings.database && pick('database', databases, settings.database.kind).open(settings.database.settings, site, secret);
   const migrationSettings = settings.migrations;

@@ -1,5 +1,5 @@
 import type { CheckSettings } from '../config/settings';
-import { judge } from '../model/check';
+import { judge, NOT_BY_PLAN_USER } from '../model/check';
 import type { CheckResult, GateVerdict, JudgedCheck, Moment } from '../model/check';
 import { Failure } from '../model/failure';
 import type { Ports } from '../shell/ports';
@@ -49,15 +49,17 @@ function questionsOf({ checks, hosts, contextFor, plugins = registry }: GateRequ
     const meant = hosts.filter(({ alias, roles }) => (settings.hosts?.includes(alias) ?? true) && (settings.roles.length === 0 || settings.roles.some((role) => roles.includes(role))));
     const asksApplication = plugin.asksApplication?.(settings.settings) === true;
     const serving = meant.filter(({ alias }) => !asksApplication || contextFor(alias, undefined).elsewhere !== true);
+    const beyond = plugin.beyondReading?.(settings.settings) === true;
     // Where every host that it is meant for serves another release nobody answers, and that is no pass.
-    const nowhere = serving.length === 0 ? { why: 'another release serves on every host that it is meant for', early: false } : undefined;
+    const nowhere = serving.length === 0 ? { why: 'it was not asked: another release serves on every host that it is meant for', excused: false } : undefined;
     const here = nowhere === undefined ? serving : meant.slice(0, 1);
     const fit = settings.roles.length === 0 ? here.filter(({ alias }) => plugin.meantFor?.(settings.settings, contextFor(alias, undefined)) ?? true) : here;
     const asking = fit.length === 0 ? here : fit;
     const asked = check.asks === 'runner' && check.once === true ? asking.slice(0, 1) : asking;
     return asked.map((host): Question => {
       const context = contextFor(host.alias, host.instance);
-      const unasked = context.moment === 'preflight' && context.release === '' && asksApplication ? { why: 'nothing has been released yet', early: true } : nowhere;
+      const early = context.moment === 'preflight' && context.release === '' && asksApplication;
+      const unasked = early ? { why: 'it was not asked: nothing has been released yet', excused: true } : context.site.readsOnly === true && beyond ? { why: NOT_BY_PLAN_USER, excused: true } : nowhere;
       const name = host.instance === undefined ? settings.name : `${settings.name} (instance ${host.instance})`;
       return { settings, name, check, host, context, description: plugin.describe(settings.settings), unasked, asksApplication, aboutHost: !(check.asks === 'runner' && check.once === true) };
     });
@@ -83,9 +85,11 @@ function finish(pending: Pending): CheckResult {
 }
 
 function judged(pending: Pending): JudgedCheck {
-  const { settings, name, host, aboutHost, unasked } = pending;
+  const { settings, name, host, aboutHost, unasked, check, context } = pending;
+  // What a host keeps from a user who may only read is told to the deploy's.
+  const kept = context.site.readsOnly === true && check.asks === 'host';
   // Before the first release there is no application to ask: that is told, and closes nothing.
-  const onInconclusive = unasked?.early === true ? 'warn' : settings.onInconclusive;
+  const onInconclusive = unasked?.excused === true || kept ? 'warn' : settings.onInconclusive;
   const result = finish(pending);
   const onFail = result.slow === true ? (settings.onSlow ?? settings.onFail) : settings.onFail;
   return { name, kind: settings.kind, host: aboutHost ? host.alias : undefined, onFail, onInconclusive, result };
@@ -140,7 +144,7 @@ export async function askGate(request: GateRequest): Promise<GateVerdict> {
   const pending = questionsOf(request).map((question): Pending => ({ ...question, attempts: 0, inARow: 0, result: undefined, began: started, ended: started, due: started, settled: false }));
   for (const question of pending) {
     if (question.unasked === undefined) continue;
-    question.result = { status: 'inconclusive', asked: clean(question.description), got: `it was not asked: ${question.unasked.why}`, expected: clean(question.description) };
+    question.result = { status: 'inconclusive', asked: clean(question.description), got: question.unasked.why, expected: clean(question.description), unasked: true };
     question.settled = true;
   }
   const inVain = request.untilInVain === true ? new InVain() : undefined;

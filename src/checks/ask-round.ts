@@ -15,10 +15,10 @@ export interface GateHost {
   readonly instance?: string | undefined;
 }
 
-/** `early`: nothing has been released yet, which is nobody's fault; else it counts as any question without an answer. */
+/** `excused`: it is nobody's fault, and closes nothing; else it counts as any question without an answer. */
 export interface Unasked {
   readonly why: string;
-  readonly early: boolean;
+  readonly excused: boolean;
 }
 
 /** One check for one host. */

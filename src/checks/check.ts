@@ -60,7 +60,8 @@ export interface Answers {
  * Contract (`__tests__/contracts/checks`): it changes nothing. No data, an unreadable answer or a failure of ours is
  * `inconclusive`, never `passed`. `got` is bounded and free of control characters and secrets. Asking is one attempt:
  * attempts, intervals and successes are the gate's business; a check that measures how many of several answers are well
- * asks for as many as its settings say.
+ * asks for as many as its settings say. One that is not `beyondReading` answers a user who may only read as it answers the
+ * deploy user, or is inconclusive: what may not be read is neither well nor missing.
  */
 export type Check =
   /** Asked on the host: its commands travel in the same batch as those of other checks. */
@@ -87,6 +88,12 @@ export interface CheckPlugin<S = unknown> {
   };
   /** What the configuration must have for this check to be askable; `address`: a public one, or an instance's port, unless its settings have a `url`. */
   readonly needs?: readonly ('database' | 'runtime' | 'address')[];
+  /**
+   * Whether it needs rights that a user who may only read lacks, or would be answered to such a user in part without a word: it
+   * reads what is private, becomes another user, asks a database for more than every role is told, or runs a line of the team's.
+   * A plan by such a user says that it was not asked; preflight of the deploy asks it.
+   */
+  beyondReading?(settings: S): boolean;
   create(settings: S): Check;
   /** Whether it asks the application itself: before the first release there is none, so preflight leaves the question out. */
   asksApplication?(settings: S): boolean;

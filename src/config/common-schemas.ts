@@ -44,6 +44,7 @@ const wordOrList = (word: z.ZodString) => z.union([word, z.array(word).min(1)]).
 
 const sshShape = {
   user: user.optional().describe('The user to log in as.'),
+  'plan-user': user.optional().describe('The user that an action with `dry-run` logs in as, on a bastion too, and who may only read. Default: `user`, as from a terminal.'),
   port: port.optional().describe('The port of the SSH server. Default: 22.'),
   key: secretName.optional().describe('The NAME of the variable that holds the private key. Without it the SSH agent is asked.'),
   passphrase: secretName.optional().describe("The NAME of the variable that holds the key's passphrase."),

@@ -29,7 +29,7 @@ function hostOf(written: unknown): Host | undefined {
   if (typeof written === 'string') return written;
   if (!isMap(written) || typeof written['at'] !== 'string') return undefined;
   const roles = Array.isArray(written['roles']) ? written['roles'].map(String) : typeof written['roles'] === 'string' ? [written['roles']] : undefined;
-  return { at: written['at'], ...texts(written, ['user', 'key', 'passphrase', 'via']), ...portOf(written), ...(roles === undefined ? {} : { roles }) };
+  return { at: written['at'], ...texts(written, ['user', 'plan-user', 'key', 'passphrase', 'via']), ...portOf(written), ...(roles === undefined ? {} : { roles }) };
 }
 
 /**
@@ -52,6 +52,6 @@ export function guessHosts(root: MapNode, environment: string, variables: Variab
     const host = hostOf(one);
     return host === undefined ? [] : [[alias, host] as const];
   });
-  const found = readHosts(Object.fromEntries(written), { ...texts(ssh, ['user', 'key', 'passphrase', 'via', 'known-hosts']), ...portOf(ssh) }, { hosts: undefined, ssh: undefined }, root.at, problems);
+  const found = readHosts(Object.fromEntries(written), { ...texts(ssh, ['user', 'plan-user', 'key', 'passphrase', 'via', 'known-hosts']), ...portOf(ssh) }, { hosts: undefined, ssh: undefined }, root.at, problems);
   return problems.all.length > 0 ? none : found;
 }

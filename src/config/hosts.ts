@@ -30,6 +30,7 @@ export function readHosts(written: Readonly<Record<string, Host>>, common: z.out
     .map(([alias, host]): HostSettings => {
       const own = typeof host === 'string' ? { at: host } : host;
       const user = own.user ?? common.user;
+      const planUser = own['plan-user'] ?? common['plan-user'];
       const via = own.via ?? (common.via === alias || own.roles?.includes(BASTION) === true ? undefined : common.via);
       const [key, passphrase, knownHosts] = [own.key ?? common.key, own.passphrase ?? common.passphrase, common['known-hosts']];
       if (user === undefined) {
@@ -42,6 +43,7 @@ export function readHosts(written: Readonly<Record<string, Host>>, common: z.out
         address: own.at,
         roles: own.roles ?? [],
         user: user ?? '',
+        ...(planUser === undefined ? {} : { planUser }),
         port: own.port ?? common.port ?? 22,
         ...(key === undefined ? {} : { key }),
         ...(passphrase === undefined ? {} : { passphrase }),
@@ -51,8 +53,23 @@ export function readHosts(written: Readonly<Record<string, Host>>, common: z.out
     })
     .sort((a, b) => (a.alias < b.alias ? -1 : 1));
   checkWays(all, entries, start, problems);
+  checkPlanUsers(all, entries, start, problems);
   const isBastion = (host: HostSettings): boolean => host.roles.includes(BASTION);
   return { hosts: all.filter((host) => !isBastion(host)), bastions: all.filter(isBastion) };
+}
+
+/** A plan asks all hosts with the same rights, and with other ones than a deploy has. */
+function checkPlanUsers(hosts: readonly HostSettings[], entries: { hosts: MapEntry | undefined; ssh: MapEntry | undefined }, start: Place, problems: Problems): void {
+  if (hosts.every(({ planUser }) => planUser === undefined)) return;
+  const keyOf = (entry: MapEntry | undefined): MapEntry | undefined => (entry?.node.type === 'map' ? entry.node.entries.get('plan-user') : undefined);
+  for (const { alias, user, planUser, roles } of hosts) {
+    if (roles.includes(BASTION)) continue;
+    const own = entries.hosts?.node.type === 'map' ? keyOf(entries.hosts.node.entries.get(alias)) : undefined;
+    const path = own === undefined && planUser !== undefined ? ['ssh', 'plan-user'] : ['hosts', alias, 'plan-user'];
+    const at = own?.node.at ?? (planUser === undefined ? placeOf(entries.hosts, alias, 'at', start) : (keyOf(entries.ssh)?.node.at ?? start));
+    if (planUser === undefined) problems.add({ code: 'LG-CONFIG-MISSING-KEY', at, path, what: `no plan-user is named for "${alias}", and one is for others`, next: 'add plan-user to ssh, for all hosts, or beside at:' });
+    else if (planUser === user) problems.add({ code: 'LG-CONFIG-VALUE', at, path, what: 'plan-user is the very user that deploys', next: 'leave plan-user out, or name a user that may only read' });
+  }
 }
 
 /** Every way through other hosts leads to hosts that are there, and ends. */

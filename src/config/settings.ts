@@ -11,6 +11,8 @@ export interface PluginSection {
 
 export interface SshSettings {
   readonly user: string;
+  /** Who logs in for a dry run of an action and may only read; absent: the same user. */
+  readonly planUser?: string;
   readonly port: number;
   /** NAME of the variable that holds the private key; absent: the agent of SSH_AUTH_SOCK. */
   readonly key?: string;

@@ -32,6 +32,8 @@ export interface ContextParts {
   readonly wrap?: (shell: Shell) => Shell;
   /** An agent may do where the variable of a key is not set. */
   readonly agentStandsIn?: boolean;
+  /** The hosts are entered as `plan-user`, where the configuration names one: for a dry run that no work follows in this process. */
+  readonly asPlanUser?: boolean;
   /** Called before the lease is taken, once until it is free again. */
   readonly mayHoldLease: () => void;
   /** Called when the lease is free on every host again. */
@@ -41,7 +43,7 @@ export interface ContextParts {
 
 /** Everything a flow is given, whichever way in it was started by: the hosts are connected to when they are first needed. */
 export function composeContext(parts: ContextParts): FlowContext {
-  const { settings, run, dryRun, connections, variables, secret, masks, signal, progress, withhold = [], temp = '', wrap, agentStandsIn = false } = parts;
+  const { settings, run, dryRun, connections, variables, secret, masks, signal, progress, withhold = [], temp = '', wrap, agentStandsIn = false, asPlanUser = false } = parts;
   const shells = new Map<string, Shell>();
   const rehearsal = dryRun ? beginRehearsal() : undefined;
   let targets: ReturnType<typeof resolveTargets> | undefined;
@@ -50,7 +52,7 @@ export function composeContext(parts: ContextParts): FlowContext {
     const known = shells.get(alias);
     if (known !== undefined) return known;
     // Only flows that talk to hosts need their keys.
-    targets ??= resolveTargets(settings, { workspace: run.workspace, variables, secret, agentStandsIn });
+    targets ??= resolveTargets(settings, { workspace: run.workspace, variables, secret, asPlanUser, agentStandsIn });
     const target = targets.get(alias);
     if (target === undefined) throw new Error(`no host is called ${alias}: the configuration should have refused it`);
     const wire = new SshShell(connections.to(target));
@@ -73,6 +75,7 @@ export function composeContext(parts: ContextParts): FlowContext {
     ports: { ...ports, sleep: (ms) => ports.sleep(ms).catch((error: unknown) => Promise.reject(thrownFailure(error, signal))) },
     connect: (alias) => (signal.aborted ? Promise.reject(cancelled()) : Promise.resolve().then(() => shellOf(alias))),
     ...(rehearsal === undefined ? {} : { rehearsal }),
+    ...(asPlanUser && settings.hosts.some(({ planUser }) => planUser !== undefined) ? { readsOnly: true as const } : {}),
     mayHoldLease: () => {
       if (!held) parts.mayHoldLease();
       held = true;

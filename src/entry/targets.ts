@@ -15,6 +15,8 @@ export interface TargetSource {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Registered for masking when read. */
   readonly secret: (name: string) => Secret | undefined;
+  /** For a plan: who may only read logs in, where the configuration names somebody. */
+  readonly asPlanUser?: boolean;
   /** An agent may do where the variable of a key is not set, as on somebody's own machine. */
   readonly agentStandsIn?: boolean;
 }
@@ -77,7 +79,7 @@ export function resolveTargets(settings: Pick<Settings, 'hosts' | 'bastions'>, s
       alias: host.alias,
       address: host.address,
       port: host.port,
-      user: host.user,
+      user: source.asPlanUser === true ? (host.planUser ?? host.user) : host.user,
       ...(key === undefined ? {} : { key }),
       ...(passphrase === undefined ? {} : { passphrase }),
       ...(agent === undefined || agent === '' ? {} : { agent }),

@@ -57,7 +57,7 @@ export async function approachHosts({ id, inputs, edge, signal }: ApproachReques
   const { resolveTargets, SshConnections } = await import(/* webpackChunkName: "reach" */ './reach');
   const connections = new SshConnections({ signal, greetings });
   try {
-    for (const target of resolveTargets(guess, { workspace, variables: env, secret: edge.secret }).values()) connections.openAhead(target);
+    for (const target of resolveTargets(guess, { workspace, variables: env, secret: edge.secret, asPlanUser: inputs.get('dry-run') === 'true' }).values()) connections.openAhead(target);
   } catch (error) {
     // What is missing is told once the whole file is read.
     if (!(error instanceof Failure)) throw error;

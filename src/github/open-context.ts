@@ -59,6 +59,7 @@ export async function openContext(request: ContextRequest): Promise<FlowContext>
     run,
     forge: openForge(request, settings, run, env),
     dryRun: inputs.get('dry-run') === 'true',
+    asPlanUser: inputs.get('dry-run') === 'true',
     connections,
     // A plan asks the same more than once.
     ...(inputs.get('dry-run') === 'true' ? { wrap: (shell: Shell) => new RememberingShell(shell) } : {}),

@@ -6,7 +6,7 @@
 # WORD: what every script begins with.
 lg_batch_begin() {
   unset CDPATH
-  LG_WORD=$1 lg_watched='' lg_watcher='' lg_me=''
+  LG_WORD=$1 lg_watched='' lg_watcher='' lg_me='' lg_umask=''
 }
 
 # What this host offers for streams that have to be bounded and for programs that have to end; asked once per script.

@@ -9,6 +9,11 @@ lg_check_disk() {
     case $lg_path in */*) lg_path=${lg_path%/*} ;; *) lg_path=. ;; esac
     [ -n "$lg_path" ] || lg_path=/
   done
+  # What lies in a folder that may not be entered may be on another file system.
+  if [ "$lg_path" != "$1" ] && [ -d "$lg_path" ] && [ ! -x "$lg_path" ]; then
+    printf '%s may not look into %s\n' "$(id -un)" "$lg_path" >&2
+    return 1
+  fi
   printf 'path\t%s\n' "$lg_path"
   printf 'device\t%s\n' "$(stat -L -c %d -- "$lg_path" 2>/dev/null)"
   lg_table=$(LC_ALL=C df -Pk -- "$lg_path") || return

@@ -91,9 +91,13 @@ lg_running_live() {
   [ "$lg_up" -lt "$lg_r_until" ]
 }
 
-# lg_lease_busy STATE: whether a script holds the lock. A reader's own lock is shared and lasts no longer than the question.
+# lg_lease_busy STATE: whether a script holds the lock. A reader's own lock is shared and lasts no longer than the question; whoever
+# may not open the lock asks for the script that is on record.
 lg_lease_busy() {
-  [ -r "$1/lock" ] || return 1
+  [ -r "$1/lock" ] || {
+    lg_running_live "$1"
+    return
+  }
   command -v flock >/dev/null 2>&1 || return 1
   ! (flock -n -s 9) 9<"$1/lock" 2>/dev/null
 }
@@ -169,7 +173,7 @@ lg_lease_take() {
     return
   }
   lg_state_open "$1" || return
-  if lg_lt=$({ : >>"$1/lock"; } 2>&1); then :; else
+  if lg_lt=$({ umask 077 && : >>"$1/lock"; } 2>&1); then :; else
     lg_state_blame "$lg_lt"
     return
   fi

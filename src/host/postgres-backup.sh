@@ -176,7 +176,7 @@ lg_pg_backup_second() {
 # Everything is proven by now. The manifest in MANIFESTS comes last: it is what says that there is a backup.
 lg_pg_backup_promote() {
   for lg_pg_one in "$lg_pg_to" "$@" "$lg_pg_manifests"; do
-    printf '%s\n' "$lg_pg_manifest" >"$lg_pg_one/$lg_pg_id.json.part" && lg_store_flush "$lg_pg_one/$lg_pg_id.json.part" || lg_store_fail 1 "the manifest could not be written to $lg_pg_one"
+    ([ "$lg_pg_one" != "$lg_pg_manifests" ] || umask 027; printf '%s\n' "$lg_pg_manifest" >"$lg_pg_one/$lg_pg_id.json.part") && lg_store_flush "$lg_pg_one/$lg_pg_id.json.part" || lg_store_fail 1 "the manifest could not be written to $lg_pg_one"
     [ "$(cat -- "$lg_pg_one/$lg_pg_id.json.part")" = "$lg_pg_manifest" ] || lg_store_fail 1 "the manifest read back from $lg_pg_one is not what was written"
   done
   # An earlier attempt under this id must not vouch for a file that is replaced now.

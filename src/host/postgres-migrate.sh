@@ -4,7 +4,8 @@
 # file before psql sees its first byte, since psql takes the end of what it reads for the end of what was meant.
 
 # Rows of files that run statement by statement say how far they are: all of them are done when `done` is `statements`.
-# Default privileges may give every new table to the application: from this one only reading is left to whoever is not its owner.
+# Default privileges may give every new table to the application: from this one only reading is left to whoever is not its owner, and
+# that to everybody who may connect, the role of a user who only plans among them.
 lg_pg_table() {
   cat <<'SQL'
 SELECT pg_catalog.to_regclass('public.lockgate_migrations') IS NULL AS lockgate_new \gset
@@ -16,6 +17,7 @@ SELECT unnest(ARRAY[format('REVOKE ALL ON %s FROM %s', thing, who), CASE WHEN re
 FROM (SELECT c.oid::regclass AS thing, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS who, bool_or(a.privilege_type = 'SELECT') AS reads
   FROM pg_class AS c, aclexplode(c.relacl) AS a
   WHERE c.oid IN ('public.lockgate_migrations'::regclass, pg_get_serial_sequence('public.lockgate_migrations', 'place')::regclass) AND a.grantee <> c.relowner GROUP BY 1, 2) AS granted \gexec
+GRANT SELECT ON public.lockgate_migrations TO PUBLIC;
 \endif
 SQL
 }

@@ -23,11 +23,12 @@ lg_release_current() {
   printf '%s\n' "$lg_rn"
 }
 
-lg_release_mark() {
-  (umask 077 && mkdir -p "$1/.lockgate/complete") && printf '%s\n' "$3" >"$1/.lockgate/complete/$2.tmp" &&
+lg_release_mark() (
+  umask 027
+  mkdir -p "$1/.lockgate/complete" && printf '%s\n' "$3" >"$1/.lockgate/complete/$2.tmp" &&
     lg_state_sync "$1/.lockgate/complete/$2.tmp" && mv -f "$1/.lockgate/complete/$2.tmp" "$1/.lockgate/complete/$2" &&
     lg_state_sync "$1/.lockgate/complete"
-}
+)
 
 # lg_release_marked ROOT ID: what its mark says first, into lg_rm: `placed <digest>`, `complete <digest>` or nothing. Lines below
 # it are `environment <sha256> <path>` and `origin <id>`, where the release has them.

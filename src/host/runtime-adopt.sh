@@ -103,7 +103,7 @@ lg_runtime_take_over() {
   lg_record=$1/.lockgate/run/$2
   if ! lg_runtime_alive "$lg_record"; then
     lg_now=$(lg_runtime_stat "$lg_found") || return
-    (umask 077 && mkdir -p "$1/.lockgate/run") &&
+    (umask 027 && mkdir -p "$1/.lockgate/run") &&
       printf '%s %s %s %s %s %s\n' "$lg_found" "${lg_now%% *}" "$(lg_runtime_boot)" "$5" "${lg_now##* }" "$3" >"$lg_record.part" && mv -f "$lg_record.part" "$lg_record" || return
   fi
   printf 'process %s is looked after from here on\n' "$lg_found"

@@ -199,7 +199,7 @@ lg_runtime_start() (
   set +m
   root=$1 record=$1/.lockgate/run/$2 log=$3 settle=$4 envfile=$5 line=$6
   mask=$(umask)
-  (umask 077 && mkdir -p "$root/.lockgate/run" "$root/.lockgate/log") || return 1
+  (umask 027 && mkdir -p "$root/.lockgate/run" && umask 077 && mkdir -p "$root/.lockgate/log") || return 1
   mkdir -p "$(dirname "$log")" || return 1
   if lg_runtime_alive "$record"; then
     printf 'it runs already: process %s of %s\n' "$lg_pid" "$lg_release"

@@ -162,7 +162,7 @@ lg_sqlite_backup_second() {
 # Everything is proven by now. The manifest in MANIFESTS comes last: it is what says that there is a backup.
 lg_sqlite_backup_promote() {
   for lg_sq_one in "$PWD" "$@" "$lg_sq_manifests"; do
-    printf '%s\n' "$lg_sq_manifest" >"$lg_sq_one/$lg_sq_id.json.part" && lg_store_flush "$lg_sq_one/$lg_sq_id.json.part" || lg_store_fail 1 "the manifest could not be written to $lg_sq_one"
+    ([ "$lg_sq_one" != "$lg_sq_manifests" ] || umask 027; printf '%s\n' "$lg_sq_manifest" >"$lg_sq_one/$lg_sq_id.json.part") && lg_store_flush "$lg_sq_one/$lg_sq_id.json.part" || lg_store_fail 1 "the manifest could not be written to $lg_sq_one"
     [ "$(cat -- "$lg_sq_one/$lg_sq_id.json.part")" = "$lg_sq_manifest" ] || lg_store_fail 1 "the manifest read back from $lg_sq_one is not what was written"
   done
   # An earlier attempt under this id must not vouch for a file that is replaced now.

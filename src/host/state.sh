@@ -1,6 +1,8 @@
 # shellcheck shell=sh
 # The state folder: what it holds, how it is written so that a kill or a full disk at any instant leaves it readable.
 # Functions answer in lines on stdout; "refused CODE words" and status 3 say why they did nothing.
+# Who may enter the folder may read the record: that is its owner, or where somebody has opened it to a group, that group too.
+# What programs printed (tasks/, log/) and the lock, which a reader could hold, are the owner's alone.
 
 lg_refuse() {
   printf 'refused %s\n' "$*"
@@ -45,7 +47,9 @@ lg_state_open() {
       export LC_ALL
       mkdir -p "${1%/*}" 2>&1 || exit
       umask 077
-      mkdir -p "$1" "$1/tasks" "$1/manifests" 2>&1
+      mkdir -p "$1" "$1/tasks" 2>&1 || exit
+      umask 027
+      mkdir -p "$1/manifests" 2>&1
     ) || {
       lg_state_blame "$lg_so"
       return
@@ -87,17 +91,27 @@ lg_state_write() {
 # lg_state_place FILE TEXT: whole or not at all for whoever reads it, and perhaps lost with the power: for what means nothing after
 # the machine has started anew.
 lg_state_place() {
-  if { printf '%s\n' "$2" >"$1.tmp" && lg_state_holds "$1.tmp" "$2" && mv -f "$1.tmp" "$1"; } 2>/dev/null; then return 0; fi
+  if { lg_state_draft "$1.tmp" "$2" && lg_state_holds "$1.tmp" "$2" && mv -f "$1.tmp" "$1"; } 2>/dev/null; then return 0; fi
   lg_state_write "$1" "$2"
 }
 
 lg_state_put() {
-  if printf '%s\n' "$2" >"$1.tmp" && lg_state_holds "$1.tmp" "$2" && lg_state_sync "$1.tmp" && mv -f "$1.tmp" "$1"; then
+  if lg_state_draft "$1.tmp" "$2" && lg_state_holds "$1.tmp" "$2" && lg_state_sync "$1.tmp" && mv -f "$1.tmp" "$1"; then
     lg_state_sync "${1%/*}"
   else
     rm -f "$1.tmp" 2>/dev/null
     return 1
   fi
+}
+
+# lg_state_draft FILE [TEXT]: a file that the group may read, where the folder is open to one; without a process.
+lg_state_draft() {
+  : "${lg_umask:=$(umask)}"
+  umask 027
+  if [ $# -gt 1 ]; then printf '%s\n' "$2" >"$1"; else printf '' >>"$1"; fi
+  set -- "$?"
+  umask "$lg_umask"
+  return "$1"
 }
 
 # lg_state_holds FILE TEXT: whether it reads back as it was written; without a process where the text is one line.
@@ -132,6 +146,7 @@ lg_state_add() {
       fi
       ;;
   esac
+  [ -e "$1" ] || lg_state_draft "$1" || return
   if printf '%s%s\n' "$lg_sa_nl" "$2" >>"$1"; then
     lg_whole="$lg_whole $1 "
     lg_state_sync "$1"
@@ -154,8 +169,9 @@ lg_state_readable() {
     lg_refuse LG-STATE-UNREADABLE "$(id -un) may not read $1 (mode and owner: $(stat -c '%a %U' "$1" 2>/dev/null))"
     return
   fi
-  for lg_rd in lease journal releases; do
-    if [ -e "$1/$lg_rd" ] && [ ! -r "$1/$lg_rd" ]; then
+  for lg_rd in lease journal releases complete manifests; do
+    [ -e "$1/$lg_rd" ] || continue
+    if [ ! -r "$1/$lg_rd" ] || { [ -d "$1/$lg_rd" ] && [ ! -x "$1/$lg_rd" ]; }; then
       lg_refuse LG-STATE-UNREADABLE "$(id -un) may not read $1/$lg_rd"
       return
     fi
@@ -223,6 +239,13 @@ lg_state_read_manifests() {
   set -- "$1"/*.json
   [ -f "$1" ] || return 0
   while [ $# -gt 200 ]; do shift; done
+  for lg_rd; do
+    # One that is passed over would not be missed by anybody.
+    [ -r "$lg_rd" ] || {
+      lg_refuse LG-STATE-UNREADABLE "$(id -un) may not read $lg_rd"
+      return
+    }
+  done
   # Brackets around braces: not every awk knows what a bare one means.
   awk -v room="$LG_ROOM" '
     FNR == 1 { count += 1 }

@@ -130,7 +130,7 @@ lg_task_tell() {
 
 # lg_task_begin STATE ID TOKEN TTL WORD: takes the lock, checks the token, and records that the task has begun.
 lg_task_begin() {
-  LG_STATE=$1 LG_TASK=$1/tasks/$2 LG_WHY='' lg_whole=''
+  LG_STATE=$1 LG_TASK=$1/tasks/$2 LG_WHY='' lg_whole='' lg_umask=''
   exec 9>>"$1/lock"
   lg_task_claim "$@" >"$LG_TASK/answer.$$"
   lg_tg=$?

@@ -18,6 +18,8 @@ export interface CheckResult {
   readonly latencyMs?: number;
   /** The failure behind an inconclusive answer. */
   readonly cause?: string;
+  /** Nobody asked, and `got` says why. */
+  readonly unasked?: true;
   /** It works, but not as quickly or as sparingly as it should: that alone moves nothing unless the configuration says so. */
   readonly slow?: true;
   /** What it measured, by name: for the record, and for checks that compare with it later. */
@@ -25,6 +27,9 @@ export interface CheckResult {
   /** What mends it, where the check knows that. */
   readonly next?: string;
 }
+
+/** What is got of a check that a user who may only read cannot ask. */
+export const NOT_BY_PLAN_USER = "not asked by the plan's user, who may only read; preflight of the deploy asks it";
 
 /** How persistently a check is asked before its answer counts. */
 export interface Persistence {

@@ -4,7 +4,7 @@ export interface Layout {
   readonly releases: string;
   readonly current: string;
   readonly shared: string;
-  /** `.lockgate`, mode 0700: everything that Lockgate itself keeps. */
+  /** `.lockgate`: everything that Lockgate itself keeps. Mode 0700, unless somebody has opened it to the group of a user who may only read. */
   readonly state: string;
 }
 

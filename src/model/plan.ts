@@ -96,7 +96,7 @@ export interface WayBackGrounds {
   readonly backsUp: boolean;
   readonly lossAllowed: number;
   /** The newest backup on record, and what restoring that one now would destroy. */
-  readonly newest?: { readonly id: string; readonly at: string; readonly loss: number | 'unknown' } | undefined;
+  readonly newest?: { readonly id: string; readonly at: string; readonly loss: number | 'unknown' | 'unasked' } | undefined;
   readonly now: Date;
 }
 
@@ -124,6 +124,6 @@ export function planWayBack({ previous, migrations, backsUp, lossAllowed, newest
     return { to, how, loses: 'no rows' };
   }
   const limit = `more than ${count(lossAllowed, 'row')} waits for a person`;
-  const since = newest === undefined ? '' : `; for comparison, going back to the newest backup on record (${newest.id}, ${formatSince(newest.at, now)} old) would lose ${newest.loss === 'unknown' ? 'a number of rows that cannot be told' : count(newest.loss, 'row')} at this moment`;
+  const since = newest === undefined ? '' : newest.loss === 'unasked' ? `; what going back to the newest backup on record (${newest.id}, ${formatSince(newest.at, now)} old) would lose was not asked by the plan's user, who may only read` : `; for comparison, going back to the newest backup on record (${newest.id}, ${formatSince(newest.at, now)} old) would lose ${newest.loss === 'unknown' ? 'a number of rows that cannot be told' : count(newest.loss, 'row')} at this moment`;
   return { to, how: `the backup that this deploy makes is restored (R3): ${decision.why}`, loses: `what is written after that backup, at this moment nothing; it is counted before anything is restored, and ${limit}${since}` };
 }

@@ -9,4 +9,6 @@ export interface Site {
   readonly workspace: string;
   /** The public base address; empty when there is none. */
   readonly url: string;
+  /** A user of its own asks, who may only read: plugins ask by that name, become nobody else, and write nowhere on the host. */
+  readonly readsOnly?: true;
 }

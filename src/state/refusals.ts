@@ -75,7 +75,7 @@ const MEANINGS: Readonly<Record<string, { problem: string; next: string }>> = {
   },
   'LG-STATE-UNREADABLE': {
     problem: 'the record on the host may not be read',
-    next: 'connect as the user that deploys, or let this user read the .lockgate folder',
+    next: 'connect as the user that deploys, or open the record to the group of the plan\'s user, as docs/server-setup.md says',
   },
   'LG-STATE-NO-FLOCK': {
     problem: 'the host lacks flock',

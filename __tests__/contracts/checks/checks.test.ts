@@ -162,6 +162,7 @@ const BROKEN: readonly { readonly wrong: string; readonly breaks: number; readon
   { wrong: 'tells a secret', breaks: 4, says: /secret/, change: onProbe((probe) => ({ ...probe, read: (results) => { const result = probe.read(results); return result.status === 'passed' ? { ...result, got: `set to ${results[0]?.stdout.trim() ?? ''}` } : result; } })) },
   { wrong: 'tries again by itself', breaks: 5, says: /2 requests/, change: (plugin) => ({ ...plugin, create: () => ({ asks: 'runner', ask: async (_context, ports) => { for (const _ of [1, 2]) await ports.http({ target: { url: 'http://127.0.0.1:1' }, timeoutMs: 1 }); return passed('a', 'b', 'c'); } }) }) },
   { wrong: 'waits', breaks: 5, says: /it waits/, change: (plugin) => ({ ...plugin, create: () => ({ asks: 'runner', ask: async (_context, ports) => { await ports.sleep(10); return passed('a', 'b', 'c'); } }) }) },
+  { wrong: 'takes what it may not read for missing', breaks: 6, says: /failed/, change: onProbe((probe) => ({ ...probe, read: (results) => (results[0]?.exitCode === 1 ? failed('the flag', 'there is none', 'a flag') : probe.read(results)) })) },
 ];
 
 test('the sound check keeps every promise', async () => {

@@ -166,4 +166,17 @@ export const PROMISES: readonly Promised[] = [
       insist(ports.slept.length === 0, 'it waits');
     },
   },
+  {
+    name: 'a user who may only read is answered as the deploy user is, or not at all',
+    holds: async (rig, subject) => {
+      const settings = subject.plugin.schema.parse(subject.written);
+      const check = subject.plugin.create(settings);
+      if (check.asks === 'runner' || subject.plugin.beyondReading?.(settings) === true) return;
+      const result = await ask(rig.reader, check.probe(subject.well, new TestPorts()), { parallel: true }).catch((thrown: unknown) => {
+        if (thrown instanceof Failure && thrown.kind !== 'bug') return undefined;
+        throw thrown;
+      });
+      insist(result?.status !== 'failed', `failed: ${result?.got ?? ''} (${result?.cause ?? ''})`);
+    },
+  },
 ];

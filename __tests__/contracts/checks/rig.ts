@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,6 +13,7 @@ import { createPorts } from '../../../src/shell/create-ports';
 import { LocalShell } from '../../../src/shell/local-shell';
 import { ask } from '../../../src/shell/shell';
 import type { Ports } from '../../../src/shell/ports';
+import { readingShell } from '../../support/reader';
 
 /** The real ports, but for the clock: sleeping moves a clock of the test's own on instead of waiting. */
 export class TestPorts implements Ports {
@@ -68,10 +69,15 @@ export class TestPorts implements Ports {
 export class CheckRig {
   readonly root = mkdtempSync(join(tmpdir(), 'lockgate checks-'));
   readonly shell = new LocalShell();
+  private readonly bin = mkdtempSync(join(tmpdir(), 'lockgate-reader-'));
+  /** Somebody who sees what the release path shows to all: neither `shared` nor `log`. */
+  readonly reader = readingShell(join(this.bin, 'sh'));
   private readonly servers: Server[] = [];
 
   constructor() {
-    for (const folder of ['shared', 'log', 'workspace']) mkdirSync(join(this.root, folder));
+    for (const folder of ['shared', 'log']) mkdirSync(join(this.root, folder), { mode: 0o700 });
+    mkdirSync(join(this.root, 'workspace'));
+    for (const folder of [this.root, this.bin]) chmodSync(folder, 0o755);
   }
 
   async serve(listener: RequestListener): Promise<number> {
@@ -108,7 +114,7 @@ export class CheckRig {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     }
-    rmSync(this.root, { recursive: true, force: true });
+    for (const folder of [this.root, this.bin]) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -318,4 +319,22 @@ test.each(['all', 'none', 'record'] as const)('default privileges leave the appl
   expect(() => subject.sql("SET ROLE app; DELETE FROM lockgate_migrations")).toThrow('permission denied');
   // What others made keeps the rights that it was given.
   if (how !== 'record') expect(subject.sql("SELECT has_table_privilege('app', 'first', 'DELETE')").trim()).toBe('t');
+});
+
+test('a role that may connect and read no row is told what was applied, what the database is, and nothing else', async () => {
+  const subject = make({ readsOnly: true });
+  const { database } = subject;
+  // The role of the user who runs this; its rights are those that anybody has who may connect.
+  subject.sql(`CREATE ROLE ${userInfo().username} LOGIN; GRANT CONNECT ON DATABASE "${subject.name.replaceAll('"', '""')}" TO ${userInfo().username}`);
+  try {
+    expect((await apply(subject, [sqlFile('1.sql', 'CREATE TABLE first(x int)')])).exitCode).toBe(0);
+    expect(await applied(subject)).toEqual(['1.sql']);
+    expect((await ask(subject.shell, database.inspect())).bytes).toBeGreaterThan(0);
+    expect(await ask(subject.shell, database.invalidIndexes?.() ?? { commands: [], read: () => undefined })).toEqual([]);
+    expect([database.inspect(), database.applied(), database.invalidIndexes?.()].flatMap((probe) => probe?.commands.map(({ words }) => words[0]))).toEqual(['', '', '']);
+    expect(database.census().commands[0]?.words[0]).toBe('postgres');
+    expect(() => subject.sql(`SET ROLE ${userInfo().username}; SELECT * FROM first`)).toThrow('permission denied');
+  } finally {
+    subject.sql(`DROP OWNED BY ${userInfo().username}; DROP ROLE ${userInfo().username}`);
+  }
 });

@@ -75,6 +75,8 @@ export interface PostgresOptions {
   readonly sh?: string;
   readonly path?: string;
   readonly owner?: string;
+  /** Asks as the user who runs the tests. */
+  readonly readsOnly?: true;
   /** Instead of `as: postgres`. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -110,7 +112,7 @@ export function postgresSubject(server: Server, options: PostgresOptions = {}): 
     env,
     sql,
     shell: new LocalShell({ env, sh: options.sh ?? 'dash' }),
-    database: plugin.open(settings, { app: 'shop', environment: 'test', layout: layoutOf(root), workspace: root, url: '' }, (variable) => new Secret(variable, "it's secret")),
+    database: plugin.open(settings, { app: 'shop', environment: 'test', layout: layoutOf(root), workspace: root, url: '', ...(options.readsOnly === undefined ? {} : { readsOnly: true }) }, (variable) => new Secret(variable, "it's secret")),
     content: () => (databases().includes(name) ? contentOf(name) : 'absent'),
     writer: () => {
       const client = openClient(server, name);

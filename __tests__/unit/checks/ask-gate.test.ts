@@ -203,6 +203,23 @@ test('before the first release nothing asks the application: that is told, and c
   expect(verdict).toMatchObject({ leads: 'open', checks: [{ onInconclusive: 'warn', result: { status: 'inconclusive', got: 'it was not asked: nothing has been released yet' } }] });
 });
 
+test('what a user who may only read cannot ask is told and closes nothing; what it is kept from neither; the runner is asked as ever', async () => {
+  const seen: string[] = [];
+  const site = { ...rig.context().site, readsOnly: true as const };
+  const beyond: CheckPlugin = { ...script('p', seen), beyondReading: () => true };
+  const kept: CheckPlugin = { ...script('i'), create: () => ({ asks: 'host', probe: () => ({ commands: [], read: () => RESULTS.i }) }) };
+  const ill: CheckPlugin = { ...kept, create: () => ({ asks: 'host', probe: () => ({ commands: [], read: () => RESULTS.f }) }) };
+  const ask = (kinds: readonly string[], reads = site): Promise<GateVerdict> =>
+    askGate(request(kinds.map((kind) => settings(kind, {}, { attempts: 1 })), { beyond, kept, ill, silent: script('i') }, { contextFor: (host) => ({ ...rig.context({ host }), site: reads }) }));
+  const verdict = await ask(['beyond', 'kept']);
+  expect(seen).toEqual([]);
+  expect(verdict).toMatchObject({ leads: 'open', checks: [{ onInconclusive: 'warn', result: { status: 'inconclusive', unasked: true, got: "not asked by the plan's user, who may only read; preflight of the deploy asks it" } }, { result: { status: 'inconclusive', got: 'silence' } }] });
+  expect((await ask(['ill'])).leads).toBe('rollback');
+  expect((await ask(['silent'])).leads).toBe('hold');
+  const deploys = await ask(['beyond', 'kept'], rig.context().site as typeof site);
+  expect([seen, deploys.leads]).toEqual([['web'], 'hold']);
+});
+
 test('where another release serves on every host that a check is meant for, nobody answers, and that does not pass', async () => {
   const seen: string[] = [];
   const app: CheckPlugin = { ...script('p', seen), asksApplication: () => true };

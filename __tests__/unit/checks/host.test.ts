@@ -10,6 +10,7 @@ import { plugin as processes } from '../../../src/checks/processes/index';
 import { plugin as service } from '../../../src/checks/service/index';
 import { plugin as tcp } from '../../../src/checks/tcp/index';
 import { plugin as runtime } from '../../../src/runtimes/command/index';
+import { ask } from '../../../src/shell/shell';
 import { CheckRig, closedPort, TestPorts } from '../../contracts/checks/rig';
 
 const rig = new CheckRig();
@@ -167,6 +168,13 @@ describe('env-file', () => {
 });
 
 describe('disk', () => {
+  test('what lies in a folder that may not be entered may be on another file system', async () => {
+    const check = disk.create(disk.schema.parse({ path: 'shared/other/disk', free: '1kB' }));
+    if (check.asks !== 'host') throw new Error('it is asked on a host');
+    const probe = check.probe(rig.context(), new TestPorts());
+    expect((await ask(rig.shell, probe)).status).toBe('passed');
+    expect(await ask(rig.reader, probe)).toMatchObject({ status: 'inconclusive', cause: expect.stringContaining(`may not look into ${rig.root}/shared`) as string });
+  });
   test('bytes, shares and inodes', async () => {
     expect((await rig.ask(disk, { free: '1kB', inodes: '0%' })).status).toBe('passed');
     expect(await rig.ask(disk, { free: '900000TB' })).toMatchObject({ status: 'failed', expected: '900000.0 PB free'.replace('900000.0', '900.0') });

@@ -109,6 +109,20 @@ describe('hosts', () => {
         'MISSING-KEY 3:1 ssh: nobody is named to log in as -> add ssh: { user: deploy } for all hosts, or user: beside at:',
       ],
     ],
+    [
+      'a plan by the very user that deploys',
+      change('user: deploy, ', 'user: deploy, plan-user: deploy, '),
+      [
+        'VALUE 3:33 ssh.plan-user: plan-user is the very user that deploys -> leave plan-user out, or name a user that may only read',
+      ],
+    ],
+    [
+      'a plan by a user of one host alone',
+      change('web: 192.0.2.2', 'web: { at: a, plan-user: plan }, db: b'),
+      [
+        'MISSING-KEY 10:87 hosts.db.plan-user: no plan-user is named for "db", and one is for others -> add plan-user to ssh, for all hosts, or beside at:',
+      ],
+    ],
   ])('%s', (_, given, expected) => {
     expect(told(given)).toEqual(expected);
   });

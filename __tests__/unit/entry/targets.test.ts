@@ -22,11 +22,12 @@ afterEach(() => {
 
 const host = (alias: string, more: Partial<HostSettings> = {}): HostSettings => ({ alias, address: `${alias}.example`, port: 22, user: 'deploy', roles: [], key: 'DEPLOY_KEY', knownHosts: '.github/known_hosts', ...more });
 
-function resolve(hosts: HostSettings[], variables: Record<string, string> = { DEPLOY_KEY: 'k' }, bastions: HostSettings[] = []) {
+function resolve(hosts: HostSettings[], variables: Record<string, string> = { DEPLOY_KEY: 'k' }, bastions: HostSettings[] = [], asPlanUser = false) {
   const asked: string[] = [];
   const targets = resolveTargets({ hosts, bastions }, {
     workspace: root,
     variables,
+    asPlanUser,
     secret: (name) => {
       asked.push(name);
       const value = variables[name] ?? '';
@@ -59,6 +60,16 @@ describe('targets', () => {
     const { targets } = resolve([host('web'), host('db')], { DEPLOY_KEY: 'k', LOCKGATE_KNOWN_HOSTS: PIN('db.example') });
     expect(targets.get('db')).toMatchObject({ knownHosts: PIN('db.example'), knownHostsSource: 'LOCKGATE_KNOWN_HOSTS' });
     expect(targets.get('web')).toMatchObject({ knownHostsSource: '.github/known_hosts' });
+  });
+
+  test('a plan logs in as the user who may only read, through the bastion too; everything else does not', () => {
+    const given = (asPlanUser: boolean): readonly (string | undefined)[] => {
+      const web = resolve([host('web', { planUser: 'plan', via: 'gate' })], undefined, [host('gate', { planUser: 'jump' })], asPlanUser).targets.get('web');
+      return [web?.user, web?.via?.user];
+    };
+    expect(given(true)).toEqual(['plan', 'jump']);
+    expect(given(false)).toEqual(['deploy', 'deploy']);
+    expect(resolve([host('web')], undefined, [], true).targets.get('web')?.user).toBe('deploy');
   });
 
   test('an agent stands in where no key is named', () => {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startTestHost, type TestHost } from '../../support/ssh-server';
+import { mintKey, startTestHost, type TestHost } from '../../support/ssh-server';
 import { act, type Acted, cleanUp, CONFIGURATION, prepare } from './act';
 
 let host: TestHost;
@@ -11,7 +11,7 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lockgate-connect-'));
   await prepare();
-  host = await startTestHost({ cwd: folder });
+  host = await startTestHost({ cwd: folder, user: 'deploy' });
 }, 120_000);
 afterAll(async () => {
   await host.close();
@@ -19,10 +19,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function connect(more: { env?: Record<string, string>; knownHosts?: string } = {}): Promise<Acted> {
+function connect(more: { env?: Record<string, string>; knownHosts?: string; configuration?: string } = {}): Promise<Acted> {
   const { server, key } = host;
   return act('remote', {
-    configuration: CONFIGURATION.replace('port: 22', `port: ${String(server.port)}`),
+    configuration: (more.configuration ?? CONFIGURATION).replace('port: 22', `port: ${String(server.port)}`),
     knownHosts: more.knownHosts ?? server.knownHosts(server.port),
     env: { DEPLOY_KEY: key.private, TOUCHED: join(folder, 'touched'), ...more.env },
   });
@@ -59,4 +59,21 @@ test('an unknown host key is refused with the line to add; the variable pins it'
   expect(refused.stdout).toContain('LG-SSH-HOST-KEY-UNKNOWN');
   const pinned = await connect({ knownHosts: '', env: { LOCKGATE_KNOWN_HOSTS: host.server.knownHosts(port) } });
   expect(pinned.code).toBe(0);
+});
+
+test('the variable comes before the file: an old key in an old tag does no harm, a wrong one in the variable lets nobody in', async () => {
+  const right = host.server.knownHosts(host.server.port);
+  const other = right.replace(/ssh-ed25519 \S+/, mintKey().public.split(' ').slice(0, 2).join(' '));
+  expect(other).not.toBe(right);
+  expect((await connect({ knownHosts: other, env: { LOCKGATE_KNOWN_HOSTS: right } })).code).toBe(0);
+  const refused = await connect({ knownHosts: right, env: { LOCKGATE_KNOWN_HOSTS: other } });
+  expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining('LG-SSH-HOST-KEY-CHANGED')]);
+});
+
+test('a dry run logs in as the user for plans, at the first attempt; a run does not', async () => {
+  const configuration = CONFIGURATION.replace('user: deploy,', 'user: somebody, plan-user: deploy,');
+  const before = { ...host.server.counts };
+  expect((await connect({ configuration, env: { 'INPUT_DRY-RUN': 'true' } })).code).toBe(0);
+  expect([host.server.counts.connections - before.connections, host.server.counts.logins - before.logins]).toEqual([1, 1]);
+  expect((await connect({ configuration })).stdout).toContain('LG-SSH-');
 });

@@ -90,6 +90,7 @@ describe('the way back of a plan', () => {
     ['a first release', { ...base, previous: undefined, migrations: { any: true, oldAccepts: 'no' as const } }, /is stopped, and nothing serves/, /^no rows$/],
     ['what is pending is not known', { ...base, migrations: undefined }, /known once/, /known once/],
     ['what the newest backup would lose', { ...base, migrations: { any: true, oldAccepts: 'unknown' as const }, newest: { id: 'b1', at: '2026-11-21T09:00:00Z', loss: 412 } }, /R3.*not known whether/, /b1, 3 h old\) would lose 412 rows at this moment/],
+    ['what nobody asked of it', { ...base, migrations: { any: true, oldAccepts: 'unknown' as const }, newest: { id: 'b1', at: '2026-11-21T09:00:00Z', loss: 'unasked' as const } }, /R3/, /b1, 3 h old\) would lose was not asked by the plan's user/],
   ])('%s', (_, grounds, how, loses) => {
     const back = planWayBack(grounds);
     expect(back.how).toMatch(how);

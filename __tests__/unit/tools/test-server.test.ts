@@ -16,7 +16,7 @@ describe('the page that sets a server up', () => {
 
   it('has one block for each topic', () => {
     const topics = readSetupBlocks().map(({ topic }) => topic);
-    expect(topics).toEqual(['Programs', 'Users and folders', 'Database', 'Settings of the application', 'Unit and site', 'Rights']);
+    expect(topics).toEqual(['Programs', 'Users and folders', 'Database', 'Settings of the application', 'Unit and site', 'Rights', 'A user for plans']);
   });
 });
 

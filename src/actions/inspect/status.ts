@@ -47,7 +47,7 @@ function hostData(view: HostView): Data {
 /** What serves on each host, who is changing it, and where a way back would lead. One command a host; writes nothing. */
 export async function status(context: FlowContext): Promise<FlowResult & { readonly data: Data }> {
   const reporter = new Reporter('status', context, {});
-  const parts = await openParts(context.settings, context.run.workspace, (name) => context.ports.secret(name));
+  const parts = await openParts(context.settings, context.run.workspace, (name) => context.ports.secret(name), context.readsOnly);
   const views = await lookAtHosts(context, parts);
   const now = context.ports.now();
   const seen = views.flatMap(({ snapshot }) => snapshot ?? []);

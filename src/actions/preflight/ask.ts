@@ -47,7 +47,8 @@ export const ask: Flow = (context) =>
     if (verdict.leads !== 'open') {
       problems.push(...allFailures(gateFailure(verdict, 'not ready', { so: 'nothing has been changed', next: 'mend this and run again' })));
     }
-    for (const warned of notPassed(verdict)) reporter.note(`${warned.name}: ${warned.result.got}`);
+    // The page of a plan lists what nobody asked.
+    for (const warned of notPassed(verdict).filter(({ result }) => !context.dryRun || result.unasked !== true)) reporter.note(`${warned.name}: ${warned.result.got}`);
     if (context.dryRun) reporter.plan(await describePlan(session, survey, problems.length === 0, verdict));
     if (problems.length > 0) {
       await session.run({ steps: [], lease: session.continues ? 'park' : 'free' });

@@ -92,7 +92,7 @@ export function automaticChecks(session: Session, validated: readonly Validated[
     ...targetChecks(session),
     ...clockChecks(session),
     ...ignoredChecks(session),
-    ...validated.flatMap((subject) => (subject.validate === undefined ? [] : [automaticCheck('valid', { kind: subject.kind, validate: subject.validate.bind(subject) })])),
+    ...validated.flatMap((subject) => (subject.validate === undefined ? [] : [automaticCheck('valid', { kind: subject.kind, privileges: subject.privileges ?? [], validate: subject.validate.bind(subject) })])),
     ...baselineChecks(session),
   ];
 }

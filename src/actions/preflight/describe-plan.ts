@@ -46,6 +46,8 @@ async function newestBackup(session: Session, asked: boolean): Promise<WayBackGr
   const { parts, manifests } = session;
   const newest = manifests.at(-1);
   if (!asked || newest === undefined || parts.database === undefined) return undefined;
+  // It takes a restored copy beside the database.
+  if (session.context.readsOnly === true) return { id: newest.id, at: newest.at, loss: 'unasked' };
   const [loss, existence] = [parts.database.loss(newest), probeExistence(parts.database)];
   const probe: Probe<number | 'unknown'> = {
     commands: [...existence.commands, ...loss.commands],
@@ -64,12 +66,13 @@ async function newestBackup(session: Session, asked: boolean): Promise<WayBackGr
 function unknownOf(session: Session, changes: Changes | Untold | undefined, migrations: Plan['migrations'], ready: boolean, verdict: GateVerdict): string[] {
   const { change, continues } = session;
   const any = isUntold(migrations) || migrations.length > 0;
+  const told = session.context.readsOnly === true ? "could not be told to the plan's user, who may only read: " : 'could not be told: ';
   return [
     ...(ready ? [] : ['what would be run: it is not ready, so nothing behind preflight was planned']),
     ...(isUntold(changes) ? [changes.untold] : []),
     ...(isUntold(migrations) ? [migrations.untold] : []),
     ...(any ? ['not rehearsed: the migrations were read and classified, and not run on a copy of the data; how long they take is not known'] : []),
-    ...verdict.checks.flatMap(({ name, host, result }) => (result.status === 'inconclusive' ? [`${name}${host === undefined ? '' : ` on ${host}`}: could not be told: ${result.got}`] : [])),
+    ...verdict.checks.flatMap(({ name, host, result }) => (result.status === 'inconclusive' ? [`${name}${host === undefined ? '' : ` on ${host}`}: ${result.unasked === true ? '' : told}${result.got}`] : [])),
     ...(change === undefined || continues ? [] : [`what is left of the unfinished change ${change.id} of ${change.opened.owner}: it is gone back from before this one begins`]),
   ];
 }

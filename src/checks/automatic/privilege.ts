@@ -39,6 +39,7 @@ export const plugin: CheckPlugin<Privilege> = {
   kind: 'privilege',
   schema: z.custom<Privilege>(),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
+  beyondReading: () => true,
   create: (privilege) => ({
     asks: 'host',
     probe: () => {

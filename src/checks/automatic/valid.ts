@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { Probe } from '../../model/command';
+import type { Privilege } from '../../model/privilege';
 import { clean, failed, passed } from '../answer';
 import type { CheckPlugin } from '../check';
 
@@ -17,6 +18,8 @@ export interface Validity {
 /** Something whose configuration on the host can be proven without using it, such as a proxy. */
 export interface Validated {
   readonly kind: string;
+  /** What it needs to be allowed as another user. */
+  readonly privileges?: readonly Privilege[];
   /** Changes nothing; throws a `Failure` in `read` where it could not be told. */
   validate?(): Probe<Validity>;
 }
@@ -28,6 +31,7 @@ export const plugin: CheckPlugin<Asked> = {
   kind: 'valid',
   schema: z.custom<Asked>(),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
+  beyondReading: ({ privileges = [] }) => privileges.length > 0,
   create: (subject) => ({
     asks: 'host',
     probe: () => {

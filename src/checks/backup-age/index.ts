@@ -65,6 +65,7 @@ export const plugin: CheckPlugin<Settings> = {
   kind: 'backup-age',
   schema,
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
+  beyondReading: ({ s3 }) => s3 === undefined,
   create: (settings): Check => {
     const { files, s3 } = settings;
     if (s3 !== undefined) return { asks: 'runner', once: true, ask: (_context, ports, timeoutMs) => askObjects(settings, s3, ports, timeoutMs) };

@@ -86,6 +86,7 @@ export const plugin: CheckPlugin<Settings> = {
   kind: 'command',
   schema,
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 300_000, successes: 1 },
+  beyondReading: ({ on }) => on !== 'runner',
   create: (settings) =>
     settings.on === 'runner'
       ? { asks: 'runner', once: !settings.run.includes('LOCKGATE_INSTANCE_URL'), ask: (context, ports, timeoutMs) => onRunner(settings, context, ports, timeoutMs) }

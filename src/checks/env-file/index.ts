@@ -73,6 +73,7 @@ export const plugin: CheckPlugin<Settings> = {
   kind: 'env-file',
   schema,
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
+  beyondReading: () => true,
   create: (settings) => ({
     asks: 'host',
     probe: (context) => {

@@ -67,6 +67,7 @@ export const plugin: CheckPlugin<Settings> = {
   kind: 'errors',
   schema,
   defaults: { attempts: 1, everyMs: 5000, timeoutMs: 60_000, successes: 1 },
+  beyondReading: ({ files }) => files !== undefined,
   create: (settings) => {
     const { files } = settings;
     if (files === undefined) return { asks: 'runner', once: settings.url !== undefined || settings.from === 'public', ask: (context, ports, timeoutMs) => askItself(settings, context, ports, timeoutMs) };

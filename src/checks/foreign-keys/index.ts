@@ -14,6 +14,7 @@ export const plugin: CheckPlugin<Settings> = {
   kind: 'foreign-keys',
   schema,
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 300_000, successes: 1 },
+  beyondReading: () => true,
   create: () => ({
     asks: 'host',
     probe: ({ database }) => {

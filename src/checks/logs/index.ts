@@ -108,6 +108,7 @@ export const plugin: CheckPlugin<Settings> = {
   kind: 'logs',
   schema,
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
+  beyondReading: () => true,
   create: (settings) => ({
     asks: 'host',
     probe: (context, ports) => {

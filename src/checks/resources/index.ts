@@ -97,6 +97,7 @@ export const plugin: CheckPlugin<Settings> = {
   kind: 'resources',
   schema,
   defaults: { attempts: 3, everyMs: 5000, timeoutMs: 30_000, successes: 1, onFail: 'hold' },
+  beyondReading: ({ connections }) => connections !== undefined,
   create: (settings) => ({ asks: 'host', probe: (context) => probeLoad(settings, context) }),
   describe: describeWanted,
 };

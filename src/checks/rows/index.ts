@@ -43,6 +43,7 @@ export const plugin: CheckPlugin<Settings> = {
   kind: 'rows',
   schema,
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 300_000, successes: 1 },
+  beyondReading: () => true,
   create: (settings) => ({
     asks: 'host',
     probe: ({ database, before }) => {

@@ -21,6 +21,7 @@ export const plugin: CheckPlugin<Settings> = {
   kind: 'schema-version',
   schema,
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
+  beyondReading: () => true,
   create: (settings) => ({
     asks: 'host',
     probe: ({ database }) => {

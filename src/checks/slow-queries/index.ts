@@ -57,6 +57,7 @@ export const plugin: CheckPlugin<Settings> = {
   schema,
   defaults: { attempts: 1, everyMs: 5000, timeoutMs: 30_000, successes: 1, onFail: 'hold' },
   needs: ['database'],
+  beyondReading: () => true,
   create: (settings) => ({
     asks: 'host',
     probe: ({ database, baseline, moment }) => {

@@ -58,6 +58,7 @@ export const plugin: CheckPlugin<Settings> = {
   kind: 'sql',
   schema,
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: QUERY_DEADLINE_MS, successes: 1 },
+  beyondReading: () => true,
   create: (settings) => ({
     asks: 'host',
     probe: ({ database }) => {

@@ -14,6 +14,7 @@ export const plugin: CheckPlugin<Settings> = {
   schema,
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
   needs: ['database'],
+  beyondReading: () => true,
   create: ({ 'older-than': olderThan }) => ({
     asks: 'host',
     probe: ({ database }) => {

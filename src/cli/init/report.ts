@@ -20,7 +20,7 @@ function nextSteps({ app, environments, variables, secrets, messages, branch }: 
     ['the server', 'docs/server-setup.md of Lockgate: users, folders, rights'],
     ['.github/known_hosts', 'for each host a line: its address, a blank, and what `cat /etc/ssh/ssh_host_ed25519_key.pub` prints on it'],
     ['environments', `on GitHub: ${places}; required reviewers on those that need an approval, never on -plan`],
-    ['secrets', `in each of them: ${secrets.join(', ')}${messages.length === 0 ? '' : `; in those without -plan: ${messages.join(', ')}`}`],
+    ['secrets', `in each of them: ${secrets.join(', ')}, in those with -plan the key of a user that may only read (ssh.plan-user)${messages.length === 0 ? '' : `; in those without -plan: ${messages.join(', ')}`}`],
     ...(required.length === 0 ? [] : [['variables', `of the repository: ${required.join(', ')}`] as [string, string]]),
     ['a way back', `where ${app} runs already: npx lockgate adopt, so that the first deploy has one`],
     ['then', `npx lockgate validate; commit; ${environments.includes(PUSHED) ? `a push to ${branch} deploys to ${PUSHED}` : 'start a workflow with a tag'}`],

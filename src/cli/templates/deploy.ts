@@ -10,7 +10,8 @@ const REF = expression("github.event_name == 'push' && github.sha || format('ref
 function planJob(wiring: Wiring): string[] {
   const output = (name: string): string => `  ${name}: ${expression(`steps.preflight.outputs.${name}`)}`;
   return [
-    '# What would be done, for whoever approves it; nothing is written on a host.',
+    '# What would be done, for whoever approves it; nothing is written on a host. Nobody approves this job itself, so its environment',
+    '# holds the key of a user that may only read (ssh.plan-user).',
     'plan:',
     ...indent(
       [

@@ -41,13 +41,14 @@ class Postgres implements Database {
     private readonly settings: PostgresSettings,
     private readonly state: string,
     private readonly password: Secret | undefined,
+    private readonly readsOnly = false,
   ) {
     const { as } = settings;
     if (as !== undefined) this.privileges = PROGRAMS.map(([program, why]): Privilege => ({ as, words: [program], why }));
   }
 
   inspect(): ReturnType<Database['inspect']> {
-    return this.probe(this.asking('inspect the database', 'inspect', []), (lines) => {
+    return this.probe(this.told('inspect the database', 'inspect'), (lines) => {
       const [engineVersion = '', bytes = ''] = (lines[0] ?? '').split('|');
       return { engineVersion, bytes: Number(bytes) };
     });
@@ -80,7 +81,7 @@ class Postgres implements Database {
   }
 
   invalidIndexes(): ReturnType<NonNullable<Database['invalidIndexes']>> {
-    return this.probe(this.asking('look for invalid indexes', 'invalid', []), readInvalid);
+    return this.probe(this.told('look for invalid indexes', 'invalid'), readInvalid);
   }
 
   slowQueries(overMs: number): ReturnType<NonNullable<Database['slowQueries']>> {
@@ -123,7 +124,7 @@ class Postgres implements Database {
   }
 
   applied(): ReturnType<Database['applied']> {
-    return this.probe(this.asking('list the applied migrations', 'applied', []), readApplied);
+    return this.probe(this.told('list the applied migrations', 'applied'), readApplied);
   }
 
   applySql(request: ApplyRequest): Command {
@@ -191,9 +192,10 @@ class Postgres implements Database {
     return nameBeside(this.settings.name, suffix);
   }
 
-  /** The words that every function begins with. */
-  private common(deadlineMs: number): string[] {
-    const { as = '', name, host, port, user } = this.settings;
+  /** The words that every function begins with. `told`: it is something that every role is told, so who may only read asks by the role of its own name. */
+  private common(deadlineMs: number, told = false): string[] {
+    const { name, host, port } = this.settings;
+    const { as = '', user }: Pick<PostgresSettings, 'as' | 'user'> = told && this.readsOnly ? {} : this.settings;
     const rest = Object.entries({ host, port, user }).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${connectionValue(String(value))}`]));
     return [as, name, rest.join(' '), this.state, String(Math.round(deadlineMs))];
   }
@@ -204,6 +206,10 @@ class Postgres implements Database {
 
   private asking(title: string, name: string, words: readonly string[], more: Partial<Command> = {}): Command {
     return reading(title, `lg_pg_${name}`, [...this.common(more.deadlineMs ?? READ_MS), ...words], { library: true, bounded: true, ...this.secret(), ...more });
+  }
+
+  private told(title: string, name: string): Command {
+    return reading(title, `lg_pg_${name}`, this.common(READ_MS, true), { library: true, ...this.secret() });
   }
 
   private doing(title: string, name: string, words: readonly string[], more: Partial<Command> & { readonly deadlineMs: number }): Command {
@@ -223,6 +229,6 @@ export const plugin: DatabasePlugin<PostgresSettings> = {
     if (settings.password !== undefined && password === undefined) {
       throw new Failure({ kind: 'configuration', code: 'LG-DATABASE-PASSWORD', problem: `the variable ${settings.password} with the password of the database is not set`, next: `set it in the step: env: { ${settings.password}: … }` });
     }
-    return new Postgres(settings, site.layout.state, password);
+    return new Postgres(settings, site.layout.state, password, site.readsOnly);
   },
 };

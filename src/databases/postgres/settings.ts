@@ -9,7 +9,7 @@ export const schema = z
       .string()
       .regex(/^[a-z_][a-z0-9_.-]*[$]?$/i)
       .optional()
-      .describe('The user of the host to become by sudo for psql, pg_dump and pg_restore, such as `postgres`. Without it they run as the deploy user.')
+      .describe('The user of the host to become by sudo for psql, pg_dump and pg_restore, such as `postgres`. Without it they run as the deploy user. A plan by `plan-user` asks by the role with the name of that user, whatever `as` and `user` say.')
       .meta({ examples: ['postgres'] }),
     host: z.string().min(1).optional().describe('Where the server listens: a name, an address, or the folder of its socket. Default: what psql on the host has built in.'),
     port: z.int().min(1).max(65535).optional().describe('Its port, if it is not 5432.'),
