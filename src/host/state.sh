@@ -38,7 +38,7 @@ lg_state_format() {
 # lg_state_open STATE: creates the folders that are missing. Nothing is written there before the lock is held: the first two
 # who come at once would be in each other's way.
 lg_state_open() {
-  lg_state_format "$1" || return
+  lg_state_look "$1" || return
   if [ ! -d "$1/tasks" ] || [ ! -d "$1/manifests" ]; then
     lg_so=$(
       LC_ALL=C
@@ -138,6 +138,12 @@ lg_state_readable() {
     fi
   done
   lg_state_format "$1"
+}
+
+# lg_state_look STATE: refuses a record that this user may not read or that a newer version has written; says nothing otherwise.
+lg_state_look() {
+  lg_state_readable "$1"
+  [ $? -le 1 ] || return 3
 }
 
 # lg_state_read_head STATE CURRENT: the time, what `current` names, the lease and whether a script holds the lock.

@@ -10,6 +10,20 @@ const JOURNAL_PARTS = ['1', '2', '3'];
 
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');
 
+/**
+ * Whether the record is one that this version knows and this user may read, for whoever needs nothing of what it says: the folders
+ * beside it are where this version expects them. Throws where it is not; none at all is fine.
+ */
+export function lookAtState(layout: Layout): Probe<true> {
+  return {
+    commands: [reading('look at the record', 'lg_state_look', [layout.state], { library: true })],
+    read: ([result]) => {
+      if (result !== undefined) answerOf(result);
+      return true;
+    },
+  };
+}
+
 /** All of `.lockgate` in one go; several commands, because what a command prints is bounded. Writes nothing. */
 export function readState(layout: Layout): Probe<HostSnapshot> {
   const read = (title: string, part: string, ...words: string[]): Command => reading(title, `lg_state_read_${part}`, [layout.state, ...words], { library: true, bounded: true });
