@@ -121,7 +121,7 @@ lg_state_add() {
 # lg_state_readable STATE: refuses what this user may not read. Status 1: there is no such folder.
 lg_state_readable() {
   if [ ! -e "$1" ]; then
-    if [ -e "${1%/*}" ] && [ ! -x "${1%/*}" ]; then
+    if [ -d "${1%/*}" ] && [ ! -x "${1%/*}" ]; then
       lg_refuse LG-STATE-UNREADABLE "$(id -un) may not enter ${1%/*}"
       return
     fi

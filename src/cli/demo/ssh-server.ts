@@ -116,6 +116,8 @@ export class SshServer {
   private greet(connection: Connection): void {
     this.counts.connections += 1;
     this.#connections.add(connection);
+    // As sshd: small answers do not wait for one another.
+    (connection as Connection & { setNoDelay(on: boolean): void }).setNoDelay(true);
     connection.on('close', () => this.#connections.delete(connection));
     connection.on('error', () => undefined);
     if (this.options.hang === 'connect') {
