@@ -48,12 +48,12 @@ export async function openContext(surroundings: Surroundings, terminal: Terminal
   const workspace = surroundings.folder();
   // Git is asked, and the hosts answer, while the rest of the file is read.
   const reading = readRepository(workspace);
-  const approach = await approachHosts(surroundings, { environment, parsed, workspace });
+  const connections = await approachHosts(surroundings, { environment, parsed, workspace });
   let settings: Settings;
   try {
     settings = surroundings.settings(environment, { parsed });
   } catch (error) {
-    await approach.abandon();
+    await connections.close().catch(() => undefined);
     throw error;
   }
   const repository = await reading;
@@ -81,7 +81,6 @@ export async function openContext(surroundings: Surroundings, terminal: Terminal
       freedLease: () => { onLease(false); },
       inheritedLease: () => undefined,
     });
-  const { connections } = approach;
   let held = false;
   const onLease = (holds: boolean): void => {
     held = holds;
