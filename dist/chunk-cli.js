@@ -3,7 +3,7 @@ exports.id = 27;
 exports.ids = [27];
 exports.modules = {
 
-  9988:
+  8810:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -142,6 +142,32 @@ var compose_context = __webpack_require__(5103);
 var entry_version = __webpack_require__(8328);
 var ssh_connections = __webpack_require__(9212);
 var remembering_shell = __webpack_require__(7448);
+var guess_hosts = __webpack_require__(6937);
+var targets = __webpack_require__(266);
+var greet = __webpack_require__(7895);
+; 
+
+
+
+
+
+async function approachHosts({ options, variables, secret, signal }, { environment, parsed, workspace }) {
+    const connections = new ssh_connections .o({ signal });
+    const { root, problems } = parsed;
+    if (root === undefined || problems.any || options.has('host') || options.has('role'))
+        return connections;
+    try {
+        for (const target of (0,targets .h)((0,guess_hosts .N)(root, environment, variables), { workspace, variables, secret, agentStandsIn: true }).values())
+            connections.openAhead(target);
+    }
+    catch (error) {
+        if (!(error instanceof model_failure .HR))
+            throw error;
+    }
+    await (0,greet .Pu)();
+    return connections;
+}
+
 var external_node_crypto_ = __webpack_require__(7598);
 var external_node_fs_ = __webpack_require__(3024);
 var external_node_os_ = __webpack_require__(8161);
@@ -360,11 +386,12 @@ function openSurroundings({ version, options, terminal, masks, signal }) {
         folder,
         configuration: () => {
             const file = read();
-            return { ...file, environments: environmentNames((0,parse_yaml .C)(file.text, file.name)) };
+            const parsed = (0,parse_yaml .C)(file.text, file.name);
+            return { ...file, parsed, environments: environmentNames(parsed) };
         },
-        settings: (environment, onSecret = secret) => {
+        settings: (environment, { onSecret = secret, parsed } = {}) => {
             const { text, name } = read();
-            return (0,load .M)({ text, file: name, environment, variables, plugins: plugins .N, onSecret });
+            return (0,load .M)({ text, file: name, environment, variables, plugins: plugins .N, onSecret, ...(parsed === undefined ? {} : { parsed }) });
         },
     };
 }
@@ -450,16 +477,27 @@ function livesHere(pid) {
 
 
 
+
 const startedAt = new Date();
 async function openContext(surroundings, terminal, version) {
     const { options, variables, secret, masks, signal } = surroundings;
     const named = options.get('version') ?? version;
     if (named !== undefined && !entry_version .x.test(named))
         throw usage('--version is not the name of a tag or branch', 'write a name as git takes it, such as v1.4.0');
-    const { environments } = surroundings.configuration();
-    const settings = surroundings.settings(chooseEnvironment(options.get('environment'), environments));
+    const { environments, parsed } = surroundings.configuration();
+    const environment = chooseEnvironment(options.get('environment'), environments);
     const workspace = surroundings.folder();
-    const repository = await readRepository(workspace);
+    const reading = readRepository(workspace);
+    const connections = await approachHosts(surroundings, { environment, parsed, workspace });
+    let settings;
+    try {
+        settings = surroundings.settings(environment, { parsed });
+    }
+    catch (error) {
+        await connections.close().catch(() => undefined);
+        throw error;
+    }
+    const repository = await reading;
     const { user, owner, ...machine } = identify(startedAt);
     const forge = terminalForge({ owner, ...machine }, livesHere, process.pid, workspace);
     const make = ({ inputs, dryRun, connections, signal: until, onLease }) => (0,compose_context .i)({
@@ -483,7 +521,6 @@ async function openContext(surroundings, terminal, version) {
         freedLease: () => { onLease(false); },
         inheritedLease: () => undefined,
     });
-    const connections = new ssh_connections .o({ signal });
     let held = false;
     const onLease = (holds) => {
         held = holds;
@@ -1046,6 +1083,16 @@ const backups_verb = {
     run: (context) => listBackups(context),
 };
 
+; 
+
+const demo_verb = {
+    description: 'deploys a shop of its own three times to a server of its own; the third one falls ill and comes back',
+    options: { json: plainOptions.json, keep: { description: "Leave the server's folder when it has ended, to look at." } },
+    example: 'demo',
+    more: [['demo --keep', 'with the folder of the server to look at afterwards']],
+    plain: async (surroundings, terminal) => (await __webpack_require__.e(  594).then(__webpack_require__.bind(__webpack_require__, 5002))).demo(surroundings, terminal),
+};
+
 var deploy_stages = __webpack_require__(5610);
 var run = __webpack_require__(1129);
 var plan = __webpack_require__(8672);
@@ -1207,6 +1254,8 @@ async function streamCommand(shell, command, onLine, signal) {
 
 
 
+
+
 async function execute(context, { words, hosts, deadlineMs, onLine }) {
     const { signal } = context.ports;
     let ran = [];
@@ -1221,6 +1270,7 @@ async function execute(context, { words, hosts, deadlineMs, onLine }) {
                 output.push(line);
                 onLine(host, line);
             };
+            await (0,shell_shell .k)(shell, (0,read_state .W)(parts.site.layout));
             const end = await streamCommand(shell, command, tell, signal);
             if (signal.aborted)
                 throw new model_failure .HR({ kind: 'interrupted', code: 'LG-CANCELLED', problem: 'the command was ended', host, command: end.command, next: 'what it had done until then is done' });
@@ -1326,6 +1376,9 @@ const exec_verb = {
 
 ; 
 const PORT = 8000;
+function noted(line, column, note) {
+    return `${line.padEnd(column - 1)} # ${note}`;
+}
 function releasePath(app, unit) {
     const folder = unit?.folder ?? '';
     return /^\/[A-Za-z0-9._/-]+\/current\/?$/.test(folder) ? folder.replace(/\/current\/?$/, '') : `/srv/${app}`;
@@ -1338,9 +1391,9 @@ function releaseLines({ found, unit }) {
     return [
         'release:',
         '  kind: directory',
-        `  path: ${releasePath(found.app, unit)}`.padEnd(43) + '# releases/<id>, current -> releases/<id>, shared/',
+        noted(`  path: ${releasePath(found.app, unit)}`, 43, 'releases/<id>, current -> releases/<id>, shared/'),
         `  exclude: [.git, .github, .env${found.python ? ', __pycache__, .venv' : ''}${found.node.length > 0 ? ', node_modules' : ''}]`,
-        '  shared: [.env]'.padEnd(43) + '# lives in shared/ on the host, and is linked into each release',
+        noted('  shared: [.env]', 43, 'lives in shared/ on the host, and is linked into each release'),
         '  keep: 5',
         ...(build.length === 0 ? [] : ['  build:', ...build.map((line) => `    - ${line}`)]),
     ];
@@ -1365,7 +1418,7 @@ function databaseLines({ app, database, migrations }) {
         return [];
     const section = database === 'postgres' ? `database: { kind: postgres, name: ${app}, as: postgres }` : `database: { kind: sqlite, file: shared/${app}.db }`;
     return [
-        section.padEnd(63) + '# correct its name',
+        noted(section, 63, 'correct its name'),
         ...migrationLines(migrations),
         'backup:',
         `  to: /var/backups/${app}`,
@@ -1380,12 +1433,12 @@ function gateLines({ found }) {
         '  preflight:',
         '    - disk: { free: 1GB }',
         ...(found.pinned ? ['    - requirements: { file: requirements.txt, pinned: true }'] : []),
-        '  instance:'.padEnd(43) + '# asked of the new release before anybody else is let in',
+        noted('  instance:', 43, 'asked of the new release before anybody else is let in'),
         `    - http: { ${asked}, attempts: 20, every: 500ms, timeout: 2s }`,
         '  released:',
         `    - http: { ${asked}, attempts: 3, every: 1s }`,
         `  watch: { for: 2m, every: 10s, checks: [http: { ${asked} }] }`,
-        'rollback: { loss-allowed: 0 rows }'.padEnd(43) + '# more than this waits for a person',
+        noted('rollback: { loss-allowed: 0 rows }', 43, 'more than this waits for a person'),
     ];
 }
 function environmentLines({ environments, host, found }) {
@@ -1410,7 +1463,7 @@ function writeConfiguration(draft) {
         `app: ${found.app}`,
         `ssh: { user: ${host?.user ?? 'deploy'}${port}, key: DEPLOY_KEY, known-hosts: .github/known_hosts }`,
         ...releaseLines(draft),
-        unit === undefined ? `${runtime.padEnd(63)}# correct unit and port` : runtime,
+        unit === undefined ? noted(runtime, 63, 'correct unit and port') : runtime,
         'strategy: { kind: recreate }',
         ...databaseLines(found),
         ...gateLines(draft),
@@ -1462,6 +1515,7 @@ function chooseUnit(units, app) {
 
 
 
+
 function readHost(text) {
     const [, user, address, port] = /^([a-z_][a-z0-9_.-]*)@([A-Za-z0-9](?:[A-Za-z0-9.-]*|[0-9a-f:]*:[0-9a-f:]*))(?::(\d{1,5}))?$/.exec(text) ?? [];
     if (user === undefined || address === undefined)
@@ -1474,8 +1528,8 @@ async function askUnits(surroundings, terminal, draft) {
     const text = writeConfiguration({ ...draft, environments: [environment] });
     const there = {
         ...surroundings,
-        configuration: () => ({ name: file, text, environments: [environment] }),
-        settings: (name, onSecret = surroundings.secret) => (0,load .M)({ text, file, environment: name, variables: surroundings.variables, plugins: plugins .N, onSecret }),
+        configuration: () => ({ name: file, text, environments: [environment], parsed: (0,parse_yaml .C)(text, file) }),
+        settings: (name, { onSecret = surroundings.secret } = {}) => (0,load .M)({ text, file, environment: name, variables: surroundings.variables, plugins: plugins .N, onSecret }),
     };
     const opened = await openContext(there, terminal, 'init');
     try {
@@ -2361,6 +2415,7 @@ function newLines(before, now) {
 
 
 
+
 const EVERY_MS = 1_000;
 const WINDOW = 2_000;
 function sectionsOf(text) {
@@ -2389,7 +2444,8 @@ function readLogs(context, request) {
         const hosts = request.hosts.length === 0 ? parts.hosts : parts.hosts.filter((host) => request.hosts.includes(host));
         const probeOf = (lines) => {
             const zone = { commands: [(0,model_command .hF)('ask for the time zone', 'date', ['+%z'])], read: ([result]) => result?.stdout.trim() ?? '' };
-            return (0,model_command .zr)((0,model_command .Ag)([zone, runtime.logs(lines)]), ([offset = '', text = '']) => ({ zone: offset, sections: sectionsOf(text) }));
+            const known = (0,model_command .zr)((0,read_state .W)(parts.site.layout), () => '');
+            return (0,model_command .zr)((0,model_command .Ag)([zone, runtime.logs(lines), known]), ([offset = '', text = '']) => ({ zone: offset, sections: sectionsOf(text) }));
         };
         let told = 0;
         const tell = (host, lines) => {
@@ -3111,9 +3167,11 @@ const unlock_verb = {
 
 async function read(surroundings, environment) {
     const unset = new Set();
-    const settings = surroundings.settings(environment, (name) => {
-        if (surroundings.secret(name) === undefined)
-            unset.add(name);
+    const settings = surroundings.settings(environment, {
+        onSecret: (name) => {
+            if (surroundings.secret(name) === undefined)
+                unset.add(name);
+        },
     });
     await (0,actions_parts .t)(settings, surroundings.folder(), (name) => surroundings.secret(name));
     return { settings, unset: [...unset] };
@@ -3200,9 +3258,11 @@ const validate_verb = {
 
 
 
+
 const verbs = {
     adopt: verb,
     backups: backups_verb,
+    demo: demo_verb,
     deploy: deploy_verb,
     diagnose: diagnose_verb,
     exec: exec_verb,

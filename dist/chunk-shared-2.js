@@ -292,7 +292,7 @@ function connectFailure(target, thrown, stage) {
         return { retry: false, failure: fail({ code: 'LG-SSH-ALGORITHM', problem: 'the host offers no algorithm that is considered safe', next: "update the host's sshd" }) };
     }
     if (/All configured authentication methods failed/.test(message)) {
-        return { retry: false, failure: fail({ code: 'LG-SSH-AUTH', problem: `the host does not let ${target.user} in with this key`, cause: undefined, next: `add the public key to ~${target.user}/.ssh/authorized_keys on the host, or correct user and key` }) };
+        return { retry: false, failure: fail({ code: 'LG-SSH-AUTH', problem: `the host does not let ${target.user} in with this key`, cause: stage.offered, next: `add the public key to ~${target.user}/.ssh/authorized_keys on the host, or correct user and key` }) };
     }
     if (!stage.connected) {
         return { retry: true, failure: fail({ code: 'LG-SSH-UNREACHABLE', problem: 'the host cannot be reached', next: 'check the address, the firewall and that the host is up' }) };
@@ -392,25 +392,28 @@ function authentication(target) {
         const read = readPrivateKey(target);
         if (read instanceof failure .HR)
             throw read;
-        return { type: 'publickey', username, key: read };
+        return { method: { type: 'publickey', username, key: read }, offered: describeKey(key.name, read) };
     }
     if (agent !== undefined && agent !== '')
-        return { type: 'agent', username, agent };
+        return { method: { type: 'agent', username, agent }, offered: 'it was offered every key of the SSH agent (ssh-add -l lists them)' };
     throw settingsFailure(target, {
         code: 'LG-SSH-NO-KEY',
         problem: 'there is neither a key nor an SSH agent to log in with',
         next: 'name the variable that holds the private key (ssh: { key: DEPLOY_KEY }) and pass it to the step, or start an agent',
     });
 }
+function describeKey(name, key) {
+    return `it was offered ${key.type} ${(0,known_hosts .ax)(key.getPublicSSH())}, the key in ${name}`;
+}
 async function connectOnce(target, options, through) {
     const timeoutMs = options.connectTimeoutMs ?? ssh_target .c;
-    const method = authentication(target);
+    const { method, offered } = authentication(target);
     const pins = (0,known_hosts .G)(target.knownHosts, target.address, target.port);
     if (pins.authorityOnly) {
         throw settingsFailure(target, { code: 'LG-SSH-HOST-CERTIFICATE', problem: `${target.knownHostsSource} names only a certificate authority for this host`, next: "pin the host's own key beside it" });
     }
     const wanted = pins.types.flatMap((type) => ALGORITHMS[type] ?? []);
-    const stage = { connected: false, handshake: false };
+    const stage = { connected: false, handshake: false, offered };
     let refused;
     const reach = () => options.greetings?.take(target.address, target.port) ?? (0,greet .KV)(target.address, target.port, timeoutMs, options.signal);
     const sock = through === undefined ? await reach().catch((error) => toss(target, error, stage)) : await through();
@@ -486,6 +489,8 @@ class SshConnection {
     #closed = false;
     #ahead = new ChannelAhead();
     #many = false;
+    #connecting = false;
+    #abandoned = new AbortController();
     constructor(target, options = {}, via) {
         this.target = target;
         this.options = options;
@@ -589,6 +594,8 @@ class SshConnection {
     }
     async close() {
         this.#closed = true;
+        if (this.#connecting)
+            this.#abandoned.abort();
         const open = await this.#open?.catch(() => undefined);
         this.#open = undefined;
         if (open === undefined || open.lost !== undefined)
@@ -619,7 +626,9 @@ class SshConnection {
         }
     }
     async connect() {
-        const { via, target, options } = this;
+        const { via, target } = this;
+        const signal = AbortSignal.any([...(this.options.signal === undefined ? [] : [this.options.signal]), this.#abandoned.signal]);
+        const options = { ...this.options, signal };
         const through = via === undefined ? undefined : () => this.throughBastion(via);
         const attempt = async () => {
             try {
@@ -629,8 +638,13 @@ class SshConnection {
                 throw error instanceof Fleeting || !(error instanceof Error) ? error : new p_retry .lc(error);
             }
         };
-        const client = await (0,p_retry .Ay)(attempt, { retries: (options.attempts ?? 3) - 1, minTimeout: 500, factor: 3, ...(options.signal && { signal: options.signal }) }).catch((error) => {
-            throw error instanceof Fleeting ? error.failure : options.signal?.aborted === true ? interrupted(target) : error;
+        this.#connecting = true;
+        const client = await (0,p_retry .Ay)(attempt, { retries: (options.attempts ?? 3) - 1, minTimeout: 500, factor: 3, signal })
+            .catch((error) => {
+            throw error instanceof Fleeting ? error.failure : signal.aborted ? interrupted(target) : error;
+        })
+            .finally(() => {
+            this.#connecting = false;
         });
         this.usage.handshakes += 1;
         const open = { client, lost: undefined };

@@ -1895,7 +1895,7 @@ __webpack_require__.d(__webpack_exports__, {
 
 var model_failure = __webpack_require__(2891);
 var trace = __webpack_require__(5136);
-var registry_generated = __webpack_require__(4906);
+var registry_generated = __webpack_require__(6623);
 var input = __webpack_require__(7487);
 var parts = __webpack_require__(3505);
 var actions_reporter = __webpack_require__(9254);
@@ -2220,7 +2220,7 @@ function gatesOf({ gates, watch }) {
   var _checks_registry_generated__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7196);
   var _databases_registry_generated__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8140);
   var _migrations_registry_generated__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7597);
-  var _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4906);
+  var _notifiers_registry_generated__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6623);
   var _proxies_registry_generated__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8974);
   var _releases_registry_generated__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2220);
   var _runtimes_registry_generated__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6802);
@@ -15773,7 +15773,7 @@ const functions = [
     [
         "lg_state_open",
         "lg_state_open() {",
-        "  lg_state_format \"$1\" || return",
+        "  lg_state_look \"$1\" || return",
         "  if [ ! -d \"$1/tasks\" ] || [ ! -d \"$1/manifests\" ]; then",
         "    lg_so=$(",
         "      LC_ALL=C",
@@ -15903,7 +15903,7 @@ const functions = [
         "lg_state_readable",
         "lg_state_readable() {",
         "  if [ ! -e \"$1\" ]; then",
-        "    if [ -e \"${1%/*}\" ] && [ ! -x \"${1%/*}\" ]; then",
+        "    if [ -d \"${1%/*}\" ] && [ ! -x \"${1%/*}\" ]; then",
         "      lg_refuse LG-STATE-UNREADABLE \"$(id -un) may not enter ${1%/*}\"",
         "      return",
         "    fi",
@@ -15921,6 +15921,13 @@ const functions = [
         "    fi",
         "  done",
         "  lg_state_format \"$1\"",
+        "}",
+    ],
+    [
+        "lg_state_look",
+        "lg_state_look() {",
+        "  lg_state_readable \"$1\"",
+        "  [ $? -le 1 ] || return 3",
         "}",
     ],
     [
@@ -18579,18 +18586,15 @@ function count(number, noun) {
 
   }),
 
-  4906:
+  7386:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-
-__webpack_require__.d(__webpack_exports__, {
-  y: () => (  notifiers)
-});
-
-var schemas = __webpack_require__(3798);
-var units = __webpack_require__(8766);
-var p_retry = __webpack_require__(4995);
-; 
+  __webpack_require__.d(__webpack_exports__, {
+    E7: () => (  quotable),
+    TT: () => (  toReference),
+    lj: () => (  parseObject),
+    mu: () => (  parseRetryAfter)
+  });
 function parseRetryAfter(header, now) {
     if (header === undefined)
         return undefined;
@@ -18620,6 +18624,21 @@ function toReference(id) {
     return /^[A-Za-z0-9._-]{1,100}$/.test(text) ? text : '';
 }
 
+
+  }),
+
+  6623:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+__webpack_require__.d(__webpack_exports__, {
+  y: () => (  notifiers)
+});
+
+var schemas = __webpack_require__(3798);
+var units = __webpack_require__(8766);
+var p_retry = __webpack_require__(4995);
+var read_answer = __webpack_require__(7386);
 ; 
 
 
@@ -18648,7 +18667,7 @@ function takeAnswer(service, answer, now, askedFor) {
         throw new TryAgain(`${service} did not answer${symbolOf(answer.cause)}`);
     if (answer.status !== 429 && answer.status < 500)
         return answer;
-    const waits = [parseRetryAfter(answer.headers['retry-after'], now), askedFor?.(answer)].filter((ms) => ms !== undefined);
+    const waits = [(0,read_answer .mu)(answer.headers['retry-after'], now), askedFor?.(answer)].filter((ms) => ms !== undefined);
     throw new TryAgain(`${service} answered ${String(answer.status)}`, waits.length === 0 ? undefined : Math.max(...waits));
 }
 async function deliver(ports, prepare) {
@@ -18800,11 +18819,11 @@ function composeDiscord(message, at) {
 ; 
 
 function codeOf({ body }) {
-    const { code } = parseObject(body);
+    const { code } = (0,read_answer .lj)(body);
     return typeof code === 'number' ? code : 0;
 }
 function retryAfterOf({ body }) {
-    const { retry_after: seconds } = parseObject(body);
+    const { retry_after: seconds } = (0,read_answer .lj)(body);
     return typeof seconds === 'number' && seconds >= 0 ? Math.ceil(seconds * 1000) : undefined;
 }
 const UNKNOWN_MESSAGE = 10_008;
@@ -18824,8 +18843,8 @@ function explainRefusal(answer, variable, secrets) {
         return `${said}: the token in the address is not valid; copy the webhook's address into ${variable} again`;
     if (answer.status === 403)
         return `${said}: the webhook may not post there; look at its channel's permissions`;
-    const { message, errors } = parseObject(answer.body);
-    const details = [quotable(message, secrets), ...(code === 0 ? [] : [`code ${String(code)}`]), ...wrongFields(errors).slice(0, 5)].filter((part) => part !== '');
+    const { message, errors } = (0,read_answer .lj)(answer.body);
+    const details = [(0,read_answer .E7)(message, secrets), ...(code === 0 ? [] : [`code ${String(code)}`]), ...wrongFields(errors).slice(0, 5)].filter((part) => part !== '');
     return details.length === 0 ? said : `${said}: ${details.join(', ')}`;
 }
 
@@ -18866,8 +18885,8 @@ function target(webhook, reference) {
 function readDelivery(answer, before) {
     if (answer.status === 204)
         return { delivered: true, cause: '', reference: before };
-    const { id } = parseObject(answer.body);
-    const reference = typeof id === 'string' && SNOWFLAKE.test(id) ? toReference(id) : '';
+    const { id } = (0,read_answer .lj)(answer.body);
+    const reference = typeof id === 'string' && SNOWFLAKE.test(id) ? (0,read_answer .TT)(id) : '';
     if (reference === '')
         throw new Refused(`Discord answered ${String(answer.status)}, but not with the message`);
     return { delivered: true, cause: '', reference };
@@ -18894,23 +18913,6 @@ const discord_plugin = {
     schema,
     open: (settings) => ({ send: (message, ports, errand) => deliver(ports, () => prepare(settings, message, ports, errand)) }),
 };
-
-; 
-
-const MINUTE_MS = 60_000;
-function limitedFor(answer, now) {
-    const { status, headers, body } = answer;
-    if (status !== 403 && status !== 429)
-        return undefined;
-    const after = parseRetryAfter(headers['retry-after'], now);
-    if (after !== undefined)
-        return after;
-    const reset = Number(headers['x-ratelimit-reset'] ?? 'none');
-    if (headers['x-ratelimit-remaining'] === '0' && Number.isFinite(reset))
-        return Math.max(1000, reset * 1000 - now.getTime());
-    const { message } = parseObject(body);
-    return status === 429 || (typeof message === 'string' && /rate limit/i.test(message)) ? MINUTE_MS : undefined;
-}
 
 ; 
 
@@ -18950,7 +18952,6 @@ function composeDeployment({ commit, environment, app, version, run }) {
 }
 
 ; 
-
 
 
 
@@ -19017,11 +19018,9 @@ class Records {
     }
     async #ask(method, path, body) {
         const answer = await this.api.ask({ method, path, ...(body === undefined ? {} : { body }) });
-        const now = this.ports.now();
-        const wait = answer.kind === 'answered' ? limitedFor(answer, now) : undefined;
-        if (answer.kind === 'answered' && wait !== undefined)
-            throw new TryAgain(`GitHub said that its rate limit is reached (${String(answer.status)})`, wait);
-        return takeAnswer('GitHub', answer, now);
+        if (answer.kind === 'answered' && answer.limitedMs !== undefined)
+            throw new TryAgain(`GitHub said that its rate limit is reached (${String(answer.status)})`, answer.limitedMs);
+        return takeAnswer('GitHub', answer, this.ports.now());
     }
     #read(answer, schema, what) {
         const { status } = answer;
@@ -19042,7 +19041,7 @@ function parseJson(body) {
     }
 }
 function madeBy(payload) {
-    const object = typeof payload === 'string' ? parseObject(payload) : payload;
+    const object = typeof payload === 'string' ? (0,read_answer .lj)(payload) : payload;
     return typeof object === 'object' && object !== null && 'lockgate' in object && typeof object.lockgate === 'string' ? object.lockgate : undefined;
 }
 function isOfRun({ log_url: log, target_url: target }, { runUrl }) {
@@ -19054,7 +19053,7 @@ function records_explain(answer, what) {
         return `${said}: the token is not valid any more`;
     if (answer.status === 403 || answer.status === 404)
         return `${said}: the token may not; add "deployments: write" to the job's permissions`;
-    const words = quotable(parseObject(answer.body)['message'], []);
+    const words = (0,read_answer .E7)((0,read_answer .lj)(answer.body)['message'], []);
     return words === '' ? said : `${said}: ${words}`;
 }
 
@@ -19134,10 +19133,10 @@ function takeSecret(variable, ports) {
 function explainAnswer({ status, body }, secrets) {
     if (status < 200 || status > 299)
         return `the webhook answered ${String(status)}`;
-    const { ok, error } = parseObject(body);
+    const { ok, error } = (0,read_answer .lj)(body);
     if (ok !== false && (error === undefined || error === null || error === false || error === ''))
         return undefined;
-    const words = quotable(error, secrets);
+    const words = (0,read_answer .E7)(error, secrets);
     return `the webhook answered ${String(status)}, but refused${words === '' ? '' : `: ${words}`}`;
 }
 function webhook_prepare(settings, message, ports, { reference }) {
@@ -19160,7 +19159,7 @@ function webhook_prepare(settings, message, ports, { reference }) {
         const refusal = explainAnswer(answer, secrets);
         if (refusal !== undefined)
             throw new Refused(refusal);
-        return { delivered: true, cause: '', reference: toReference(parseObject(answer.body)['id']) };
+        return { delivered: true, cause: '', reference: (0,read_answer .TT)((0,read_answer .lj)(answer.body)['id']) };
     };
 }
 const webhook_plugin = {
@@ -20688,7 +20687,7 @@ var schemas = __webpack_require__(3798);
 var errors = __webpack_require__(7428);
 ; 
 const ACTION_IDS = ['preflight', 'backup', 'migrate', 'rolling-deploy', 'health-check', 'rollback', 'notify', 'lockgate'];
-const VERB_IDS = ['adopt', 'backups', 'deploy', 'diagnose', 'exec', 'init', 'logs', 'maintenance', 'migrations', 'plan', 'releases', 'restart', 'status', 'unlock', 'validate'];
+const VERB_IDS = ['adopt', 'backups', 'demo', 'deploy', 'diagnose', 'exec', 'init', 'logs', 'maintenance', 'migrations', 'plan', 'releases', 'restart', 'status', 'unlock', 'validate'];
 const FLOW_IDS = [...ACTION_IDS, ...VERB_IDS];
 
 var failure = __webpack_require__(2891);
@@ -20804,6 +20803,7 @@ function broken(host, cause) {
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
+    W: () => (  lookAtState),
     u: () => (  readState)
   });
   var _model_command__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(144);
@@ -20823,6 +20823,16 @@ function readParts(text) {
             part?.push(line);
     }
     return parts;
+}
+function lookAtState(layout) {
+    return {
+        commands: [(0,_model_command__WEBPACK_IMPORTED_MODULE_2__  .hF)('look at the record', 'lg_state_look', [layout.state], { library: true, bounded: true })],
+        read: ([result]) => {
+            if (result !== undefined)
+                (0,_refusals__WEBPACK_IMPORTED_MODULE_1__  .ut)(result);
+            return true;
+        },
+    };
 }
 function readState(layout) {
     return {

@@ -52,7 +52,7 @@ const runs = {
 
   }),
 
-  674:
+  1536:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -87,7 +87,25 @@ function readDispatch(env) {
 var schemas = __webpack_require__(3798);
 var failure = __webpack_require__(2891);
 var report_text = __webpack_require__(5655);
+var read_answer = __webpack_require__(7386);
 ; 
+
+const MINUTE_MS = 60_000;
+function limitedFor({ status, headers, message }, now) {
+    if (status !== 403 && status !== 429 && status !== 0)
+        return undefined;
+    const after = (0,read_answer .mu)(headers['retry-after'], now);
+    if (after !== undefined)
+        return after;
+    const reset = Number(headers['x-ratelimit-reset'] ?? 'none');
+    const spent = headers['x-ratelimit-remaining'] === '0';
+    if (spent && Number.isFinite(reset))
+        return Math.max(1000, reset * 1000 - now.getTime());
+    return status === 429 || spent || /rate limit/i.test(message) ? MINUTE_MS : undefined;
+}
+
+; 
+
 
 
 const TIMEOUT_MS = 10_000;
@@ -100,17 +118,15 @@ function readResponse(error) {
     const read = responseParts.safeParse(response);
     return read.success ? { headers: textsOf(read.data.headers), data: read.data.data } : undefined;
 }
-function readRefusal(error) {
+function readRefusal(error, now) {
     const thrown = typeof error === 'object' && error !== null ? error : {};
     const status = 'status' in thrown && typeof thrown.status === 'number' ? thrown.status : 0;
     const message = (0,report_text .ml)((0,report_text .Ow)(error instanceof Error ? error.message : String(error)), 200);
-    const headers = readResponse(error)?.headers ?? {};
-    const spent = status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined);
-    return { status, message, limited: status === 429 || spent || ((status === 403 || status === 0) && /rate limit/i.test(message)) };
+    return { status, message, limitedMs: limitedFor({ status, headers: readResponse(error)?.headers ?? {}, message }, now) };
 }
-function classify({ status, message, limited }) {
-    if (limited)
-        return { kind: 'limited', status, message };
+function classify({ status, message, limitedMs }) {
+    if (limitedMs !== undefined)
+        return { kind: 'limited', status, message, waitMs: limitedMs };
     if (status === 401 || (status === 403 && /not accessible|must have|permission|bad credentials|resource protected/i.test(message)))
         return { kind: 'forbidden', status, message };
     if (status === 404)
@@ -129,7 +145,7 @@ class GitHubApi {
     async ask({ schema, request }) {
         if (this.options.token === '')
             return { kind: 'no-token', status: 0, message: '' };
-        let refusal = { status: 0, message: '', limited: false };
+        let refusal = { status: 0, message: '' };
         for (const last of [false, true]) {
             try {
                 const octokit = await this.#connect();
@@ -138,8 +154,8 @@ class GitHubApi {
                 return read.success ? { value: read.data } : { kind: 'silent', status: 0, message: 'the answer makes no sense' };
             }
             catch (error) {
-                refusal = readRefusal(error);
-                if (last || refusal.limited || (refusal.status !== 0 && refusal.status < 500))
+                refusal = readRefusal(error, this.#now());
+                if (last || refusal.limitedMs !== undefined || (refusal.status !== 0 && refusal.status < 500))
                     break;
             }
         }
@@ -155,12 +171,15 @@ class GitHubApi {
             return { kind: 'answered', status: answer.status, headers: textsOf(answer.headers), body: tell(answer.data), ms: elapsed() };
         }
         catch (error) {
-            const { status } = readRefusal(error);
+            const { status, limitedMs } = readRefusal(error, this.#now());
             const response = readResponse(error);
             if (response === undefined || status === 0)
                 return { kind: 'unreachable', cause: 'no answer', ms: elapsed() };
-            return { kind: 'answered', status, headers: response.headers, body: tell(response.data), ms: elapsed() };
+            return { kind: 'answered', status, headers: response.headers, body: tell(response.data), ms: elapsed(), ...(limitedMs === undefined ? {} : { limitedMs }) };
         }
+    }
+    #now() {
+        return this.options.now?.() ?? new Date();
     }
     #connect() {
         const { token, apiUrl } = this.options;
@@ -168,13 +187,13 @@ class GitHubApi {
         return this.#octokit;
     }
 }
-function explainUnanswered({ kind, status, message }, permission) {
+function explainUnanswered({ kind, status, message, waitMs = 0 }, permission) {
     const code = status === 0 ? '' : ` (${String(status)})`;
     switch (kind) {
         case 'no-token':
             return 'there is no token: set the input github-token';
         case 'limited':
-            return `the rate limit of the API is reached${code}`;
+            return `the rate limit of the API is reached${code}: it answers again in ${String(Math.ceil(waitMs / 1000))} s`;
         case 'forbidden':
         case 'missing':
             return `the token may not: add "${permission}" to the job's permissions${code}`;

@@ -567,6 +567,66 @@ const specs = {
 
   }),
 
+  6937:
+  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+  __nccwpck_require__.d(__webpack_exports__, {
+    N: () => (  guessHosts)
+  });
+  var _hosts__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6593);
+  var _interpolate__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2757);
+  var _merge__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8858);
+  var _problems__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4968);
+  var _tree__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2408);
+
+
+
+
+
+const NAMES = new Set(['key', 'passphrase']);
+function isMap(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function texts(map, keys) {
+    return Object.fromEntries(keys.flatMap((key) => (typeof map[key] === 'string' ? [[key, map[key]]] : [])));
+}
+function portOf({ port }) {
+    const number = Number(port);
+    return port !== undefined && Number.isInteger(number) ? { port: number } : {};
+}
+function hostOf(written) {
+    if (typeof written === 'string')
+        return written;
+    if (!isMap(written) || typeof written['at'] !== 'string')
+        return undefined;
+    const roles = Array.isArray(written['roles']) ? written['roles'].map(String) : typeof written['roles'] === 'string' ? [written['roles']] : undefined;
+    return { at: written['at'], ...texts(written, ['user', 'plan-user', 'key', 'passphrase', 'via']), ...portOf(written), ...(roles === undefined ? {} : { roles }) };
+}
+function guessHosts(root, environment, variables) {
+    const none = { hosts: [], bastions: [] };
+    const own = (0,_tree__WEBPACK_IMPORTED_MODULE_2__  .oB)(root, ['environments', environment]);
+    if (own?.type !== 'map')
+        return none;
+    const problems = new _problems__WEBPACK_IMPORTED_MODULE_1__  .Z();
+    const merged = (0,_merge__WEBPACK_IMPORTED_MODULE_3__  .M)(root, own);
+    const read = (key) => {
+        const node = merged.entries.get(key)?.node;
+        return node === undefined ? {} : (0,_tree__WEBPACK_IMPORTED_MODULE_2__  .pj)((0,_interpolate__WEBPACK_IMPORTED_MODULE_4__  .p)(node, [key], { variables, problems, syntax: problems, isSecret: (path) => NAMES.has(path.at(-1)) }));
+    };
+    const [ssh, hosts] = [read('ssh'), read('hosts')];
+    if (problems.any || !isMap(ssh) || !isMap(hosts))
+        return none;
+    const written = Object.entries(hosts).flatMap(([alias, one]) => {
+        const host = hostOf(one);
+        return host === undefined ? [] : [[alias, host]];
+    });
+    const found = (0,_hosts__WEBPACK_IMPORTED_MODULE_0__  .k)(Object.fromEntries(written), { ...texts(ssh, ['user', 'plan-user', 'key', 'passphrase', 'via', 'known-hosts']), ...portOf(ssh) }, { hosts: undefined, ssh: undefined }, root.at, problems);
+    return problems.all.length > 0 ? none : found;
+}
+
+
+  }),
+
   6593:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1775,6 +1835,7 @@ function timeOfDay(iso, plusMs = 0) {
   __nccwpck_require__.d(__webpack_exports__, {
     KV: () => (  greet),
     L3: () => (  IDENT),
+    Pu: () => (  letItTravel),
     ny: () => (  Greetings)
   });
   var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7030);
@@ -1808,6 +1869,11 @@ function greet(address, port, timeoutMs, signal) {
             resolve(socket);
         });
     });
+}
+const FIRST_TURNS = 6;
+async function letItTravel() {
+    for (let turn = 0; turn < FIRST_TURNS; turn += 1)
+        await new Promise((resolve) => setImmediate(resolve));
 }
 class Greetings {
     timeoutMs;
@@ -10096,7 +10162,7 @@ exports.visitAsync = visitAsync;
   
   		__nccwpck_require__.u = (chunkId) => {
   
-  			return {"27":"chunk-cli.js","112":"chunk-work.js","260":"chunk-exec.js","295":"chunk-http.js","326":"chunk-github.js","377":"chunk-zod.js","429":"chunk-node-ssh.js","466":"chunk-postgres.js","493":"chunk-shared.js","607":"chunk-window.js","621":"chunk-shared-2.js","627":"chunk-libpg-query.js","714":"chunk-luxon.js","729":"chunk-s3.js","851":"chunk-toolkit.js","864":"chunk-reach.js","942":"chunk-http-client.js"}[chunkId];
+  			return {"27":"chunk-cli.js","112":"chunk-work.js","260":"chunk-exec.js","295":"chunk-http.js","326":"chunk-github.js","377":"chunk-zod.js","429":"chunk-node-ssh.js","466":"chunk-postgres.js","493":"chunk-shared.js","594":"chunk-demo.js","607":"chunk-window.js","621":"chunk-shared-2.js","627":"chunk-libpg-query.js","714":"chunk-luxon.js","729":"chunk-s3.js","851":"chunk-toolkit.js","864":"chunk-reach.js","942":"chunk-http-client.js"}[chunkId];
   		};
   	})();
   
@@ -10169,58 +10235,7 @@ var specs_generated = __nccwpck_require__(8860);
 var entry_guard = __nccwpck_require__(3677);
 var entry_result = __nccwpck_require__(4863);
 var failure = __nccwpck_require__(2891);
-var config_hosts = __nccwpck_require__(6593);
-var interpolate = __nccwpck_require__(2757);
-var merge = __nccwpck_require__(8858);
-var config_problems = __nccwpck_require__(4968);
-var tree = __nccwpck_require__(2408);
-; 
-
-
-
-
-
-const NAMES = new Set(['key', 'passphrase']);
-function isMap(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-function texts(map, keys) {
-    return Object.fromEntries(keys.flatMap((key) => (typeof map[key] === 'string' ? [[key, map[key]]] : [])));
-}
-function portOf({ port }) {
-    const number = Number(port);
-    return port !== undefined && Number.isInteger(number) ? { port: number } : {};
-}
-function hostOf(written) {
-    if (typeof written === 'string')
-        return written;
-    if (!isMap(written) || typeof written['at'] !== 'string')
-        return undefined;
-    const roles = Array.isArray(written['roles']) ? written['roles'].map(String) : typeof written['roles'] === 'string' ? [written['roles']] : undefined;
-    return { at: written['at'], ...texts(written, ['user', 'plan-user', 'key', 'passphrase', 'via']), ...portOf(written), ...(roles === undefined ? {} : { roles }) };
-}
-function guessHosts(root, environment, variables) {
-    const none = { hosts: [], bastions: [] };
-    const own = (0,tree .oB)(root, ['environments', environment]);
-    if (own?.type !== 'map')
-        return none;
-    const problems = new config_problems .Z();
-    const merged = (0,merge .M)(root, own);
-    const read = (key) => {
-        const node = merged.entries.get(key)?.node;
-        return node === undefined ? {} : (0,tree .pj)((0,interpolate .p)(node, [key], { variables, problems, syntax: problems, isSecret: (path) => NAMES.has(path.at(-1)) }));
-    };
-    const [ssh, hosts] = [read('ssh'), read('hosts')];
-    if (problems.any || !isMap(ssh) || !isMap(hosts))
-        return none;
-    const written = Object.entries(hosts).flatMap(([alias, one]) => {
-        const host = hostOf(one);
-        return host === undefined ? [] : [[alias, host]];
-    });
-    const found = (0,config_hosts .k)(Object.fromEntries(written), { ...texts(ssh, ['user', 'plan-user', 'key', 'passphrase', 'via', 'known-hosts']), ...portOf(ssh) }, { hosts: undefined, ssh: undefined }, root.at, problems);
-    return problems.all.length > 0 ? none : found;
-}
-
+var guess_hosts = __nccwpck_require__(6937);
 var parse_yaml = __nccwpck_require__(8939);
 var checkout = __nccwpck_require__(8210);
 var greet = __nccwpck_require__(7895);
@@ -10233,11 +10248,6 @@ var ssh_target = __nccwpck_require__(8552);
 
 
 const SILENT = new Set(['notify']);
-const FIRST_TURNS = 6;
-async function letItTravel() {
-    for (let turn = 0; turn < FIRST_TURNS; turn += 1)
-        await new Promise((resolve) => setImmediate(resolve));
-}
 async function approachHosts({ id, inputs, edge, signal }) {
     const env = process.env;
     const root = env['GITHUB_WORKSPACE'] ?? '';
@@ -10246,12 +10256,12 @@ async function approachHosts({ id, inputs, edge, signal }) {
     const parsed = (0,parse_yaml .C)(file.text, file.name);
     const greetings = new greet .ny(ssh_target .c, signal);
     const reachable = !SILENT.has(id) && parsed.root !== undefined && !parsed.problems.any;
-    const guess = reachable ? guessHosts(parsed.root, inputs.get('environment') ?? '', env) : { hosts: [], bastions: [] };
+    const guess = reachable ? (0,guess_hosts .N)(parsed.root, inputs.get('environment') ?? '', env) : { hosts: [], bastions: [] };
     for (const { address, port, via } of [...guess.hosts, ...guess.bastions])
         if (via === undefined)
             greetings.begin(address, port);
     if (reachable)
-        await letItTravel();
+        await (0,greet .Pu)();
     const { resolveTargets, SshConnections } = await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(621), __nccwpck_require__.e(864)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6208));
     const connections = new SshConnections({ signal, greetings });
     try {
@@ -10263,7 +10273,7 @@ async function approachHosts({ id, inputs, edge, signal }) {
             throw error;
     }
     if (reachable)
-        await letItTravel();
+        await (0,greet .Pu)();
     return { root, workspace, file, parsed, connections };
 }
 
@@ -10407,7 +10417,7 @@ var lease_state = __nccwpck_require__(9129);
 
 
 const LINGER_MS = 2000;
-const loadWork = () => Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(493), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 674));
+const loadWork = () => Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(493), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1536));
 function sayCancelled(edge, signal) {
     edge.log.print(`cancelled (${signal}): nothing new is started; what was begun on a host is seen to its end or undone`);
 }
@@ -10486,7 +10496,7 @@ function post(id) {
 ; 
 
 async function cli(words, version) {
-    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(621), __nccwpck_require__.e(493), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9988))).cli(words, version);
+    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(621), __nccwpck_require__.e(493), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8810))).cli(words, version);
 }
 
 module.exports = __webpack_exports__;

@@ -7,6 +7,7 @@ import { benchByHand } from './by-hand';
 import { benchPipeline, memoryBars, usageBars } from './pipeline';
 import { benchRolling } from './rolling';
 import { benchStart } from './start';
+import { benchStatus } from './status';
 import { type Bar, renderTable } from './table';
 
 const MOST_BYTES = 4_000_000;
@@ -32,7 +33,7 @@ async function benchBundles(): Promise<Bar[]> {
   }
 }
 
-const BENCHES: Readonly<Record<string, () => Promise<Bar[]>>> = { bundles: benchBundles, 'by-hand': benchByHand, rolling: benchRolling, backup: benchBackup };
+const BENCHES: Readonly<Record<string, () => Promise<Bar[]>>> = { bundles: benchBundles, 'by-hand': benchByHand, rolling: benchRolling, backup: benchBackup, status: benchStatus };
 
 /** The benches that are named, or all of them. */
 async function main(words: readonly string[]): Promise<void> {

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { mutating, reading, shellLine } from '../../src/model/command';
 import { Failure } from '../../src/model/failure';
 import { Secret } from '../../src/model/secret';
+import { SshConnection } from '../../src/shell/ssh-connection';
 import { SshHosts, type SshShell } from '../../src/shell/ssh-shell';
 import type { SshTarget } from '../../src/shell/ssh-target';
 import { mintKey, startTestHost, type TestHost } from '../support/ssh-server';
@@ -107,6 +108,23 @@ describe('what goes in badly', () => {
     } finally {
       web.close();
     }
+  });
+
+  test.each(['connect', 'login'] as const)('one that was begun for nothing is given up when it is closed, although the server hangs at %s', async (hang) => {
+    await host.close();
+    host = await startTestHost({ hang });
+    // Waiting for it would take minutes.
+    const connection = new SshConnection(host.target(), { attempts: 3, connectTimeoutMs: 60_000 });
+    connection.openAhead();
+    await new Promise<void>((seen) => {
+      const look = setInterval(() => {
+        if (host.server.counts.connections === 0) return;
+        clearInterval(look);
+        seen();
+      }, 10);
+    });
+    await connection.close();
+    expect(connection.usage.handshakes).toBe(0);
   });
 
   test('a cancelled run stops connecting', async () => {

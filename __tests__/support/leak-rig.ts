@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { endProcessesOf } from '../../tools/demo/processes';
+import { endProcessesOf } from '../../src/cli/demo/processes';
 import { type Finding, type NamedSecret, ProcessSampler, type Sample, searchLeaks, textsOf } from '../../tools/leak-searcher';
 import type { JobOptions, StepRun } from './job';
 import { Rig } from './rig';

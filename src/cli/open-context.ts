@@ -6,6 +6,7 @@ import { VERSION } from '../entry/version';
 import type { Settings } from '../config/settings';
 import { SshConnections } from '../shell/ssh-connections';
 import { RememberingShell } from '../shell/remembering-shell';
+import { approachHosts } from './approach';
 import { identify } from './identity';
 import { readRepository } from './repository';
 import type { Repository } from './repository';
@@ -42,10 +43,20 @@ export async function openContext(surroundings: Surroundings, terminal: Terminal
   const { options, variables, secret, masks, signal } = surroundings;
   const named = options.get('version') ?? version;
   if (named !== undefined && !VERSION.test(named)) throw usage('--version is not the name of a tag or branch', 'write a name as git takes it, such as v1.4.0');
-  const { environments } = surroundings.configuration();
-  const settings: Settings = surroundings.settings(chooseEnvironment(options.get('environment'), environments));
+  const { environments, parsed } = surroundings.configuration();
+  const environment = chooseEnvironment(options.get('environment'), environments);
   const workspace = surroundings.folder();
-  const repository = await readRepository(workspace);
+  // Git is asked, and the hosts answer, while the rest of the file is read.
+  const reading = readRepository(workspace);
+  const connections = await approachHosts(surroundings, { environment, parsed, workspace });
+  let settings: Settings;
+  try {
+    settings = surroundings.settings(environment, { parsed });
+  } catch (error) {
+    await connections.close().catch(() => undefined);
+    throw error;
+  }
+  const repository = await reading;
   const { user, owner, ...machine } = identify(startedAt);
   const forge = terminalForge({ owner, ...machine }, livesHere, process.pid, workspace);
   const make = ({ inputs, dryRun, connections, signal: until, onLease }: Making): FlowContext =>
@@ -70,7 +81,6 @@ export async function openContext(surroundings: Surroundings, terminal: Terminal
       freedLease: () => { onLease(false); },
       inheritedLease: () => undefined,
     });
-  const connections = new SshConnections({ signal });
   let held = false;
   const onLease = (holds: boolean): void => {
     held = holds;

@@ -2,6 +2,7 @@
 import type { Verb } from './verb';
 import { verb as adopt } from './verbs/adopt';
 import { verb as backups } from './verbs/backups';
+import { verb as demo } from './verbs/demo';
 import { verb as deploy } from './verbs/deploy';
 import { verb as diagnose } from './verbs/diagnose';
 import { verb as exec } from './verbs/exec';
@@ -20,6 +21,7 @@ import { verb as validate } from './verbs/validate';
 export const verbs: Readonly<Record<string, Verb>> = {
   adopt,
   backups,
+  demo,
   deploy,
   diagnose,
   exec,

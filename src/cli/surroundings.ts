@@ -5,7 +5,7 @@ import { plugins } from '../actions/plugins';
 import { environmentNames } from '../config/environment-names';
 import { loadSettings } from '../config/load';
 import { suggest } from '../config/nearest';
-import { parseFile } from '../config/parse-yaml';
+import { type ParsedFile, parseFile } from '../config/parse-yaml';
 import type { Settings } from '../config/settings';
 import { type ConfigurationFile, readConfiguration } from '../entry/checkout';
 import type { Masks } from '../entry/masks';
@@ -14,6 +14,8 @@ import { Failure } from '../model/failure';
 import type { Secret } from '../model/secret';
 import { usage } from './read-words';
 import type { Terminal } from './terminal';
+
+export type Configuration = ConfigurationFile & { readonly environments: readonly string[]; readonly parsed: ParsedFile };
 
 /** Where a verb is called: the folder, what it is told, and what is in the environment. */
 export interface Surroundings {
@@ -28,9 +30,9 @@ export interface Surroundings {
   /** The folder of the repository. Throws where the one that was named is none. */
   folder(): string;
   /** The file, and the names of its environments. Throws where there is none. */
-  configuration(): ConfigurationFile & { readonly environments: readonly string[] };
-  /** Throws everything that is wrong in the file. */
-  settings(environment: string, onSecret?: (name: string) => unknown): Settings;
+  configuration(): Configuration;
+  /** Throws everything that is wrong in the file. `parsed` is what `configuration` has read of it, to be taken once: problems are added to it. */
+  settings(environment: string, options?: { readonly onSecret?: (name: string) => unknown; readonly parsed?: ParsedFile }): Settings;
 }
 
 export const CONFIGURATION = '.github/lockgate.yml';
@@ -81,11 +83,12 @@ export function openSurroundings({ version, options, terminal, masks, signal }: 
     folder,
     configuration: () => {
       const file = read();
-      return { ...file, environments: environmentNames(parseFile(file.text, file.name)) };
+      const parsed = parseFile(file.text, file.name);
+      return { ...file, parsed, environments: environmentNames(parsed) };
     },
-    settings: (environment, onSecret = secret) => {
+    settings: (environment, { onSecret = secret, parsed } = {}) => {
       const { text, name } = read();
-      return loadSettings({ text, file: name, environment, variables, plugins, onSecret });
+      return loadSettings({ text, file: name, environment, variables, plugins, onSecret, ...(parsed === undefined ? {} : { parsed }) });
     },
   };
 }

@@ -1,9 +1,9 @@
 import type { getOctokit } from '@actions/github';
 import { z } from 'zod';
 
-import type { ForgeApi } from '../notifiers/notifier';
+import type { ForgeAnswer, ForgeApi } from '../notifiers/notifier';
 import { cleanLine, shorten } from '../report/text';
-import type { HttpAnswer } from '../shell/ports';
+import { limitedFor } from './rate-limit';
 
 export type Octokit = ReturnType<typeof getOctokit>;
 
@@ -13,6 +13,8 @@ export interface ApiOptions {
   readonly apiUrl: string;
   /** For one request; default 10 s. */
   readonly timeoutMs?: number;
+  /** Default: the clock of this machine. */
+  readonly now?: () => Date;
 }
 
 /**
@@ -24,6 +26,8 @@ export interface Unanswered {
   /** 0 where nothing came back. */
   readonly status: number;
   readonly message: string;
+  /** Of `limited`: when the next question is answered. */
+  readonly waitMs?: number;
 }
 
 export type Answer<T> = { readonly value: T } | Unanswered;
@@ -38,8 +42,8 @@ const TIMEOUT_MS = 10_000;
 interface Refusal {
   readonly status: number;
   readonly message: string;
-  /** GitHub says that there were too many questions. */
-  readonly limited: boolean;
+  /** GitHub says that there were too many questions, and when it will answer again. */
+  readonly limitedMs?: number | undefined;
 }
 
 const responseParts = z.object({ headers: z.record(z.string(), z.unknown()), data: z.unknown() });
@@ -55,17 +59,15 @@ function readResponse(error: unknown): { readonly headers: Readonly<Record<strin
   return read.success ? { headers: textsOf(read.data.headers), data: read.data.data } : undefined;
 }
 
-function readRefusal(error: unknown): Refusal {
+function readRefusal(error: unknown, now: Date): Refusal {
   const thrown = typeof error === 'object' && error !== null ? error : {};
   const status = 'status' in thrown && typeof thrown.status === 'number' ? thrown.status : 0;
   const message = shorten(cleanLine(error instanceof Error ? error.message : String(error)), 200);
-  const headers = readResponse(error)?.headers ?? {};
-  const spent = status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined);
-  return { status, message, limited: status === 429 || spent || ((status === 403 || status === 0) && /rate limit/i.test(message)) };
+  return { status, message, limitedMs: limitedFor({ status, headers: readResponse(error)?.headers ?? {}, message }, now) };
 }
 
-function classify({ status, message, limited }: Refusal): Unanswered {
-  if (limited) return { kind: 'limited', status, message };
+function classify({ status, message, limitedMs }: Refusal): Unanswered {
+  if (limitedMs !== undefined) return { kind: 'limited', status, message, waitMs: limitedMs };
   if (status === 401 || (status === 403 && /not accessible|must have|permission|bad credentials|resource protected/i.test(message))) return { kind: 'forbidden', status, message };
   if (status === 404) return { kind: 'missing', status, message };
   return status >= 400 && status < 500 ? { kind: 'refused', status, message } : { kind: 'silent', status, message };
@@ -84,7 +86,7 @@ export class GitHubApi {
   /** Asked again once where GitHub was in trouble. */
   async ask<T>({ schema, request }: Question<T>): Promise<Answer<T>> {
     if (this.options.token === '') return { kind: 'no-token', status: 0, message: '' };
-    let refusal: Refusal = { status: 0, message: '', limited: false };
+    let refusal: Refusal = { status: 0, message: '' };
     for (const last of [false, true]) {
       try {
         const octokit = await this.#connect();
@@ -92,15 +94,15 @@ export class GitHubApi {
         const read = schema.safeParse(data);
         return read.success ? { value: read.data } : { kind: 'silent', status: 0, message: 'the answer makes no sense' };
       } catch (error) {
-        refusal = readRefusal(error);
-        if (last || refusal.limited || (refusal.status !== 0 && refusal.status < 500)) break;
+        refusal = readRefusal(error, this.#now());
+        if (last || refusal.limitedMs !== undefined || (refusal.status !== 0 && refusal.status < 500)) break;
       }
     }
     return classify(refusal);
   }
 
   /** The answer as it is, whatever it says; nothing that is handed on holds the token. */
-  async relay({ method, path, body }: Parameters<ForgeApi['ask']>[0]): Promise<HttpAnswer> {
+  async relay({ method, path, body }: Parameters<ForgeApi['ask']>[0]): Promise<ForgeAnswer> {
     const began = performance.now();
     const elapsed = (): number => performance.now() - began;
     const tell = (data: unknown): string => JSON.stringify(data ?? null).replaceAll(this.options.token, '***');
@@ -109,12 +111,16 @@ export class GitHubApi {
       const answer = await octokit.request({ method, url: path, ...(body === undefined ? {} : { data: body }), request: { signal: AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS) } });
       return { kind: 'answered', status: answer.status, headers: textsOf(answer.headers), body: tell(answer.data), ms: elapsed() };
     } catch (error) {
-      const { status } = readRefusal(error);
+      const { status, limitedMs } = readRefusal(error, this.#now());
       const response = readResponse(error);
       // An error without an answer may repeat the request, and the token with it: nothing of its text is handed on.
       if (response === undefined || status === 0) return { kind: 'unreachable', cause: 'no answer', ms: elapsed() };
-      return { kind: 'answered', status, headers: response.headers, body: tell(response.data), ms: elapsed() };
+      return { kind: 'answered', status, headers: response.headers, body: tell(response.data), ms: elapsed(), ...(limitedMs === undefined ? {} : { limitedMs }) };
     }
+  }
+
+  #now(): Date {
+    return this.options.now?.() ?? new Date();
   }
 
   /** Loaded when first needed: most actions never ask. */
@@ -126,13 +132,13 @@ export class GitHubApi {
 }
 
 /** Why there is no answer, in words; `permission` is what a job would need. */
-export function explainUnanswered({ kind, status, message }: Unanswered, permission: string): string {
+export function explainUnanswered({ kind, status, message, waitMs = 0 }: Unanswered, permission: string): string {
   const code = status === 0 ? '' : ` (${String(status)})`;
   switch (kind) {
     case 'no-token':
       return 'there is no token: set the input github-token';
     case 'limited':
-      return `the rate limit of the API is reached${code}`;
+      return `the rate limit of the API is reached${code}: it answers again in ${String(Math.ceil(waitMs / 1000))} s`;
     case 'forbidden':
     case 'missing':
       return `the token may not: add "${permission}" to the job's permissions${code}`;

@@ -4,21 +4,13 @@ import { parseFile, type ParsedFile } from '../config/parse-yaml';
 import { type ConfigurationFile, findWorkspace, readConfiguration } from '../entry/checkout';
 import type { ActionId } from '../model/action';
 import { Failure } from '../model/failure';
-import { Greetings } from '../shell/greet';
+import { Greetings, letItTravel } from '../shell/greet';
 import type { SshConnections } from '../shell/ssh-connections';
 import { CONNECT_TIMEOUT_MS } from '../shell/ssh-target';
 import type { Edge } from './edge';
 
 /** Actions that talk to no host. */
 const SILENT: ReadonlySet<ActionId> = new Set(['notify']);
-
-/** Of the event loop: a connection to a host nearby stands by then, and our greeting is on its way. */
-const FIRST_TURNS = 6;
-
-/** Lets what was begun take its first steps before what follows keeps the process busy. */
-async function letItTravel(): Promise<void> {
-  for (let turn = 0; turn < FIRST_TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-}
 
 /** What an action has in its hands when its hosts are being reached. */
 export interface Approach {

@@ -27,6 +27,8 @@ export interface ForgeOptions {
   readonly warn: (message: string) => void;
   /** For one request; default 10 s. */
   readonly timeoutMs?: number;
+  /** Default: the clock of this machine. */
+  readonly now?: () => Date;
 }
 
 const runAnswer = z.object({ status: z.string() });

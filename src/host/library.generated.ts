@@ -4535,7 +4535,7 @@ export const functions: readonly (readonly [string, ...string[]])[] = [
   [
     "lg_state_open",
     "lg_state_open() {",
-    "  lg_state_format \"$1\" || return",
+    "  lg_state_look \"$1\" || return",
     "  if [ ! -d \"$1/tasks\" ] || [ ! -d \"$1/manifests\" ]; then",
     "    lg_so=$(",
     "      LC_ALL=C",
@@ -4665,7 +4665,7 @@ export const functions: readonly (readonly [string, ...string[]])[] = [
     "lg_state_readable",
     "lg_state_readable() {",
     "  if [ ! -e \"$1\" ]; then",
-    "    if [ -e \"${1%/*}\" ] && [ ! -x \"${1%/*}\" ]; then",
+    "    if [ -d \"${1%/*}\" ] && [ ! -x \"${1%/*}\" ]; then",
     "      lg_refuse LG-STATE-UNREADABLE \"$(id -un) may not enter ${1%/*}\"",
     "      return",
     "    fi",
@@ -4683,6 +4683,13 @@ export const functions: readonly (readonly [string, ...string[]])[] = [
     "    fi",
     "  done",
     "  lg_state_format \"$1\"",
+    "}",
+  ],
+  [
+    "lg_state_look",
+    "lg_state_look() {",
+    "  lg_state_readable \"$1\"",
+    "  [ $? -le 1 ] || return 3",
     "}",
   ],
   [

@@ -40,7 +40,7 @@ lg_state_format() {
 # lg_state_open STATE: creates the folders that are missing. Nothing is written there before the lock is held: the first two
 # who come at once would be in each other's way.
 lg_state_open() {
-  lg_state_format "$1" || return
+  lg_state_look "$1" || return
   if [ ! -d "$1/tasks" ] || [ ! -d "$1/manifests" ]; then
     lg_so=$(
       LC_ALL=C
@@ -159,7 +159,7 @@ lg_state_add() {
 # lg_state_readable STATE: refuses what this user may not read. Status 1: there is no such folder.
 lg_state_readable() {
   if [ ! -e "$1" ]; then
-    if [ -e "${1%/*}" ] && [ ! -x "${1%/*}" ]; then
+    if [ -d "${1%/*}" ] && [ ! -x "${1%/*}" ]; then
       lg_refuse LG-STATE-UNREADABLE "$(id -un) may not enter ${1%/*}"
       return
     fi
@@ -177,6 +177,12 @@ lg_state_readable() {
     fi
   done
   lg_state_format "$1"
+}
+
+# lg_state_look STATE: refuses a record that this user may not read or that a newer version has written; says nothing otherwise.
+lg_state_look() {
+  lg_state_readable "$1"
+  [ $? -le 1 ] || return 3
 }
 
 # lg_state_read STATE CURRENT: the time, what `current` names, the lease and whether a script holds the lock; then the journal, the

@@ -4,7 +4,7 @@ export const ACTION_IDS = ['preflight', 'backup', 'migrate', 'rolling-deploy', '
 export type ActionId = (typeof ACTION_IDS)[number];
 
 /** What only the command line does. */
-const VERB_IDS = ['adopt', 'backups', 'deploy', 'diagnose', 'exec', 'init', 'logs', 'maintenance', 'migrations', 'plan', 'releases', 'restart', 'status', 'unlock', 'validate'] as const;
+const VERB_IDS = ['adopt', 'backups', 'demo', 'deploy', 'diagnose', 'exec', 'init', 'logs', 'maintenance', 'migrations', 'plan', 'releases', 'restart', 'status', 'unlock', 'validate'] as const;
 
 /** Everything that writes records and makes reports. */
 export const FLOW_IDS = [...ACTION_IDS, ...VERB_IDS] as const;

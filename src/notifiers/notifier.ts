@@ -11,12 +11,15 @@ export interface Delivery {
   readonly reference: string;
 }
 
+/** `limitedMs`: the answer is that there were too many questions, and after this time another one is answered. */
+export type ForgeAnswer = HttpAnswer & { readonly limitedMs?: number };
+
 /** The API of the forge that the run belongs to, as its token may use it. Never rejects, and no answer holds the token. */
 export interface ForgeApi {
   /** `owner/name` */
   readonly repository: string;
   /** `path` begins with a slash and is encoded. */
-  ask(request: { readonly method: 'GET' | 'POST'; readonly path: string; readonly body?: Readonly<Record<string, unknown>> }): Promise<HttpAnswer>;
+  ask(request: { readonly method: 'GET' | 'POST'; readonly path: string; readonly body?: Readonly<Record<string, unknown>> }): Promise<ForgeAnswer>;
 }
 
 /** What goes with a message. */

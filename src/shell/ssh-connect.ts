@@ -1,12 +1,12 @@
 import type { Duplex } from 'node:stream';
 
 import { type Config, NodeSSH } from 'node-ssh';
-import type { AnyAuthMethod, Client, ServerHostKeyAlgorithm } from 'ssh2';
+import type { AnyAuthMethod, Client, ParsedKey, ServerHostKeyAlgorithm } from 'ssh2';
 
 import { Failure } from '../model/failure';
 import { greet, IDENT } from './greet';
-import { pinsFor } from './known-hosts';
-import { connectFailure, hostKeyFailure, settingsFailure, sshFailure } from './ssh-failures';
+import { fingerprintOf, pinsFor } from './known-hosts';
+import { connectFailure, type ConnectStage, hostKeyFailure, settingsFailure, sshFailure } from './ssh-failures';
 import { readPrivateKey } from './ssh-keys';
 import { CONNECT_TIMEOUT_MS, type SshOptions, type SshTarget } from './ssh-target';
 
@@ -27,14 +27,14 @@ const ALGORITHMS: Readonly<Record<string, readonly ServerHostKeyAlgorithm[]>> = 
 const SAFE = Object.values(ALGORITHMS).flat();
 
 /** Offers the one key, or the agent's, at once: asking first which methods there are costs a round trip. */
-function authentication(target: SshTarget): AnyAuthMethod {
+function authentication(target: SshTarget): { readonly method: AnyAuthMethod; readonly offered: string } {
   const { user: username, key, agent } = target;
   if (key !== undefined) {
     const read = readPrivateKey(target);
     if (read instanceof Failure) throw read;
-    return { type: 'publickey', username, key: read };
+    return { method: { type: 'publickey', username, key: read }, offered: describeKey(key.name, read) };
   }
-  if (agent !== undefined && agent !== '') return { type: 'agent', username, agent };
+  if (agent !== undefined && agent !== '') return { method: { type: 'agent', username, agent }, offered: 'it was offered every key of the SSH agent (ssh-add -l lists them)' };
   throw settingsFailure(target, {
     code: 'LG-SSH-NO-KEY',
     problem: 'there is neither a key nor an SSH agent to log in with',
@@ -42,16 +42,20 @@ function authentication(target: SshTarget): AnyAuthMethod {
   });
 }
 
+function describeKey(name: string, key: ParsedKey): string {
+  return `it was offered ${key.type} ${fingerprintOf(key.getPublicSSH())}, the key in ${name}`;
+}
+
 /** One attempt. `through` opens the stream by way of a bastion. Rejects with a `Failure`, or with `Fleeting` where another attempt makes sense. */
 export async function connectOnce(target: SshTarget, options: SshOptions, through?: () => Promise<Duplex>): Promise<Client> {
   const timeoutMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
-  const method = authentication(target);
+  const { method, offered } = authentication(target);
   const pins = pinsFor(target.knownHosts, target.address, target.port);
   if (pins.authorityOnly) {
     throw settingsFailure(target, { code: 'LG-SSH-HOST-CERTIFICATE', problem: `${target.knownHostsSource} names only a certificate authority for this host`, next: "pin the host's own key beside it" });
   }
   const wanted = pins.types.flatMap((type) => ALGORITHMS[type] ?? []);
-  const stage = { connected: false, handshake: false };
+  const stage = { connected: false, handshake: false, offered };
   let refused: Failure | undefined;
   const reach = (): Promise<Duplex> => options.greetings?.take(target.address, target.port) ?? greet(target.address, target.port, timeoutMs, options.signal);
   const sock = through === undefined ? await reach().catch((error: unknown) => toss(target, error, stage)) : await through();
@@ -101,7 +105,7 @@ export async function connectOnce(target: SshTarget, options: SshOptions, throug
   return client;
 }
 
-function toss(target: SshTarget, error: unknown, stage: { connected: boolean; handshake: boolean }): never {
+function toss(target: SshTarget, error: unknown, stage: ConnectStage): never {
   const { failure, retry } = connectFailure(target, error, stage);
   throw retry ? new Fleeting(failure) : failure;
 }

@@ -25,6 +25,8 @@ export class SshConnection {
   readonly #ahead = new ChannelAhead<Open>();
   /** Whether this connection is one for a change, which takes many scripts. */
   #many = false;
+  #connecting = false;
+  readonly #abandoned = new AbortController();
 
   /** `via` is the connection to the bastion. */
   constructor(
@@ -130,8 +132,10 @@ export class SshConnection {
     this.#open.catch(() => undefined);
   }
 
+  /** Whoever still tries to connect gives up: nobody waits for a host that nobody will ask any more. */
   async close(): Promise<void> {
     this.#closed = true;
+    if (this.#connecting) this.#abandoned.abort();
     const open = await this.#open?.catch(() => undefined);
     this.#open = undefined;
     if (open === undefined || open.lost !== undefined) return;
@@ -161,7 +165,9 @@ export class SshConnection {
   }
 
   private async connect(): Promise<Open> {
-    const { via, target, options } = this;
+    const { via, target } = this;
+    const signal = AbortSignal.any([...(this.options.signal === undefined ? [] : [this.options.signal]), this.#abandoned.signal]);
+    const options = { ...this.options, signal };
     const through = via === undefined ? undefined : () => this.throughBastion(via);
     const attempt = async (): Promise<Client> => {
       try {
@@ -170,9 +176,14 @@ export class SshConnection {
         throw error instanceof Fleeting || !(error instanceof Error) ? error : new AbortError(error);
       }
     };
-    const client = await pRetry(attempt, { retries: (options.attempts ?? 3) - 1, minTimeout: 500, factor: 3, ...(options.signal && { signal: options.signal }) }).catch((error: unknown) => {
-      throw error instanceof Fleeting ? error.failure : options.signal?.aborted === true ? interrupted(target) : error;
-    });
+    this.#connecting = true;
+    const client = await pRetry(attempt, { retries: (options.attempts ?? 3) - 1, minTimeout: 500, factor: 3, signal })
+      .catch((error: unknown) => {
+        throw error instanceof Fleeting ? error.failure : signal.aborted ? interrupted(target) : error;
+      })
+      .finally(() => {
+        this.#connecting = false;
+      });
     this.usage.handshakes += 1;
     const open: Open = { client, lost: undefined };
     let cause: string | undefined;

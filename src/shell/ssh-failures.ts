@@ -48,6 +48,8 @@ export interface ConnectStage {
   readonly connected: boolean;
   /** Keys were exchanged and the host key was accepted. */
   readonly handshake: boolean;
+  /** What was shown to log in with, for people. */
+  readonly offered?: string;
 }
 
 /** What went wrong on the way to a ready connection; `retry` says whether the same may well work a moment later. */
@@ -76,7 +78,7 @@ export function connectFailure(target: SshTarget, thrown: unknown, stage: Connec
     return { retry: false, failure: fail({ code: 'LG-SSH-ALGORITHM', problem: 'the host offers no algorithm that is considered safe', next: "update the host's sshd" }) };
   }
   if (/All configured authentication methods failed/.test(message)) {
-    return { retry: false, failure: fail({ code: 'LG-SSH-AUTH', problem: `the host does not let ${target.user} in with this key`, cause: undefined, next: `add the public key to ~${target.user}/.ssh/authorized_keys on the host, or correct user and key` }) };
+    return { retry: false, failure: fail({ code: 'LG-SSH-AUTH', problem: `the host does not let ${target.user} in with this key`, cause: stage.offered, next: `add the public key to ~${target.user}/.ssh/authorized_keys on the host, or correct user and key` }) };
   }
   if (!stage.connected) {
     return { retry: true, failure: fail({ code: 'LG-SSH-UNREACHABLE', problem: 'the host cannot be reached', next: 'check the address, the firewall and that the host is up' }) };

@@ -17,6 +17,20 @@ function readParts(text: string): ReadonlyMap<string, readonly string[]> {
   return parts;
 }
 
+/**
+ * Whether the record is one that this version knows and this user may read, for whoever needs nothing of what it says: the folders
+ * beside it are where this version expects them. Throws where it is not; none at all is fine.
+ */
+export function lookAtState(layout: Layout): Probe<true> {
+  return {
+    commands: [reading('look at the record', 'lg_state_look', [layout.state], { library: true, bounded: true })],
+    read: ([result]) => {
+      if (result !== undefined) answerOf(result);
+      return true;
+    },
+  };
+}
+
 /** All of `.lockgate` in one go. Writes nothing. */
 export function readState(layout: Layout): Probe<HostSnapshot> {
   return {

@@ -1,12 +1,14 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mintKey, SshServer } from '../ssh-server/ssh-server';
+
+import type { Version } from '../../src/cli/demo/application';
+import { endProcessesOf } from '../../src/cli/demo/processes';
+import { Repository } from '../../src/cli/demo/repository';
+import { freePort } from '../../src/cli/demo/shop';
+import { mintKey, SshServer } from '../../src/cli/demo/ssh-server';
 import { type RunResult, runWorkflow, type WorkflowOptions } from '../workflow-runner';
 import { Outside } from './github-api';
-import { endProcessesOf } from './processes';
-import { Repository, type Version } from './repository';
 
 const project = join(__dirname, '../..');
 
@@ -81,12 +83,4 @@ export class Lab {
     await endProcessesOf(this.folder);
     if (!keep) rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,11 +1,13 @@
 import { relative, resolve } from 'node:path';
+
+import { type Version, versions } from '../../src/cli/demo/application';
+import { tellVisits } from '../../src/cli/demo/tell-visits';
+import { Visitors } from '../../src/cli/demo/visitors';
 import type { RunResult } from '../workflow-runner';
 import { Lab } from './lab';
 import { checkPromises } from './promises';
-import { type Version, versions } from './repository';
 import { bold, say, showEvent } from './show';
 import { Summaries } from './summaries';
-import { findOutages, type Visit, Visitors } from './visitors';
 
 const titles: Readonly<Record<Version, string>> = {
   v1: 'v1: the first deploy to an empty server',
@@ -41,7 +43,8 @@ async function main(interrupted: AbortSignal): Promise<number> {
     }
     await new Promise((done) => setTimeout(done, 500));
     await visitors.stop();
-    tellVisits(visitors.visits, spans);
+    say(`\n${bold('What visitors saw')}, twenty requests a second, every tenth adds a product`);
+    tellVisits(visitors.visits, spans).forEach((line) => say(line));
     const kept = await checkPromises(lab, runs as Record<Version, RunResult>, visitors.added);
     if (interrupted.aborted) return 130;
     say(`\n${bold('What was promised')}`);
@@ -51,7 +54,7 @@ async function main(interrupted: AbortSignal): Promise<number> {
     say(`${((Date.now() - began) / 1000).toFixed(0)} s in all`);
     return kept.every(({ kept: good }) => good) ? 0 : 1;
   } finally {
-    await visitors.leave();
+    visitors.leave();
     await lab.close(keep && !interrupted.aborted);
     if (interrupted.aborted) summaries.remove();
   }
@@ -60,28 +63,6 @@ async function main(interrupted: AbortSignal): Promise<number> {
 function fail(why: string): 1 {
   say(`\n${why}`);
   return 1;
-}
-
-/** How many requests failed, and when, beside the moment at which another version answered first. */
-function tellVisits(visits: readonly Visit[], spans: ReadonlyMap<Version, { readonly from: number; readonly to: number }>): void {
-  say(`\n${bold('What visitors saw')}, twenty requests a second, every tenth adds a product`);
-  const failed = visits.filter(({ error }) => error !== '').length;
-  say(`  ${visits.length} requests, ${failed} failed`);
-  const switches = visits
-    .filter(({ version }) => version !== '')
-    .sort((a, b) => a.ended - b.ended)
-    .filter(({ version }, index, all) => version !== all[index - 1]?.version);
-  for (const { from, to, failed: count, kinds } of findOutages(visits)) {
-    const during = [...spans].find(([, span]) => from >= span.from && from <= span.to)?.[0] ?? 'no deploy';
-    const next = switches.find(({ ended }) => ended >= from && ended <= to + 1_000);
-    const beside = next === undefined ? '' : `, from ${tenths(from - next.ended)} to ${tenths(to - next.ended)} around the first answer of ${next.version}`;
-    say(`  during ${during}: ${count} failed within ${tenths(to - from).replace('+', '')} (${kinds})${beside}`);
-  }
-  say('  The strategy is recreate: the old release stops before the new one starts, and what is asked in between is refused.');
-}
-
-function tenths(ms: number): string {
-  return `${ms < 0 ? '−' : '+'}${(Math.abs(ms) / 1000).toFixed(1)} s`;
 }
 
 const interruption = new AbortController();

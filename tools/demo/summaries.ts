@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allJobs, type JobResult, type RunResult, type StepResult } from '../workflow-runner';
-import type { Version } from './repository';
+import type { Version } from '../../src/cli/demo/application';
 import { headline } from './show';
 
 const style = `

@@ -25,6 +25,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   { program: 'psql', package: 'postgresql-client', why: 'PostgreSQL databases' },
   { program: 'python3', package: 'python3', why: 'SQLite databases and the demo' },
   { program: 'rsync', package: 'rsync', why: 'uploads' },
+  { program: 'setpriv', package: 'util-linux', why: 'a host whose user has no rights' },
   { program: 'shellcheck', package: 'shellcheck', why: 'the scripts in src/host' },
   { program: 'sqlite3', package: 'sqlite3', why: 'SQLite databases, asked by a second program' },
   { program: 'ssh', package: 'openssh-client', why: 'keys and agents' },

@@ -53,8 +53,8 @@ async function tell(deployments: readonly { readonly id: number; readonly sha?: 
       } else response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers }).end(reply.body);
     });
   });
-  const forge = new GitHubForge({ token: 'ghs_x', apiUrl: `http://127.0.0.1:${String(port)}`, repository: 'acme/shop', owner: MESSAGE.run, environment: 'production', dryRun: false, warn: () => undefined }).api();
   const ports = new TestPorts({}, new Date('2026-11-21T21:04:00Z'));
+  const forge = new GitHubForge({ now: () => ports.now(), token: 'ghs_x', apiUrl: `http://127.0.0.1:${String(port)}`, repository: 'acme/shop', owner: MESSAGE.run, environment: 'production', dryRun: false, warn: () => undefined }).api();
   const notifier = deployment.open(deployment.schema.parse({ supersede: options.supersede }));
   const delivery = await notifier.send({ ...MESSAGE, event: options.event ?? 'succeeded', ...options.message }, ports, { reference: options.reference ?? '', forge });
   return { delivery, asked, ports };

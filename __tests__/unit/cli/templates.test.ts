@@ -75,3 +75,11 @@ test.each([
     expect(wire(text).variables).toEqual([]);
   }
 });
+
+test.each([1, 20, 21, 22, 40, 63])('what is written for a name of %i letters is valid: its notes stay notes', (length) => {
+  const files: Readonly<Record<string, string>> = { 'database/1.sql': '', 'requirements.txt': 'psycopg==3.2\n' };
+  const names = Object.keys(files);
+  const found = detect({ name: 'x'.repeat(length), has: (path) => names.some((name) => name === path || name.startsWith(`${path}/`)), read: (path) => files[path] ?? '', list: (path) => names.flatMap((name) => (path === '.' ? [name.split('/')[0] ?? ''] : name.startsWith(`${path}/`) ? [name.slice(path.length + 1)] : [])) });
+  const text = writeConfiguration({ found, environments: ['production'] });
+  expect(loadSettings({ text, file, environment: 'production', variables: {}, plugins }).release.path).toBe(`/srv/${found.app}`);
+});

@@ -2,6 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 import { type ForgeOptions, GitHubForge } from '../../../src/github/forge';
+import { plugin as deployment } from '../../../src/notifiers/github-deployment/index';
+import { TestPorts } from '../../contracts/checks/rig';
+import { MESSAGE } from '../../contracts/notifiers/messages';
 
 interface Asked {
   readonly method: string;
@@ -107,15 +110,15 @@ describe('whether a run is over', () => {
   test('the rate limit is told as such', async () => {
     answers[RUN] = answer(403, { message: 'API rate limit exceeded for installation' });
     expect(await forge().isRunOver('acme/shop/41/deploy')).toBeUndefined();
-    expect(warnings).toEqual(['GitHub did not tell whether the run 41 is over: the rate limit of the API is reached (403)']);
+    expect(warnings).toEqual(['GitHub did not tell whether the run 41 is over: the rate limit of the API is reached (403): it answers again in 60 s']);
   });
 
   test('the rate limit is told by the headers as well', async () => {
     answers[RUN] = (_, response) => {
-      response.writeHead(403, { 'content-type': 'application/json', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1795000000' }).end('{"message":"Forbidden"}');
+      response.writeHead(403, { 'content-type': 'application/json', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1795000040' }).end('{"message":"Forbidden"}');
     };
-    expect(await forge().isRunOver('acme/shop/41/deploy')).toBeUndefined();
-    expect(warnings).toEqual(['GitHub did not tell whether the run 41 is over: the rate limit of the API is reached (403)']);
+    expect(await forge({ now: () => new Date(1_795_000_000_000) }).isRunOver('acme/shop/41/deploy')).toBeUndefined();
+    expect(warnings).toEqual(['GitHub did not tell whether the run 41 is over: the rate limit of the API is reached (403): it answers again in 40 s']);
   });
 
   test.each([[null], [{}], [[]], ['text']])('an answer that makes no sense (%j) is no answer', async (body) => {
@@ -173,6 +176,58 @@ describe('commits', () => {
     expect(total).toBe(many);
     expect(ids.map(Number)).toEqual(Array.from({ length: told }, (_, index) => many - index));
     expect(asked.map(({ url }) => Number(new URL(url, 'http://x').searchParams.get('page')))).toEqual(pages);
+  });
+});
+
+/** Who asks, what for, and the permission that it takes. */
+const CALLERS: readonly [who: string, paths: readonly string[], ask: (one: GitHubForge) => Promise<string>, permission: string][] = [
+  ['whether a run is over', [RUN], async (one) => `${String(await one.isRunOver('acme/shop/41/deploy'))} ${warnings.join()}`, 'actions: read'],
+  ['what lies between two commits', ['GET /api/v3/repos/acme/shop/compare/a...b'], async (one) => JSON.stringify(await one.changesBetween('a', 'b')), 'contents: read'],
+  ['who approved', ['GET /api/v3/repos/acme/shop/environments/production', 'GET /api/v3/repos/acme/shop/actions/runs/42/approvals'], async (one) => { const evidence = await one.approval(); return evidence.kind === 'unknown' ? `${evidence.failure.code} ${evidence.failure.facts.cause ?? ''} ${evidence.failure.facts.next}` : evidence.kind; }, 'actions: read'],
+  ['a deployment', ['GET /api/v3/repos/acme/shop/deployments'], async (one) => { const sent = await deployment.open(deployment.schema.parse({})).send(MESSAGE, new TestPorts(), { reference: '', forge: one.api() }); return `${String(sent.delivered)} ${sent.cause}`; }, 'deployments: write'],
+];
+
+describe.each(CALLERS)('GitHub in trouble, asked for %s', (_who, paths, ask, permission) => {
+  const all = (turn: Answer): void => {
+    for (const path of paths) answers[path] = turn;
+  };
+  const refused = (status: number, message: string, headers: Readonly<Record<string, string>> = {}): Answer => (_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify({ message }));
+  };
+
+  test.each<[what: string, turn: Answer, says: RegExp]>([
+    ['says that the token may not', refused(403, 'Resource not accessible by integration'), /the token may not.*add .*/],
+    ['says so in words that nobody has seen before', refused(403, 'Nope'), /the token may not.*add .*/],
+  ])('%s: the permission is named', async (_what, turn, says) => {
+    all(turn);
+    const told = await ask(forge());
+    expect(told).toMatch(says);
+    expect(told).toContain(permission);
+  });
+
+  test.each<[what: string, turn: Answer]>([
+    ['with 429 and a time', refused(429, 'slow down', { 'retry-after': '4000' })],
+    ['with 403 and a time', refused(403, 'You have exceeded a secondary rate limit', { 'retry-after': '4000' })],
+    ['with 403 and nothing remaining', refused(403, 'Forbidden', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1795004000' })],
+  ])('limits the rate %s: said as such, with the time, asked once, and no permission is blamed', async (_what, turn) => {
+    all(turn);
+    const told = await ask(forge({ now: () => new Date(1_795_000_000_000) }));
+    expect(told).toMatch(/rate limit.* 4000 s/);
+    expect(told).not.toContain(`add "${permission}"`);
+    expect(asked).toHaveLength(paths.length);
+  });
+
+  test.each<[what: string, turn: Answer, says: RegExp]>([
+    ['answers with an error of its own', refused(502, 'Bad Gateway'), /502/],
+    ['answers with something else than JSON', (_, response) => { response.writeHead(503, { 'content-type': 'text/html' }).end('<h1>Unicorn</h1>'); }, /503/],
+    ['hangs up', ({ url: _url }, response) => { response.destroy(); }, /./],
+    ['never answers', () => undefined, /./],
+  ])('%s: unknown, and nothing is thrown', async (_what, turn, says) => {
+    all(turn);
+    const told = await ask(forge({ timeoutMs: 100 }));
+    expect(told).toMatch(says);
+    expect(told).toMatch(/^(undefined|\{"untold"|LG-APPROVAL-UNKNOWN|false)/);
+    expect(told).not.toMatch(/ghs_token|add "/);
   });
 });
 

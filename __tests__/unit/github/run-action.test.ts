@@ -66,6 +66,15 @@ test('outputs that cannot be written are red, a summary that cannot be written i
   expect(summary.stdout).toMatch(/^::warning::the job summary could not be written/m);
 });
 
+test('a report of megabytes is a summary that GitHub takes: it drops one above 1 MiB', async () => {
+  const { code, summary } = await act('huge-report');
+  expect(code).toBe(0);
+  expect(Buffer.byteLength(summary)).toBeGreaterThan(500_000);
+  expect(Buffer.byteLength(summary)).toBeLessThan(1_048_576);
+  expect(summary).toContain('## ✓ backup · shop · production\n');
+  expect(summary).toMatch(/\*\*\d+ more lines were left out/);
+});
+
 test('outputs that a flow forgot are set all the same', async () => {
   const { code, outputs } = await act('no-outputs');
   expect({ code, outputs }).toEqual({ code: 0, outputs: { 'backup-id': '', verified: '' } });

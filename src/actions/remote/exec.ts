@@ -1,6 +1,8 @@
 import { mutating } from '../../model/command';
 import { Failure, Failures } from '../../model/failure';
+import { ask } from '../../shell/shell';
 import { streamCommand } from '../../shell/stream-command';
+import { lookAtState } from '../../state/read-state';
 import type { FlowContext, FlowResult } from '../flow';
 import { runFlow } from '../run-flow';
 
@@ -38,6 +40,7 @@ export async function execute(context: FlowContext, { words, hosts, deadlineMs, 
         output.push(line);
         onLine(host, line);
       };
+      await ask(shell, lookAtState(parts.site.layout));
       const end = await streamCommand(shell, command, tell, signal);
       if (signal.aborted) throw new Failure({ kind: 'interrupted', code: 'LG-CANCELLED', problem: 'the command was ended', host, command: end.command, next: 'what it had done until then is done' });
       if (end.exitCode !== 0) failures.push(failed(host, end.command, end.exitCode, end.timedOut, output));

@@ -3,6 +3,7 @@ import type { Probe } from '../../model/command';
 import { asFailure, Failure } from '../../model/failure';
 import { linesSince, newLines } from '../../model/log-time';
 import { ask } from '../../shell/shell';
+import { lookAtState } from '../../state/read-state';
 import type { FlowContext, FlowResult } from '../flow';
 import { runFlow } from '../run-flow';
 
@@ -53,7 +54,8 @@ export function readLogs(context: FlowContext, request: LogsRequest): Promise<Fl
     const hosts = request.hosts.length === 0 ? parts.hosts : parts.hosts.filter((host) => request.hosts.includes(host));
     const probeOf = (lines: number): Probe<Answer> => {
       const zone: Probe<string> = { commands: [reading('ask for the time zone', 'date', ['+%z'])], read: ([result]) => result?.stdout.trim() ?? '' };
-      return mapProbe(joinProbes<string>([zone, runtime.logs(lines)]), ([offset = '', text = '']) => ({ zone: offset, sections: sectionsOf(text) }));
+      const known = mapProbe(lookAtState(parts.site.layout), () => '');
+      return mapProbe(joinProbes<string>([zone, runtime.logs(lines), known]), ([offset = '', text = '']) => ({ zone: offset, sections: sectionsOf(text) }));
     };
     let told = 0;
     const tell = (host: string, lines: readonly string[]): void => {

@@ -1,5 +1,6 @@
 import { plugins } from '../../actions/plugins';
 import { loadSettings } from '../../config/load';
+import { parseFile } from '../../config/parse-yaml';
 import { openContext } from '../open-context';
 import { usage } from '../read-words';
 import type { Surroundings } from '../surroundings';
@@ -21,8 +22,8 @@ export async function askUnits(surroundings: Surroundings, terminal: Terminal, d
   const text = writeConfiguration({ ...draft, environments: [environment] });
   const there: Surroundings = {
     ...surroundings,
-    configuration: () => ({ name: file, text, environments: [environment] }),
-    settings: (name, onSecret = surroundings.secret) => loadSettings({ text, file, environment: name, variables: surroundings.variables, plugins, onSecret }),
+    configuration: () => ({ name: file, text, environments: [environment], parsed: parseFile(text, file) }),
+    settings: (name, { onSecret = surroundings.secret } = {}) => loadSettings({ text, file, environment: name, variables: surroundings.variables, plugins, onSecret }),
   };
   const opened = await openContext(there, terminal, 'init');
   try {

@@ -17,6 +17,11 @@ export interface Draft {
 
 const PORT = 8000;
 
+/** A line with a note behind it, in a column where it fits: a `#` without a blank before it is no comment. */
+function noted(line: string, column: number, note: string): string {
+  return `${line.padEnd(column - 1)} # ${note}`;
+}
+
 function releasePath(app: string, unit: Unit | undefined): string {
   const folder = unit?.folder ?? '';
   return /^\/[A-Za-z0-9._/-]+\/current\/?$/.test(folder) ? folder.replace(/\/current\/?$/, '') : `/srv/${app}`;
@@ -30,9 +35,9 @@ function releaseLines({ found, unit }: Draft): string[] {
   return [
     'release:',
     '  kind: directory',
-    `  path: ${releasePath(found.app, unit)}`.padEnd(43) + '# releases/<id>, current -> releases/<id>, shared/',
+    noted(`  path: ${releasePath(found.app, unit)}`, 43, 'releases/<id>, current -> releases/<id>, shared/'),
     `  exclude: [.git, .github, .env${found.python ? ', __pycache__, .venv' : ''}${found.node.length > 0 ? ', node_modules' : ''}]`,
-    '  shared: [.env]'.padEnd(43) + '# lives in shared/ on the host, and is linked into each release',
+    noted('  shared: [.env]', 43, 'lives in shared/ on the host, and is linked into each release'),
     '  keep: 5',
     ...(build.length === 0 ? [] : ['  build:', ...build.map((line) => `    - ${line}`)]),
   ];
@@ -56,7 +61,7 @@ function databaseLines({ app, database, migrations }: Found): string[] {
   if (database === undefined) return [];
   const section = database === 'postgres' ? `database: { kind: postgres, name: ${app}, as: postgres }` : `database: { kind: sqlite, file: shared/${app}.db }`;
   return [
-    section.padEnd(63) + '# correct its name',
+    noted(section, 63, 'correct its name'),
     ...migrationLines(migrations),
     'backup:',
     `  to: /var/backups/${app}`,
@@ -72,12 +77,12 @@ function gateLines({ found }: Draft): string[] {
     '  preflight:',
     '    - disk: { free: 1GB }',
     ...(found.pinned ? ['    - requirements: { file: requirements.txt, pinned: true }'] : []),
-    '  instance:'.padEnd(43) + '# asked of the new release before anybody else is let in',
+    noted('  instance:', 43, 'asked of the new release before anybody else is let in'),
     `    - http: { ${asked}, attempts: 20, every: 500ms, timeout: 2s }`,
     '  released:',
     `    - http: { ${asked}, attempts: 3, every: 1s }`,
     `  watch: { for: 2m, every: 10s, checks: [http: { ${asked} }] }`,
-    'rollback: { loss-allowed: 0 rows }'.padEnd(43) + '# more than this waits for a person',
+    noted('rollback: { loss-allowed: 0 rows }', 43, 'more than this waits for a person'),
   ];
 }
 
@@ -105,7 +110,7 @@ export function writeConfiguration(draft: Draft): string {
     `app: ${found.app}`,
     `ssh: { user: ${host?.user ?? 'deploy'}${port}, key: DEPLOY_KEY, known-hosts: .github/known_hosts }`,
     ...releaseLines(draft),
-    unit === undefined ? `${runtime.padEnd(63)}# correct unit and port` : runtime,
+    unit === undefined ? noted(runtime, 63, 'correct unit and port') : runtime,
     'strategy: { kind: recreate }',
     ...databaseLines(found),
     ...gateLines(draft),

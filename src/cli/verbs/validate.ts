@@ -18,8 +18,10 @@ interface Read {
 
 async function read(surroundings: Surroundings, environment: string): Promise<Read> {
   const unset = new Set<string>();
-  const settings = surroundings.settings(environment, (name) => {
-    if (surroundings.secret(name) === undefined) unset.add(name);
+  const settings = surroundings.settings(environment, {
+    onSecret: (name) => {
+      if (surroundings.secret(name) === undefined) unset.add(name);
+    },
   });
   await openParts(settings, surroundings.folder(), (name) => surroundings.secret(name));
   return { settings, unset: [...unset] };

@@ -5,7 +5,6 @@ import type { Ports } from '../../shell/ports';
 import { Refused, takeAnswer, TryAgain } from '../deliver';
 import type { ForgeApi } from '../notifier';
 import { type Answered, parseObject, quotable } from '../read-answer';
-import { limitedFor } from './rate-limit';
 import { composeDeployment } from './status';
 
 /** Of the newest deployments, so many are looked at: the run's own is among the first. */
@@ -85,10 +84,8 @@ export class Records {
 
   async #ask(method: 'GET' | 'POST', path: string, body?: Readonly<Record<string, unknown>>): Promise<Answered> {
     const answer = await this.api.ask({ method, path, ...(body === undefined ? {} : { body }) });
-    const now = this.ports.now();
-    const wait = answer.kind === 'answered' ? limitedFor(answer, now) : undefined;
-    if (answer.kind === 'answered' && wait !== undefined) throw new TryAgain(`GitHub said that its rate limit is reached (${String(answer.status)})`, wait);
-    return takeAnswer('GitHub', answer, now);
+    if (answer.kind === 'answered' && answer.limitedMs !== undefined) throw new TryAgain(`GitHub said that its rate limit is reached (${String(answer.status)})`, answer.limitedMs);
+    return takeAnswer('GitHub', answer, this.ports.now());
   }
 
   #read<T>(answer: Answered, schema: z.ZodType<T>, what: string): T {

@@ -1,11 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 
-export const versions = ['v1', 'v2', 'v3'] as const;
-export type Version = (typeof versions)[number];
+import { layVersion, type Version, versions } from './application';
 
-const subjects: Readonly<Record<Version, string>> = {
+const SUBJECTS: Readonly<Record<Version, string>> = {
   v1: 'A shop: list, detail, add',
   v2: 'Know what is in stock',
   v3: 'Keep connections open instead of opening one per request',
@@ -20,16 +18,16 @@ export class Repository {
     mkdirSync(root, { recursive: true });
     this.git('init', '--quiet', '--initial-branch=main');
     for (const version of versions) {
-      const from = version === 'v1' ? source : join(source, 'versions', version);
-      cpSync(from, root, { recursive: true, filter: (path) => path !== join(source, 'versions') && !['__pycache__', 'node_modules'].includes(basename(path)) && !path.endsWith('.db') });
+      layVersion(source, version, root);
       this.git('add', '--all');
-      this.git('commit', '--quiet', '--message', subjects[version]);
+      this.git('commit', '--quiet', '--message', SUBJECTS[version]);
       this.git('tag', version);
     }
   }
 
-  /** Puts the work tree at a version, as the workflow file that runs is the version's own. */
+  /** Puts the work tree at a version, and takes out what a deploy of another one has compiled there. */
   show(version: Version): string {
+    this.git('clean', '--quiet', '-fdx');
     this.git('checkout', '--quiet', version);
     return this.git('rev-parse', 'HEAD');
   }
@@ -42,7 +40,7 @@ export class Repository {
   }
 
   private git(...words: string[]): string {
-    const settings = ['-c', 'user.name=Demo', '-c', 'user.email=demo@example.org', '-c', 'advice.detachedHead=false', '-c', 'core.hooksPath=/dev/null'];
+    const settings = ['-c', 'user.name=Demo', '-c', 'user.email=demo@example.org', '-c', 'commit.gpgsign=false', '-c', 'tag.gpgsign=false', '-c', 'advice.detachedHead=false', '-c', 'core.hooksPath=/dev/null'];
     return execFileSync('git', [...settings, ...words], { cwd: this.root, encoding: 'utf8', env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null' } }).trim();
   }
 }

@@ -1,5 +1,3 @@
-import { Agent, request } from 'undici';
-
 export interface Visit {
   /** Milliseconds since the epoch, when it was sent and when it was over. */
   readonly at: number;
@@ -21,7 +19,7 @@ export class Visitors {
   readonly visits: Visit[] = [];
   /** Names of the products whose adding was confirmed. */
   readonly added: string[] = [];
-  readonly #agent = new Agent({ connections: 64, connect: { timeout: 1_000 }, keepAliveTimeout: 1_000 });
+  readonly #leaving = new AbortController();
   readonly #open = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #count = 0;
@@ -38,13 +36,12 @@ export class Visitors {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await Promise.all(this.#open);
-    await this.#agent.close();
   }
 
   /** Without waiting for anybody. */
-  async leave(): Promise<void> {
+  leave(): void {
     clearInterval(this.#timer);
-    await this.#agent.destroy();
+    this.#leaving.abort();
   }
 
   private async visit(number: number): Promise<void> {
@@ -53,13 +50,13 @@ export class Visitors {
     const [method, path, body] = number % 10 === 9 ? ['POST', '/products', JSON.stringify({ name, price: 1200 })] as const : number % 4 === 1 ? (['GET', '/products/1', null] as const) : (['GET', '/', null] as const);
     const tell = (status: number, error: string, version = ''): void => void this.visits.push({ at, ended: Date.now(), what: `${method} ${path}`, status, error, version });
     try {
-      const answer = await request(`${this.url}${path}`, { method, body, dispatcher: this.#agent, headersTimeout: patienceMs, bodyTimeout: patienceMs, headers: { 'content-type': 'application/json' } });
-      await answer.body.text();
-      const good = answer.statusCode < 400;
-      if (good && method === 'POST') this.added.push(name);
-      tell(answer.statusCode, good ? '' : `answered ${answer.statusCode}`, String(answer.headers['x-version'] ?? ''));
+      const answer = await fetch(`${this.url}${path}`, { method, body, signal: AbortSignal.any([this.#leaving.signal, AbortSignal.timeout(patienceMs)]), headers: { 'content-type': 'application/json' } });
+      await answer.text();
+      if (answer.ok && method === 'POST') this.added.push(name);
+      tell(answer.status, answer.ok ? '' : `answered ${answer.status}`, answer.headers.get('x-version') ?? '');
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      const cause = error instanceof Error ? error.cause : undefined;
+      const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
       tell(0, code === 'ECONNREFUSED' ? 'refused' : code === 'ECONNRESET' || code === 'UND_ERR_SOCKET' ? 'cut off' : code || 'no answer');
     }
   }

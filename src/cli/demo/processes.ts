@@ -16,20 +16,26 @@ function processesOf(folder: string): number[] {
     });
 }
 
+/** Ends those that are there now. */
+export function killProcessesOf(folder: string): number {
+  const found = processesOf(folder);
+  for (const pid of found) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It was faster.
+    }
+  }
+  return found.length;
+}
+
 /** Ends them all, again and again until none is left: one may just have been born. */
 export async function endProcessesOf(folder: string): Promise<number> {
   let ended = 0;
   for (let round = 0; round < 50; round++) {
-    const found = processesOf(folder);
-    if (found.length === 0) return ended;
-    for (const pid of found) {
-      try {
-        process.kill(pid, 'SIGKILL');
-        ended += 1;
-      } catch {
-        // It was faster.
-      }
-    }
+    const found = killProcessesOf(folder);
+    if (found === 0) return ended;
+    ended += found;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error(`processes of ${folder} do not end`);
