@@ -11,5 +11,5 @@ export const plugin: CheckPlugin<HttpSettings> = {
   defaults: { attempts: 5, everyMs: 2000, timeoutMs: 5000, successes: 1 },
   create: (settings) => ({ asks: 'runner', once: settings.url !== undefined || settings.from === 'public', ask: (context, ports, timeoutMs) => askOnce(settings, context, ports, timeoutMs) }),
   asksApplication: (settings) => settings.url === undefined,
-  describe: (settings) => `${settings.method} ${settings.url ?? settings.path ?? '/'} answers ${describeWanted(settings, { release: 'this', version: '' })}`,
+  describe: (settings) => `${settings.method} ${settings.url ?? settings.path ?? '/'} answers ${describeWanted(settings, { release: 'in question', version: '' })}`,
 };
