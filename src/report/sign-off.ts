@@ -50,11 +50,13 @@ export function renderSignOff(sheet: SignOff): Block[] {
     ['way back', wayBackOf(sheet)],
     ['rows lost', sheet.wayBack === undefined || sheet.wayBack.level === '' ? 'none' : sheet.wayBack.rows],
   ];
-  const sql = sheet.migrations.map(({ name, digest, classes, acknowledged }) => [name, classes.length === 0 ? 'lossless' : classes.join(', '), acknowledged.length === 0 ? 'needs none' : acknowledged.join(', '), digest]);
+  const sql = sheet.migrations.map(({ name, classes, acknowledged }) => [name, classes.length === 0 ? 'lossless' : classes.join(', '), acknowledged.length === 0 ? '' : acknowledged.join(', ')]);
   return [
     heading('Sign-off'),
     pairs(rows),
-    table(['SQL', 'class', 'acknowledged', 'sha256'], sql),
+    table(['SQL', 'class', 'acknowledged'], sql),
+    // A digest is too wide to stand beside anything else.
+    table(['SQL', 'sha256'], sheet.migrations.map(({ name, digest }) => [name, digest])),
     table(['gate', 'check', 'host', 'expected', 'got', 'took', ''], sheet.gates.flatMap(gateRows)),
   ];
 }

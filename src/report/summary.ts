@@ -52,7 +52,7 @@ function renderHead(report: ActionReport): Block[] {
   ];
   const line = parts.filter(([, value]) => value !== '').map(([name, value]) => `${name} ${strong(value)}`);
   return [
-    paragraph(`## ${STATUS_WORDS[report.status]} ${escapeMarkdown(report.action)} · ${escapeMarkdown(report.app)} · ${escapeMarkdown(report.environment)}`),
+    paragraph(`## ${STATUS_WORDS[report.status]} ${[report.action, report.app, report.environment].filter((part) => part !== '').map((part) => escapeMarkdown(part)).join(' · ')}`),
     paragraph(strong(report.headline, 2000)),
     paragraph(line.join(' · ')),
   ];
