@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const pages: Readonly<Record<string, readonly string[]>> = {
     plan: [taken.of('plan', 'lockgate')],
     released: [keepSections(taken.of('v2', 'health-check'), ['Sign-off', 'Timeline'])],
-    'fell-ill': [keepSections(taken.of('v3', 'health-check'), ['What is wrong', 'Gate watch', 'Timeline'])],
+    'fell-ill': [keepSections(taken.of('v3', 'health-check'), ['What is wrong', 'Timeline'])],
     'came-back': [keepSections(taken.of('v3', 'rollback'), ['Way back', 'Gate instance', 'Timeline'])],
   };
   const folder = join(__dirname, '../../docs/images');
