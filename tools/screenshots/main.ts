@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const folder = join(__dirname, '../../docs/images');
   mkdirSync(folder, { recursive: true });
   for (const [name, summaries] of Object.entries(pages)) {
-    const { png, height, overflow } = photograph(await renderPage(summaries));
+    const { png, height, overflow } = photograph(renderPage(summaries));
     writeFileSync(join(folder, `${name}.png`), png);
     console.log(`docs/images/${name}.png  ${String(height)} px high, ${String(png.length)} bytes${overflow > 0 ? `, ${String(overflow)} px wider than its place` : ''}`);
     if (png.length > LIMIT) throw new Error(`${name}.png is larger than ${String(LIMIT)} bytes: show less of it`);

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import MarkdownIt from 'markdown-it';
+
 const css = readFileSync(join(__dirname, 'github.css'), 'utf8');
 
 /** Summaries as GitHub shows them one below the other, as a page that needs nothing else. */
-export async function renderPage(summaries: readonly string[]): Promise<string> {
-  const { marked } = await import('marked');
-  const bodies = summaries.map((summary) => marked.parse(summary, { gfm: true, async: false }));
+export function renderPage(summaries: readonly string[]): string {
+  const markdown = new MarkdownIt({ html: true });
+  const bodies = summaries.map((summary) => markdown.render(summary));
   return `<!doctype html><html lang="en"><meta charset="utf-8"><style>${css}</style><body>${bodies.map((body) => `<div class="summary">${body}</div>`).join('')}</body></html>\n`;
 }
 
