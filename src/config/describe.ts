@@ -89,7 +89,7 @@ export function describeConfiguration(plugins: Plugins): DescribedKey[] {
   const walker = new Walker(root);
   const checks = '#/definitions/checks';
   const { environments, ...properties } = root.properties ?? {};
-  walker.walk({ ...root, properties: { ...properties, environments: { description: environments?.description ?? '', examples: environments?.['examples'] } } }, '', '', new Set([checks]));
+  walker.walk({ ...root, properties: { ...properties, environments: { type: 'object', description: environments?.description ?? '', examples: environments?.['examples'] } } }, '', '', new Set([checks]));
   const list = walker.resolve({ $ref: checks });
   walker.walk((list['items'] as JsonSchema | undefined) ?? {}, 'check', '', new Set([checks]));
   const seen = new Set<string>();

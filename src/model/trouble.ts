@@ -13,7 +13,7 @@ export interface Trouble {
 /** By code, in a file `troubles.ts` of the folder that the code is used in. `LG-STEP-…` stands for all that begin so. */
 export type Troubles = Readonly<Record<string, Trouble>>;
 
-export const NOT_REACHED = 'As it was: this is told before any host is reached.';
+export const NOT_REACHED = 'As it was: this is told before anything is asked of it.';
 export const NOT_TOUCHED = 'As it was: nothing was begun on it.';
 export const ONLY_READ = 'As it was: it was only asked.';
 export const TAKEN_BACK = 'What was begun is on record there. The rollback action, the post step of the job or the next run takes it back; until then nothing new is started.';

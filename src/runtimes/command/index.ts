@@ -26,7 +26,8 @@ const schema = z
   .refine(({ stop, status }) => status === undefined || stop !== undefined, {
     path: ['status'],
     error: complain('`status` is given without `stop`', 'add the line that stops the application, or leave `status` out and Lockgate looks after the process itself'),
-  });
+  })
+  .describe('A line that starts the application. Lockgate looks after its process, or the program of the team that `status` asks does.');
 
 type Settings = z.output<typeof schema>;
 
