@@ -8,7 +8,7 @@ const WIDTH = 980;
 /** No window, no account, nothing fetched: what it shows is the page alone. */
 const QUIET = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--hide-scrollbars', '--force-color-profile=srgb', '--font-render-hinting=none'];
 
-const MEASURE = '<script>document.documentElement.dataset.size = [document.body.scrollHeight, ...[...document.querySelectorAll("table, pre")].filter((one) => one.offsetParent !== null).map((one) => one.scrollWidth - one.clientWidth)].join(" ")</script>';
+const MEASURE = '<script>document.documentElement.dataset.size = [document.body.scrollHeight, ...[...document.querySelectorAll("table, pre")].filter((one) => one.closest("details:not([open])") === null).map((one) => one.scrollWidth - one.clientWidth)].join(" ")</script>';
 
 export interface Picture {
   readonly png: Buffer;
