@@ -11,6 +11,6 @@ export const troubles: Troubles = {
   'LG-STATE-READ-ONLY': { host: NOT_TOUCHED, usually: 'The release path belongs to another user, or the file system was mounted read-only after an error of the disk.' },
   'LG-STATE-UNREADABLE': { host: NOT_TOUCHED, means: 'What is on record cannot be read, so nothing is decided.', usually: 'Another user than the one that deploys looks, or the login shell of the user prints something of its own.' },
   'LG-TASK-CUT': { host: `The script may still run. ${TAKEN_BACK}`, usually: 'The connection broke again and again while the host was answering.' },
-  'LG-TASK-NOT-STARTED': { host: NOT_TOUCHED, usually: 'The host is out of processes or memory, or `/tmp` or the release path is mounted `noexec`.' },
+  'LG-TASK-NOT-STARTED': { host: NOT_TOUCHED, usually: 'The host is out of processes or memory.' },
   'LG-TASK-OVERDUE': { host: `A script still runs there. ${TAKEN_BACK}`, usually: 'A program that ignores signals, or a disk or network file system that does not answer.' },
 };
