@@ -101,7 +101,7 @@ class Repository {
         return this.git('log', '--format=%H %s', `${from}..${to}`)
             .split('\n')
             .filter((line) => line !== '')
-            .map((line) => ({ sha: line.slice(0, 40), subject: line.slice(41) }));
+            .map((line) => ({ sha: line.slice(0, 40), subject: line.slice(41), files: this.git('show', '--name-only', '--format=', line.slice(0, 40)).split('\n') }));
     }
     git(...words) {
         const settings = ['-c', 'user.name=Demo', '-c', 'user.email=demo@example.org', '-c', 'commit.gpgsign=false', '-c', 'tag.gpgsign=false', '-c', 'advice.detachedHead=false', '-c', 'core.hooksPath=/dev/null'];

@@ -5580,22 +5580,22 @@ var units = __webpack_require__(8766);
 const LEVELS = ['checksum', 'readable', 'restored'];
 const bucket = schemas .YjP().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: (0,units .cc)('this is no name of a bucket', 'write it as the storage lists it: small letters, digits, dots and dashes') });
 const storage = schemas .rej({
-    bucket: bucket.describe('The bucket.'),
-    prefix: schemas .YjP().describe('What the names of the backups begin with; empty for all of the bucket.').default(''),
-    region: schemas .YjP().regex(/^[a-z0-9-]+$/).describe('The region that the storage signs for.').default('us-east-1'),
-    endpoint: schemas .OZ5({ protocol: /^https?$/ }).optional().describe('Address of a storage that speaks S3. Default: that of AWS in this region.'),
-    'access-key': units .Gf.describe('NAME of the variable with the access key; it needs to list the bucket and nothing else.'),
-    'secret-key': units .Gf.describe('NAME of the variable with the secret key.'),
-    'session-token': units .Gf.optional().describe('NAME of the variable with a session token, where the keys are temporary.'),
+    bucket: bucket.describe('The bucket.').meta({ examples: ['shop-backups'] }),
+    prefix: schemas .YjP().describe('What the names of the backups begin with; empty for all of the bucket.').meta({ examples: ['nightly/'] }).default(''),
+    region: schemas .YjP().regex(/^[a-z0-9-]+$/).describe('The region that the storage signs for.').meta({ examples: ['eu-central-1'] }).default('us-east-1'),
+    endpoint: schemas .OZ5({ protocol: /^https?$/ }).optional().describe('Address of a storage that speaks S3. Default: that of AWS in this region.').meta({ examples: ['https://s3.example.org'] }),
+    'access-key': units .Gf.describe('NAME of the variable with the access key; it needs to list the bucket and nothing else.').meta({ examples: ['BACKUP_KEY_ID'] }),
+    'secret-key': units .Gf.describe('NAME of the variable with the secret key.').meta({ examples: ['BACKUP_KEY'] }),
+    'session-token': units .Gf.optional().describe('NAME of the variable with a session token, where the keys are temporary.').meta({ examples: ['BACKUP_SESSION_TOKEN'] }),
 });
 const schema = schemas .KCZ([
     units .p0,
     schemas .rej({
-        'younger-than': units .p0.describe('How old the newest backup may be.'),
+        'younger-than': units .p0.describe('How old the newest backup may be.').meta({ examples: ['26h'] }),
         verify: schemas .k5n(LEVELS).optional().describe('How far it must have been proven: checksum, readable or restored. Default: checksum.'),
-        files: schemas .YOg(schemas .YjP().min(1)).min(1).optional().describe('Backups that another program makes: files on the host, with wildcards; absolute, or below the release path.'),
-        s3: storage.optional().describe('Backups that another program makes: objects in a storage that speaks S3, asked from the runner.'),
-        'minimum-size': units .Ej.optional().describe('What such a file or object must hold at least.'),
+        files: schemas .YOg(schemas .YjP().min(1)).min(1).optional().describe('Backups that another program makes: files on the host, with wildcards; absolute, or below the release path.').meta({ examples: [['/var/backups/shop/*.dump']] }),
+        s3: storage.optional().describe('Backups that another program makes: objects in a storage that speaks S3, asked from the runner.').meta({ examples: [{ bucket: 'shop-backups', region: 'eu-central-1', 'access-key': 'BACKUP_KEY_ID', 'secret-key': 'BACKUP_KEY' }] }),
+        'minimum-size': units .Ej.optional().describe('What such a file or object must hold at least.').meta({ examples: ['5MB'] }),
     }),
 ])
     .transform((given) => (typeof given === 'number' ? { 'younger-than': given, verify: undefined, files: undefined, s3: undefined, 'minimum-size': undefined } : given))
@@ -5667,7 +5667,7 @@ function ofOurs(settings, context, nowMs) {
 }
 const backup_age_plugin = {
     kind: 'backup-age',
-    schema: schema,
+    schema: schema.describe('The newest backup is young enough, and proven as far as is asked.').meta({ examples: [{ 'younger-than': '26h', verify: 'restored' }] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
     beyondReading: ({ s3 }) => s3 === undefined,
     create: (settings) => {
@@ -5685,7 +5685,7 @@ const backup_age_plugin = {
 
 
 
-const clock_schema = schemas .rej({ skew: units .p0.prefault('5s').describe('How far the clock of the host may be from that of the runner.') });
+const clock_schema = schemas .rej({ skew: units .p0.prefault('5s').describe('How far the clock of the host may be from that of the runner.').meta({ examples: ['2s'] }) });
 function surelyOff(hostMs, sentMs, gotMs) {
     if (hostMs > gotMs)
         return hostMs - gotMs;
@@ -5693,7 +5693,7 @@ function surelyOff(hostMs, sentMs, gotMs) {
 }
 const clock_plugin = {
     kind: 'clock',
-    schema: clock_schema,
+    schema: clock_schema.describe('The clock of the host goes as that of the runner does: ages of leases and backups are told by it.').meta({ examples: [{ skew: '2s' }] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
     create: ({ skew }) => ({
         asks: 'host',
@@ -5734,11 +5734,11 @@ const pattern = schemas .YjP()
 });
 const scalar = schemas .KCZ([schemas .YjP(), schemas .aig(), schemas .zMY(), schemas .chJ()]);
 const rules = schemas .rej({
-    equals: schemas .KCZ([scalar, schemas .YOg(scalar)]).optional().describe('Exactly this value.'),
-    max: schemas .aig().optional().describe('A number, at most this.'),
-    min: schemas .aig().optional().describe('A number, at least this.'),
-    matches: pattern.optional().describe('Text that this regular expression matches.'),
-    'one-of': schemas .YOg(scalar).min(1).optional().describe('One of these values.'),
+    equals: schemas .KCZ([scalar, schemas .YOg(scalar)]).optional().describe('Exactly this value.').meta({ examples: ['ok'] }),
+    max: schemas .aig().optional().describe('A number, at most this.').meta({ examples: [5] }),
+    min: schemas .aig().optional().describe('A number, at least this.').meta({ examples: [1] }),
+    matches: pattern.optional().describe('Text that this regular expression matches.').meta({ examples: ['^v[0-9]'] }),
+    'one-of': schemas .YOg(scalar).min(1).optional().describe('One of these values.').meta({ examples: [['ok', 'degraded']] }),
 });
 const expectation = schemas .KCZ([scalar, schemas .YOg(scalar), rules.refine((given) => Object.values(given).some((rule) => rule !== undefined), { error: (0,units .cc)('no rule is given', 'write one of equals, min, max, matches, one-of') })]);
 function rulesOf(expected) {
@@ -5801,14 +5801,15 @@ function valueAt(json, path) {
 
 const command_schema = schemas .rej({
     on: schemas .k5n(['host', 'runner']).prefault('host').describe('Where it runs.'),
-    run: schemas .YjP().min(1).describe('The line, run by `sh`. It must change nothing. LOCKGATE_BASE_URL, LOCKGATE_INSTANCE_URL, LOCKGATE_RELEASE, LOCKGATE_VERSION and LOCKGATE_ENVIRONMENT are set where they are known.'),
-    cwd: schemas .YjP().min(1).optional().describe('On a host: the folder to run in, absolute or below the release path. On the runner it is the checkout.'),
+    run: schemas .YjP().min(1).describe('The line, run by `sh`. It must change nothing. LOCKGATE_BASE_URL, LOCKGATE_INSTANCE_URL, LOCKGATE_RELEASE, LOCKGATE_VERSION and LOCKGATE_ENVIRONMENT are set where they are known.').meta({ examples: ['.venv/bin/python -m shop.selftest'] }),
+    cwd: schemas .YjP().min(1).optional().describe('On a host: the folder to run in, absolute or below the release path. On the runner it is the checkout.').meta({ examples: ['current'] }),
     expect: schemas .rej({
-        exit: schemas .Whr().min(0).max(255).prefault(0).describe('Its exit code.'),
-        stdout: expectation.optional().describe('What it prints, without the line break at the end.'),
+        exit: schemas .Whr().min(0).max(255).prefault(0).describe('Its exit code.').meta({ examples: [0] }),
+        stdout: expectation.optional().describe('What it prints, without the line break at the end.').meta({ examples: [{ matches: '^ok' }] }),
     })
         .prefault({})
-        .describe('What counts as healthy; default: exit code 0.'),
+        .describe('What counts as healthy; default: exit code 0.')
+        .meta({ examples: [{ exit: 0, stdout: 'ok' }] }),
 });
 const command_describeWanted = ({ expect: { exit, stdout } }) => `exit code ${String(exit)}${stdout === undefined ? '' : ` and ${describeExpectation(stdout)} on stdout`}`;
 function variables(context, instanceUrl) {
@@ -5870,7 +5871,7 @@ async function onRunner(settings, context, ports, timeoutMs) {
 }
 const command_plugin = {
     kind: 'command',
-    schema: command_schema,
+    schema: command_schema.describe("A line of the team's own says by its exit code, or by what it prints, whether all is well.").meta({ examples: [{ on: 'runner', run: 'python -m pytest -q' }] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 300_000, successes: 1 },
     beyondReading: ({ on }) => on !== 'runner',
     create: (settings) => settings.on === 'runner'
@@ -5900,9 +5901,9 @@ var checks_mount = __webpack_require__(8504);
 
 
 const disk_schema = schemas .rej({
-    path: schemas .YjP().min(1).prefault('.').describe('A path on the file system in question; absolute, or below the release path, which is the default.'),
-    free: measure .xe.optional().describe('What must be free: 2GB, or 20% of the file system.'),
-    inodes: measure .ai.optional().describe('How many inodes must be free: a number, or 10% of all.'),
+    path: schemas .YjP().min(1).prefault('.').describe('A path on the file system in question; absolute, or below the release path, which is the default.').meta({ examples: ['/var/backups'] }),
+    free: measure .xe.optional().describe('What must be free: 2GB, or 20% of the file system.').meta({ examples: ['2GB'] }),
+    inodes: measure .ai.optional().describe('How many inodes must be free: a number, or 10% of all.').meta({ examples: ['10%'] }),
 })
     .refine(({ free, inodes: nodes }) => free !== undefined || nodes !== undefined, { error: (0,units .cc)('neither `free` nor `inodes` is given', 'write what must be free, such as free: 2GB') });
 const disk_describeWanted = ({ free, inodes: nodes }) => [...(free === undefined ? [] : [`${(0,measure .e7)(free)} free`]), ...(nodes === undefined ? [] : [`${(0,measure .Zo)(nodes)} inodes free`])].join(' and ');
@@ -5926,7 +5927,7 @@ function judgeMount(asked, settings, result) {
 }
 const disk_plugin = {
     kind: 'disk',
-    schema: disk_schema,
+    schema: disk_schema.describe('There is room on a file system of the host.').meta({ examples: [{ path: '/var/backups', free: '2GB' }] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
     create: (settings) => ({
         asks: 'host',
@@ -5950,17 +5951,18 @@ const disk_plugin = {
 const oneLine = schemas .YjP().min(1).regex(/^[^\n\r]*$/, { error: (0,units .cc)('a value is one line', 'write it without line breaks') });
 const value = schemas .KCZ([oneLine, schemas .aig().transform(String), schemas .zMY().transform(String)]);
 const env_file_rules = schemas .rej({
-    'min-length': schemas .Whr().min(1).optional().describe('At least so many characters.'),
-    equals: value.optional().describe('Exactly this value; `url` stands for the address of the environment.'),
-    'one-of': schemas .YOg(value).min(1).optional().describe('One of these values.'),
-    matches: oneLine.optional().describe('An extended regular expression that it must match.'),
+    'min-length': schemas .Whr().min(1).optional().describe('At least so many characters.').meta({ examples: [32] }),
+    equals: value.optional().describe('Exactly this value; `url` stands for the address of the environment.').meta({ examples: ['url'] }),
+    'one-of': schemas .YOg(value).min(1).optional().describe('One of these values.').meta({ examples: [['production', 'staging']] }),
+    matches: oneLine.optional().describe('An extended regular expression that it must match.').meta({ examples: ['^postgresql://'] }),
 })
     .refine((given) => Object.values(given).some((rule) => rule !== undefined), { error: (0,units .cc)('no rule is given', 'write `set`, or one of min-length, equals, one-of, matches') });
 const env_file_schema = schemas .rej({
-    path: schemas .YjP().min(1).prefault('shared/.env').describe('The env file on the host; absolute, or below the release path.'),
+    path: schemas .YjP().min(1).prefault('shared/.env').describe('The env file on the host; absolute, or below the release path.').meta({ examples: ['shared/.env'] }),
     keys: schemas .g1P(schemas .YjP().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), schemas .KCZ([schemas .euz('set'), env_file_rules]))
         .refine((keys) => Object.keys(keys).length > 0, { error: (0,units .cc)('no key is given', 'write which keys must be there, such as DATABASE_URL: set') })
-        .describe('Key → `set`, or rules about its value. The value is judged on the host and never leaves it.'),
+        .describe('Key → `set`, or rules about its value. The value is judged on the host and never leaves it.')
+        .meta({ examples: [{ DATABASE_URL: 'set', SECRET_KEY: { 'min-length': 32 } }] }),
 });
 function words(settings, context) {
     return Object.entries(settings.keys).flatMap(([key, rule]) => {
@@ -6004,7 +6006,7 @@ function judgeKeys(asked, expected, result) {
 }
 const env_file_plugin = {
     kind: 'env-file',
-    schema: env_file_schema,
+    schema: env_file_schema.describe('The file of variables on the host holds what the application needs.').meta({ examples: [{ path: 'shared/.env', keys: { DATABASE_URL: 'set', SECRET_KEY: { 'min-length': 32 } } }] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
     beyondReading: () => true,
     create: (settings) => ({
@@ -6122,8 +6124,8 @@ const settings_status = schemas .KCZ([schemas .Whr().min(100).max(599), statusRa
 const header = schemas .KCZ([
     schemas .YjP(),
     schemas .rej({
-        secret: units .Gf.describe('Name of the variable that holds the value.'),
-        prefix: schemas .YjP().optional().describe('Text before the value, such as "Bearer ".'),
+        secret: units .Gf.describe('Name of the variable that holds the value.').meta({ examples: ['HEALTH_TOKEN'] }),
+        prefix: schemas .YjP().optional().describe('Text before the value, such as "Bearer ".').meta({ examples: ['Bearer '] }),
     }),
 ]);
 const path = schemas .YjP().startsWith('/', { error: (0,units .cc)('a path begins with a slash', 'write it as /health') });
@@ -6134,21 +6136,21 @@ const statuses = schemas .KCZ([settings_status, schemas .YOg(settings_status).mi
 const json = schemas .g1P(schemas .YjP().min(1), expectation);
 const headers = schemas .g1P(schemas .YjP().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/), header);
 const settings_schema = schemas .rej({
-    path: path.optional().describe('Path to ask for; / by default.'),
-    url: address.optional().describe('A whole address instead of a path: asked from the runner.'),
+    path: path.optional().describe('Path to ask for; / by default.').meta({ examples: ['/health'] }),
+    url: address.optional().describe('A whole address instead of a path: asked from the runner.').meta({ examples: ['https://shop.example.org/health'] }),
     from: from.optional().describe('host: the port, through the connection; public: the address of the environment. Default: the port where there is one; once released, both.'),
-    service: schemas .YjP().min(1).optional().describe('Which service or instance to ask, where the runtime has several.'),
-    port: port.optional().describe('The port on the host, where it is not the one of the runtime.'),
+    service: schemas .YjP().min(1).optional().describe('Which service or instance to ask, where the runtime has several.').meta({ examples: ['1'] }),
+    port: port.optional().describe('The port on the host, where it is not the one of the runtime.').meta({ examples: [8001] }),
     method: schemas .k5n(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']).prefault('GET').describe('Method of the request.'),
-    headers: headers.prefault({}).describe('Headers of the request; secret ones by the name of their variable.'),
-    body: schemas .YjP().optional().describe('Body of the request.'),
-    status: statuses.prefault(200).describe('Status codes that count as healthy: one, a range such as 200-299, or a list.'),
-    json: json.prefault({}).describe('Dotted path into the JSON answer → the value it must have, or equals, min, max, matches, one-of.'),
-    contains: schemas .YjP().min(1).optional().describe('Text that the answer must contain.'),
-    matches: pattern.optional().describe('Regular expression that the answer must match.'),
-    'response-headers': schemas .g1P(schemas .YjP().min(1), expectation).prefault({}).describe('Header of the answer → the value it must have.'),
-    version: schemas .KCZ([schemas .euz(true), schemas .YjP().min(1)]).optional().describe('Proof that the new release is what serves: the dotted path at which the JSON answer tells its version or release; `true`: at version or release, in a header X-Version or X-Release, or as the whole answer.'),
-    under: units .p0.optional().describe('How quickly the answer must come.'),
+    headers: headers.prefault({}).describe('Headers of the request; secret ones by the name of their variable.').meta({ examples: [{ Authorization: { secret: 'HEALTH_TOKEN', prefix: 'Bearer ' } }] }),
+    body: schemas .YjP().optional().describe('Body of the request.').meta({ examples: ['{"name":"probe"}'] }),
+    status: statuses.prefault(200).describe('Status codes that count as healthy: one, a range such as 200-299, or a list.').meta({ examples: ['200-299'] }),
+    json: json.prefault({}).describe('Dotted path into the JSON answer → the value it must have, or equals, min, max, matches, one-of.').meta({ examples: [{ status: 'ok', 'database.latency': { max: 50 } }] }),
+    contains: schemas .YjP().min(1).optional().describe('Text that the answer must contain.').meta({ examples: ['Welcome'] }),
+    matches: pattern.optional().describe('Regular expression that the answer must match.').meta({ examples: ['<title>Shop'] }),
+    'response-headers': schemas .g1P(schemas .YjP().min(1), expectation).prefault({}).describe('Header of the answer → the value it must have.').meta({ examples: [{ 'Content-Type': { matches: 'html' } }] }),
+    version: schemas .KCZ([schemas .euz(true), schemas .YjP().min(1)]).optional().describe('Proof that the new release is what serves: the dotted path at which the JSON answer tells its version or release; `true`: at version or release, in a header X-Version or X-Release, or as the whole answer.').meta({ examples: ['release.version'] }),
+    under: units .p0.optional().describe('How quickly the answer must come.').meta({ examples: ['2s'] }),
 })
     .refine(({ url, path, from, service, port }) => url === undefined || (path ?? from ?? service ?? port) === undefined, {
     path: ['url'],
@@ -6159,13 +6161,13 @@ const settings_schema = schemas .rej({
 
 
 const manyKeys = {
-    path: path.optional().describe('Path to ask for; / by default.'),
-    url: address.optional().describe('A whole address instead of a path: asked from the runner.'),
+    path: path.optional().describe('Path to ask for; / by default.').meta({ examples: ['/products'] }),
+    url: address.optional().describe('A whole address instead of a path: asked from the runner.').meta({ examples: ['https://shop.example.org/products'] }),
     from: from.optional().describe('host: the port, through the connection; public: the address of the environment. Default: the port where there is one.'),
-    service: schemas .YjP().min(1).optional().describe('Which service or instance to ask, where the runtime has several.'),
-    port: port.optional().describe('The port on the host, where it is not the one of the runtime.'),
-    headers: headers.prefault({}).describe('Headers of the request; secret ones by the name of their variable.'),
-    requests: schemas .Whr().min(1).max(1000).prefault(20).describe('How often it is asked.'),
+    service: schemas .YjP().min(1).optional().describe('Which service or instance to ask, where the runtime has several.').meta({ examples: ['1'] }),
+    port: port.optional().describe('The port on the host, where it is not the one of the runtime.').meta({ examples: [8001] }),
+    headers: headers.prefault({}).describe('Headers of the request; secret ones by the name of their variable.').meta({ examples: [{ Accept: 'application/json' }] }),
+    requests: schemas .Whr().min(1).max(1000).prefault(20).describe('How often it is asked.').meta({ examples: [50] }),
 };
 
 ; 
@@ -6178,10 +6180,10 @@ const manyKeys = {
 
 
 const errors_schema = schemas .rej({
-    under: units .X1.describe('What share of the answers may be errors: those with a status of 500 or above, and those that do not come.'),
-    files: schemas .YOg(schemas .YjP().min(1)).min(1).optional().describe('Access logs on the host in the common or combined form, with wildcards; absolute, or below the release path. Without them, requests of its own and those of the watch count.'),
-    last: schemas .KCZ([schemas .euz('deploy'), units .p0]).optional().describe('With `files`: how far back to look. Default: since the deploy began.'),
-    'at-least': schemas .Whr().min(1).optional().describe('With `files`: fewer requests than these say nothing. Default: 1.'),
+    under: units .X1.describe('What share of the answers may be errors: those with a status of 500 or above, and those that do not come.').meta({ examples: ['1%'] }),
+    files: schemas .YOg(schemas .YjP().min(1)).min(1).optional().describe('Access logs on the host in the common or combined form, with wildcards; absolute, or below the release path. Without them, requests of its own and those of the watch count.').meta({ examples: [['/var/log/nginx/access.log']] }),
+    last: schemas .KCZ([schemas .euz('deploy'), units .p0]).optional().describe('With `files`: how far back to look. Default: since the deploy began.').meta({ examples: ['10m'] }),
+    'at-least': schemas .Whr().min(1).optional().describe('With `files`: fewer requests than these say nothing. Default: 1.').meta({ examples: [100] }),
     ...manyKeys,
 })
     .refine(({ files, last, 'at-least': least }) => files !== undefined || (last ?? least) === undefined, { path: ['last'], error: (0,units .cc)('`last` and `at-least` stand without `files`', 'add files: [/var/log/nginx/access.log], or leave them out') });
@@ -6226,7 +6228,7 @@ async function askItself(settings, context, ports, timeoutMs) {
 }
 const errors_plugin = {
     kind: 'errors',
-    schema: errors_schema,
+    schema: errors_schema.describe('The share of answers that are errors is small enough.').meta({ examples: [{ under: '1%', files: ['/var/log/nginx/access.log'] }] }),
     defaults: { attempts: 1, everyMs: 5000, timeoutMs: 60_000, successes: 1 },
     beyondReading: ({ files }) => files !== undefined,
     create: (settings) => {
@@ -6255,10 +6257,10 @@ const errors_plugin = {
 
 
 const wanted = schemas .euz('no-orphans');
-const foreign_keys_schema = schemas .KCZ([wanted, schemas .rej({ state: wanted.prefault('no-orphans').describe('No key points to a row that is not there.') })]).transform(() => ({ state: 'no-orphans' }));
+const foreign_keys_schema = schemas .KCZ([wanted, schemas .rej({ state: wanted.prefault('no-orphans').describe('No key points to a row that is not there.').meta({ examples: ['no-orphans'] }) })]).transform(() => ({ state: 'no-orphans' }));
 const foreign_keys_plugin = {
     kind: 'foreign-keys',
-    schema: foreign_keys_schema,
+    schema: foreign_keys_schema.describe('Every foreign key of the database points to a row that is there.').meta({ examples: ['no-orphans'] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 300_000, successes: 1 },
     beyondReading: () => true,
     create: () => ({
@@ -6450,11 +6452,11 @@ function combine(asked, expected, verdicts) {
 
 const http_plugin = {
     kind: 'http',
-    schema: settings_schema,
+    schema: settings_schema.describe('An answer of the application over HTTP is the one that is wanted.').meta({ examples: [{ path: '/health', json: { status: 'ok' } }] }),
     defaults: { attempts: 5, everyMs: 2000, timeoutMs: 5000, successes: 1 },
     create: (settings) => ({ asks: 'runner', once: settings.url !== undefined || settings.from === 'public', ask: (context, ports, timeoutMs) => askOnce(settings, context, ports, timeoutMs) }),
     asksApplication: (settings) => settings.url === undefined,
-    describe: (settings) => `${settings.method} ${settings.url ?? settings.path ?? '/'} answers ${judge_answer_describeWanted(settings, { release: 'this', version: '' })}`,
+    describe: (settings) => `${settings.method} ${settings.url ?? settings.path ?? '/'} answers ${judge_answer_describeWanted(settings, { release: 'in question', version: '' })}`,
 };
 
 ; 
@@ -6463,15 +6465,15 @@ const http_plugin = {
 
 
 const incident_schema = schemas .rej({
-    url: address.describe('A whole address outside: a status page, a calendar of incidents.'),
-    json: json.prefault({}).describe('Dotted path into the JSON answer → the value it must have: { incidents: [] }.'),
-    headers: headers.prefault({}).describe('Headers of the request; secret ones by the name of their variable.'),
-    status: statuses.prefault(200).describe('Status codes that count: one, a range such as 200-299, or a list.'),
+    url: address.describe('A whole address outside: a status page, a calendar of incidents.').meta({ examples: ['https://status.example.org/api/incidents.json'] }),
+    json: json.prefault({}).describe('Dotted path into the JSON answer → the value it must have: { incidents: [] }.').meta({ examples: [{ incidents: [] }] }),
+    headers: headers.prefault({}).describe('Headers of the request; secret ones by the name of their variable.').meta({ examples: [{ Accept: 'application/json' }] }),
+    status: statuses.prefault(200).describe('Status codes that count: one, a range such as 200-299, or a list.').meta({ examples: [200] }),
 });
 const asHttp = (settings) => ({ ...settings_schema.parse({ url: settings.url }), ...settings });
 const incident_plugin = {
     kind: 'incident',
-    schema: incident_schema,
+    schema: incident_schema.describe('A page outside says that no incident is open.').meta({ examples: [{ url: 'https://status.example.org/api/incidents.json', json: { incidents: [] } }] }),
     defaults: { attempts: 3, everyMs: 2000, timeoutMs: 5000, successes: 1, onFail: 'hold' },
     create: (settings) => ({ asks: 'runner', once: true, ask: (context, ports, timeoutMs) => askOnce(asHttp(settings), context, ports, timeoutMs) }),
     describe: (settings) => `${settings.url} answers ${judge_answer_describeWanted(asHttp(settings), { release: '', version: '' })}`,
@@ -6498,8 +6500,8 @@ const limit = schemas .YjP({ error: (0,units .cc)('this is no limit of a latency
 });
 const latency_schema = schemas .rej({
     ...manyKeys,
-    p50: limit.optional().describe('The longest that half of the answers may take: 100ms, or baseline+20% for a fifth more than preflight measured of the release before; less than 5 ms more is noise.'),
-    p95: limit.optional().describe('The same for all but the slowest twentieth of the answers.'),
+    p50: limit.optional().describe('The longest that half of the answers may take: 100ms, or baseline+20% for a fifth more than preflight measured of the release before; less than 5 ms more is noise.').meta({ examples: ['100ms'] }),
+    p95: limit.optional().describe('The same for all but the slowest twentieth of the answers.').meta({ examples: ['baseline+20%'] }),
 })
     .refine(({ p50, p95 }) => p50 !== undefined || p95 !== undefined, { error: (0,units .cc)('no limit is given', 'write p95: 300ms, or p95: baseline+20%') });
 const NAMES = ['p50', 'p95'];
@@ -6550,7 +6552,7 @@ function latency_judge(settings, { shown, answers, why }, baseline, measuring) {
 }
 const latency_plugin = {
     kind: 'latency',
-    schema: latency_schema,
+    schema: latency_schema.describe('The answers come quickly enough.').meta({ examples: [{ path: '/', p95: '300ms' }] }),
     defaults: { attempts: 2, everyMs: 5000, timeoutMs: 60_000, successes: 1, onFail: 'hold' },
     create: (settings) => ({
         asks: 'runner',
@@ -6618,12 +6620,12 @@ const expression = schemas .YjP().min(1).regex(/^[^\n\r]*$/, { error: (0,units .
 const expressions = schemas .YOg(expression).min(1);
 const unit = schemas .YjP().regex(/^[A-Za-z0-9][A-Za-z0-9:_.@\\-]*$/, { error: (0,units .cc)('this is not the name of a unit', 'write it as systemd does: nginx, shop@1.service') });
 const logs_settings_schema = schemas .rej({
-    files: schemas .YOg(schemas .YjP().min(1)).min(1).optional().describe('Log files on the host, with wildcards; absolute, or below the release path. Default: what the runtime writes.'),
-    units: schemas .YOg(unit).min(1).optional().describe('Units of systemd whose journal is looked through.'),
-    last: schemas .KCZ([schemas .euz('deploy'), units .p0]).prefault('deploy').describe('How far back to look: since the deploy began, or a duration. In preflight and without a deploy never further than to where what serves began to: the end of the last release or way back.'),
-    none: expressions.optional().describe('Extended regular expressions that no line may match.'),
-    'at-most': schemas .g1P(expression, schemas .Whr().min(0)).optional().describe('Extended regular expression → how many lines may match it.'),
-    ignore: expressions.optional().describe('Lines that match one of these are left out.'),
+    files: schemas .YOg(schemas .YjP().min(1)).min(1).optional().describe('Log files on the host, with wildcards; absolute, or below the release path. Default: what the runtime writes.').meta({ examples: [['/var/log/shop/*.log']] }),
+    units: schemas .YOg(unit).min(1).optional().describe('Units of systemd whose journal is looked through.').meta({ examples: [['shop-worker']] }),
+    last: schemas .KCZ([schemas .euz('deploy'), units .p0]).prefault('deploy').describe('How far back to look: since the deploy began, or a duration. In preflight and without a deploy never further than to where what serves began to: the end of the last release or way back.').meta({ examples: ['1h'] }),
+    none: expressions.optional().describe('Extended regular expressions that no line may match.').meta({ examples: [['ERROR', 'CRITICAL']] }),
+    'at-most': schemas .g1P(expression, schemas .Whr().min(0)).optional().describe('Extended regular expression → how many lines may match it.').meta({ examples: [{ WARNING: 10 }] }),
+    ignore: expressions.optional().describe('Lines that match one of these are left out.').meta({ examples: [['DeprecationWarning']] }),
 })
     .refine((given) => given.none !== undefined || Object.keys(given['at-most'] ?? {}).length > 0, { error: (0,units .cc)('nothing is looked for', 'write none: [ERROR], or at-most: { WARNING: 10 }') });
 function searchesOf({ none, 'at-most': most }) {
@@ -6722,7 +6724,7 @@ function lookAtLines(asked, settings, lines, sinceMs) {
 }
 const logs_plugin = {
     kind: 'logs',
-    schema: logs_settings_schema,
+    schema: logs_settings_schema.describe('What was written to the logs is free of what must not be there.').meta({ examples: [{ last: 'deploy', none: ['ERROR', 'CRITICAL'] }] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
     beyondReading: () => true,
     create: (settings) => ({
@@ -6768,14 +6770,14 @@ const logs_plugin = {
 
 const memory_schema = schemas .rej({
     'free-for': schemas .euz('second-instance').optional().describe('second-instance: as much as one instance of the application holds now, and a fifth more.'),
-    free: measure .xe.optional().describe('What must be available: 200MB, or 20% of all.'),
+    free: measure .xe.optional().describe('What must be available: 200MB, or 20% of all.').meta({ examples: ['200MB'] }),
 })
     .refine((given) => given.free !== undefined || given['free-for'] !== undefined, { error: (0,units .cc)('neither `free` nor `free-for` is given', 'write free: 200MB, or free-for: second-instance') });
 const HEADROOM = 1.2;
 const memory_describeWanted = (settings) => [...(settings.free === undefined ? [] : [`${(0,measure .e7)(settings.free)} available`]), ...(settings['free-for'] === undefined ? [] : ['room for a second instance'])].join(' and ');
 const memory_plugin = {
     kind: 'memory',
-    schema: memory_schema,
+    schema: memory_schema.describe('There is memory on the host for what comes.').meta({ examples: [{ 'free-for': 'second-instance' }] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1, onFail: 'hold' },
     create: (settings) => ({
         asks: 'host',
@@ -6820,11 +6822,11 @@ const memory_plugin = {
 
 
 const processes_schema = schemas .rej({
-    none: schemas .YjP().min(1).regex(/^[^\n\r]*$/).describe('An extended regular expression that no command line of a process may match.'),
+    none: schemas .YjP().min(1).regex(/^[^\n\r]*$/).describe('An extended regular expression that no command line of a process may match.').meta({ examples: ['python.*import'] }),
 });
 const processes_plugin = {
     kind: 'processes',
-    schema: processes_schema,
+    schema: processes_schema.describe('No process of a kind runs on the host, such as an import by hand.').meta({ examples: [{ none: 'python.*import' }] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
     create: ({ none }) => ({
         asks: 'host',
@@ -6860,14 +6862,14 @@ var render = __webpack_require__(8515);
 const ref_schema = schemas .rej({
     clean: schemas .euz(true).optional().describe('Nothing in the checkout differs from the commit.'),
     tag: schemas .euz(true).optional().describe('The commit carries the tag that is deployed.'),
-    untracked: schemas .YOg(schemas .YjP().min(1)).prefault([]).describe('Files that must not be in the repository, such as .env.'),
+    untracked: schemas .YOg(schemas .YjP().min(1)).prefault([]).describe('Files that must not be in the repository, such as .env.').meta({ examples: [['.env', 'shop.db']] }),
 })
     .refine(({ clean: tidy, tag, untracked }) => tidy === true || tag === true || untracked.length > 0, { error: (0,units .cc)('nothing is asked of the checkout', 'write clean: true, tag: true or untracked: [.env]') });
 const lines = (result) => result.stdout.split('\n').filter((line) => line !== '');
 const ref_describeWanted = ({ clean: tidy, tag, untracked }) => [...(tidy === true ? ['a clean checkout'] : []), ...(tag === true ? ['the tag on this commit'] : []), ...(untracked.length > 0 ? [`${untracked.join(', ')} not tracked`] : [])].join(', ');
 const ref_plugin = {
     kind: 'ref',
-    schema: ref_schema,
+    schema: ref_schema.describe('What is checked out is what should be deployed.').meta({ examples: [{ clean: true, tag: true, untracked: ['.env'] }] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
     create: (settings) => ({
         asks: 'runner',
@@ -6911,7 +6913,8 @@ const requirements_schema = schemas .rej({
         .min(1)
         .refine((path) => !path.startsWith('/') && !(0,external_node_path_.normalize)(path).startsWith('..'), { error: (0,units .cc)('the file lies outside the checkout', 'write a path below the root of the repository') })
         .prefault('requirements.txt')
-        .describe('A requirements file of pip in the checkout.'),
+        .describe('A requirements file of pip in the checkout.')
+        .meta({ examples: ['requirements.txt'] }),
     pinned: schemas .euz(true).prefault(true).describe('Every requirement names one exact version.'),
 });
 function readRequirements(text) {
@@ -6942,7 +6945,7 @@ async function readAll(workspace, file, seen = new Set()) {
 }
 const requirements_plugin = {
     kind: 'requirements',
-    schema: requirements_schema,
+    schema: requirements_schema.describe('Every Python package is pinned to one version.').meta({ examples: [{ file: 'requirements.txt' }] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 10_000, successes: 1 },
     create: ({ file }) => ({
         asks: 'runner',
@@ -6973,10 +6976,10 @@ const requirements_plugin = {
 
 
 const resources_schema = schemas .rej({
-    cpu: units .X1.optional().describe('How busy all processors together may be, watched for a second.'),
-    memory: units .X1.optional().describe('How much of the memory may be taken: what the kernel calls available is free.'),
-    load: schemas .aig().min(0).optional().describe('The highest load average of the last minute.'),
-    connections: measure .ai.optional().describe('How many connections the database may have: a number, or a share of what it takes, such as 80%.'),
+    cpu: units .X1.optional().describe('How busy all processors together may be, watched for a second.').meta({ examples: ['50%'] }),
+    memory: units .X1.optional().describe('How much of the memory may be taken: what the kernel calls available is free.').meta({ examples: ['60%'] }),
+    load: schemas .aig().min(0).optional().describe('The highest load average of the last minute.').meta({ examples: [4] }),
+    connections: measure .ai.optional().describe('How many connections the database may have: a number, or a share of what it takes, such as 80%.').meta({ examples: ['80%'] }),
 })
     .refine((given) => Object.values(given).some((limit) => limit !== undefined), { error: (0,units .cc)('no limit is given', 'write at least one of cpu, memory, load, connections') });
 function judgeLoad({ cpu, memory, load }, stdout) {
@@ -7042,7 +7045,7 @@ function probeLoad(settings, context) {
 }
 const resources_plugin = {
     kind: 'resources',
-    schema: resources_schema,
+    schema: resources_schema.describe('Processor, memory, load and connections of the host are within limits.').meta({ examples: [{ cpu: '50%', memory: '60%', connections: 20 }] }),
     defaults: { attempts: 3, everyMs: 5000, timeoutMs: 30_000, successes: 1, onFail: 'hold' },
     beyondReading: ({ connections }) => connections !== undefined,
     create: (settings) => ({ asks: 'host', probe: (context) => probeLoad(settings, context) }),
@@ -7054,10 +7057,11 @@ const resources_plugin = {
 
 
 const rows_schema = schemas .rej({
-    of: schemas .YOg(schemas .YjP().min(1)).min(1).optional().describe('Tables; default: all that the backup counted.'),
+    of: schemas .YOg(schemas .YjP().min(1)).min(1).optional().describe('Tables; default: all that the backup counted.').meta({ examples: [['customers', 'orders']] }),
     shrink: schemas .KCZ([schemas .Whr().min(0).transform((count) => ({ count })), units .X1.transform((share) => ({ share }))])
         .optional()
-        .describe('How many rows a table may lose: a number, or a share such as 5%.'),
+        .describe('How many rows a table may lose: a number, or a share such as 5%.')
+        .meta({ examples: ['5%'] }),
     equal: schemas .euz(true).optional().describe('The counts must be the same as in the backup.'),
 })
     .refine(({ shrink, equal }) => (shrink === undefined) !== (equal === undefined), { error: (0,units .cc)('one of `shrink` and `equal` is needed', 'write shrink: 0 for "nothing may be lost", or equal: true') });
@@ -7081,7 +7085,7 @@ function rows_describeWanted({ of: tables, shrink }) {
 }
 const rows_plugin = {
     kind: 'rows',
-    schema: rows_schema,
+    schema: rows_schema.describe('The tables hold as many rows as at the backup.').meta({ examples: [{ of: ['customers', 'orders'], shrink: 0 }] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 300_000, successes: 1 },
     beyondReading: () => true,
     create: (settings) => ({
@@ -7125,14 +7129,14 @@ const rows_plugin = {
 const schema_version_name = schemas .YjP().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/);
 const version = schemas .KCZ([schemas .Whr(), schemas .YjP().min(1)]);
 const schema_version_schema = schemas .rej({
-    table: schema_version_name.prefault('schema_version').describe('The table in which the application records its schema versions.'),
-    column: schema_version_name.prefault('version').describe('The column that holds them.'),
-    equals: schemas .KCZ([version.transform((one) => [one]), schemas .YOg(version).min(1)]).describe('The versions that must be recorded, and no others.'),
+    table: schema_version_name.prefault('schema_version').describe('The table in which the application records its schema versions.').meta({ examples: ['schema_version'] }),
+    column: schema_version_name.prefault('version').describe('The column that holds them.').meta({ examples: ['version'] }),
+    equals: schemas .KCZ([version.transform((one) => [one]), schemas .YOg(version).min(1)]).describe('The versions that must be recorded, and no others.').meta({ examples: [[1, 2]] }),
 });
 const order = (values) => values.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 const schema_version_plugin = {
     kind: 'schema-version',
-    schema: schema_version_schema,
+    schema: schema_version_schema.describe('The application has recorded the schema versions that this release expects.').meta({ examples: [{ equals: [1, 2] }] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
     beyondReading: () => true,
     create: (settings) => ({
@@ -7160,10 +7164,10 @@ const schema_version_plugin = {
 
 
 const serves_wanted = schemas .euz('release');
-const serves_schema = schemas .KCZ([serves_wanted, schemas .rej({ state: serves_wanted.prefault('release').describe('The processes that serve were started from the release in question.') })]).transform(() => ({ state: 'release' }));
+const serves_schema = schemas .KCZ([serves_wanted, schemas .rej({ state: serves_wanted.prefault('release').describe('The processes that serve were started from the release in question.').meta({ examples: ['release'] }) })]).transform(() => ({ state: 'release' }));
 const serves_plugin = {
     kind: 'serves',
-    schema: serves_schema,
+    schema: serves_schema.describe('What serves was started from the release in question, by the processes themselves.').meta({ examples: ['release'] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
     needs: ['runtime'],
     create: () => ({
@@ -7204,7 +7208,7 @@ const service_schema = schemas .KCZ([
     state,
     schemas .rej({
         state: state.prefault('active').describe('active (the same as running), or stopped.'),
-        restarts: schemas .Whr().min(0).optional().describe('How often it may have been started anew by itself.'),
+        restarts: schemas .Whr().min(0).optional().describe('How often it may have been started anew by itself.').meta({ examples: [3] }),
     }),
 ])
     .transform((given) => {
@@ -7214,7 +7218,7 @@ const service_schema = schemas .KCZ([
 const service_describeWanted = ({ state: wanted, restarts }) => `${wanted}${restarts === undefined ? '' : `, started anew at most ${String(restarts)} times`}`;
 const service_plugin = {
     kind: 'service',
-    schema: service_schema,
+    schema: service_schema.describe('The runtime says that the application runs, or that it is stopped.').meta({ examples: ['active'] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
     create: (settings) => ({
         asks: 'host',
@@ -7250,10 +7254,10 @@ const service_plugin = {
 
 
 
-const size_schema = schemas .rej({ drift: units .X1.describe('How far the size of the database may be from what it was at the backup, up or down.') });
+const size_schema = schemas .rej({ drift: units .X1.describe('How far the size of the database may be from what it was at the backup, up or down.').meta({ examples: ['10%'] }) });
 const size_plugin = {
     kind: 'size',
-    schema: size_schema,
+    schema: size_schema.describe('The database is about as large as it was at the backup.').meta({ examples: [{ drift: '10%' }] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 60_000, successes: 1 },
     create: ({ drift }) => ({
         asks: 'host',
@@ -7284,7 +7288,7 @@ const size_plugin = {
 
 
 
-const slow_queries_schema = schemas .rej({ over: units .p0.describe('How long a query may take: since the deploy where pg_stat_statements counts, else those that run at the moment.') });
+const slow_queries_schema = schemas .rej({ over: units .p0.describe('How long a query may take: since the deploy where pg_stat_statements counts, else those that run at the moment.').meta({ examples: ['1s'] }) });
 const NAME = 'slow queries';
 const FIGURES = ['calls', 'all', 'slowest'];
 const figuresOf = (counted) => Object.fromEntries(counted.flatMap(({ id, calls, allMs, slowestMs }) => [[`calls ${id}`, calls], [`all ${id}`, allMs], [`slowest ${id}`, slowestMs]]));
@@ -7320,7 +7324,7 @@ function judgeSlow({ over }, { running, counted }, baseline, measuring) {
 }
 const slow_queries_plugin = {
     kind: 'slow-queries',
-    schema: slow_queries_schema,
+    schema: slow_queries_schema.describe('No query of the database takes too long.').meta({ examples: [{ over: '1s' }] }),
     defaults: { attempts: 1, everyMs: 5000, timeoutMs: 30_000, successes: 1, onFail: 'hold' },
     needs: ['database'],
     beyondReading: () => true,
@@ -7348,12 +7352,13 @@ const slow_queries_plugin = {
 
 const cell = schemas .KCZ([schemas .YjP(), schemas .aig(), schemas .zMY(), schemas .chJ()]);
 const sql_schema = schemas .rej({
-    query: schemas .YjP().min(1).describe('A query that only reads.'),
-    equals: schemas .KCZ([cell, schemas .YOg(cell)]).optional().describe('The one value it answers with, or the values of its first column in order.'),
-    rows: schemas .KCZ([schemas .Whr().min(0).transform((count) => ({ min: count, max: count })), schemas .rej({ min: schemas .Whr().min(0).prefault(0).describe('At least so many.'), max: schemas .Whr().min(0).optional().describe('At most so many.') })])
+    query: schemas .YjP().min(1).describe('A query that only reads.').meta({ examples: ['SELECT count(*) FROM orders'] }),
+    equals: schemas .KCZ([cell, schemas .YOg(cell)]).optional().describe('The one value it answers with, or the values of its first column in order.').meta({ examples: [0] }),
+    rows: schemas .KCZ([schemas .Whr().min(0).transform((count) => ({ min: count, max: count })), schemas .rej({ min: schemas .Whr().min(0).prefault(0).describe('At least so many.').meta({ examples: [1] }), max: schemas .Whr().min(0).optional().describe('At most so many.').meta({ examples: [100] }) })])
         .optional()
-        .describe('How many rows it answers with.'),
-    under: units .p0.optional().describe('How quickly the answer must come, measured on the host.'),
+        .describe('How many rows it answers with.')
+        .meta({ examples: [{ min: 1 }] }),
+    under: units .p0.optional().describe('How quickly the answer must come, measured on the host.').meta({ examples: ['100ms'] }),
     plan: schemas .euz('index').optional().describe('index: the database must look into an index to answer it.'),
 })
     .refine(({ equals, rows, under, plan }) => [equals, rows, under, plan].some((wanted) => wanted !== undefined), { error: (0,units .cc)('nothing is expected of the answer', 'write equals, rows, under or plan') });
@@ -7390,7 +7395,7 @@ function judgeRows({ equals, rows: wanted, under }, answer) {
 const QUERY_DEADLINE_MS = 30_000;
 const sql_plugin = {
     kind: 'sql',
-    schema: sql_schema,
+    schema: sql_schema.describe('A query of the database answers what is wanted, quickly enough, by an index.').meta({ examples: [{ query: 'SELECT count(*) FROM orders', rows: 1, under: '100ms' }] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: QUERY_DEADLINE_MS, successes: 1 },
     beyondReading: () => true,
     create: (settings) => ({
@@ -7430,10 +7435,10 @@ const sql_plugin = {
 
 
 const names = schemas .YOg(schemas .YjP().min(1)).min(1);
-const tables_schema = schemas .KCZ([names, schemas .rej({ names: names.describe('Tables that must be there.') })]).transform((given) => (Array.isArray(given) ? { names: given } : given));
+const tables_schema = schemas .KCZ([names, schemas .rej({ names: names.describe('Tables that must be there.').meta({ examples: [['customers', 'orders']] }) })]).transform((given) => (Array.isArray(given) ? { names: given } : given));
 const tables_plugin = {
     kind: 'tables',
-    schema: tables_schema,
+    schema: tables_schema.describe('The tables are there.').meta({ examples: [['customers', 'orders']] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 300_000, successes: 1 },
     beyondReading: () => true,
     create: (settings) => ({
@@ -7462,11 +7467,11 @@ const tables_plugin = {
 
 
 const tcp_port = schemas .Whr().min(1).max(65535);
-const tcp_schema = schemas .KCZ([tcp_port, schemas .rej({ port: tcp_port.describe('The port, as seen from the host.') })])
+const tcp_schema = schemas .KCZ([tcp_port, schemas .rej({ port: tcp_port.describe('The port, as seen from the host.').meta({ examples: [8000] }) })])
     .transform((given) => (typeof given === 'number' ? { port: given } : given));
 const tcp_plugin = {
     kind: 'tcp',
-    schema: tcp_schema,
+    schema: tcp_schema.describe('Something listens at a port of the host.').meta({ examples: [8000] }),
     defaults: { attempts: 5, everyMs: 2000, timeoutMs: 5000, successes: 1 },
     create: (settings) => ({
         asks: 'runner',
@@ -7488,10 +7493,10 @@ const tcp_plugin = {
 
 
 
-const transactions_schema = schemas .rej({ 'older-than': units .p0.describe('No transaction may have been open for longer; prepared ones count too.') });
+const transactions_schema = schemas .rej({ 'older-than': units .p0.describe('No transaction may have been open for longer; prepared ones count too.').meta({ examples: ['5m'] }) });
 const transactions_plugin = {
     kind: 'transactions',
-    schema: transactions_schema,
+    schema: transactions_schema.describe('No transaction of the database has been open for long.').meta({ examples: [{ 'older-than': '5m' }] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
     needs: ['database'],
     beyondReading: () => true,
@@ -7547,10 +7552,10 @@ const hours = schemas .YjP()
     return core .tm;
 });
 const window_schema = schemas .rej({
-    zone: schemas .YjP().refine((zone) => isZone(zone), { error: ({ input }) => (0,units .cc)(`"${String(input).slice(0, 60)}" is no time zone`, 'write a name such as Europe/Warsaw or UTC') }).describe('Time zone of the hours, such as Europe/Warsaw.'),
-    closed: schemas .YOg(hours).min(1).optional().describe('Hours at which nothing is deployed.'),
-    open: schemas .YOg(hours).min(1).optional().describe('Hours at which alone something is deployed.'),
-    days: schemas .YOg(schemas .k5n(hours_of_day .q)).min(1).optional().describe('The days on which these hours hold; all by default. Without hours: the days on which something is deployed.'),
+    zone: schemas .YjP().refine((zone) => isZone(zone), { error: ({ input }) => (0,units .cc)(`"${String(input).slice(0, 60)}" is no time zone`, 'write a name such as Europe/Warsaw or UTC') }).describe('Time zone of the hours, such as Europe/Warsaw.').meta({ examples: ['Europe/Warsaw'] }),
+    closed: schemas .YOg(hours).min(1).optional().describe('Hours at which nothing is deployed.').meta({ examples: [['09:00-11:00', '17:00-19:00']] }),
+    open: schemas .YOg(hours).min(1).optional().describe('Hours at which alone something is deployed.').meta({ examples: [['07:00-09:00']] }),
+    days: schemas .YOg(schemas .k5n(hours_of_day .q)).min(1).optional().describe('The days on which these hours hold; all by default. Without hours: the days on which something is deployed.').meta({ examples: [['mon', 'tue', 'wed', 'thu']] }),
 })
     .refine(({ closed, open }) => closed === undefined || open === undefined, { path: ['closed'], error: (0,units .cc)('`open` and `closed` are both given', 'write one of the two') })
     .refine(({ closed, open, days }) => (closed ?? open ?? days) !== undefined, { error: (0,units .cc)('neither hours nor days are given', 'write closed: [09:00-11:00], open: […] or days: [mon, tue]') });
@@ -7564,7 +7569,7 @@ function describeWindow({ zone, closed, open, days }) {
 }
 const window_plugin = {
     kind: 'window',
-    schema: window_schema,
+    schema: window_schema.describe('It is a time at which deploys are allowed.').meta({ examples: [{ zone: 'Europe/Warsaw', closed: ['09:00-11:00'] }] }),
     defaults: { attempts: 1, everyMs: 2000, timeoutMs: 5000, successes: 1 },
     create: (settings) => ({
         asks: 'runner',
@@ -7815,20 +7820,20 @@ const user = common_schemas_text.regex(/^[A-Za-z_][A-Za-z0-9._-]*[$]?$/, { error
 const inRepository = common_schemas_text.regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))/, { error: () => (0,units .cc)('this is not a file in the repository', 'write its path from the top of the repository: .github/known_hosts') });
 const wordOrList = (word) => schemas .KCZ([word, schemas .YOg(word).min(1)]).transform((value) => (typeof value === 'string' ? [value] : value));
 const sshShape = {
-    user: user.optional().describe('The user to log in as.'),
-    'plan-user': user.optional().describe('The user that an action with `dry-run` logs in as, on a bastion too, and who may only read. Default: `user`, as from a terminal.'),
-    port: port.optional().describe('The port of the SSH server. Default: 22.'),
-    key: units .Gf.optional().describe('The NAME of the variable that holds the private key. Without it the SSH agent is asked.'),
-    passphrase: units .Gf.optional().describe("The NAME of the variable that holds the key's passphrase."),
-    via: alias.optional().describe('The alias of the host to go through.'),
+    user: user.optional().describe('The user to log in as.').meta({ examples: ['deploy'] }),
+    'plan-user': user.optional().describe('The user that an action with `dry-run` logs in as, on a bastion too, and who may only read. Default: `user`, as from a terminal.').meta({ examples: ['plan'] }),
+    port: port.optional().describe('The port of the SSH server. Default: 22.').meta({ examples: [2222] }),
+    key: units .Gf.optional().describe('The NAME of the variable that holds the private key. Without it the SSH agent is asked.').meta({ examples: ['DEPLOY_KEY'] }),
+    passphrase: units .Gf.optional().describe("The NAME of the variable that holds the key's passphrase.").meta({ examples: ['DEPLOY_KEY_PASSPHRASE'] }),
+    via: alias.optional().describe('The alias of the host to go through.').meta({ examples: ['bastion'] }),
 };
-const common_schemas_ssh = schemas .rej({ ...sshShape, 'known-hosts': inRepository.optional().describe('A file in the repository with the host keys; the variable LOCKGATE_KNOWN_HOSTS comes before it.') })
+const common_schemas_ssh = schemas .rej({ ...sshShape, 'known-hosts': inRepository.optional().describe('A file in the repository with the host keys; the variable LOCKGATE_KNOWN_HOSTS comes before it.').meta({ examples: ['.github/known_hosts'] }) })
     .describe('How to log in to the hosts.');
 const host = schemas .KCZ([
     address.describe('The address alone.'),
     schemas .rej({
-        at: address.describe('The name or number of the host. It appears in no output.'),
-        roles: wordOrList(alias).optional().describe('What the host does, such as web, db. `bastion`: it is only gone through.'),
+        at: address.describe('The name or number of the host. It appears in no output.').meta({ examples: ['web.example.org'] }),
+        roles: wordOrList(alias).optional().describe('What the host does, such as web, db. `bastion`: it is only gone through.').meta({ examples: [['web', 'db']] }),
         ...sshShape,
     }),
 ]);
@@ -7853,48 +7858,52 @@ function explainCopy({ code, input }) {
 const classes = schemas .k5n(['loss', 'lock', 'break', 'opaque']);
 const count = schemas .Whr().min(0).max(100_000);
 const common_schemas_backup = schemas .rej({
-    to: absolute('/var/backups/app').describe('The folder on the host for backups.'),
+    to: absolute('/var/backups/app').describe('The folder on the host for backups.').meta({ examples: ['/var/backups/shop'] }),
     verify: schemas .k5n(['checksum', 'readable', 'restored']).default('restored').describe('How far a backup is proven: its digest, that it can be read, or that it was restored into a scratch database and compared.'),
-    'minimum-size': units .Ej.prefault('1B').describe('A smaller backup is a failure.'),
-    copies: schemas .YOg(schemas .rej({ directory: absolute('/mnt/second/app').describe('A folder on another disk or mount of the host.') }, { error: explainCopy }))
+    'minimum-size': units .Ej.prefault('1B').describe('A smaller backup is a failure.').meta({ examples: ['5MB'] }),
+    copies: schemas .YOg(schemas .rej({ directory: absolute('/mnt/second/app').describe('A folder on another disk or mount of the host.').meta({ examples: ['/mnt/second/shop'] }) }, { error: explainCopy }))
         .default([])
-        .describe('Second copies, each verified by its own digest.'),
+        .describe('Second copies, each verified by its own digest.')
+        .meta({ examples: [[{ directory: '/mnt/second/shop' }]] }),
     keep: schemas .rej({
-        last: count.default(0).describe('The newest so many.'),
-        daily: count.default(0).describe('The newest of each of so many days.'),
-        weekly: count.default(0).describe('The newest of each of so many weeks.'),
-        monthly: count.default(0).describe('The newest of each of so many months.'),
-        days: count.default(0).describe('All that are younger than so many days.'),
+        last: count.default(0).describe('The newest so many.').meta({ examples: [5] }),
+        daily: count.default(0).describe('The newest of each of so many days.').meta({ examples: [14] }),
+        weekly: count.default(0).describe('The newest of each of so many weeks.').meta({ examples: [8] }),
+        monthly: count.default(0).describe('The newest of each of so many months.').meta({ examples: [12] }),
+        days: count.default(0).describe('All that are younger than so many days.').meta({ examples: [30] }),
     }, { error: ({ input }) => (typeof input === 'number' ? (0,units .cc)(`${String(input)} does not say what is counted`, `write { last: ${String(input)} } or { days: ${String(input)} }`) : undefined) })
         .prefault({ last: 5 })
-        .describe('Which backups stay. The newest one and the newest one that was restored always do.'),
-    timeout: units .p0.prefault('1h').describe('The longest that a backup may take.'),
+        .describe('Which backups stay. The newest one and the newest one that was restored always do.')
+        .meta({ examples: [{ last: 5, daily: 14, weekly: 8 }] }),
+    timeout: units .p0.prefault('1h').describe('The longest that a backup may take.').meta({ examples: ['30m'] }),
 })
     .describe('The backup before anything is changed.');
-const common_schemas_rollback = schemas .rej({ 'loss-allowed': units .Ge.prefault('0 rows').describe('How many rows going back may lose without a person: more waits for approval.') })
+const common_schemas_rollback = schemas .rej({ 'loss-allowed': units .Ge.prefault('0 rows').describe('How many rows going back may lose without a person: more waits for approval.').meta({ examples: ['10 rows'] }) })
     .describe('The way back.');
 const common_schemas_approval = schemas .k5n(['required', 'none'])
     .describe('Whether a person must have approved the plan that is carried out: `required` takes the word of the reviewers of this environment on GitHub, or the digest of the plan in the hand of whoever starts the run. `none`: nobody is asked for.');
 const releaseShape = {
-    path: absolute('/srv/app').describe('The folder on the host: releases/<id>, current, shared/ and .lockgate/ are in it.'),
-    keep: schemas .Whr().min(1).max(1000).default(5).describe('How many good releases stay on the host.'),
+    path: absolute('/srv/app').describe('The folder on the host: releases/<id>, current, shared/ and .lockgate/ are in it.').meta({ examples: ['/srv/shop'] }),
+    keep: schemas .Whr().min(1).max(1000).default(5).describe('How many good releases stay on the host.').meta({ examples: [10] }),
 };
 const hostCount = schemas .Whr().min(1).max(1000);
 const strategyShape = {
-    canary: hostCount.optional().describe('How many hosts are changed first, alone.'),
+    canary: hostCount.optional().describe('How many hosts are changed first, alone.').meta({ examples: [1] }),
     batch: schemas .KCZ([hostCount, schemas .YjP().regex(/^(100|[1-9][0-9]?)%$/, { error: ({ input }) => (0,units .cc)(`"${String(input)}" is neither a number of hosts nor a share of them`, 'write 2, or 50%') })])
         .optional()
-        .describe('How many hosts are changed at the same time after that, as a number or a share of all: 2 or 50%. Default: 1.'),
-    bake: units .p0.optional().describe('How long the first hosts are watched by the gate `instance` before the next ones are changed.'),
-    failures: schemas .Whr().min(0).max(1000).default(0).describe('How many hosts may fail in the whole run and go back alone, while the others go on. The first ones may not.'),
+        .describe('How many hosts are changed at the same time after that, as a number or a share of all: 2 or 50%. Default: 1.')
+        .meta({ examples: ['50%'] }),
+    bake: units .p0.optional().describe('How long the first hosts are watched by the gate `instance` before the next ones are changed.').meta({ examples: ['2m'] }),
+    failures: schemas .Whr().min(0).max(1000).default(0).describe('How many hosts may fail in the whole run and go back alone, while the others go on. The first ones may not.').meta({ examples: [1] }),
 };
 const migrationShape = {
     when: schemas .k5n(['before-switch', 'after-switch', 'maintenance']).default('before-switch').describe('When migrations run: before traffic moves, after it, or with the application stopped.'),
-    'lock-timeout': units .p0.prefault('5s').describe('The longest that a statement may wait for a lock.'),
-    timeout: units .p0.prefault('30m').describe('The longest that all migrations may take.'),
+    'lock-timeout': units .p0.prefault('5s').describe('The longest that a statement may wait for a lock.').meta({ examples: ['2s'] }),
+    timeout: units .p0.prefault('30m').describe('The longest that all migrations may take.').meta({ examples: ['10m'] }),
     acknowledge: schemas .g1P(schemas .YjP().regex(/^.+@[0-9a-f]{8,64}$/, { error: ({ input }) => (0,units .cc)(`"${String(input)}" is not <name>@<digest>`, 'copy the line that preflight prints: "database/search.sql@3f9c2ab1": [lock]') }), schemas .YOg(classes).min(1))
         .default({})
-        .describe('Migrations somebody takes responsibility for: "<file>@<digest>": [lock]. Lapses when the file changes.'),
+        .describe('Migrations somebody takes responsibility for: "<file>@<digest>": [lock]. Lapses when the file changes.')
+        .meta({ examples: [{ 'migrations/002-search.sql@3f9c2ab1': ['lock'] }] }),
     then: schemas .k5n(['analyze', 'vacuum', 'vacuum-analyze']).optional().describe('What is done to the database afterwards.'),
 };
 const notifierShape = {
@@ -7902,20 +7911,20 @@ const notifierShape = {
 };
 const onFail = schemas .k5n(['rollback', 'hold', 'warn']);
 const checkShape = {
-    name: common_schemas_text.max(120).optional().describe('The name in reports. Default: what the check asks.'),
-    timeout: units .p0.optional().describe('The longest that one attempt may take.'),
-    attempts: schemas .Whr().min(1).max(10_000).optional().describe('How often it is asked before its answer counts.'),
-    every: units .p0.optional().describe('The time between two attempts.'),
-    successes: schemas .Whr().min(1).max(10_000).optional().describe('How many attempts in a row must pass.'),
-    deadline: units .p0.optional().describe('The longest that all attempts together may take.'),
-    'on-fail': onFail.optional().describe('Where a failure leads: back (rollback), to a person (hold), or on with a warning (warn). Default: back, where the check does not say otherwise; an answer that is merely slow leads to a person.'),
-    'on-inconclusive': onFail.optional().describe('Where it leads that the check could not be asked. Default: hold.'),
-    roles: wordOrList(alias).optional().describe('Asked only on hosts with one of these roles.'),
-    only: wordOrList(common_schemas_text).optional().describe('Asked only in these environments.'),
+    name: common_schemas_text.max(120).optional().describe('The name in reports. Default: what the check asks.').meta({ examples: ['the shop answers'] }),
+    timeout: units .p0.optional().describe('The longest that one attempt may take.').meta({ examples: ['10s'] }),
+    attempts: schemas .Whr().min(1).max(10_000).optional().describe('How often it is asked before its answer counts.').meta({ examples: [5] }),
+    every: units .p0.optional().describe('The time between two attempts.').meta({ examples: ['5s'] }),
+    successes: schemas .Whr().min(1).max(10_000).optional().describe('How many attempts in a row must pass.').meta({ examples: [3] }),
+    deadline: units .p0.optional().describe('The longest that all attempts together may take.').meta({ examples: ['2m'] }),
+    'on-fail': onFail.optional().describe('Where a failure leads: back (rollback), to a person (hold), or on with a warning (warn). Default: back, where the check does not say otherwise; an answer that is merely slow leads to a person.').meta({ examples: ['hold'] }),
+    'on-inconclusive': onFail.optional().describe('Where it leads that the check could not be asked. Default: hold.').meta({ examples: ['warn'] }),
+    roles: wordOrList(alias).optional().describe('Asked only on hosts with one of these roles.').meta({ examples: [['web']] }),
+    only: wordOrList(common_schemas_text).optional().describe('Asked only in these environments.').meta({ examples: [['production']] }),
 };
 const watchShape = {
-    for: units .p0.prefault('5m').describe('How long the new release is watched before it counts as good.'),
-    every: units .p0.prefault('10s').describe('The time between two rounds.'),
+    for: units .p0.prefault('5m').describe('How long the new release is watched before it counts as good.').meta({ examples: ['10m'] }),
+    every: units .p0.prefault('10s').describe('The time between two rounds.').meta({ examples: ['5s'] }),
 };
 
 var check = __webpack_require__(2281);
@@ -8330,15 +8339,17 @@ var hook = __webpack_require__(2070);
 const maintenance_name = schemas .YjP().regex(/^[A-Za-z0-9_][A-Za-z0-9:_.@-]*$/, { error: ({ input }) => (0,units .cc)(`"${String(input)}" is not the name of a unit or service`, 'write it as the runtime knows it: worker') });
 const role = schemas .YjP().min(1);
 const maintenance = schemas .rej({
-    stop: schemas .YOg(schemas .KCZ([maintenance_name.describe('Its name alone.'), schemas .rej({ name: maintenance_name.describe('Its name.'), roles: schemas .YOg(role).min(1).optional().describe('Only on hosts with one of these roles.') })]))
+    stop: schemas .YOg(schemas .KCZ([maintenance_name.describe('Its name alone.'), schemas .rej({ name: maintenance_name.describe('Its name.').meta({ examples: ['shop-worker'] }), roles: schemas .YOg(role).min(1).optional().describe('Only on hosts with one of these roles.').meta({ examples: [['worker']] }) })]))
         .default([])
-        .describe('Units that write too, by the names that the runtime knows: stopped with the application, started again at the end.'),
+        .describe('Units that write too, by the names that the runtime knows: stopped with the application, started again at the end.')
+        .meta({ examples: [['shop-worker', { name: 'shop-mailer', roles: ['mail'] }]] }),
     page: schemas .YjP()
         .min(1)
         .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))/, { error: () => (0,units .cc)('this is not a file in the repository', 'write its path from the top of the repository: maintenance.html') })
         .optional()
-        .describe('A file in the repository with the page that visitors get, 64 kB at most. Default: a plain one.'),
-    drain: units .p0.prefault('30s').describe('The longest that requests in flight may take to end before the application is stopped.'),
+        .describe('A file in the repository with the page that visitors get, 64 kB at most. Default: a plain one.')
+        .meta({ examples: ['deploy/maintenance.html'] }),
+    drain: units .p0.prefault('30s').describe('The longest that requests in flight may take to end before the application is stopped.').meta({ examples: ['10s'] }),
 })
     .describe('What is stopped and what visitors see while nothing may write.');
 function maintenanceSettings(read) {
@@ -8800,17 +8811,31 @@ const words = schemas .KCZ([hooks_text, schemas .YOg(hooks_text).min(1)]).transf
 const hooks_hook = schemas .KCZ([
     hooks_text.describe('The line alone, run on every host.'),
     schemas .rej({
-        run: hooks_text.describe('The line, run by `sh`. LOCKGATE_PHASE, LOCKGATE_ENVIRONMENT, LOCKGATE_RELEASE, LOCKGATE_PREVIOUS_RELEASE, LOCKGATE_VERSION and LOCKGATE_BASE_URL are set where they are known.'),
+        run: hooks_text.describe('The line, run by `sh`. LOCKGATE_PHASE, LOCKGATE_ENVIRONMENT, LOCKGATE_RELEASE, LOCKGATE_PREVIOUS_RELEASE, LOCKGATE_VERSION and LOCKGATE_BASE_URL are set where they are known.').meta({ examples: ['systemctl --user restart shop-mailer'] }),
         on: schemas .k5n(['host', 'runner']).default('host').describe('Where it runs: on each host, in the folder of the release; or once on the runner, in the checkout.'),
-        roles: words.optional().describe('Run only on hosts with one of these roles.'),
-        only: words.optional().describe('Run only in these environments.'),
-        timeout: units .p0.prefault('5m').describe('The longest that it may take.'),
-        name: hooks_text.max(120).optional().describe('The name in reports. Default: the line.'),
+        roles: words.optional().describe('Run only on hosts with one of these roles.').meta({ examples: [['web']] }),
+        only: words.optional().describe('Run only in these environments.').meta({ examples: [['production']] }),
+        timeout: units .p0.prefault('5m').describe('The longest that it may take.').meta({ examples: ['2m'] }),
+        name: hooks_text.max(120).optional().describe('The name in reports. Default: the line.').meta({ examples: ['warm the cache'] }),
     })
         .refine(({ on, roles }) => on === 'host' || roles === undefined, { path: ['roles'], error: (0,units .cc)('the runner has no roles', 'remove roles, or write on: host') }),
 ]);
+const EXAMPLES = {
+    'after-preflight': [{ run: './deploy/announce.sh', on: 'runner' }],
+    'before-backup': ['./bin/flush-queue'],
+    'after-backup': [{ run: './deploy/copy-backup.sh', on: 'runner', timeout: '10m' }],
+    'before-maintenance': ['./bin/warn-visitors'],
+    'before-migrate': ['./bin/pause-jobs'],
+    'after-migrate': ['./bin/rebuild-search'],
+    'before-switch': ['./bin/precompile-templates'],
+    'after-switch': [{ run: './bin/warm-cache', roles: ['web'] }],
+    'after-maintenance': ['./bin/resume-jobs'],
+    released: [{ run: './deploy/purge-cdn.sh', on: 'runner', only: ['production'] }],
+    failed: [{ run: './deploy/open-incident.sh', on: 'runner' }],
+    'rolled-back': ['./bin/resume-jobs'],
+};
 const PHASES = Object.keys(hook .l);
-const shape = Object.fromEntries(PHASES.map((phase) => [phase, schemas .YOg(hooks_hook).default([]).describe(hook .l[phase])]));
+const shape = Object.fromEntries(PHASES.map((phase) => [phase, schemas .YOg(hooks_hook).default([]).describe(hook .l[phase]).meta({ examples: [EXAMPLES[phase]] })]));
 const hooks = schemas .rej(shape).describe("Lines of the team's own, by phase.");
 const NO_HOOKS = Object.fromEntries(PHASES.map((phase) => [phase, []]));
 function readHooks(entry, { environment, environments, roles: known }, around) {
@@ -9618,10 +9643,10 @@ const schema = schemas .rej({
         .optional()
         .describe('The user of the host to become by sudo for psql, pg_dump and pg_restore, such as `postgres`. Without it they run as the deploy user. A plan by `plan-user` asks by the role with the name of that user, whatever `as` and `user` say.')
         .meta({ examples: ['postgres'] }),
-    host: schemas .YjP().min(1).optional().describe('Where the server listens: a name, an address, or the folder of its socket. Default: what psql on the host has built in.'),
-    port: schemas .Whr().min(1).max(65535).optional().describe('Its port, if it is not 5432.'),
-    user: schemas .YjP().min(1).optional().describe('The role of the database to connect as; default: the one with the name of the host\'s user. It must own the database and be allowed to make databases.'),
-    password: units .Gf.optional().describe('The NAME of the variable that holds the password of that role.'),
+    host: schemas .YjP().min(1).optional().describe('Where the server listens: a name, an address, or the folder of its socket. Default: what psql on the host has built in.').meta({ examples: ['/var/run/postgresql'] }),
+    port: schemas .Whr().min(1).max(65535).optional().describe('Its port, if it is not 5432.').meta({ examples: [5433] }),
+    user: schemas .YjP().min(1).optional().describe('The role of the database to connect as; default: the one with the name of the host\'s user. It must own the database and be allowed to make databases.').meta({ examples: ['shop'] }),
+    password: units .Gf.optional().describe('The NAME of the variable that holds the password of that role.').meta({ examples: ['DATABASE_PASSWORD'] }),
 })
     .refine(({ as, password }) => as === undefined || password === undefined, {
     error: (0,units .cc)('`as` and `password` exclude one another: sudo takes the password away from the programs', 'leave out `as` and connect with `host`, `user` and `password`; or let the server trust the user by its name (peer)'),
@@ -16727,10 +16752,10 @@ var schemas = __webpack_require__(3798);
 const line = schemas .YjP().min(1).regex(/\S/, { error: 'a command line is needed' });
 const schema = schemas .rej({
     apply: line.describe('The line that applies everything pending. It runs as `sh -c` in the folder of the new release and must fail (exit code other than 0) when a migration fails.').meta({ examples: ['.venv/bin/python -m shop.migrate'] }),
-    current: line.describe('The line that prints the current revision as its last line, and nothing where there is none. It must change nothing.'),
-    pending: line.describe('The line that prints the name of each pending migration, one per line, in the order they will run. It must change nothing.'),
-    cwd: schemas .YjP().min(1).optional().describe('A folder below the release to run in; the release itself unless given.'),
-    env: schemas .g1P(schemas .YjP().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), schemas .YjP()).default({}).describe('Variables for the three lines. Not for secrets: let the lines read the release\'s own env file.'),
+    current: line.describe('The line that prints the current revision as its last line, and nothing where there is none. It must change nothing.').meta({ examples: ['.venv/bin/python -m shop.migrate --current'] }),
+    pending: line.describe('The line that prints the name of each pending migration, one per line, in the order they will run. It must change nothing.').meta({ examples: ['.venv/bin/python -m shop.migrate --pending'] }),
+    cwd: schemas .YjP().min(1).optional().describe('A folder below the release to run in; the release itself unless given.').meta({ examples: ['backend'] }),
+    env: schemas .g1P(schemas .YjP().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), schemas .YjP()).default({}).describe('Variables for the three lines. Not for secrets: let the lines read the release\'s own env file.').meta({ examples: [{ APP_ENV: 'production' }] }),
     lossless: schemas .zMY()
         .default(false)
         .describe('Your word that these migrations never destroy stored data, block writers or break the release before. Without it each pending one is opaque and wants an acknowledgement, and the way back does not trust the old release with the new schema.'),
@@ -18436,7 +18461,7 @@ function explain({ what, examples, suggest }, input) {
 function written(unit) {
     return zod__WEBPACK_IMPORTED_MODULE_0__  .YjP({ error: ({ input }) => (input === undefined ? undefined : explain(unit, input)) })
         .regex(unit.pattern, { error: ({ input }) => explain(unit, input) })
-        .meta({ examples: [...unit.examples] });
+        .meta({ title: `a ${unit.what}` });
 }
 function split(text) {
     const unit = text.replace(/^[0-9.]+\s*/, '').trim();
@@ -18491,7 +18516,7 @@ const rows = written({
     .transform((text) => Number.parseInt(text, 10));
 const windowTime = zod__WEBPACK_IMPORTED_MODULE_0__  .YjP({ error: ({ input }) => (input === undefined ? undefined : complain(`${typeof input === 'number' ? String(input) : 'this'} is not a time of day`, 'write hours and minutes in quotes, such as "09:00"')) })
     .regex(/^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/, { error: ({ input }) => complain(`"${String(input).slice(0, 60)}" is not a time of day`, 'write hours and minutes, such as 09:00') })
-    .meta({ examples: ['09:00'] })
+    .meta({ title: 'a time of day' })
     .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
 const NAME = /^[A-Z_][A-Z0-9_]{0,99}$/;
 const LIKE_A_KEY = /^(AKIA|ASIA)[A-Z0-9]{12,}$|^(?=.*[0-9])[A-Z0-9]{24,}$/;
@@ -18522,10 +18547,10 @@ const secretNames = zod__WEBPACK_IMPORTED_MODULE_1__  .u5();
 const secretName = zod__WEBPACK_IMPORTED_MODULE_0__  .YjP({ error: ({ input }) => (input === undefined ? undefined : explainSecret(input)) })
     .regex(NAME, { error: ({ input }) => explainSecret(input) })
     .refine((name) => !LIKE_A_KEY.test(name), { error: complain('this looks like the secret itself, not like the name of a variable (its value is not shown)', 'write the name of the variable that holds it, such as DEPLOY_KEY; and replace the secret: whoever reads this file has it') })
-    .meta({ title: 'the name of a variable', examples: ['DEPLOY_KEY'] })
+    .meta({ title: 'the name of a variable' })
     .register(secretNames, { secret: true });
 function releasedSecret(refuse) {
-    return secretName.meta({ title: 'the name of a variable', examples: ['PROD_DATABASE_URL'] }).register(secretNames, { secret: true, released: refuse });
+    return secretName.meta({ title: 'the name of a variable' }).register(secretNames, { secret: true, released: refuse });
 }
 
 
@@ -18857,7 +18882,7 @@ function explainRefusal(answer, variable, secrets) {
 
 
 const schema = schemas .rej({
-    webhook: units .Gf.describe("Name of the variable that holds the webhook's address, such as `DISCORD_WEBHOOK`; Discord shows the address in the channel's settings, under Integrations. It is a secret: whoever has it can post. With `?thread_id=<id>` at its end, messages go into that thread."),
+    webhook: units .Gf.describe("Name of the variable that holds the webhook's address, such as `DISCORD_WEBHOOK`; Discord shows the address in the channel's settings, under Integrations. It is a secret: whoever has it can post. With `?thread_id=<id>` at its end, messages go into that thread.").meta({ examples: ['DISCORD_WEBHOOK'] }),
 });
 const SNOWFLAKE = /^[0-9]{1,20}$/;
 function readWebhook(variable, ports) {
@@ -18910,7 +18935,7 @@ function prepare({ webhook: variable }, message, ports, errand) {
 }
 const discord_plugin = {
     kind: 'discord',
-    schema,
+    schema: schema.describe('A message in a channel of Discord, edited as the deploy goes on.'),
     open: (settings) => ({ send: (message, ports, errand) => deliver(ports, () => prepare(settings, message, ports, errand)) }),
 };
 
@@ -19089,7 +19114,7 @@ function github_deployment_prepare({ supersede }, message, ports, { forge, refer
 }
 const github_deployment_plugin = {
     kind: 'github-deployment',
-    schema: github_deployment_schema,
+    schema: github_deployment_schema.describe('A deployment of the environment on GitHub, with the state that the deploy is in.'),
     uninvited: ({ forge }) => forge !== undefined,
     open: (settings) => ({ send: (message, ports, errand) => deliver(ports, () => github_deployment_prepare(settings, message, ports, errand)) }),
 };
@@ -19112,13 +19137,15 @@ function sign(body, key) {
 
 
 const webhook_schema = schemas .rej({
-    webhook: units .Gf.describe('Name of the variable that holds the address, such as `DEPLOY_WEBHOOK`. The address is a secret: whoever has it can post.'),
-    headers: schemas .g1P(schemas .YjP().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/), schemas .rej({ secret: units .Gf.describe('Name of the variable that holds the value.'), prefix: schemas .YjP().optional().describe('Text before the value, such as "Bearer ".') }))
+    webhook: units .Gf.describe('Name of the variable that holds the address, such as `DEPLOY_WEBHOOK`. The address is a secret: whoever has it can post.').meta({ examples: ['DEPLOY_WEBHOOK'] }),
+    headers: schemas .g1P(schemas .YjP().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/), schemas .rej({ secret: units .Gf.describe('Name of the variable that holds the value.').meta({ examples: ['TEAM_TOKEN'] }), prefix: schemas .YjP().optional().describe('Text before the value, such as "Bearer ".').meta({ examples: ['Bearer '] }) }))
         .prefault({})
-        .describe('Headers with secrets in them, by the name of their variable: `{ Authorization: { secret: TEAM_TOKEN, prefix: "Bearer " } }`.'),
+        .describe('Headers with secrets in them, by the name of their variable: `{ Authorization: { secret: TEAM_TOKEN, prefix: "Bearer " } }`.')
+        .meta({ examples: [{ Authorization: { secret: 'TEAM_TOKEN', prefix: 'Bearer ' } }] }),
     'signed-with': units .Gf
         .optional()
-        .describe('Name of the variable that holds a key, such as `WEBHOOK_KEY`. Each message then carries the header `X-Lockgate-Signature-256: sha256=<hex>`, the HMAC of its body under that key.'),
+        .describe('Name of the variable that holds a key, such as `WEBHOOK_KEY`. Each message then carries the header `X-Lockgate-Signature-256: sha256=<hex>`, the HMAC of its body under that key.')
+        .meta({ examples: ['WEBHOOK_KEY'] }),
 });
 function payload(message, sentAt, reference) {
     const { durationMs, ...rest } = message;
@@ -19164,7 +19191,7 @@ function webhook_prepare(settings, message, ports, { reference }) {
 }
 const webhook_plugin = {
     kind: 'webhook',
-    schema: webhook_schema,
+    schema: webhook_schema.describe('A message as JSON to an address of your own.'),
     open: (settings) => ({ send: (message, ports, errand) => deliver(ports, () => webhook_prepare(settings, message, ports, errand)) }),
 };
 
@@ -19279,14 +19306,16 @@ const schema = schemas .rej({
     file: schemas .YjP()
         .regex(/^[A-Za-z0-9._/-]+\.conf$/, { error: ({ input }) => (0,units .cc)(`"${String(input)}" is not the path of a .conf file in letters, digits, dots, dashes`, 'write it from the root, or below the release path: proxy/upstream.conf') })
         .default('proxy/upstream.conf')
-        .describe('The file that is generated for `http`. Beside it: <upstream>.route.conf for `server`. The deploy user writes them, nginx reads them.'),
+        .describe('The file that is generated for `http`. Beside it: <upstream>.route.conf for `server`. The deploy user writes them, nginx reads them.')
+        .meta({ examples: ['proxy/upstream.conf'] }),
     upstream: schemas .YjP()
         .regex(/^[a-z][a-z0-9_]*$/, { error: ({ input }) => (0,units .cc)(`"${String(input)}" cannot be a variable of nginx`, 'use small letters, digits and underscores: directory') })
-        .describe('The name behind `proxy_pass http://$`: directory.'),
-    port: schemas .Whr().min(1).max(65_535).default(8079).describe('A free port on 127.0.0.1 at which nginx says which instances it passes to.'),
-    user: schemas .YjP().min(1).default('root').describe('The user who may test and reload nginx.'),
-    test: program.default('nginx -t').describe('What tests the configuration.'),
-    reload: program.default('systemctl reload nginx').describe('What makes nginx read its configuration again.'),
+        .describe('The name behind `proxy_pass http://$`: directory.')
+        .meta({ examples: ['shop'] }),
+    port: schemas .Whr().min(1).max(65_535).default(8079).describe('A free port on 127.0.0.1 at which nginx says which instances it passes to.').meta({ examples: [8079] }),
+    user: schemas .YjP().min(1).default('root').describe('The user who may test and reload nginx.').meta({ examples: ['root'] }),
+    test: program.default('nginx -t').describe('What tests the configuration.').meta({ examples: ['nginx -t'] }),
+    reload: program.default('systemctl reload nginx').describe('What makes nginx read its configuration again.').meta({ examples: ['systemctl reload nginx'] }),
 })
     .describe('nginx on the same host, with `include` of two generated files and `proxy_pass http://$<upstream>`.');
 const DEADLINE_MS = 60_000;
@@ -19544,13 +19573,14 @@ const value = schemas .YjP().superRefine((input, context) => {
         context.addIssue({ code: 'custom', message: (0,units .cc)(`this value cannot be written into the file: ${why}`, 'write it without, or keep it in a file under release.shared') });
 });
 const environment = schemas .rej({
-    file: filePath.default('.env').describe('Where it is written, from the top of the release. Default: .env'),
-    values: schemas .g1P(environment_name, value).default({}).describe('Variables that are no secrets, as text: { LOG_LEVEL: info, FEATURE_X: "on" }.'),
-    secrets: schemas .g1P(environment_name, (0,units .cG)(refuseValue)).default({}).describe('Variables whose values are secrets: the name that the application knows, and the NAME of the variable of the step that holds it.'),
+    file: filePath.default('.env').describe('Where it is written, from the top of the release. Default: .env').meta({ examples: ['.env'] }),
+    values: schemas .g1P(environment_name, value).default({}).describe('Variables that are no secrets, as text: { LOG_LEVEL: info, FEATURE_X: "on" }.').meta({ examples: [{ LOG_LEVEL: 'info', SHOP_NAME: 'The Shop' }] }),
+    secrets: schemas .g1P(environment_name, (0,units .cG)(refuseValue)).default({}).describe('Variables whose values are secrets: the name that the application knows, and the NAME of the variable of the step that holds it.').meta({ examples: [{ DATABASE_URL: 'PROD_DATABASE_URL' }] }),
 })
     .refine(({ values, secrets }) => Object.keys(values).length + Object.keys(secrets).length > 0, { error: (0,units .cc)('no variable is given', 'write values: { LOG_LEVEL: info }, or secrets: { DATABASE_URL: PROD_DATABASE_URL }, or leave `environment` out') })
     .refine(({ values, secrets }) => Object.keys(values).every((key) => !Object.hasOwn(secrets, key)), { path: ['values'], error: (0,units .cc)('a variable stands under `secrets` as well', 'keep it in one of the two') })
-    .describe('What the application is told by variables: a file of the release that its owner alone may read, gone back with it.');
+    .describe('What the application is told by variables: a file of the release that its owner alone may read, gone back with it.')
+    .meta({ examples: [{ values: { LOG_LEVEL: 'info' }, secrets: { DATABASE_URL: 'PROD_DATABASE_URL' } }] });
 function collect({ values, secrets }, take) {
     const taken = Object.entries(secrets).map(([key, variable]) => ({ key, variable, secret: take?.(variable) }));
     const missing = taken.filter(({ secret }) => secret === undefined).map(({ variable }) => variable);
@@ -19605,12 +19635,13 @@ const schema = schemas .rej({
     source: schemas .YjP()
         .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))/, { error: () => (0,units .cc)('this is not a folder in the repository', 'write its path from the top of the repository: dist') })
         .default('.')
-        .describe('The folder of the repository that becomes the release. Default: all of it.'),
-    exclude: schemas .YOg(line).default(['.git']).describe('What is not brought to the host: names, paths from the top with a slash before them, * and ?. Default: .git'),
-    shared: schemas .YOg(sharedPath).default([]).describe('Files and folders of shared/ that every release is linked to, such as .env and uploads/. A missing folder is made; a missing file is a failure.'),
+        .describe('The folder of the repository that becomes the release. Default: all of it.')
+        .meta({ examples: ['dist'] }),
+    exclude: schemas .YOg(line).default(['.git']).describe('What is not brought to the host: names, paths from the top with a slash before them, * and ?. Default: .git').meta({ examples: [['.git', '.env', 'tests']] }),
+    shared: schemas .YOg(sharedPath).default([]).describe('Files and folders of shared/ that every release is linked to, such as .env and uploads/. A missing folder is made; a missing file is a failure.').meta({ examples: [['.env', 'uploads/']] }),
     environment: environment.optional(),
-    build: schemas .YOg(line).default([]).describe('Lines that are run in the folder of the release, in this order, before anything is switched.'),
-    'build-timeout': units .p0.prefault('10m').describe('The longest that one of these lines may take.'),
+    build: schemas .YOg(line).default([]).describe('Lines that are run in the folder of the release, in this order, before anything is switched.').meta({ examples: [['python3 -m venv .venv', '.venv/bin/pip install -r requirements.txt']] }),
+    'build-timeout': units .p0.prefault('10m').describe('The longest that one of these lines may take.').meta({ examples: ['20m'] }),
 })
     .refine(({ shared, environment: told }) => told === undefined || !shared.some((path) => overlap(path, told.file)), {
     path: ['environment'],
@@ -19838,6 +19869,7 @@ function findings(report) {
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
+    AS: () => (  pairs),
     DV: () => (  codeBlock),
     FV: () => (  escapeMarkdown),
     FY: () => (  paragraph),
@@ -19867,11 +19899,20 @@ function paragraph(...lines) {
 function heading(text) {
     return { open: [], lines: [`### ${text}`], close: [''] };
 }
+function row(cells, columns) {
+    return `| ${Array.from({ length: columns }, (_, index) => escapeMarkdown(cells[index] ?? '')).join(' | ')} |`;
+}
 function table(head, rows) {
     if (rows.length === 0)
         return { open: [], lines: [], close: [] };
-    const line = (cells) => `| ${head.map((_, index) => escapeMarkdown(cells[index] ?? '')).join(' | ')} |`;
+    const line = (cells) => row(cells, head.length);
     return { open: [line(head), `|${head.map(() => ' --- |').join('')}`], lines: rows.map(line), close: [''] };
+}
+function pairs(rows) {
+    const [first, ...rest] = rows.filter(([, value]) => value !== '');
+    if (first === undefined)
+        return { open: [], lines: [], close: [] };
+    return { open: [row(first, 2), '| :-- | :-- |'], lines: rest.map((cells) => row(cells, 2)), close: [''] };
 }
 function list(items) {
     return { open: [], lines: items.map((item) => `- ${escapeMarkdown(item)}`), close: items.length === 0 ? [] : [''] };
@@ -20060,11 +20101,11 @@ function renderPlan(plan) {
         (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .R_)('Pending migrations'),
         ...migrationBlocks(plan.migrations),
         (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .R_)('The way back'),
-        (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .tp)(['', ''], [['leads to', plan.wayBack.to], ['how', plan.wayBack.how], ['would lose', plan.wayBack.loses]]),
+        (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .AS)([['leads to', plan.wayBack.to], ['how', plan.wayBack.how], ['would lose', plan.wayBack.loses]]),
         (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .R_)('What is not known'),
         plan.unknown.length === 0 ? (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .FY)('nothing that was asked for') : (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .p_)(plan.unknown),
         (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .R_)('What is brought'),
-        (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .tp)(['', ''], plan.artefact),
+        (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .AS)(plan.artefact),
         ...(plan.gates.length === 0 ? [] : [(0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .R_)('What will be asked of the new release'), (0,_markdown__WEBPACK_IMPORTED_MODULE_0__  .tp)(['gate', 'check'], plan.gates)]),
         ...findingBlocks(plan.migrations),
         ...fileBlock(plan.changes),
@@ -20113,20 +20154,21 @@ function readServing(instance, stdout) {
 
 const line = schemas .YjP().min(1);
 const schema = schemas .rej({
-    start: line.describe('The line that starts the application, run by `sh` in `current`. LOCKGATE_RELEASE and LOCKGATE_VERSION are set, and PORT where `port` is given.'),
-    stop: line.optional().describe('The line that asks it to stop. Without `status`, what is left of it afterwards is ended by signals; default: signals alone.'),
-    status: line.optional().describe('The line that says by exit code 0 that it runs. With it the team\'s own program looks after the application, and Lockgate keeps no process of its own.'),
-    port: schemas .Whr().min(1).max(65535).optional().describe('The port on the host at which it answers.'),
-    settle: units .p0.prefault('2s').describe('How long it must live to count as started.'),
-    'stop-timeout': units .p0.prefault('10s').describe('How long it may take to stop before it is killed.'),
-    env: schemas .g1P(schemas .YjP().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), schemas .YjP()).prefault({}).describe('Variables of the application that are no secrets.'),
-    'env-file': schemas .YjP().min(1).optional().describe('A file of plain KEY=VALUE lines, such as shared/.env, loaded into its environment and never printed.'),
-    log: schemas .YjP().min(1).optional().describe('The file its output is appended to. Default: .lockgate/log/<app>.log'),
+    start: line.describe('The line that starts the application, run by `sh` in `current`. LOCKGATE_RELEASE and LOCKGATE_VERSION are set, and PORT where `port` is given.').meta({ examples: ['exec python3 -m shop'] }),
+    stop: line.optional().describe('The line that asks it to stop. Without `status`, what is left of it afterwards is ended by signals; default: signals alone.').meta({ examples: ['./bin/shop stop'] }),
+    status: line.optional().describe('The line that says by exit code 0 that it runs. With it the team\'s own program looks after the application, and Lockgate keeps no process of its own.').meta({ examples: ['./bin/shop status'] }),
+    port: schemas .Whr().min(1).max(65535).optional().describe('The port on the host at which it answers.').meta({ examples: [8000] }),
+    settle: units .p0.prefault('2s').describe('How long it must live to count as started.').meta({ examples: ['5s'] }),
+    'stop-timeout': units .p0.prefault('10s').describe('How long it may take to stop before it is killed.').meta({ examples: ['30s'] }),
+    env: schemas .g1P(schemas .YjP().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), schemas .YjP()).prefault({}).describe('Variables of the application that are no secrets.').meta({ examples: [{ APP_ENV: 'production' }] }),
+    'env-file': schemas .YjP().min(1).optional().describe('A file of plain KEY=VALUE lines, such as shared/.env, loaded into its environment and never printed.').meta({ examples: ['shared/.env'] }),
+    log: schemas .YjP().min(1).optional().describe('The file its output is appended to. Default: .lockgate/log/<app>.log').meta({ examples: ['shared/shop.log'] }),
 })
     .refine(({ stop, status }) => status === undefined || stop !== undefined, {
     path: ['status'],
     error: (0,units .cc)('`status` is given without `stop`', 'add the line that stops the application, or leave `status` out and Lockgate looks after the process itself'),
-});
+})
+    .describe('A line that starts the application. Lockgate looks after its process, or the program of the team that `status` asks does.');
 function fileName(app) {
     return app.replace(/[^A-Za-z0-9._-]/g, '_').replace(/^[.-]/, '_') || 'app';
 }
@@ -20240,12 +20282,12 @@ const unit = schemas .YjP().regex(/^[A-Za-z0-9_][A-Za-z0-9:_.-]*@?(\.service)?$/
 const instance = schemas .YjP().regex(/^[A-Za-z0-9_][A-Za-z0-9:_.-]*$/, { error: ({ input }) => (0,units .cc)(`"${String(input)}" cannot be the name of an instance`, 'write what stands behind the @: "1"') });
 const isTemplate = (name) => /@(\.service)?$/.test(name);
 const settings_schema = schemas .rej({
-    unit: unit.describe('The unit that runs the application. With an @ at its end: the template of its instances.'),
-    instances: schemas .g1P(instance, port).optional().describe('The instances of a template and the port on the host at which each answers: { "1": 8001, "2": 8002 }.'),
-    port: port.optional().describe('The port on the host at which a unit without instances answers.'),
-    settle: units .p0.prefault('2s').describe('How long it must stay active to count as started.'),
-    'start-timeout': units .p0.prefault('90s').describe('How long it may take until systemd calls it active.'),
-    'stop-timeout': units .p0.prefault('95s').describe("How long it may take to stop. Longer than the unit's own TimeoutStopSec, after which systemd kills it."),
+    unit: unit.describe('The unit that runs the application. With an @ at its end: the template of its instances.').meta({ examples: ['shop'] }),
+    instances: schemas .g1P(instance, port).optional().describe('The instances of a template and the port on the host at which each answers: { "1": 8001, "2": 8002 }.').meta({ examples: [{ '1': 8001, '2': 8002 }] }),
+    port: port.optional().describe('The port on the host at which a unit without instances answers.').meta({ examples: [8000] }),
+    settle: units .p0.prefault('2s').describe('How long it must stay active to count as started.').meta({ examples: ['5s'] }),
+    'start-timeout': units .p0.prefault('90s').describe('How long it may take until systemd calls it active.').meta({ examples: ['2m'] }),
+    'stop-timeout': units .p0.prefault('95s').describe("How long it may take to stop. Longer than the unit's own TimeoutStopSec, after which systemd kills it.").meta({ examples: ['2m'] }),
 })
     .refine(({ unit: name, instances }) => isTemplate(name) === (instances !== undefined && Object.keys(instances).length > 0), {
     path: ['instances'],
@@ -21206,7 +21248,7 @@ function hold({ parts, proxy, names }, ill) {
 
 
 const rolling_schema = schemas .rej({
-    drain: units .p0.prefault('30s').describe('The longest that requests to an instance which gets no new ones may take to end; what is left then is cut, and told.'),
+    drain: units .p0.prefault('30s').describe('The longest that requests to an instance which gets no new ones may take to end; what is left then is cut, and told.').meta({ examples: ['10s'] }),
 })
     .describe('One instance after the other, each without traffic while it is replaced.');
 const SLACK_MS = 15_000;

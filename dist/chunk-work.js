@@ -544,9 +544,9 @@ function backupRows({ backup }) {
     ];
 }
 function gateRows({ moment: asked, ms, checks, omitted }) {
-    const rows = checks.map((check) => [asked, check.name, check.host ?? '', check.expected, check.got, check.ms === undefined ? '' : (0,report_text .a3)(check.ms), RESULT_WORDS[check.status] ?? check.status]);
+    const rows = checks.map((check) => [asked, check.name, check.host ?? '', check.expected, check.got, check.ms === undefined ? '' : (0,report_text .QK)(check.ms), RESULT_WORDS[check.status] ?? check.status]);
     const rest = omitted === 0 ? [] : [[asked, `${String(omitted)} more`, '', '', '', '', '✓']];
-    return [...rows, ...rest, [asked, `all of them`, '', '', '', (0,report_text .a3)(ms), '']];
+    return [...rows, ...rest, [asked, `all of them`, '', '', '', (0,report_text .QK)(ms), '']];
 }
 function renderSignOff(sheet) {
     const rows = [
@@ -567,11 +567,12 @@ function renderSignOff(sheet) {
         ['way back', wayBackOf(sheet)],
         ['rows lost', sheet.wayBack === undefined || sheet.wayBack.level === '' ? 'none' : sheet.wayBack.rows],
     ];
-    const sql = sheet.migrations.map(({ name, digest, classes, acknowledged }) => [name, digest, classes.length === 0 ? 'lossless' : classes.join(', '), acknowledged.length === 0 ? '' : acknowledged.join(', ')]);
+    const sql = sheet.migrations.map(({ name, classes, acknowledged }) => [name, classes.length === 0 ? 'lossless' : classes.join(', '), acknowledged.length === 0 ? '' : acknowledged.join(', ')]);
     return [
         (0,markdown .R_)('Sign-off'),
-        (0,markdown .tp)(['', ''], rows.filter(([, value]) => value !== '')),
-        (0,markdown .tp)(['SQL', 'sha256', 'class', 'acknowledged'], sql),
+        (0,markdown .AS)(rows),
+        (0,markdown .tp)(['SQL', 'class', 'acknowledged'], sql),
+        (0,markdown .tp)(['SQL', 'sha256'], sheet.migrations.map(({ name, digest }) => [name, digest])),
         (0,markdown .tp)(['gate', 'check', 'host', 'expected', 'got', 'took', ''], sheet.gates.flatMap(gateRows)),
     ];
 }
@@ -584,6 +585,7 @@ function renderSignOff(sheet) {
 
 const DETAIL_LINES = 200;
 const DETAIL_WIDTH = 1000;
+const WELL_WIDTH = 120;
 const SUMMARY_LIMIT = 1_000_000;
 const STATUS_WORDS = {
     passed: '✓',
@@ -594,6 +596,16 @@ const STATUS_WORDS = {
 };
 const ENTRY_WORDS = { done: '✓', failed: '✗ failed', 'not-run': '– not run', planned: 'planned' };
 const LEADS_WORDS = { open: 'open', hold: 'closed: nothing moves, a person decides', rollback: 'closed: leads back' };
+const LISTS = new Map([
+    ['pending migrations', ['migration', 'what it may do']],
+    ['migrations', ['migration', 'what it may do']],
+    ['hosts', ['host', 'how it ended']],
+    ['hosts after the way back', ['host', 'how it ended']],
+]);
+function factTable(title, rows) {
+    const head = LISTS.get(title);
+    return head === undefined ? (0,markdown .AS)(rows) : (0,markdown .tp)(head, rows);
+}
 function section(title, body) {
     return body.open.length + body.lines.length === 0 ? [] : [(0,markdown .R_)((0,markdown .FV)(title)), body];
 }
@@ -606,7 +618,7 @@ function renderHead(report) {
     ];
     const line = parts.filter(([, value]) => value !== '').map(([name, value]) => `${name} ${(0,markdown .ko)(value)}`);
     return [
-        (0,markdown .FY)(`## ${STATUS_WORDS[report.status]} ${(0,markdown .FV)(report.action)} · ${(0,markdown .FV)(report.app)} · ${(0,markdown .FV)(report.environment)}`),
+        (0,markdown .FY)(`## ${STATUS_WORDS[report.status]} ${[report.action, report.app, report.environment].filter((part) => part !== '').map((part) => (0,markdown .FV)(part)).join(' · ')}`),
         (0,markdown .FY)((0,markdown .ko)(report.headline, 2000)),
         (0,markdown .FY)(line.join(' · ')),
     ];
@@ -624,7 +636,7 @@ function renderFinding(finding) {
     ];
     return [
         (0,markdown .FY)((0,markdown .ko)(`✗ ${finding.problem}`, 2000)),
-        (0,markdown .tp)(['', ''], rows.filter(([, value]) => value !== '')),
+        (0,markdown .AS)(rows),
         ...(long ? [(0,markdown .DV)(finding.got, 'text')] : []),
     ];
 }
@@ -637,7 +649,7 @@ function checkWord({ result, onFail, onInconclusive }) {
 function renderGates(gates) {
     return gates.flatMap(({ moment, leads, checks }) => section(`Gate ${moment}: ${LEADS_WORDS[leads]}`, (0,markdown .tp)(['', 'check', 'host', 'asked', 'got', 'expected'], [...checks]
         .sort((a, b) => (a.host ?? '').localeCompare(b.host ?? ''))
-        .map((check) => [checkWord(check), check.name, check.host ?? '', check.result.asked, check.result.got, check.result.expected]))));
+        .map((check) => [checkWord(check), check.name, check.host ?? '', check.result.asked, check.result.status === 'passed' ? (0,report_text .tZ)(check.result.got, WELL_WIDTH) : check.result.got, check.result.expected]))));
 }
 function renderSummary(report, limit = SUMMARY_LIMIT) {
     const found = (0,findings .P)(report);
@@ -645,11 +657,11 @@ function renderSummary(report, limit = SUMMARY_LIMIT) {
         ...renderHead(report),
         ...(found.length === 0 ? [] : [(0,markdown .R_)('What is wrong'), ...found.flatMap(renderFinding)]),
         ...section('Warnings', (0,markdown .p_)((0,findings .A)(report).map(({ moment, check }) => `${moment}, ${check.name}: ${check.result.got}; expected ${check.result.expected}`))),
-        ...(report.signOff === undefined ? [] : renderSignOff(report.signOff)),
         ...(report.plan === undefined ? [] : (0,plan .EG)(report.plan)),
-        ...report.facts.flatMap(({ title, rows }) => section(title.slice(0, 1).toUpperCase() + title.slice(1), (0,markdown .tp)(['', ''], rows))),
+        ...report.facts.flatMap(({ title, rows }) => section(title.slice(0, 1).toUpperCase() + title.slice(1), factTable(title, rows))),
+        ...(report.signOff === undefined ? [] : renderSignOff(report.signOff)),
         ...renderGates(report.gates),
-        ...section('Timeline', (0,markdown .tp)(['UTC', 'step', 'host', 'took', ''], report.timeline.map((entry) => [(0,report_text .rb)(entry.at), entry.title, entry.host ?? '', entry.status === 'not-run' || entry.status === 'planned' ? '' : (0,report_text .a3)(entry.durationMs), ENTRY_WORDS[entry.status]]))),
+        ...section('Timeline', (0,markdown .tp)(['UTC', 'step', 'host', 'took', ''], report.timeline.map((entry) => [(0,report_text .rb)(entry.at), entry.title, entry.host ?? '', entry.status === 'not-run' || entry.status === 'planned' ? '' : (0,report_text .QK)(entry.durationMs), ENTRY_WORDS[entry.status]]))),
         ...section('Notes', (0,markdown .p_)(report.notes)),
         ...(report.details ?? []).map(({ title, text }) => (0,markdown .zH)(title, (0,report_text .L1)((0,report_text .v3)(text), DETAIL_LINES).map((line) => (0,report_text .ml)(line, DETAIL_WIDTH)).join('\n'), 'text')),
         ...(report.plan === undefined ? report.commands.flatMap(({ host, script }) => [(0,markdown .R_)(`What would run on ${(0,markdown .FV)(host)}`), (0,markdown .DV)(script, 'sh')]) : (0,plan .vA)(report.commands)),

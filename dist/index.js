@@ -277,6 +277,7 @@ const spec = {
         'the folder `backup.to` and every folder under `backup.copies`: the backup and its manifest, mode 0600; expired ones are removed as `backup.keep` says',
         '`.lockgate/`: the lease, journal lines, the manifest of each backup',
         'a scratch database beside the backup while it is verified, removed afterwards',
+        '`proxy/`: the page of maintenance, where migrations are run in maintenance',
     ],
     example: `- uses: lockgate/lockgate/actions/backup@v1
   id: backup
@@ -301,7 +302,10 @@ const spec_spec = {
         'p95-ms': { description: '95th percentile of the answers’ durations in milliseconds; empty when nothing was timed.' },
     },
     permissions: { actions: 'read', contents: 'read' },
-    writes: ['`.lockgate/`: the lease, journal lines, and in the release log that the release is good or bad'],
+    writes: [
+        '`.lockgate/`: the lease, journal lines, and in the release log that the release is good or bad',
+        '`releases/`: once the release is good, good ones beyond `release.keep` are removed, never one that a way back leads to',
+    ],
     example: `- uses: lockgate/lockgate/actions/health-check@v1
   id: health
   with:
@@ -329,6 +333,7 @@ const migrate_spec_spec = {
     writes: [
         'the database: the pending migrations, each in the transaction that the configuration asks for, with a record of what was applied',
         '`releases/<id>`: the new release, where the migration tool is part of it',
+        '`proxy/`: the page of maintenance, where migrations are run in maintenance',
         '`.lockgate/`: the lease and journal lines',
     ],
     example: `- uses: lockgate/lockgate/actions/migrate@v1
@@ -453,6 +458,7 @@ const rollback_spec_spec = {
     writes: [
         '`current`: the link to the release that serves again',
         'the database, where the way back is a downgrade or a restore; the replaced database is kept beside it',
+        '`proxy/`: which instances nginx passes to, where there is a proxy',
         '`.lockgate/`: the lease, journal lines, and in the release log that the release is bad',
     ],
     example: `- uses: lockgate/lockgate/actions/rollback@v1
@@ -484,7 +490,7 @@ const rolling_deploy_spec_spec = {
         '`current`: the link to the release that serves',
         '`shared/`: folders for shared files where they are missing',
         '`.lockgate/`: the lease, journal lines, the release log, process files of the `command` runtime',
-        'releases older than `release.keep` are removed, never one that a way back leads to',
+        '`proxy/`: which instances nginx passes to, where there is a proxy',
     ],
     example: `- uses: lockgate/lockgate/actions/rolling-deploy@v1
   id: deploy
@@ -1798,12 +1804,15 @@ class Secret {
   __nccwpck_require__.d(__webpack_exports__, {
     L1: () => (  shortenLines),
     Ow: () => (  _model_plain_text__WEBPACK_IMPORTED_MODULE_0__.Ow),
+    QK: () => (  tookCell),
     a3: () => (  _model_plain_text__WEBPACK_IMPORTED_MODULE_0__.a3),
     ml: () => (  shorten),
     rb: () => (  timeOfDay),
+    tZ: () => (  shortenEnd),
     v3: () => (  _model_plain_text__WEBPACK_IMPORTED_MODULE_0__.v3)
   });
   var _model_plain_text__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4461);
+
 
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 function shorten(text, limit) {
@@ -1813,6 +1822,12 @@ function shorten(text, limit) {
     const tail = limit - head;
     const cut = `${text.slice(0, head)} … ${String(text.length - limit)} characters left out … ${text.slice(text.length - tail)}`;
     return cut.replace(LONE_SURROGATE, '');
+}
+function shortenEnd(text, limit) {
+    return text.length <= limit ? text : `${text.slice(0, limit - 2).replace(LONE_SURROGATE, '')} …`;
+}
+function tookCell(ms) {
+    return (0,_model_plain_text__WEBPACK_IMPORTED_MODULE_0__  .a3)(ms).replaceAll(' ', '\u00a0');
 }
 function shortenLines(lines, limit) {
     if (lines.length <= limit)

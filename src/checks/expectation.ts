@@ -18,11 +18,11 @@ export const pattern = z
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 const rules = z.strictObject({
-  equals: z.union([scalar, z.array(scalar)]).optional().describe('Exactly this value.'),
-  max: z.number().optional().describe('A number, at most this.'),
-  min: z.number().optional().describe('A number, at least this.'),
-  matches: pattern.optional().describe('Text that this regular expression matches.'),
-  'one-of': z.array(scalar).min(1).optional().describe('One of these values.'),
+  equals: z.union([scalar, z.array(scalar)]).optional().describe('Exactly this value.').meta({ examples: ['ok'] }),
+  max: z.number().optional().describe('A number, at most this.').meta({ examples: [5] }),
+  min: z.number().optional().describe('A number, at least this.').meta({ examples: [1] }),
+  matches: pattern.optional().describe('Text that this regular expression matches.').meta({ examples: ['^v[0-9]'] }),
+  'one-of': z.array(scalar).min(1).optional().describe('One of these values.').meta({ examples: [['ok', 'degraded']] }),
 });
 
 /** What a value must be: the value itself, or rules that must all hold. */

@@ -43,23 +43,23 @@ const inRepository = text.regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))/, { error: () => 
 const wordOrList = (word: z.ZodString) => z.union([word, z.array(word).min(1)]).transform((value) => (typeof value === 'string' ? [value] : value));
 
 const sshShape = {
-  user: user.optional().describe('The user to log in as.'),
-  'plan-user': user.optional().describe('The user that an action with `dry-run` logs in as, on a bastion too, and who may only read. Default: `user`, as from a terminal.'),
-  port: port.optional().describe('The port of the SSH server. Default: 22.'),
-  key: secretName.optional().describe('The NAME of the variable that holds the private key. Without it the SSH agent is asked.'),
-  passphrase: secretName.optional().describe("The NAME of the variable that holds the key's passphrase."),
-  via: alias.optional().describe('The alias of the host to go through.'),
+  user: user.optional().describe('The user to log in as.').meta({ examples: ['deploy'] }),
+  'plan-user': user.optional().describe('The user that an action with `dry-run` logs in as, on a bastion too, and who may only read. Default: `user`, as from a terminal.').meta({ examples: ['plan'] }),
+  port: port.optional().describe('The port of the SSH server. Default: 22.').meta({ examples: [2222] }),
+  key: secretName.optional().describe('The NAME of the variable that holds the private key. Without it the SSH agent is asked.').meta({ examples: ['DEPLOY_KEY'] }),
+  passphrase: secretName.optional().describe("The NAME of the variable that holds the key's passphrase.").meta({ examples: ['DEPLOY_KEY_PASSPHRASE'] }),
+  via: alias.optional().describe('The alias of the host to go through.').meta({ examples: ['bastion'] }),
 };
 
 export const ssh = z
-  .strictObject({ ...sshShape, 'known-hosts': inRepository.optional().describe('A file in the repository with the host keys; the variable LOCKGATE_KNOWN_HOSTS comes before it.') })
+  .strictObject({ ...sshShape, 'known-hosts': inRepository.optional().describe('A file in the repository with the host keys; the variable LOCKGATE_KNOWN_HOSTS comes before it.').meta({ examples: ['.github/known_hosts'] }) })
   .describe('How to log in to the hosts.');
 
 const host = z.union([
   address.describe('The address alone.'),
   z.strictObject({
-    at: address.describe('The name or number of the host. It appears in no output.'),
-    roles: wordOrList(alias).optional().describe('What the host does, such as web, db. `bastion`: it is only gone through.'),
+    at: address.describe('The name or number of the host. It appears in no output.').meta({ examples: ['web.example.org'] }),
+    roles: wordOrList(alias).optional().describe('What the host does, such as web, db. `bastion`: it is only gone through.').meta({ examples: [['web', 'db']] }),
     ...sshShape,
   }),
 ]);
@@ -88,29 +88,31 @@ const count = z.int().min(0).max(100_000);
 
 export const backup = z
   .strictObject({
-    to: absolute('/var/backups/app').describe('The folder on the host for backups.'),
+    to: absolute('/var/backups/app').describe('The folder on the host for backups.').meta({ examples: ['/var/backups/shop'] }),
     verify: z.enum(['checksum', 'readable', 'restored']).default('restored').describe('How far a backup is proven: its digest, that it can be read, or that it was restored into a scratch database and compared.'),
-    'minimum-size': size.prefault('1B').describe('A smaller backup is a failure.'),
+    'minimum-size': size.prefault('1B').describe('A smaller backup is a failure.').meta({ examples: ['5MB'] }),
     copies: z
-      .array(z.strictObject({ directory: absolute('/mnt/second/app').describe('A folder on another disk or mount of the host.') }, { error: explainCopy }))
+      .array(z.strictObject({ directory: absolute('/mnt/second/app').describe('A folder on another disk or mount of the host.').meta({ examples: ['/mnt/second/shop'] }) }, { error: explainCopy }))
       .default([])
-      .describe('Second copies, each verified by its own digest.'),
+      .describe('Second copies, each verified by its own digest.')
+      .meta({ examples: [[{ directory: '/mnt/second/shop' }]] }),
     keep: z
       .strictObject({
-        last: count.default(0).describe('The newest so many.'),
-        daily: count.default(0).describe('The newest of each of so many days.'),
-        weekly: count.default(0).describe('The newest of each of so many weeks.'),
-        monthly: count.default(0).describe('The newest of each of so many months.'),
-        days: count.default(0).describe('All that are younger than so many days.'),
+        last: count.default(0).describe('The newest so many.').meta({ examples: [5] }),
+        daily: count.default(0).describe('The newest of each of so many days.').meta({ examples: [14] }),
+        weekly: count.default(0).describe('The newest of each of so many weeks.').meta({ examples: [8] }),
+        monthly: count.default(0).describe('The newest of each of so many months.').meta({ examples: [12] }),
+        days: count.default(0).describe('All that are younger than so many days.').meta({ examples: [30] }),
       }, { error: ({ input }) => (typeof input === 'number' ? complain(`${String(input)} does not say what is counted`, `write { last: ${String(input)} } or { days: ${String(input)} }`) : undefined) })
       .prefault({ last: 5 })
-      .describe('Which backups stay. The newest one and the newest one that was restored always do.'),
-    timeout: duration.prefault('1h').describe('The longest that a backup may take.'),
+      .describe('Which backups stay. The newest one and the newest one that was restored always do.')
+      .meta({ examples: [{ last: 5, daily: 14, weekly: 8 }] }),
+    timeout: duration.prefault('1h').describe('The longest that a backup may take.').meta({ examples: ['30m'] }),
   })
   .describe('The backup before anything is changed.');
 
 export const rollback = z
-  .strictObject({ 'loss-allowed': rows.prefault('0 rows').describe('How many rows going back may lose without a person: more waits for approval.') })
+  .strictObject({ 'loss-allowed': rows.prefault('0 rows').describe('How many rows going back may lose without a person: more waits for approval.').meta({ examples: ['10 rows'] }) })
   .describe('The way back.');
 
 export const approval = z
@@ -118,33 +120,35 @@ export const approval = z
   .describe('Whether a person must have approved the plan that is carried out: `required` takes the word of the reviewers of this environment on GitHub, or the digest of the plan in the hand of whoever starts the run. `none`: nobody is asked for.');
 
 export const releaseShape = {
-  path: absolute('/srv/app').describe('The folder on the host: releases/<id>, current, shared/ and .lockgate/ are in it.'),
-  keep: z.int().min(1).max(1000).default(5).describe('How many good releases stay on the host.'),
+  path: absolute('/srv/app').describe('The folder on the host: releases/<id>, current, shared/ and .lockgate/ are in it.').meta({ examples: ['/srv/shop'] }),
+  keep: z.int().min(1).max(1000).default(5).describe('How many good releases stay on the host.').meta({ examples: [10] }),
 };
 
 const hostCount = z.int().min(1).max(1000);
 
 export const strategyShape = {
-  canary: hostCount.optional().describe('How many hosts are changed first, alone.'),
+  canary: hostCount.optional().describe('How many hosts are changed first, alone.').meta({ examples: [1] }),
   batch: z
     .union([hostCount, z.string().regex(/^(100|[1-9][0-9]?)%$/, { error: ({ input }) => complain(`"${String(input)}" is neither a number of hosts nor a share of them`, 'write 2, or 50%') })])
     .optional()
-    .describe('How many hosts are changed at the same time after that, as a number or a share of all: 2 or 50%. Default: 1.'),
-  bake: duration.optional().describe('How long the first hosts are watched by the gate `instance` before the next ones are changed.'),
-  failures: z.int().min(0).max(1000).default(0).describe('How many hosts may fail in the whole run and go back alone, while the others go on. The first ones may not.'),
+    .describe('How many hosts are changed at the same time after that, as a number or a share of all: 2 or 50%. Default: 1.')
+    .meta({ examples: ['50%'] }),
+  bake: duration.optional().describe('How long the first hosts are watched by the gate `instance` before the next ones are changed.').meta({ examples: ['2m'] }),
+  failures: z.int().min(0).max(1000).default(0).describe('How many hosts may fail in the whole run and go back alone, while the others go on. The first ones may not.').meta({ examples: [1] }),
 };
 
 export const migrationShape = {
   when: z.enum(['before-switch', 'after-switch', 'maintenance']).default('before-switch').describe('When migrations run: before traffic moves, after it, or with the application stopped.'),
-  'lock-timeout': duration.prefault('5s').describe('The longest that a statement may wait for a lock.'),
-  timeout: duration.prefault('30m').describe('The longest that all migrations may take.'),
+  'lock-timeout': duration.prefault('5s').describe('The longest that a statement may wait for a lock.').meta({ examples: ['2s'] }),
+  timeout: duration.prefault('30m').describe('The longest that all migrations may take.').meta({ examples: ['10m'] }),
   acknowledge: z
     .record(
       z.string().regex(/^.+@[0-9a-f]{8,64}$/, { error: ({ input }) => complain(`"${String(input)}" is not <name>@<digest>`, 'copy the line that preflight prints: "database/search.sql@3f9c2ab1": [lock]') }),
       z.array(classes).min(1),
     )
     .default({})
-    .describe('Migrations somebody takes responsibility for: "<file>@<digest>": [lock]. Lapses when the file changes.'),
+    .describe('Migrations somebody takes responsibility for: "<file>@<digest>": [lock]. Lapses when the file changes.')
+    .meta({ examples: [{ 'migrations/002-search.sql@3f9c2ab1': ['lock'] }] }),
   then: z.enum(['analyze', 'vacuum', 'vacuum-analyze']).optional().describe('What is done to the database afterwards.'),
 };
 
@@ -155,20 +159,20 @@ export const notifierShape = {
 const onFail = z.enum(['rollback', 'hold', 'warn']);
 
 export const checkShape = {
-  name: text.max(120).optional().describe('The name in reports. Default: what the check asks.'),
-  timeout: duration.optional().describe('The longest that one attempt may take.'),
-  attempts: z.int().min(1).max(10_000).optional().describe('How often it is asked before its answer counts.'),
-  every: duration.optional().describe('The time between two attempts.'),
-  successes: z.int().min(1).max(10_000).optional().describe('How many attempts in a row must pass.'),
-  deadline: duration.optional().describe('The longest that all attempts together may take.'),
-  'on-fail': onFail.optional().describe('Where a failure leads: back (rollback), to a person (hold), or on with a warning (warn). Default: back, where the check does not say otherwise; an answer that is merely slow leads to a person.'),
-  'on-inconclusive': onFail.optional().describe('Where it leads that the check could not be asked. Default: hold.'),
-  roles: wordOrList(alias).optional().describe('Asked only on hosts with one of these roles.'),
-  only: wordOrList(text).optional().describe('Asked only in these environments.'),
+  name: text.max(120).optional().describe('The name in reports. Default: what the check asks.').meta({ examples: ['the shop answers'] }),
+  timeout: duration.optional().describe('The longest that one attempt may take.').meta({ examples: ['10s'] }),
+  attempts: z.int().min(1).max(10_000).optional().describe('How often it is asked before its answer counts.').meta({ examples: [5] }),
+  every: duration.optional().describe('The time between two attempts.').meta({ examples: ['5s'] }),
+  successes: z.int().min(1).max(10_000).optional().describe('How many attempts in a row must pass.').meta({ examples: [3] }),
+  deadline: duration.optional().describe('The longest that all attempts together may take.').meta({ examples: ['2m'] }),
+  'on-fail': onFail.optional().describe('Where a failure leads: back (rollback), to a person (hold), or on with a warning (warn). Default: back, where the check does not say otherwise; an answer that is merely slow leads to a person.').meta({ examples: ['hold'] }),
+  'on-inconclusive': onFail.optional().describe('Where it leads that the check could not be asked. Default: hold.').meta({ examples: ['warn'] }),
+  roles: wordOrList(alias).optional().describe('Asked only on hosts with one of these roles.').meta({ examples: [['web']] }),
+  only: wordOrList(text).optional().describe('Asked only in these environments.').meta({ examples: [['production']] }),
 };
 
 export const watchShape = {
-  for: duration.prefault('5m').describe('How long the new release is watched before it counts as good.'),
-  every: duration.prefault('10s').describe('The time between two rounds.'),
+  for: duration.prefault('5m').describe('How long the new release is watched before it counts as good.').meta({ examples: ['10m'] }),
+  every: duration.prefault('10s').describe('The time between two rounds.').meta({ examples: ['5s'] }),
 };
 

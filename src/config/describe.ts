@@ -1,3 +1,5 @@
+import { stringify } from 'yaml';
+
 import { checkShape } from './common-schemas';
 import type { JsonSchema } from './json-schema';
 import { buildJsonSchema } from './json-schema';
@@ -14,6 +16,14 @@ export interface DescribedKey {
   readonly takes: string;
   /** As it would be written; empty for none. */
   readonly preset: string;
+  /** The key with a value, as it would be written: `keep: 10`. Empty for none. */
+  readonly example: string;
+}
+
+/** `key: { a: 1 }`: on one line, as a person writes it. */
+function writeFlow(key: string, value: unknown): string {
+  const flow = stringify({ [key]: value }, { collectionStyle: 'flow', lineWidth: 0 }).trim();
+  return flow.slice(2, -2).replaceAll('[ ', '[').replaceAll(' ]', ']');
 }
 
 class Walker {
@@ -39,12 +49,26 @@ class Walker {
     for (const [key, inner] of Object.entries(schema.properties ?? {})) {
       const resolved = this.resolve(inner);
       const own = path === '' ? key : `${path}.${key}`;
-      this.keys.push({ path: own, kind: kindHere, description: resolved.description ?? '', takes: this.takes(resolved), preset: 'default' in resolved ? JSON.stringify(resolved['default']) : '' });
+      this.keys.push({ path: own, kind: kindHere, description: resolved.description ?? '', takes: this.takes(resolved), preset: 'default' in resolved ? JSON.stringify(resolved['default']) : '', example: this.example(key, resolved) });
       this.walk(inner, own, kindHere, next);
     }
     for (const one of [...(schema.anyOf ?? []), ...((schema['allOf'] as JsonSchema[] | undefined) ?? [])]) this.walk(one, path, kindHere, next);
     if (typeof schema['items'] === 'object') this.walk(schema['items'] as JsonSchema, `${path}[]`, kindHere, next);
     if (typeof schema['additionalProperties'] === 'object') this.walk(schema['additionalProperties'] as JsonSchema, `${path}.*`, kindHere, next);
+  }
+
+  /** What the schema gives as an example; where it names the few values that it takes, one that is not the default. */
+  example(key: string, given: JsonSchema): string {
+    const written: unknown = Array.isArray(given['examples']) ? given['examples'][0] : this.values(given).find((value) => value !== given['default']) ?? this.values(given)[0];
+    return written === undefined ? '' : writeFlow(key, written);
+  }
+
+  values(given: JsonSchema): unknown[] {
+    const schema = this.resolve(given);
+    if (schema['const'] !== undefined) return [schema['const']];
+    if (Array.isArray(schema['enum'])) return schema['enum'];
+    if (schema['type'] === 'boolean') return [true, false];
+    return (schema.anyOf ?? []).flatMap((one) => this.values(one));
   }
 
   takes(given: JsonSchema): string {
@@ -54,8 +78,6 @@ class Walker {
     const many = schema.anyOf ?? (schema['allOf'] as JsonSchema[] | undefined);
     if (many !== undefined) return [...new Set(many.filter((one) => one['$ref'] !== '#/definitions/variable').map((one) => this.takes(one)))].join(' | ');
     if (typeof schema['title'] === 'string') return schema['title'];
-    const examples = schema['examples'];
-    if (Array.isArray(examples) && examples.length > 0) return String(examples[0]);
     const names: Readonly<Record<string, string>> = { string: 'text', integer: 'a number', number: 'a number', boolean: 'true | false', array: 'a list', object: 'a map', null: 'nothing' };
     return names[String(schema['type'])] ?? 'anything';
   }
@@ -67,7 +89,7 @@ export function describeConfiguration(plugins: Plugins): DescribedKey[] {
   const walker = new Walker(root);
   const checks = '#/definitions/checks';
   const { environments, ...properties } = root.properties ?? {};
-  walker.walk({ ...root, properties: { ...properties, environments: { description: environments?.description ?? '' } } }, '', '', new Set([checks]));
+  walker.walk({ ...root, properties: { ...properties, environments: { type: 'object', description: environments?.description ?? '', examples: environments?.['examples'] } } }, '', '', new Set([checks]));
   const list = walker.resolve({ $ref: checks });
   walker.walk((list['items'] as JsonSchema | undefined) ?? {}, 'check', '', new Set([checks]));
   const seen = new Set<string>();
@@ -81,7 +103,7 @@ export function describeConfiguration(plugins: Plugins): DescribedKey[] {
   });
 }
 
-/** Keys that nobody has described; the generator refuses them. */
-export function undescribedKeys(plugins: Plugins): string[] {
-  return [...new Set(describeConfiguration(plugins).filter(({ description }) => description.trim() === '').map(({ path, kind }) => (kind === '' ? path : `${path} (${kind})`)))];
+/** Keys that nobody has described, or without an example; the generator refuses them. */
+export function undescribedKeys(plugins: Plugins, part: 'description' | 'example' = 'description'): string[] {
+  return [...new Set(describeConfiguration(plugins).filter((key) => key[part].trim() === '').map(({ path, kind }) => (kind === '' ? path : `${path} (${kind})`)))];
 }

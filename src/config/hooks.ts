@@ -16,18 +16,34 @@ const hook = z.union([
   text.describe('The line alone, run on every host.'),
   z
     .strictObject({
-      run: text.describe('The line, run by `sh`. LOCKGATE_PHASE, LOCKGATE_ENVIRONMENT, LOCKGATE_RELEASE, LOCKGATE_PREVIOUS_RELEASE, LOCKGATE_VERSION and LOCKGATE_BASE_URL are set where they are known.'),
+      run: text.describe('The line, run by `sh`. LOCKGATE_PHASE, LOCKGATE_ENVIRONMENT, LOCKGATE_RELEASE, LOCKGATE_PREVIOUS_RELEASE, LOCKGATE_VERSION and LOCKGATE_BASE_URL are set where they are known.').meta({ examples: ['systemctl --user restart shop-mailer'] }),
       on: z.enum(['host', 'runner']).default('host').describe('Where it runs: on each host, in the folder of the release; or once on the runner, in the checkout.'),
-      roles: words.optional().describe('Run only on hosts with one of these roles.'),
-      only: words.optional().describe('Run only in these environments.'),
-      timeout: duration.prefault('5m').describe('The longest that it may take.'),
-      name: text.max(120).optional().describe('The name in reports. Default: the line.'),
+      roles: words.optional().describe('Run only on hosts with one of these roles.').meta({ examples: [['web']] }),
+      only: words.optional().describe('Run only in these environments.').meta({ examples: [['production']] }),
+      timeout: duration.prefault('5m').describe('The longest that it may take.').meta({ examples: ['2m'] }),
+      name: text.max(120).optional().describe('The name in reports. Default: the line.').meta({ examples: ['warm the cache'] }),
     })
     .refine(({ on, roles }) => on === 'host' || roles === undefined, { path: ['roles'], error: complain('the runner has no roles', 'remove roles, or write on: host') }),
 ]);
 
+/** What teams write there. */
+const EXAMPLES: Readonly<Record<HookPhase, readonly unknown[]>> = {
+  'after-preflight': [{ run: './deploy/announce.sh', on: 'runner' }],
+  'before-backup': ['./bin/flush-queue'],
+  'after-backup': [{ run: './deploy/copy-backup.sh', on: 'runner', timeout: '10m' }],
+  'before-maintenance': ['./bin/warn-visitors'],
+  'before-migrate': ['./bin/pause-jobs'],
+  'after-migrate': ['./bin/rebuild-search'],
+  'before-switch': ['./bin/precompile-templates'],
+  'after-switch': [{ run: './bin/warm-cache', roles: ['web'] }],
+  'after-maintenance': ['./bin/resume-jobs'],
+  released: [{ run: './deploy/purge-cdn.sh', on: 'runner', only: ['production'] }],
+  failed: [{ run: './deploy/open-incident.sh', on: 'runner' }],
+  'rolled-back': ['./bin/resume-jobs'],
+};
+
 const PHASES = Object.keys(HOOK_PHASES) as HookPhase[];
-const shape = Object.fromEntries(PHASES.map((phase) => [phase, z.array(hook).default([]).describe(HOOK_PHASES[phase])])) as unknown as Record<HookPhase, z.ZodDefault<z.ZodArray<typeof hook>>>;
+const shape = Object.fromEntries(PHASES.map((phase) => [phase, z.array(hook).default([]).describe(HOOK_PHASES[phase]).meta({ examples: [EXAMPLES[phase]] })])) as unknown as Record<HookPhase, z.ZodDefault<z.ZodArray<typeof hook>>>;
 
 export const hooks = z.strictObject(shape).describe("Lines of the team's own, by phase.");
 

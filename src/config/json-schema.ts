@@ -1,9 +1,10 @@
-import { z } from 'zod';
+import { globalRegistry, z } from 'zod';
 
 import type { Moment } from '../model/check';
 import { MOMENTS } from '../model/check';
 import { secretNames } from '../model/units';
 import * as schemas from './common-schemas';
+import { MOMENT_EXAMPLES, ROOT_EXAMPLES } from './examples';
 import { hooks } from './hooks';
 import { maintenance } from './maintenance';
 import type { PluginSchema, Plugins } from './plugins';
@@ -32,6 +33,9 @@ class Converter {
       unrepresentable: 'any',
       override: ({ zodSchema, jsonSchema }) => {
         if (secretNames.get(zodSchema) !== undefined) jsonSchema[SECRET] = true;
+        // Ours are as they are written in the file, also where a schema makes something else of what is written.
+        const written = globalRegistry.get(zodSchema)?.['examples'];
+        if (Array.isArray(written)) jsonSchema.examples = written as unknown[];
         // Names of zod's own, which other validators refuse; the pattern beside them says the same.
         if (jsonSchema.format !== undefined && ['starts_with', 'ends_with', 'includes', 'lowercase', 'uppercase', 'regex'].includes(jsonSchema.format)) delete jsonSchema.format;
       },
@@ -92,8 +96,8 @@ function allowVariables(schema: JsonSchema): JsonSchema {
     const free = type === 'string' && !['pattern', 'enum', 'const', 'format', 'minLength'].some((key) => key in node);
     const scalar = type === 'string' || type === 'number' || type === 'integer' || type === 'boolean' || (type === undefined && ('enum' in node || 'const' in node));
     if (!scalar || free) return node;
-    const { description, default: preset, ...rest } = node;
-    return { ...(description === undefined ? {} : { description }), ...(preset === undefined ? {} : { default: preset }), anyOf: [rest, VARIABLE] };
+    const { description, default: preset, examples, ...rest } = node;
+    return { ...(description === undefined ? {} : { description }), ...(preset === undefined ? {} : { default: preset }), ...(examples === undefined ? {} : { examples }), anyOf: [rest, VARIABLE] };
   });
 }
 
@@ -107,7 +111,7 @@ function section(converter: Converter, registry: Readonly<Record<string, PluginS
       return {
         type: 'object',
         ...(own.description === undefined ? {} : { description: own.description }),
-        properties: { kind: { const: kind, description: `Chooses "${kind}".` }, ...shared, ...own.properties },
+        properties: { kind: { const: kind, description: own.description ?? `Chooses "${kind}".` }, ...shared, ...own.properties },
         required: ['kind', ...sharedRequired, ...((own['required'] as string[] | undefined) ?? [])],
         additionalProperties: own['additionalProperties'] ?? false,
       };
@@ -142,8 +146,8 @@ const WHEN: Readonly<Record<Moment, string>> = {
 
 function gates(converter: Converter): JsonSchema {
   const list = { $ref: '#/definitions/checks' };
-  const watch = { type: 'object', properties: { ...converter.shape(schemas.watchShape), checks: { description: 'What is asked.', ...list } }, additionalProperties: false };
-  const moments = MOMENTS.filter((moment) => moment !== 'follow-up').map((moment): [string, JsonSchema] => [moment, { description: WHEN[moment], ...(moment === 'watch' ? watch : { allOf: [list] }) }]);
+  const watch = { type: 'object', properties: { ...converter.shape(schemas.watchShape), checks: { description: 'What is asked.', examples: [[{ http: { path: '/health' } }, { errors: { under: '1%' } }]], ...list } }, additionalProperties: false };
+  const moments = MOMENTS.filter((moment) => moment !== 'follow-up').map((moment): [string, JsonSchema] => [moment, { description: WHEN[moment], examples: [MOMENT_EXAMPLES[moment]], ...(moment === 'watch' ? watch : { allOf: [list] }) }]);
   return { type: 'object', properties: Object.fromEntries(moments), additionalProperties: false };
 }
 
@@ -170,7 +174,7 @@ export function buildJsonSchema(plugins: Plugins): JsonSchema {
     notify: { type: 'array', items: section(converter, plugins.notifiers, schemas.notifierShape) },
   };
   const definitions: Record<string, JsonSchema> = { checks: allowVariables(checkList(converter, plugins)) };
-  for (const [key, schema] of Object.entries(sections)) definitions[key] = { ...allowVariables(relax(schema)), description: ROOT_KEYS[key as RootKey] };
+  for (const [key, schema] of Object.entries(sections)) definitions[key] = { ...allowVariables(relax(schema)), description: ROOT_KEYS[key as RootKey], examples: [ROOT_EXAMPLES[key as RootKey]] };
   const shared = Object.fromEntries(Object.keys(sections).map((key): [string, JsonSchema] => [key, { $ref: `#/definitions/${key}` }]));
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -178,9 +182,9 @@ export function buildJsonSchema(plugins: Plugins): JsonSchema {
     description: 'The configuration file of Lockgate, .github/lockgate.yml.',
     type: 'object',
     properties: {
-      version: { const: 1, description: ROOT_KEYS.version },
+      version: { const: 1, description: ROOT_KEYS.version, examples: [ROOT_EXAMPLES.version] },
       ...shared,
-      environments: { type: 'object', description: ROOT_KEYS.environments, minProperties: 1, additionalProperties: { anyOf: [{ $ref: '#/definitions/environment' }, { type: 'null' }] } },
+      environments: { type: 'object', description: ROOT_KEYS.environments, examples: [ROOT_EXAMPLES.environments], minProperties: 1, additionalProperties: { anyOf: [{ $ref: '#/definitions/environment' }, { type: 'null' }] } },
     },
     required: ['version', 'environments'],
     additionalProperties: false,

@@ -9,16 +9,18 @@ const role = z.string().min(1);
 export const maintenance = z
   .strictObject({
     stop: z
-      .array(z.union([name.describe('Its name alone.'), z.strictObject({ name: name.describe('Its name.'), roles: z.array(role).min(1).optional().describe('Only on hosts with one of these roles.') })]))
+      .array(z.union([name.describe('Its name alone.'), z.strictObject({ name: name.describe('Its name.').meta({ examples: ['shop-worker'] }), roles: z.array(role).min(1).optional().describe('Only on hosts with one of these roles.').meta({ examples: [['worker']] }) })]))
       .default([])
-      .describe('Units that write too, by the names that the runtime knows: stopped with the application, started again at the end.'),
+      .describe('Units that write too, by the names that the runtime knows: stopped with the application, started again at the end.')
+      .meta({ examples: [['shop-worker', { name: 'shop-mailer', roles: ['mail'] }]] }),
     page: z
       .string()
       .min(1)
       .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))/, { error: () => complain('this is not a file in the repository', 'write its path from the top of the repository: maintenance.html') })
       .optional()
-      .describe('A file in the repository with the page that visitors get, 64 kB at most. Default: a plain one.'),
-    drain: duration.prefault('30s').describe('The longest that requests in flight may take to end before the application is stopped.'),
+      .describe('A file in the repository with the page that visitors get, 64 kB at most. Default: a plain one.')
+      .meta({ examples: ['deploy/maintenance.html'] }),
+    drain: duration.prefault('30s').describe('The longest that requests in flight may take to end before the application is stopped.').meta({ examples: ['10s'] }),
   })
   .describe('What is stopped and what visitors see while nothing may write.');
 

@@ -28,6 +28,7 @@ export const ROOT_KEYS = {
 
 export type RootKey = keyof typeof ROOT_KEYS;
 
+
 /** Sections of later versions. They are refused, never ignored. */
 export const LATER_KEYS: readonly string[] = ['env-file'];
 

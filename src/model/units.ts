@@ -37,7 +37,7 @@ function written(unit: Unit): z.ZodString {
   return z
     .string({ error: ({ input }) => (input === undefined ? undefined : explain(unit, input)) })
     .regex(unit.pattern, { error: ({ input }) => explain(unit, input) })
-    .meta({ examples: [...unit.examples] });
+    .meta({ title: `a ${unit.what}` });
 }
 
 function split(text: string): { amount: number; unit: string } {
@@ -106,7 +106,7 @@ export const rows = written({
 export const windowTime = z
   .string({ error: ({ input }) => (input === undefined ? undefined : complain(`${typeof input === 'number' ? String(input) : 'this'} is not a time of day`, 'write hours and minutes in quotes, such as "09:00"')) })
   .regex(/^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/, { error: ({ input }) => complain(`"${String(input).slice(0, 60)}" is not a time of day`, 'write hours and minutes, such as 09:00') })
-  .meta({ examples: ['09:00'] })
+  .meta({ title: 'a time of day' })
   .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
 
 const NAME = /^[A-Z_][A-Z0-9_]{0,99}$/;
@@ -145,10 +145,10 @@ export const secretName = z
   .string({ error: ({ input }) => (input === undefined ? undefined : explainSecret(input)) })
   .regex(NAME, { error: ({ input }) => explainSecret(input) })
   .refine((name) => !LIKE_A_KEY.test(name), { error: complain('this looks like the secret itself, not like the name of a variable (its value is not shown)', 'write the name of the variable that holds it, such as DEPLOY_KEY; and replace the secret: whoever reads this file has it') })
-  .meta({ title: 'the name of a variable', examples: ['DEPLOY_KEY'] })
+  .meta({ title: 'the name of a variable' })
   .register(secretNames, { secret: true });
 
 /** The same for a secret that becomes part of a release. `refuse` says, without showing it, why a value cannot. */
 export function releasedSecret(refuse: (value: string) => string | undefined): z.ZodType<string, string> {
-  return secretName.meta({ title: 'the name of a variable', examples: ['PROD_DATABASE_URL'] }).register(secretNames, { secret: true, released: refuse });
+  return secretName.meta({ title: 'the name of a variable' }).register(secretNames, { secret: true, released: refuse });
 }

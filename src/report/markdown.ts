@@ -35,11 +35,23 @@ export function heading(text: string): Block {
   return { open: [], lines: [`### ${text}`], close: [''] };
 }
 
+/** A row of a table, of so many cells. */
+function row(cells: readonly string[], columns: number): string {
+  return `| ${Array.from({ length: columns }, (_, index) => escapeMarkdown(cells[index] ?? '')).join(' | ')} |`;
+}
+
 /** Cells are escaped here; an empty table is nothing at all. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): Block {
   if (rows.length === 0) return { open: [], lines: [], close: [] };
-  const line = (cells: readonly string[]): string => `| ${head.map((_, index) => escapeMarkdown(cells[index] ?? '')).join(' | ')} |`;
+  const line = (cells: readonly string[]): string => row(cells, head.length);
   return { open: [line(head), `|${head.map(() => ' --- |').join('')}`], lines: rows.map(line), close: [''] };
+}
+
+/** Names and what they are. A table of Markdown has a head in any case, and an empty one is shown as an empty row: the first pair stands there. */
+export function pairs(rows: readonly (readonly [string, string])[]): Block {
+  const [first, ...rest] = rows.filter(([, value]) => value !== '');
+  if (first === undefined) return { open: [], lines: [], close: [] };
+  return { open: [row(first, 2), '| :-- | :-- |'], lines: rest.map((cells) => row(cells, 2)), close: [''] };
 }
 
 /** Items are escaped here. */

@@ -1,7 +1,7 @@
 import type { Changes, Plan, PlannedMigration, Untold } from '../model/plan';
 import { isUntold } from '../model/plan';
 import { count } from '../model/words';
-import { type Block, details, escapeMarkdown, heading, list, paragraph, strong, table } from './markdown';
+import { type Block, details, escapeMarkdown, heading, list, pairs, paragraph, strong, table } from './markdown';
 import { shorten } from './text';
 
 /** So many are shown; the rest is counted. */
@@ -90,11 +90,11 @@ export function renderPlan(plan: Plan): Block[] {
     heading('Pending migrations'),
     ...migrationBlocks(plan.migrations),
     heading('The way back'),
-    table(['', ''], [['leads to', plan.wayBack.to], ['how', plan.wayBack.how], ['would lose', plan.wayBack.loses]]),
+    pairs([['leads to', plan.wayBack.to], ['how', plan.wayBack.how], ['would lose', plan.wayBack.loses]]),
     heading('What is not known'),
     plan.unknown.length === 0 ? paragraph('nothing that was asked for') : list(plan.unknown),
     heading('What is brought'),
-    table(['', ''], plan.artefact),
+    pairs(plan.artefact),
     ...(plan.gates.length === 0 ? [] : [heading('What will be asked of the new release'), table(['gate', 'check'], plan.gates)]),
     ...findingBlocks(plan.migrations),
     ...fileBlock(plan.changes),

@@ -1,6 +1,6 @@
 import type { GateMark, SignOff } from '../model/sign-off';
-import { type Block, heading, table } from './markdown';
-import { formatDuration, timeOfDay } from './text';
+import { type Block, heading, pairs, table } from './markdown';
+import { timeOfDay, tookCell } from './text';
 
 const moment = (iso: string): string => (timeOfDay(iso) === '' ? '' : `${iso.slice(0, 10)} ${timeOfDay(iso)} UTC`);
 
@@ -25,9 +25,9 @@ function backupRows({ backup }: SignOff): [string, string][] {
 }
 
 function gateRows({ moment: asked, ms, checks, omitted }: GateMark): string[][] {
-  const rows = checks.map((check) => [asked, check.name, check.host ?? '', check.expected, check.got, check.ms === undefined ? '' : formatDuration(check.ms), RESULT_WORDS[check.status] ?? check.status]);
+  const rows = checks.map((check) => [asked, check.name, check.host ?? '', check.expected, check.got, check.ms === undefined ? '' : tookCell(check.ms), RESULT_WORDS[check.status] ?? check.status]);
   const rest = omitted === 0 ? [] : [[asked, `${String(omitted)} more`, '', '', '', '', '✓']];
-  return [...rows, ...rest, [asked, `all of them`, '', '', '', formatDuration(ms), '']];
+  return [...rows, ...rest, [asked, `all of them`, '', '', '', tookCell(ms), '']];
 }
 
 /** The sheet that is kept: who let what onto which hosts, and on what grounds. */
@@ -50,11 +50,13 @@ export function renderSignOff(sheet: SignOff): Block[] {
     ['way back', wayBackOf(sheet)],
     ['rows lost', sheet.wayBack === undefined || sheet.wayBack.level === '' ? 'none' : sheet.wayBack.rows],
   ];
-  const sql = sheet.migrations.map(({ name, digest, classes, acknowledged }) => [name, digest, classes.length === 0 ? 'lossless' : classes.join(', '), acknowledged.length === 0 ? '' : acknowledged.join(', ')]);
+  const sql = sheet.migrations.map(({ name, classes, acknowledged }) => [name, classes.length === 0 ? 'lossless' : classes.join(', '), acknowledged.length === 0 ? '' : acknowledged.join(', ')]);
   return [
     heading('Sign-off'),
-    table(['', ''], rows.filter(([, value]) => value !== '')),
-    table(['SQL', 'sha256', 'class', 'acknowledged'], sql),
+    pairs(rows),
+    table(['SQL', 'class', 'acknowledged'], sql),
+    // A digest is too wide to stand beside anything else.
+    table(['SQL', 'sha256'], sheet.migrations.map(({ name, digest }) => [name, digest])),
     table(['gate', 'check', 'host', 'expected', 'got', 'took', ''], sheet.gates.flatMap(gateRows)),
   ];
 }

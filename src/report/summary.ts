@@ -1,13 +1,15 @@
 import type { GateVerdict, JudgedCheck } from '../model/check';
 import type { ActionReport, TimelineEntry } from '../model/report';
 import { type Finding, findings, warnings } from './findings';
-import { assemble, type Block, codeBlock, details, escapeMarkdown, heading, list, paragraph, strong, table } from './markdown';
+import { assemble, type Block, codeBlock, details, escapeMarkdown, heading, list, pairs, paragraph, strong, table } from './markdown';
 import { renderCommands, renderPlan } from './plan';
 import { renderSignOff } from './sign-off';
-import { cleanLines, formatDuration, shorten, shortenLines, timeOfDay } from './text';
+import { cleanLines, formatDuration, shorten, shortenEnd, shortenLines, timeOfDay, tookCell } from './text';
 
 const DETAIL_LINES = 200;
 const DETAIL_WIDTH = 1000;
+/** What is well is shown by its beginning: an answer may be a whole page. */
+const WELL_WIDTH = 120;
 
 /** GitHub drops a summary above 1 MiB. */
 const SUMMARY_LIMIT = 1_000_000;
@@ -24,6 +26,19 @@ const ENTRY_WORDS: Readonly<Record<TimelineEntry['status'], string>> = { done: '
 
 const LEADS_WORDS: Readonly<Record<GateVerdict['leads'], string>> = { open: 'open', hold: 'closed: nothing moves, a person decides', rollback: 'closed: leads back' };
 
+/** Facts that are no pairs of a name and its value, but one row each of many alike. */
+const LISTS: ReadonlyMap<string, readonly [string, string]> = new Map([
+  ['pending migrations', ['migration', 'what it may do']],
+  ['migrations', ['migration', 'what it may do']],
+  ['hosts', ['host', 'how it ended']],
+  ['hosts after the way back', ['host', 'how it ended']],
+]);
+
+function factTable(title: string, rows: readonly (readonly [string, string])[]): Block {
+  const head = LISTS.get(title);
+  return head === undefined ? pairs(rows) : table(head, rows);
+}
+
 function section(title: string, body: Block): Block[] {
   return body.open.length + body.lines.length === 0 ? [] : [heading(escapeMarkdown(title)), body];
 }
@@ -37,7 +52,7 @@ function renderHead(report: ActionReport): Block[] {
   ];
   const line = parts.filter(([, value]) => value !== '').map(([name, value]) => `${name} ${strong(value)}`);
   return [
-    paragraph(`## ${STATUS_WORDS[report.status]} ${escapeMarkdown(report.action)} · ${escapeMarkdown(report.app)} · ${escapeMarkdown(report.environment)}`),
+    paragraph(`## ${STATUS_WORDS[report.status]} ${[report.action, report.app, report.environment].filter((part) => part !== '').map((part) => escapeMarkdown(part)).join(' · ')}`),
     paragraph(strong(report.headline, 2000)),
     paragraph(line.join(' · ')),
   ];
@@ -57,7 +72,7 @@ function renderFinding(finding: Finding): Block[] {
   ];
   return [
     paragraph(strong(`✗ ${finding.problem}`, 2000)),
-    table(['', ''], rows.filter(([, value]) => value !== '')),
+    pairs(rows),
     ...(long ? [codeBlock(finding.got, 'text')] : []),
   ];
 }
@@ -76,7 +91,7 @@ function renderGates(gates: readonly GateVerdict[]): Block[] {
         ['', 'check', 'host', 'asked', 'got', 'expected'],
         [...checks]
           .sort((a, b) => (a.host ?? '').localeCompare(b.host ?? ''))
-          .map((check) => [checkWord(check), check.name, check.host ?? '', check.result.asked, check.result.got, check.result.expected]),
+          .map((check) => [checkWord(check), check.name, check.host ?? '', check.result.asked, check.result.status === 'passed' ? shortenEnd(check.result.got, WELL_WIDTH) : check.result.got, check.result.expected]),
       ),
     ),
   );
@@ -89,15 +104,15 @@ export function renderSummary(report: ActionReport, limit = SUMMARY_LIMIT): stri
     ...renderHead(report),
     ...(found.length === 0 ? [] : [heading('What is wrong'), ...found.flatMap(renderFinding)]),
     ...section('Warnings', list(warnings(report).map(({ moment, check }) => `${moment}, ${check.name}: ${check.result.got}; expected ${check.result.expected}`))),
-    ...(report.signOff === undefined ? [] : renderSignOff(report.signOff)),
     ...(report.plan === undefined ? [] : renderPlan(report.plan)),
-    ...report.facts.flatMap(({ title, rows }) => section(title.slice(0, 1).toUpperCase() + title.slice(1), table(['', ''], rows))),
+    ...report.facts.flatMap(({ title, rows }) => section(title.slice(0, 1).toUpperCase() + title.slice(1), factTable(title, rows))),
+    ...(report.signOff === undefined ? [] : renderSignOff(report.signOff)),
     ...renderGates(report.gates),
     ...section(
       'Timeline',
       table(
         ['UTC', 'step', 'host', 'took', ''],
-        report.timeline.map((entry) => [timeOfDay(entry.at), entry.title, entry.host ?? '', entry.status === 'not-run' || entry.status === 'planned' ? '' : formatDuration(entry.durationMs), ENTRY_WORDS[entry.status]]),
+        report.timeline.map((entry) => [timeOfDay(entry.at), entry.title, entry.host ?? '', entry.status === 'not-run' || entry.status === 'planned' ? '' : tookCell(entry.durationMs), ENTRY_WORDS[entry.status]]),
       ),
     ),
     ...section('Notes', list(report.notes)),

@@ -1,3 +1,5 @@
+import { formatDuration } from '../model/plain-text';
+
 export { cleanLine, cleanLines, formatDuration } from '../model/plain-text';
 
 const LONE_SURROGATE = /\p{Surrogate}/gu;
@@ -9,6 +11,16 @@ export function shorten(text: string, limit: number): string {
   const tail = limit - head;
   const cut = `${text.slice(0, head)} … ${String(text.length - limit)} characters left out … ${text.slice(text.length - tail)}`;
   return cut.replace(LONE_SURROGATE, '');
+}
+
+/** The beginning of a text that is longer than `limit` characters. */
+export function shortenEnd(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, limit - 2).replace(LONE_SURROGATE, '')} …`;
+}
+
+/** A duration that a narrow column does not break between number and unit. */
+export function tookCell(ms: number): string {
+  return formatDuration(ms).replaceAll(' ', '\u00a0');
 }
 
 /** The first and the last lines of a list that is longer than `limit`. */

@@ -13,6 +13,7 @@ export interface CommitAnswer {
   readonly sha: string;
   readonly subject: string;
   readonly author?: string;
+  readonly files?: readonly string[];
 }
 
 /** What is answered instead: a refusal, or nothing at all. */
@@ -115,7 +116,7 @@ export class Outside {
 
 function compare(commits: readonly CommitAnswer[]): unknown {
   const lines = commits.map(({ sha, subject, author }) => ({ sha, commit: { message: subject, author: { name: author ?? 'somebody' } }, author: author === undefined ? null : { login: author } }));
-  return { status: 'ahead', ahead_by: lines.length, behind_by: 0, total_commits: lines.length, commits: lines, files: [] };
+  return { status: 'ahead', ahead_by: lines.length, behind_by: 0, total_commits: lines.length, commits: lines, files: [...new Set(commits.flatMap(({ files = [] }) => files))].map((filename) => ({ filename, status: 'modified' })) };
 }
 
 async function read(request: IncomingMessage): Promise<Record<string, unknown>> {

@@ -58,10 +58,10 @@ async function loadPlugins(root: string): Promise<Plugins> {
 
 async function generateConfiguration(root: string): Promise<Generated> {
   const plugins = await loadPlugins(root);
-  const { file, problems } = generateReadme(root, 'docs/configuration.md', configurationSections(describeConfiguration(plugins)));
+  const { file, problems } = generateReadme(root, 'docs/configuration.md', configurationSections(describeConfiguration(plugins), (name) => name in plugins.checks));
   return {
     files: [{ path: 'schema/lockgate.schema.json', content: `${JSON.stringify(buildJsonSchema(plugins), null, 1)}\n` }, ...(file === undefined ? [] : [file])],
-    problems: [...problems, ...undescribedKeys(plugins).map((key) => `the key ${key} of the configuration has no description`)],
+    problems: [...problems, ...(['description', 'example'] as const).flatMap((part) => undescribedKeys(plugins, part).map((key) => `the key ${key} of the configuration has no ${part}`))],
   };
 }
 

@@ -12,13 +12,14 @@ const root = join(__dirname, '../..');
  * then what is made from what the modules export.
  */
 async function main(check: boolean): Promise<number> {
-  const first = [generateLibrary(root), ...generateRegistries(root), generateErrors(root)];
+  const errors = await generateErrors(root);
+  const first = [generateLibrary(root), ...generateRegistries(root), errors.file];
   const stale = check ? compareFiles(root, first) : writeFiles(root, first);
-  if (check && stale.length > 0) return report(stale, []);
+  if (check && stale.length > 0) return report(stale, errors.problems);
   const { generateFromModules } = await import('./from-modules');
   const { files, problems } = await generateFromModules(root);
   const later = check ? compareFiles(root, files) : writeFiles(root, files);
-  return report([...stale, ...later], [...incompleteActions(root), ...problems], check);
+  return report([...stale, ...later], [...incompleteActions(root), ...errors.problems, ...problems], check);
 }
 
 function report(changed: readonly string[], problems: readonly string[], check = true): number {

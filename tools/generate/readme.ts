@@ -5,6 +5,14 @@ import type { ActionSpec } from '../../src/actions/spec';
 import { folderOf } from './action-manifest';
 import type { GeneratedFile } from './generated-file';
 
+/** Text in which a `<` is no tag; between backticks it is none already. */
+export function escapeAngles(text: string): string {
+  return text
+    .split('`')
+    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll('<', '&lt;')))
+    .join('`');
+}
+
 /** A table in Markdown. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;

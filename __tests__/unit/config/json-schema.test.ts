@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { describeConfiguration, undescribedKeys } from '../../../src/config/describe';
 import { buildJsonSchema } from '../../../src/config/json-schema';
 import type { Plugins } from '../../../src/config/plugins';
+import { duration } from '../../../src/model/units';
 import { add, change, SMALL } from './load';
 import { fakePlugins } from './fake-plugins';
 import { FLASK_SYSTEMD } from './reference';
@@ -56,11 +57,16 @@ describe('descriptions', () => {
     expect(undescribedKeys(planted)).toEqual(['database.file (sqlite)', 'database.more[].deep (sqlite)', 'check.http.path']);
   });
 
+  test('a key without an example is found too, but not one that names its few values', () => {
+    const planted: Plugins = { ...fakePlugins, checks: { http: { schema: z.strictObject({ path: z.string().meta({ examples: ['/'] }), from: z.enum(['host', 'public']), under: duration, loud: z.boolean() }) } } };
+    expect(undescribedKeys(planted, 'example').filter((key) => key.startsWith('check.'))).toEqual(['check.http', 'check.http.under']);
+  });
+
   test('say what a key takes and what it is without being written', () => {
     const keys = describeConfiguration(fakePlugins);
     expect(keys.find(({ path }) => path === 'ssh.key')?.takes).toBe('the name of a variable');
     expect(keys.find(({ path, kind }) => path === 'release.keep' && kind === 'directory')).toMatchObject({ takes: 'a number', preset: '5' });
     expect(keys.find(({ path }) => path === 'check.on-fail')?.takes).toBe('rollback | hold | warn');
-    expect(keys.find(({ path }) => path === 'check.http.under')?.takes).toBe('5s');
+    expect(keys.find(({ path }) => path === 'check.http.under')?.takes).toBe('a duration');
   });
 });

@@ -39,7 +39,7 @@ test('the sheet says who let what onto which hosts, on what grounds, and what ca
   const found = cells(text);
   for (const told of [
     'Sign-off', 'rolled-back', 'shop on production', 'web-1, web-2', 'v1.4.0', 'c'.repeat(40), 'refs/tags/v1.4.0', 'team/shop', 'ann', 'bob', '2026-11-21 21:00:00 UTC', '2026-11-21 21:01:05 UTC',
-    'b1, 1234 bytes, verified: restored', 'e'.repeat(64), '/mnt/second (digest verified)', 'db/2.sql', 'd'.repeat(64), 'lock', 'R2 to r1: the schema is as it was', '503, {"status":"degraded","database":"timeout"}', '200 and database = connected', '41 ms', '1.2 s', '200 in 80 ms',
+    'b1, 1234 bytes, verified: restored', 'e'.repeat(64), '/mnt/second (digest verified)', 'db/2.sql', 'd'.repeat(64), 'lock', 'R2 to r1: the schema is as it was', '503, {"status":"degraded","database":"timeout"}', '200 and database = connected', '41\u00a0ms', '1.2\u00a0s', '200 in 80 ms',
   ]) expect(found).toContain(told);
   expect(text).toContain('attempt 2');
 });

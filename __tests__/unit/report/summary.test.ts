@@ -54,9 +54,8 @@ version **v1.4.0** · release **20261121-2104-3f9c2ab** · took **25.0 s** · st
 
 **✗ the gate released is closed&#58; health**
 
-|  |  |
-| --- | --- |
 | host | web |
+| :-- | :-- |
 | asked | GET https&#58;//example.org/health  five times in 25 s |
 | got | 503, {"status"&#58;"degraded","database"&#58;"timeout"} |
 | expected | 200 and database = connected |
@@ -64,9 +63,8 @@ version **v1.4.0** · release **20261121-2104-3f9c2ab** · took **25.0 s** · st
 
 ### The way back
 
-|  |  |
-| --- | --- |
 | leads to | 20261119-0911-77e0d1c |
+| :-- | :-- |
 
 ### Gate released&#58; closed&#58; leads back
 
@@ -78,7 +76,7 @@ version **v1.4.0** · release **20261121-2104-3f9c2ab** · took **25.0 s** · st
 
 | UTC | step | host | took |  |
 | --- | --- | --- | --- | --- |
-| 21&#58;04&#58;06 | switch current | web | 12 ms | ✓ |
+| 21&#58;04&#58;06 | switch current | web | 12\u00a0ms | ✓ |
 
 ### Notes
 
@@ -161,4 +159,18 @@ test('details are folded, and stay in their block whatever they contain', () => 
   expect(summary).toContain('<details><summary>diagnostics of web &#60;b&#62;</summary>\n\n````text\n');
   expect(summary).toContain('\n````\n\n</details>\n');
   expect(read(summary).code).toEqual([`${text}\n`]);
+});
+
+test('many alike have a head of their own, pairs of a name and a value begin with the first of them', () => {
+  const summary = renderSummary(reportOf({ facts: [{ title: 'hosts', rows: [['web-1', 'serves it']] }, { title: 'backup', rows: [['id', 'b1'], ['copies', ''], ['size', '2 B']] }] }));
+  expect(summary).toContain('### Hosts\n\n| host | how it ended |\n| --- | --- |\n| web-1 | serves it |\n');
+  expect(summary).toContain('### Backup\n\n| id | b1 |\n| :-- | :-- |\n| size | 2 B |\n');
+  expect(summary).not.toContain('|  |  |');
+});
+
+test('of an answer that is well the beginning is shown, of one that is not all of it', () => {
+  const got = `200, ${'x'.repeat(400)}`;
+  const gateOf = (status: 'passed' | 'failed'): string => renderSummary(reportOf({ gates: [{ moment: 'instance', leads: 'open', checks: [checkOf({ result: { status, asked: 'a', got, expected: 'e' } })] }] }));
+  expect(gateOf('passed')).toContain(`| ${got.slice(0, 118)} … |`);
+  expect(gateOf('failed')).toContain(`| ${got} |`);
 });

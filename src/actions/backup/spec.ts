@@ -19,6 +19,7 @@ export const spec: ActionSpec = {
     'the folder `backup.to` and every folder under `backup.copies`: the backup and its manifest, mode 0600; expired ones are removed as `backup.keep` says',
     '`.lockgate/`: the lease, journal lines, the manifest of each backup',
     'a scratch database beside the backup while it is verified, removed afterwards',
+    '`proxy/`: the page of maintenance, where migrations are run in maintenance',
   ],
   example: `- uses: lockgate/lockgate/actions/backup@v1
   id: backup

@@ -14,7 +14,10 @@ export const spec: ActionSpec = {
     'p95-ms': { description: '95th percentile of the answers’ durations in milliseconds; empty when nothing was timed.' },
   },
   permissions: { actions: 'read', contents: 'read' },
-  writes: ['`.lockgate/`: the lease, journal lines, and in the release log that the release is good or bad'],
+  writes: [
+    '`.lockgate/`: the lease, journal lines, and in the release log that the release is good or bad',
+    '`releases/`: once the release is good, good ones beyond `release.keep` are removed, never one that a way back leads to',
+  ],
   example: `- uses: lockgate/lockgate/actions/health-check@v1
   id: health
   with:

@@ -18,6 +18,7 @@ export const spec: ActionSpec = {
   writes: [
     'the database: the pending migrations, each in the transaction that the configuration asks for, with a record of what was applied',
     '`releases/<id>`: the new release, where the migration tool is part of it',
+    '`proxy/`: the page of maintenance, where migrations are run in maintenance',
     '`.lockgate/`: the lease and journal lines',
   ],
   example: `- uses: lockgate/lockgate/actions/migrate@v1

@@ -28,6 +28,7 @@ export const spec: ActionSpec = {
   writes: [
     '`current`: the link to the release that serves again',
     'the database, where the way back is a downgrade or a restore; the replaced database is kept beside it',
+    '`proxy/`: which instances nginx passes to, where there is a proxy',
     '`.lockgate/`: the lease, journal lines, and in the release log that the release is bad',
   ],
   example: `- uses: lockgate/lockgate/actions/rollback@v1

@@ -19,7 +19,7 @@ export const spec: ActionSpec = {
     '`current`: the link to the release that serves',
     '`shared/`: folders for shared files where they are missing',
     '`.lockgate/`: the lease, journal lines, the release log, process files of the `command` runtime',
-    'releases older than `release.keep` are removed, never one that a way back leads to',
+    '`proxy/`: which instances nginx passes to, where there is a proxy',
   ],
   example: `- uses: lockgate/lockgate/actions/rolling-deploy@v1
   id: deploy

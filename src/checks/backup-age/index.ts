@@ -63,7 +63,7 @@ function ofOurs(settings: Settings, context: CheckContext, nowMs: number): Probe
 /** The newest verified backup is not old, and is still there. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'backup-age',
-  schema,
+  schema: schema.describe('The newest backup is young enough, and proven as far as is asked.').meta({ examples: [{ 'younger-than': '26h', verify: 'restored' }] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
   beyondReading: ({ s3 }) => s3 === undefined,
   create: (settings): Check => {

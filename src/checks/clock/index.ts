@@ -5,7 +5,7 @@ import { duration } from '../../model/units';
 import { clean, failed, inconclusive, passed, seconds, whyUnanswered } from '../answer';
 import type { CheckPlugin } from '../check';
 
-const schema = z.strictObject({ skew: duration.prefault('5s').describe('How far the clock of the host may be from that of the runner.') });
+const schema = z.strictObject({ skew: duration.prefault('5s').describe('How far the clock of the host may be from that of the runner.').meta({ examples: ['2s'] }) });
 
 type Settings = z.output<typeof schema>;
 
@@ -19,7 +19,7 @@ export function surelyOff(hostMs: number, sentMs: number, gotMs: number): number
 /** The clock of the host against that of the runner. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'clock',
-  schema,
+  schema: schema.describe('The clock of the host goes as that of the runner does: ages of leases and backups are told by it.').meta({ examples: [{ skew: '2s' }] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
   create: ({ skew }) => ({
     asks: 'host',

@@ -11,15 +11,16 @@ import { describeExpectation, disappointment, expectation } from '../expectation
 
 const schema = z.strictObject({
   on: z.enum(['host', 'runner']).prefault('host').describe('Where it runs.'),
-  run: z.string().min(1).describe('The line, run by `sh`. It must change nothing. LOCKGATE_BASE_URL, LOCKGATE_INSTANCE_URL, LOCKGATE_RELEASE, LOCKGATE_VERSION and LOCKGATE_ENVIRONMENT are set where they are known.'),
-  cwd: z.string().min(1).optional().describe('On a host: the folder to run in, absolute or below the release path. On the runner it is the checkout.'),
+  run: z.string().min(1).describe('The line, run by `sh`. It must change nothing. LOCKGATE_BASE_URL, LOCKGATE_INSTANCE_URL, LOCKGATE_RELEASE, LOCKGATE_VERSION and LOCKGATE_ENVIRONMENT are set where they are known.').meta({ examples: ['.venv/bin/python -m shop.selftest'] }),
+  cwd: z.string().min(1).optional().describe('On a host: the folder to run in, absolute or below the release path. On the runner it is the checkout.').meta({ examples: ['current'] }),
   expect: z
     .strictObject({
-      exit: z.int().min(0).max(255).prefault(0).describe('Its exit code.'),
-      stdout: expectation.optional().describe('What it prints, without the line break at the end.'),
+      exit: z.int().min(0).max(255).prefault(0).describe('Its exit code.').meta({ examples: [0] }),
+      stdout: expectation.optional().describe('What it prints, without the line break at the end.').meta({ examples: [{ matches: '^ok' }] }),
     })
     .prefault({})
-    .describe('What counts as healthy; default: exit code 0.'),
+    .describe('What counts as healthy; default: exit code 0.')
+    .meta({ examples: [{ exit: 0, stdout: 'ok' }] }),
 });
 
 type Settings = z.output<typeof schema>;
@@ -84,7 +85,7 @@ async function onRunner(settings: Settings, context: CheckContext, ports: Ports,
 /** A line of the team's own, on the host or on the runner. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'command',
-  schema,
+  schema: schema.describe("A line of the team's own says by its exit code, or by what it prints, whether all is well.").meta({ examples: [{ on: 'runner', run: 'python -m pytest -q' }] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 300_000, successes: 1 },
   beyondReading: ({ on }) => on !== 'runner',
   create: (settings) =>

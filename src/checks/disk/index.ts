@@ -12,9 +12,9 @@ import { readMount } from '../mount';
 
 const schema = z
   .strictObject({
-    path: z.string().min(1).prefault('.').describe('A path on the file system in question; absolute, or below the release path, which is the default.'),
-    free: space.optional().describe('What must be free: 2GB, or 20% of the file system.'),
-    inodes: number.optional().describe('How many inodes must be free: a number, or 10% of all.'),
+    path: z.string().min(1).prefault('.').describe('A path on the file system in question; absolute, or below the release path, which is the default.').meta({ examples: ['/var/backups'] }),
+    free: space.optional().describe('What must be free: 2GB, or 20% of the file system.').meta({ examples: ['2GB'] }),
+    inodes: number.optional().describe('How many inodes must be free: a number, or 10% of all.').meta({ examples: ['10%'] }),
   })
   .refine(({ free, inodes: nodes }) => free !== undefined || nodes !== undefined, { error: complain('neither `free` nor `inodes` is given', 'write what must be free, such as free: 2GB') });
 
@@ -42,7 +42,7 @@ function judgeMount(asked: string, settings: Settings, result: CommandResult | u
 /** Free space on the file system that holds a path, or would hold it. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'disk',
-  schema,
+  schema: schema.describe('There is room on a file system of the host.').meta({ examples: [{ path: '/var/backups', free: '2GB' }] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
   create: (settings) => ({
     asks: 'host',

@@ -13,19 +13,20 @@ const value = z.union([oneLine, z.number().transform(String), z.boolean().transf
 
 const rules = z
   .strictObject({
-    'min-length': z.int().min(1).optional().describe('At least so many characters.'),
-    equals: value.optional().describe('Exactly this value; `url` stands for the address of the environment.'),
-    'one-of': z.array(value).min(1).optional().describe('One of these values.'),
-    matches: oneLine.optional().describe('An extended regular expression that it must match.'),
+    'min-length': z.int().min(1).optional().describe('At least so many characters.').meta({ examples: [32] }),
+    equals: value.optional().describe('Exactly this value; `url` stands for the address of the environment.').meta({ examples: ['url'] }),
+    'one-of': z.array(value).min(1).optional().describe('One of these values.').meta({ examples: [['production', 'staging']] }),
+    matches: oneLine.optional().describe('An extended regular expression that it must match.').meta({ examples: ['^postgresql://'] }),
   })
   .refine((given) => Object.values(given).some((rule) => rule !== undefined), { error: complain('no rule is given', 'write `set`, or one of min-length, equals, one-of, matches') });
 
 const schema = z.strictObject({
-  path: z.string().min(1).prefault('shared/.env').describe('The env file on the host; absolute, or below the release path.'),
+  path: z.string().min(1).prefault('shared/.env').describe('The env file on the host; absolute, or below the release path.').meta({ examples: ['shared/.env'] }),
   keys: z
     .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.union([z.literal('set'), rules]))
     .refine((keys) => Object.keys(keys).length > 0, { error: complain('no key is given', 'write which keys must be there, such as DATABASE_URL: set') })
-    .describe('Key → `set`, or rules about its value. The value is judged on the host and never leaves it.'),
+    .describe('Key → `set`, or rules about its value. The value is judged on the host and never leaves it.')
+    .meta({ examples: [{ DATABASE_URL: 'set', SECRET_KEY: { 'min-length': 32 } }] }),
 });
 
 type Settings = z.output<typeof schema>;
@@ -71,7 +72,7 @@ function judgeKeys(asked: string, expected: string, result: CommandResult | unde
 /** Keys that the application needs are set on the host. Names and broken rules come back, values never. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'env-file',
-  schema,
+  schema: schema.describe('The file of variables on the host holds what the application needs.').meta({ examples: [{ path: 'shared/.env', keys: { DATABASE_URL: 'set', SECRET_KEY: { 'min-length': 32 } } }] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
   beyondReading: () => true,
   create: (settings) => ({

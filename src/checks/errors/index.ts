@@ -13,10 +13,10 @@ import { manyKeys } from '../requests/many-keys';
 
 const schema = z
   .strictObject({
-    under: percentage.describe('What share of the answers may be errors: those with a status of 500 or above, and those that do not come.'),
-    files: z.array(z.string().min(1)).min(1).optional().describe('Access logs on the host in the common or combined form, with wildcards; absolute, or below the release path. Without them, requests of its own and those of the watch count.'),
-    last: z.union([z.literal('deploy'), duration]).optional().describe('With `files`: how far back to look. Default: since the deploy began.'),
-    'at-least': z.int().min(1).optional().describe('With `files`: fewer requests than these say nothing. Default: 1.'),
+    under: percentage.describe('What share of the answers may be errors: those with a status of 500 or above, and those that do not come.').meta({ examples: ['1%'] }),
+    files: z.array(z.string().min(1)).min(1).optional().describe('Access logs on the host in the common or combined form, with wildcards; absolute, or below the release path. Without them, requests of its own and those of the watch count.').meta({ examples: [['/var/log/nginx/access.log']] }),
+    last: z.union([z.literal('deploy'), duration]).optional().describe('With `files`: how far back to look. Default: since the deploy began.').meta({ examples: ['10m'] }),
+    'at-least': z.int().min(1).optional().describe('With `files`: fewer requests than these say nothing. Default: 1.').meta({ examples: [100] }),
     ...manyKeys,
   })
   .refine(({ files, last, 'at-least': least }) => files !== undefined || (last ?? least) === undefined, { path: ['last'], error: complain('`last` and `at-least` stand without `files`', 'add files: [/var/log/nginx/access.log], or leave them out') });
@@ -65,7 +65,7 @@ async function askItself(settings: Settings, context: CheckContext, ports: Param
 /** The share of answers that are errors. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'errors',
-  schema,
+  schema: schema.describe('The share of answers that are errors is small enough.').meta({ examples: [{ under: '1%', files: ['/var/log/nginx/access.log'] }] }),
   defaults: { attempts: 1, everyMs: 5000, timeoutMs: 60_000, successes: 1 },
   beyondReading: ({ files }) => files !== undefined,
   create: (settings) => {

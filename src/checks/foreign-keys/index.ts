@@ -5,14 +5,14 @@ import type { CheckPlugin } from '../check';
 
 const wanted = z.literal('no-orphans');
 
-const schema = z.union([wanted, z.strictObject({ state: wanted.prefault('no-orphans').describe('No key points to a row that is not there.') })]).transform(() => ({ state: 'no-orphans' as const }));
+const schema = z.union([wanted, z.strictObject({ state: wanted.prefault('no-orphans').describe('No key points to a row that is not there.').meta({ examples: ['no-orphans'] }) })]).transform(() => ({ state: 'no-orphans' as const }));
 
 type Settings = z.output<typeof schema>;
 
 /** Every foreign key points to a row. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'foreign-keys',
-  schema,
+  schema: schema.describe('Every foreign key of the database points to a row that is there.').meta({ examples: ['no-orphans'] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 300_000, successes: 1 },
   beyondReading: () => true,
   create: () => ({

@@ -27,8 +27,8 @@ const limit = z.string({ error: complain('this is no limit of a latency', 'write
 const schema = z
   .strictObject({
     ...manyKeys,
-    p50: limit.optional().describe('The longest that half of the answers may take: 100ms, or baseline+20% for a fifth more than preflight measured of the release before; less than 5 ms more is noise.'),
-    p95: limit.optional().describe('The same for all but the slowest twentieth of the answers.'),
+    p50: limit.optional().describe('The longest that half of the answers may take: 100ms, or baseline+20% for a fifth more than preflight measured of the release before; less than 5 ms more is noise.').meta({ examples: ['100ms'] }),
+    p95: limit.optional().describe('The same for all but the slowest twentieth of the answers.').meta({ examples: ['baseline+20%'] }),
   })
   .refine(({ p50, p95 }) => p50 !== undefined || p95 !== undefined, { error: complain('no limit is given', 'write p95: 300ms, or p95: baseline+20%') });
 
@@ -84,7 +84,7 @@ function judge(settings: Settings, { shown, answers, why }: Many, baseline: Base
 /** How quickly the application answers, beside limits and beside the release before. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'latency',
-  schema,
+  schema: schema.describe('The answers come quickly enough.').meta({ examples: [{ path: '/', p95: '300ms' }] }),
   defaults: { attempts: 2, everyMs: 5000, timeoutMs: 60_000, successes: 1, onFail: 'hold' },
   create: (settings) => ({
     asks: 'runner',

@@ -106,7 +106,7 @@ function lookAtLines(asked: string, settings: Settings, lines: Probe<string>, si
 /** No line of the logs matches, or not too many do. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'logs',
-  schema,
+  schema: schema.describe('What was written to the logs is free of what must not be there.').meta({ examples: [{ last: 'deploy', none: ['ERROR', 'CRITICAL'] }] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
   beyondReading: () => true,
   create: (settings) => ({

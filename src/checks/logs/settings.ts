@@ -9,12 +9,12 @@ const unit = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9:_.@\\-]*$/, { error: compl
 
 export const schema = z
   .strictObject({
-    files: z.array(z.string().min(1)).min(1).optional().describe('Log files on the host, with wildcards; absolute, or below the release path. Default: what the runtime writes.'),
-    units: z.array(unit).min(1).optional().describe('Units of systemd whose journal is looked through.'),
-    last: z.union([z.literal('deploy'), duration]).prefault('deploy').describe('How far back to look: since the deploy began, or a duration. In preflight and without a deploy never further than to where what serves began to: the end of the last release or way back.'),
-    none: expressions.optional().describe('Extended regular expressions that no line may match.'),
-    'at-most': z.record(expression, z.int().min(0)).optional().describe('Extended regular expression → how many lines may match it.'),
-    ignore: expressions.optional().describe('Lines that match one of these are left out.'),
+    files: z.array(z.string().min(1)).min(1).optional().describe('Log files on the host, with wildcards; absolute, or below the release path. Default: what the runtime writes.').meta({ examples: [['/var/log/shop/*.log']] }),
+    units: z.array(unit).min(1).optional().describe('Units of systemd whose journal is looked through.').meta({ examples: [['shop-worker']] }),
+    last: z.union([z.literal('deploy'), duration]).prefault('deploy').describe('How far back to look: since the deploy began, or a duration. In preflight and without a deploy never further than to where what serves began to: the end of the last release or way back.').meta({ examples: ['1h'] }),
+    none: expressions.optional().describe('Extended regular expressions that no line may match.').meta({ examples: [['ERROR', 'CRITICAL']] }),
+    'at-most': z.record(expression, z.int().min(0)).optional().describe('Extended regular expression → how many lines may match it.').meta({ examples: [{ WARNING: 10 }] }),
+    ignore: expressions.optional().describe('Lines that match one of these are left out.').meta({ examples: [['DeprecationWarning']] }),
   })
   .refine((given) => given.none !== undefined || Object.keys(given['at-most'] ?? {}).length > 0, { error: complain('nothing is looked for', 'write none: [ERROR], or at-most: { WARNING: 10 }') });
 

@@ -9,7 +9,7 @@ import { amountOf, figuresAfter, showSpace, space } from '../measure';
 const schema = z
   .strictObject({
     'free-for': z.literal('second-instance').optional().describe('second-instance: as much as one instance of the application holds now, and a fifth more.'),
-    free: space.optional().describe('What must be available: 200MB, or 20% of all.'),
+    free: space.optional().describe('What must be available: 200MB, or 20% of all.').meta({ examples: ['200MB'] }),
   })
   .refine((given) => given.free !== undefined || given['free-for'] !== undefined, { error: complain('neither `free` nor `free-for` is given', 'write free: 200MB, or free-for: second-instance') });
 
@@ -24,7 +24,7 @@ const describeWanted = (settings: Settings): string =>
 /** Memory that is available on the host: for a while two instances run side by side. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'memory',
-  schema,
+  schema: schema.describe('There is memory on the host for what comes.').meta({ examples: [{ 'free-for': 'second-instance' }] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1, onFail: 'hold' },
   create: (settings) => ({
     asks: 'host',

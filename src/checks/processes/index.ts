@@ -5,7 +5,7 @@ import { clean, failed, inconclusive, passed, whyUnanswered } from '../answer';
 import type { CheckPlugin } from '../check';
 
 const schema = z.strictObject({
-  none: z.string().min(1).regex(/^[^\n\r]*$/).describe('An extended regular expression that no command line of a process may match.'),
+  none: z.string().min(1).regex(/^[^\n\r]*$/).describe('An extended regular expression that no command line of a process may match.').meta({ examples: ['python.*import'] }),
 });
 
 type Settings = z.output<typeof schema>;
@@ -13,7 +13,7 @@ type Settings = z.output<typeof schema>;
 /** No process of a kind is running, such as an import job. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'processes',
-  schema,
+  schema: schema.describe('No process of a kind runs on the host, such as an import by hand.').meta({ examples: [{ none: 'python.*import' }] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
   create: ({ none }) => ({
     asks: 'host',

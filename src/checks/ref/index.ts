@@ -10,7 +10,7 @@ const schema = z
   .strictObject({
     clean: z.literal(true).optional().describe('Nothing in the checkout differs from the commit.'),
     tag: z.literal(true).optional().describe('The commit carries the tag that is deployed.'),
-    untracked: z.array(z.string().min(1)).prefault([]).describe('Files that must not be in the repository, such as .env.'),
+    untracked: z.array(z.string().min(1)).prefault([]).describe('Files that must not be in the repository, such as .env.').meta({ examples: [['.env', 'shop.db']] }),
   })
   .refine(({ clean: tidy, tag, untracked }) => tidy === true || tag === true || untracked.length > 0, { error: complain('nothing is asked of the checkout', 'write clean: true, tag: true or untracked: [.env]') });
 
@@ -24,7 +24,7 @@ const describeWanted = ({ clean: tidy, tag, untracked }: Settings): string =>
 /** The checkout is what its commit says, and the commit is the one that was asked for. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'ref',
-  schema,
+  schema: schema.describe('What is checked out is what should be deployed.').meta({ examples: [{ clean: true, tag: true, untracked: ['.env'] }] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
   create: (settings) => ({
     asks: 'runner',

@@ -9,8 +9,8 @@ const status = z.union([z.int().min(100).max(599), statusRange]);
 const header = z.union([
   z.string(),
   z.strictObject({
-    secret: secretName.describe('Name of the variable that holds the value.'),
-    prefix: z.string().optional().describe('Text before the value, such as "Bearer ".'),
+    secret: secretName.describe('Name of the variable that holds the value.').meta({ examples: ['HEALTH_TOKEN'] }),
+    prefix: z.string().optional().describe('Text before the value, such as "Bearer ".').meta({ examples: ['Bearer '] }),
   }),
 ]);
 
@@ -25,21 +25,21 @@ export type Headers = z.output<typeof headers>;
 
 export const schema = z
   .strictObject({
-    path: path.optional().describe('Path to ask for; / by default.'),
-    url: address.optional().describe('A whole address instead of a path: asked from the runner.'),
+    path: path.optional().describe('Path to ask for; / by default.').meta({ examples: ['/health'] }),
+    url: address.optional().describe('A whole address instead of a path: asked from the runner.').meta({ examples: ['https://shop.example.org/health'] }),
     from: from.optional().describe('host: the port, through the connection; public: the address of the environment. Default: the port where there is one; once released, both.'),
-    service: z.string().min(1).optional().describe('Which service or instance to ask, where the runtime has several.'),
-    port: port.optional().describe('The port on the host, where it is not the one of the runtime.'),
+    service: z.string().min(1).optional().describe('Which service or instance to ask, where the runtime has several.').meta({ examples: ['1'] }),
+    port: port.optional().describe('The port on the host, where it is not the one of the runtime.').meta({ examples: [8001] }),
     method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']).prefault('GET').describe('Method of the request.'),
-    headers: headers.prefault({}).describe('Headers of the request; secret ones by the name of their variable.'),
-    body: z.string().optional().describe('Body of the request.'),
-    status: statuses.prefault(200).describe('Status codes that count as healthy: one, a range such as 200-299, or a list.'),
-    json: json.prefault({}).describe('Dotted path into the JSON answer → the value it must have, or equals, min, max, matches, one-of.'),
-    contains: z.string().min(1).optional().describe('Text that the answer must contain.'),
-    matches: pattern.optional().describe('Regular expression that the answer must match.'),
-    'response-headers': z.record(z.string().min(1), expectation).prefault({}).describe('Header of the answer → the value it must have.'),
-    version: z.union([z.literal(true), z.string().min(1)]).optional().describe('Proof that the new release is what serves: the dotted path at which the JSON answer tells its version or release; `true`: at version or release, in a header X-Version or X-Release, or as the whole answer.'),
-    under: duration.optional().describe('How quickly the answer must come.'),
+    headers: headers.prefault({}).describe('Headers of the request; secret ones by the name of their variable.').meta({ examples: [{ Authorization: { secret: 'HEALTH_TOKEN', prefix: 'Bearer ' } }] }),
+    body: z.string().optional().describe('Body of the request.').meta({ examples: ['{"name":"probe"}'] }),
+    status: statuses.prefault(200).describe('Status codes that count as healthy: one, a range such as 200-299, or a list.').meta({ examples: ['200-299'] }),
+    json: json.prefault({}).describe('Dotted path into the JSON answer → the value it must have, or equals, min, max, matches, one-of.').meta({ examples: [{ status: 'ok', 'database.latency': { max: 50 } }] }),
+    contains: z.string().min(1).optional().describe('Text that the answer must contain.').meta({ examples: ['Welcome'] }),
+    matches: pattern.optional().describe('Regular expression that the answer must match.').meta({ examples: ['<title>Shop'] }),
+    'response-headers': z.record(z.string().min(1), expectation).prefault({}).describe('Header of the answer → the value it must have.').meta({ examples: [{ 'Content-Type': { matches: 'html' } }] }),
+    version: z.union([z.literal(true), z.string().min(1)]).optional().describe('Proof that the new release is what serves: the dotted path at which the JSON answer tells its version or release; `true`: at version or release, in a header X-Version or X-Release, or as the whole answer.').meta({ examples: ['release.version'] }),
+    under: duration.optional().describe('How quickly the answer must come.').meta({ examples: ['2s'] }),
   })
   .refine(({ url, path, from, service, port }) => url === undefined || (path ?? from ?? service ?? port) === undefined, {
     path: ['url'],

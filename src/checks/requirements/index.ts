@@ -13,7 +13,8 @@ const schema = z.strictObject({
     .min(1)
     .refine((path) => !path.startsWith('/') && !normalize(path).startsWith('..'), { error: complain('the file lies outside the checkout', 'write a path below the root of the repository') })
     .prefault('requirements.txt')
-    .describe('A requirements file of pip in the checkout.'),
+    .describe('A requirements file of pip in the checkout.')
+    .meta({ examples: ['requirements.txt'] }),
   pinned: z.literal(true).prefault(true).describe('Every requirement names one exact version.'),
 });
 
@@ -57,7 +58,7 @@ async function readAll(workspace: string, file: string, seen = new Set<string>()
 /** Requirements name exact versions, so that two builds of one commit are the same. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'requirements',
-  schema,
+  schema: schema.describe('Every Python package is pinned to one version.').meta({ examples: [{ file: 'requirements.txt' }] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 10_000, successes: 1 },
   create: ({ file }) => ({
     asks: 'runner',

@@ -10,10 +10,10 @@ import { amountOf, figuresAfter, number, showNumber } from '../measure';
 
 const schema = z
   .strictObject({
-    cpu: percentage.optional().describe('How busy all processors together may be, watched for a second.'),
-    memory: percentage.optional().describe('How much of the memory may be taken: what the kernel calls available is free.'),
-    load: z.number().min(0).optional().describe('The highest load average of the last minute.'),
-    connections: number.optional().describe('How many connections the database may have: a number, or a share of what it takes, such as 80%.'),
+    cpu: percentage.optional().describe('How busy all processors together may be, watched for a second.').meta({ examples: ['50%'] }),
+    memory: percentage.optional().describe('How much of the memory may be taken: what the kernel calls available is free.').meta({ examples: ['60%'] }),
+    load: z.number().min(0).optional().describe('The highest load average of the last minute.').meta({ examples: [4] }),
+    connections: number.optional().describe('How many connections the database may have: a number, or a share of what it takes, such as 80%.').meta({ examples: ['80%'] }),
   })
   .refine((given) => Object.values(given).some((limit) => limit !== undefined), { error: complain('no limit is given', 'write at least one of cpu, memory, load, connections') });
 
@@ -95,7 +95,7 @@ function probeLoad(settings: Settings, context: CheckContext): Probe<CheckResult
 /** How busy the host and its database are. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'resources',
-  schema,
+  schema: schema.describe('Processor, memory, load and connections of the host are within limits.').meta({ examples: [{ cpu: '50%', memory: '60%', connections: 20 }] }),
   defaults: { attempts: 3, everyMs: 5000, timeoutMs: 30_000, successes: 1, onFail: 'hold' },
   beyondReading: ({ connections }) => connections !== undefined,
   create: (settings) => ({ asks: 'host', probe: (context) => probeLoad(settings, context) }),

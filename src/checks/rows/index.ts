@@ -7,11 +7,12 @@ import type { CheckPlugin } from '../check';
 
 const schema = z
   .strictObject({
-    of: z.array(z.string().min(1)).min(1).optional().describe('Tables; default: all that the backup counted.'),
+    of: z.array(z.string().min(1)).min(1).optional().describe('Tables; default: all that the backup counted.').meta({ examples: [['customers', 'orders']] }),
     shrink: z
       .union([z.int().min(0).transform((count) => ({ count })), percentage.transform((share) => ({ share }))])
       .optional()
-      .describe('How many rows a table may lose: a number, or a share such as 5%.'),
+      .describe('How many rows a table may lose: a number, or a share such as 5%.')
+      .meta({ examples: ['5%'] }),
     equal: z.literal(true).optional().describe('The counts must be the same as in the backup.'),
   })
   .refine(({ shrink, equal }) => (shrink === undefined) !== (equal === undefined), { error: complain('one of `shrink` and `equal` is needed', 'write shrink: 0 for "nothing may be lost", or equal: true') });
@@ -41,7 +42,7 @@ function describeWanted({ of: tables, shrink }: Settings): string {
 /** The row counts against those of the backup that this change took. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'rows',
-  schema,
+  schema: schema.describe('The tables hold as many rows as at the backup.').meta({ examples: [{ of: ['customers', 'orders'], shrink: 0 }] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 300_000, successes: 1 },
   beyondReading: () => true,
   create: (settings) => ({

@@ -7,9 +7,9 @@ const name = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/);
 const version = z.union([z.int(), z.string().min(1)]);
 
 const schema = z.strictObject({
-  table: name.prefault('schema_version').describe('The table in which the application records its schema versions.'),
-  column: name.prefault('version').describe('The column that holds them.'),
-  equals: z.union([version.transform((one) => [one]), z.array(version).min(1)]).describe('The versions that must be recorded, and no others.'),
+  table: name.prefault('schema_version').describe('The table in which the application records its schema versions.').meta({ examples: ['schema_version'] }),
+  column: name.prefault('version').describe('The column that holds them.').meta({ examples: ['version'] }),
+  equals: z.union([version.transform((one) => [one]), z.array(version).min(1)]).describe('The versions that must be recorded, and no others.').meta({ examples: [[1, 2]] }),
 });
 
 type Settings = z.output<typeof schema>;
@@ -19,7 +19,7 @@ const order = (values: readonly string[]): string[] => values.toSorted((a, b) =>
 /** The schema versions that the application itself has recorded. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'schema-version',
-  schema,
+  schema: schema.describe('The application has recorded the schema versions that this release expects.').meta({ examples: [{ equals: [1, 2] }] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
   beyondReading: () => true,
   create: (settings) => ({

@@ -5,14 +5,14 @@ import type { CheckPlugin } from '../check';
 
 const wanted = z.literal('release');
 
-const schema = z.union([wanted, z.strictObject({ state: wanted.prefault('release').describe('The processes that serve were started from the release in question.') })]).transform(() => ({ state: 'release' as const }));
+const schema = z.union([wanted, z.strictObject({ state: wanted.prefault('release').describe('The processes that serve were started from the release in question.').meta({ examples: ['release'] }) })]).transform(() => ({ state: 'release' as const }));
 
 type Settings = z.output<typeof schema>;
 
 /** What the processes hold, whatever the application calls itself: a reload that changes nothing is found here. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'serves',
-  schema,
+  schema: schema.describe('What serves was started from the release in question, by the processes themselves.').meta({ examples: ['release'] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
   needs: ['runtime'],
   create: () => ({

@@ -10,7 +10,7 @@ const schema = z
     state,
     z.strictObject({
       state: state.prefault('active').describe('active (the same as running), or stopped.'),
-      restarts: z.int().min(0).optional().describe('How often it may have been started anew by itself.'),
+      restarts: z.int().min(0).optional().describe('How often it may have been started anew by itself.').meta({ examples: [3] }),
     }),
   ])
   .transform((given): { state: 'running' | 'stopped'; restarts?: number | undefined } => {
@@ -25,7 +25,7 @@ const describeWanted = ({ state: wanted, restarts }: Settings): string => `${wan
 /** What the runtime says of the application's process, unit or container. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'service',
-  schema,
+  schema: schema.describe('The runtime says that the application runs, or that it is stopped.').meta({ examples: ['active'] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 15_000, successes: 1 },
   create: (settings) => ({
     asks: 'host',

@@ -4,14 +4,14 @@ import { percentage } from '../../model/units';
 import { bytes, failed, inconclusive, passed, percent } from '../answer';
 import type { CheckPlugin } from '../check';
 
-const schema = z.strictObject({ drift: percentage.describe('How far the size of the database may be from what it was at the backup, up or down.') });
+const schema = z.strictObject({ drift: percentage.describe('How far the size of the database may be from what it was at the backup, up or down.').meta({ examples: ['10%'] }) });
 
 type Settings = z.output<typeof schema>;
 
 /** The size of the database against that at the backup. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'size',
-  schema,
+  schema: schema.describe('The database is about as large as it was at the backup.').meta({ examples: [{ drift: '10%' }] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 60_000, successes: 1 },
   create: ({ drift }) => ({
     asks: 'host',

@@ -6,7 +6,7 @@ import { duration } from '../../model/units';
 import { clean, failed, inconclusive, passed, seconds } from '../answer';
 import type { Baseline, CheckPlugin } from '../check';
 
-const schema = z.strictObject({ over: duration.describe('How long a query may take: since the deploy where pg_stat_statements counts, else those that run at the moment.') });
+const schema = z.strictObject({ over: duration.describe('How long a query may take: since the deploy where pg_stat_statements counts, else those that run at the moment.').meta({ examples: ['1s'] }) });
 
 type Settings = z.output<typeof schema>;
 type Counted = NonNullable<SlowQueries['counted']>[number];
@@ -54,7 +54,7 @@ export function judgeSlow({ over }: Settings, { running, counted }: SlowQueries,
 /** No query takes longer than it may. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'slow-queries',
-  schema,
+  schema: schema.describe('No query of the database takes too long.').meta({ examples: [{ over: '1s' }] }),
   defaults: { attempts: 1, everyMs: 5000, timeoutMs: 30_000, successes: 1, onFail: 'hold' },
   needs: ['database'],
   beyondReading: () => true,

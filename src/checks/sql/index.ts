@@ -8,13 +8,14 @@ const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 const schema = z
   .strictObject({
-    query: z.string().min(1).describe('A query that only reads.'),
-    equals: z.union([cell, z.array(cell)]).optional().describe('The one value it answers with, or the values of its first column in order.'),
+    query: z.string().min(1).describe('A query that only reads.').meta({ examples: ['SELECT count(*) FROM orders'] }),
+    equals: z.union([cell, z.array(cell)]).optional().describe('The one value it answers with, or the values of its first column in order.').meta({ examples: [0] }),
     rows: z
-      .union([z.int().min(0).transform((count) => ({ min: count, max: count })), z.strictObject({ min: z.int().min(0).prefault(0).describe('At least so many.'), max: z.int().min(0).optional().describe('At most so many.') })])
+      .union([z.int().min(0).transform((count) => ({ min: count, max: count })), z.strictObject({ min: z.int().min(0).prefault(0).describe('At least so many.').meta({ examples: [1] }), max: z.int().min(0).optional().describe('At most so many.').meta({ examples: [100] }) })])
       .optional()
-      .describe('How many rows it answers with.'),
-    under: duration.optional().describe('How quickly the answer must come, measured on the host.'),
+      .describe('How many rows it answers with.')
+      .meta({ examples: [{ min: 1 }] }),
+    under: duration.optional().describe('How quickly the answer must come, measured on the host.').meta({ examples: ['100ms'] }),
     plan: z.literal('index').optional().describe('index: the database must look into an index to answer it.'),
   })
   .refine(({ equals, rows, under, plan }) => [equals, rows, under, plan].some((wanted) => wanted !== undefined), { error: complain('nothing is expected of the answer', 'write equals, rows, under or plan') });
@@ -56,7 +57,7 @@ const QUERY_DEADLINE_MS = 30_000;
 /** What a query answers, and how quickly. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'sql',
-  schema,
+  schema: schema.describe('A query of the database answers what is wanted, quickly enough, by an index.').meta({ examples: [{ query: 'SELECT count(*) FROM orders', rows: 1, under: '100ms' }] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: QUERY_DEADLINE_MS, successes: 1 },
   beyondReading: () => true,
   create: (settings) => ({

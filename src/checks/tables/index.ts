@@ -5,14 +5,14 @@ import type { CheckPlugin } from '../check';
 
 const names = z.array(z.string().min(1)).min(1);
 
-const schema = z.union([names, z.strictObject({ names: names.describe('Tables that must be there.') })]).transform((given) => (Array.isArray(given) ? { names: given } : given));
+const schema = z.union([names, z.strictObject({ names: names.describe('Tables that must be there.').meta({ examples: [['customers', 'orders']] }) })]).transform((given) => (Array.isArray(given) ? { names: given } : given));
 
 type Settings = z.output<typeof schema>;
 
 /** Tables exist. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'tables',
-  schema,
+  schema: schema.describe('The tables are there.').meta({ examples: [['customers', 'orders']] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 300_000, successes: 1 },
   beyondReading: () => true,
   create: (settings) => ({

@@ -6,7 +6,7 @@ import type { CheckPlugin } from '../check';
 const port = z.int().min(1).max(65535);
 
 const schema = z
-  .union([port, z.strictObject({ port: port.describe('The port, as seen from the host.') })])
+  .union([port, z.strictObject({ port: port.describe('The port, as seen from the host.').meta({ examples: [8000] }) })])
   .transform((given) => (typeof given === 'number' ? { port: given } : given));
 
 type Settings = z.output<typeof schema>;
@@ -14,7 +14,7 @@ type Settings = z.output<typeof schema>;
 /** Whether something accepts a connection on a port of the host. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'tcp',
-  schema,
+  schema: schema.describe('Something listens at a port of the host.').meta({ examples: [8000] }),
   defaults: { attempts: 5, everyMs: 2000, timeoutMs: 5000, successes: 1 },
   create: (settings) => ({
     asks: 'runner',

@@ -4,14 +4,14 @@ import { duration } from '../../model/units';
 import { clean, failed, inconclusive, passed, seconds } from '../answer';
 import type { CheckPlugin } from '../check';
 
-const schema = z.strictObject({ 'older-than': duration.describe('No transaction may have been open for longer; prepared ones count too.') });
+const schema = z.strictObject({ 'older-than': duration.describe('No transaction may have been open for longer; prepared ones count too.').meta({ examples: ['5m'] }) });
 
 type Settings = z.output<typeof schema>;
 
 /** No transaction has been open for long: it would hold up the migrations, and they everybody else. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'transactions',
-  schema,
+  schema: schema.describe('No transaction of the database has been open for long.').meta({ examples: [{ 'older-than': '5m' }] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 30_000, successes: 1 },
   needs: ['database'],
   beyondReading: () => true,

@@ -28,10 +28,10 @@ const hours = z
 
 const schema = z
   .strictObject({
-    zone: z.string().refine((zone) => isZone(zone), { error: ({ input }) => complain(`"${String(input).slice(0, 60)}" is no time zone`, 'write a name such as Europe/Warsaw or UTC') }).describe('Time zone of the hours, such as Europe/Warsaw.'),
-    closed: z.array(hours).min(1).optional().describe('Hours at which nothing is deployed.'),
-    open: z.array(hours).min(1).optional().describe('Hours at which alone something is deployed.'),
-    days: z.array(z.enum(DAYS)).min(1).optional().describe('The days on which these hours hold; all by default. Without hours: the days on which something is deployed.'),
+    zone: z.string().refine((zone) => isZone(zone), { error: ({ input }) => complain(`"${String(input).slice(0, 60)}" is no time zone`, 'write a name such as Europe/Warsaw or UTC') }).describe('Time zone of the hours, such as Europe/Warsaw.').meta({ examples: ['Europe/Warsaw'] }),
+    closed: z.array(hours).min(1).optional().describe('Hours at which nothing is deployed.').meta({ examples: [['09:00-11:00', '17:00-19:00']] }),
+    open: z.array(hours).min(1).optional().describe('Hours at which alone something is deployed.').meta({ examples: [['07:00-09:00']] }),
+    days: z.array(z.enum(DAYS)).min(1).optional().describe('The days on which these hours hold; all by default. Without hours: the days on which something is deployed.').meta({ examples: [['mon', 'tue', 'wed', 'thu']] }),
   })
   .refine(({ closed, open }) => closed === undefined || open === undefined, { path: ['closed'], error: complain('`open` and `closed` are both given', 'write one of the two') })
   .refine(({ closed, open, days }) => (closed ?? open ?? days) !== undefined, { error: complain('neither hours nor days are given', 'write closed: [09:00-11:00], open: […] or days: [mon, tue]') });
@@ -50,7 +50,7 @@ function describeWindow({ zone, closed, open, days }: Settings): string {
 /** Whether this is a time to deploy. */
 export const plugin: CheckPlugin<Settings> = {
   kind: 'window',
-  schema,
+  schema: schema.describe('It is a time at which deploys are allowed.').meta({ examples: [{ zone: 'Europe/Warsaw', closed: ['09:00-11:00'] }] }),
   defaults: { attempts: 1, everyMs: 2000, timeoutMs: 5000, successes: 1 },
   create: (settings) => ({
     asks: 'runner',

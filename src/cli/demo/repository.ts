@@ -32,11 +32,11 @@ export class Repository {
     return this.git('rev-parse', 'HEAD');
   }
 
-  log(from: string, to: string): { sha: string; subject: string }[] {
+  log(from: string, to: string): { sha: string; subject: string; files: string[] }[] {
     return this.git('log', '--format=%H %s', `${from}..${to}`)
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => ({ sha: line.slice(0, 40), subject: line.slice(41) }));
+      .map((line) => ({ sha: line.slice(0, 40), subject: line.slice(41), files: this.git('show', '--name-only', '--format=', line.slice(0, 40)).split('\n') }));
   }
 
   private git(...words: string[]): string {

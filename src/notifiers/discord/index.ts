@@ -13,7 +13,7 @@ import { codeOf, explainRefusal, retryAfterOf, UNKNOWN_MESSAGE } from './explain
 const schema = z.strictObject({
   webhook: secretName.describe(
     "Name of the variable that holds the webhook's address, such as `DISCORD_WEBHOOK`; Discord shows the address in the channel's settings, under Integrations. It is a secret: whoever has it can post. With `?thread_id=<id>` at its end, messages go into that thread.",
-  ),
+  ).meta({ examples: ['DISCORD_WEBHOOK'] }),
 });
 
 type Settings = z.output<typeof schema>;
@@ -70,6 +70,6 @@ function prepare({ webhook: variable }: Settings, message: Message, ports: Ports
 /** One message for a deploy in a channel: posted first, edited from then on. */
 export const plugin: NotifierPlugin<Settings> = {
   kind: 'discord',
-  schema,
+  schema: schema.describe('A message in a channel of Discord, edited as the deploy goes on.'),
   open: (settings) => ({ send: (message, ports, errand) => deliver(ports, () => prepare(settings, message, ports, errand)) }),
 };

@@ -39,7 +39,7 @@ function prepare({ supersede }: Settings, message: Message, ports: Ports, { forg
 /** The deployment record of GitHub: one for a run, with a status for each event. */
 export const plugin: NotifierPlugin<Settings> = {
   kind: 'github-deployment',
-  schema,
+  schema: schema.describe('A deployment of the environment on GitHub, with the state that the deploy is in.'),
   uninvited: ({ forge }) => forge !== undefined,
   open: (settings) => ({ send: (message, ports, errand) => deliver(ports, () => prepare(settings, message, ports, errand)) }),
 };

@@ -11,14 +11,16 @@ import { type Answered, parseObject, quotable, toReference } from '../read-answe
 import { sign } from './sign';
 
 const schema = z.strictObject({
-  webhook: secretName.describe('Name of the variable that holds the address, such as `DEPLOY_WEBHOOK`. The address is a secret: whoever has it can post.'),
+  webhook: secretName.describe('Name of the variable that holds the address, such as `DEPLOY_WEBHOOK`. The address is a secret: whoever has it can post.').meta({ examples: ['DEPLOY_WEBHOOK'] }),
   headers: z
-    .record(z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/), z.strictObject({ secret: secretName.describe('Name of the variable that holds the value.'), prefix: z.string().optional().describe('Text before the value, such as "Bearer ".') }))
+    .record(z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/), z.strictObject({ secret: secretName.describe('Name of the variable that holds the value.').meta({ examples: ['TEAM_TOKEN'] }), prefix: z.string().optional().describe('Text before the value, such as "Bearer ".').meta({ examples: ['Bearer '] }) }))
     .prefault({})
-    .describe('Headers with secrets in them, by the name of their variable: `{ Authorization: { secret: TEAM_TOKEN, prefix: "Bearer " } }`.'),
+    .describe('Headers with secrets in them, by the name of their variable: `{ Authorization: { secret: TEAM_TOKEN, prefix: "Bearer " } }`.')
+    .meta({ examples: [{ Authorization: { secret: 'TEAM_TOKEN', prefix: 'Bearer ' } }] }),
   'signed-with': secretName
     .optional()
-    .describe('Name of the variable that holds a key, such as `WEBHOOK_KEY`. Each message then carries the header `X-Lockgate-Signature-256: sha256=<hex>`, the HMAC of its body under that key.'),
+    .describe('Name of the variable that holds a key, such as `WEBHOOK_KEY`. Each message then carries the header `X-Lockgate-Signature-256: sha256=<hex>`, the HMAC of its body under that key.')
+    .meta({ examples: ['WEBHOOK_KEY'] }),
 });
 
 type Settings = z.output<typeof schema>;
@@ -70,6 +72,6 @@ function prepare(settings: Settings, message: Message, ports: Ports, { reference
 /** Posts the message as JSON to an address of the team's own. */
 export const plugin: NotifierPlugin<Settings> = {
   kind: 'webhook',
-  schema,
+  schema: schema.describe('A message as JSON to an address of your own.'),
   open: (settings) => ({ send: (message, ports, errand) => deliver(ports, () => prepare(settings, message, ports, errand)) }),
 };

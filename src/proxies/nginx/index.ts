@@ -27,15 +27,17 @@ const schema = z
       .string()
       .regex(/^[A-Za-z0-9._/-]+\.conf$/, { error: ({ input }) => complain(`"${String(input)}" is not the path of a .conf file in letters, digits, dots, dashes`, 'write it from the root, or below the release path: proxy/upstream.conf') })
       .default('proxy/upstream.conf')
-      .describe('The file that is generated for `http`. Beside it: <upstream>.route.conf for `server`. The deploy user writes them, nginx reads them.'),
+      .describe('The file that is generated for `http`. Beside it: <upstream>.route.conf for `server`. The deploy user writes them, nginx reads them.')
+      .meta({ examples: ['proxy/upstream.conf'] }),
     upstream: z
       .string()
       .regex(/^[a-z][a-z0-9_]*$/, { error: ({ input }) => complain(`"${String(input)}" cannot be a variable of nginx`, 'use small letters, digits and underscores: directory') })
-      .describe('The name behind `proxy_pass http://$`: directory.'),
-    port: z.int().min(1).max(65_535).default(8079).describe('A free port on 127.0.0.1 at which nginx says which instances it passes to.'),
-    user: z.string().min(1).default('root').describe('The user who may test and reload nginx.'),
-    test: program.default('nginx -t').describe('What tests the configuration.'),
-    reload: program.default('systemctl reload nginx').describe('What makes nginx read its configuration again.'),
+      .describe('The name behind `proxy_pass http://$`: directory.')
+      .meta({ examples: ['shop'] }),
+    port: z.int().min(1).max(65_535).default(8079).describe('A free port on 127.0.0.1 at which nginx says which instances it passes to.').meta({ examples: [8079] }),
+    user: z.string().min(1).default('root').describe('The user who may test and reload nginx.').meta({ examples: ['root'] }),
+    test: program.default('nginx -t').describe('What tests the configuration.').meta({ examples: ['nginx -t'] }),
+    reload: program.default('systemctl reload nginx').describe('What makes nginx read its configuration again.').meta({ examples: ['systemctl reload nginx'] }),
   })
   .describe('nginx on the same host, with `include` of two generated files and `proxy_pass http://$<upstream>`.');
 

@@ -22,13 +22,14 @@ const value = z.string().superRefine((input, context) => {
 
 export const environment = z
   .strictObject({
-    file: filePath.default('.env').describe('Where it is written, from the top of the release. Default: .env'),
-    values: z.record(name, value).default({}).describe('Variables that are no secrets, as text: { LOG_LEVEL: info, FEATURE_X: "on" }.'),
-    secrets: z.record(name, releasedSecret(refuseValue)).default({}).describe('Variables whose values are secrets: the name that the application knows, and the NAME of the variable of the step that holds it.'),
+    file: filePath.default('.env').describe('Where it is written, from the top of the release. Default: .env').meta({ examples: ['.env'] }),
+    values: z.record(name, value).default({}).describe('Variables that are no secrets, as text: { LOG_LEVEL: info, FEATURE_X: "on" }.').meta({ examples: [{ LOG_LEVEL: 'info', SHOP_NAME: 'The Shop' }] }),
+    secrets: z.record(name, releasedSecret(refuseValue)).default({}).describe('Variables whose values are secrets: the name that the application knows, and the NAME of the variable of the step that holds it.').meta({ examples: [{ DATABASE_URL: 'PROD_DATABASE_URL' }] }),
   })
   .refine(({ values, secrets }) => Object.keys(values).length + Object.keys(secrets).length > 0, { error: complain('no variable is given', 'write values: { LOG_LEVEL: info }, or secrets: { DATABASE_URL: PROD_DATABASE_URL }, or leave `environment` out') })
   .refine(({ values, secrets }) => Object.keys(values).every((key) => !Object.hasOwn(secrets, key)), { path: ['values'], error: complain('a variable stands under `secrets` as well', 'keep it in one of the two') })
-  .describe('What the application is told by variables: a file of the release that its owner alone may read, gone back with it.');
+  .describe('What the application is told by variables: a file of the release that its owner alone may read, gone back with it.')
+  .meta({ examples: [{ values: { LOG_LEVEL: 'info' }, secrets: { DATABASE_URL: 'PROD_DATABASE_URL' } }] });
 
 export type EnvironmentSettings = z.output<typeof environment>;
 

@@ -19,12 +19,13 @@ const schema = z
       .string()
       .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))/, { error: () => complain('this is not a folder in the repository', 'write its path from the top of the repository: dist') })
       .default('.')
-      .describe('The folder of the repository that becomes the release. Default: all of it.'),
-    exclude: z.array(line).default(['.git']).describe('What is not brought to the host: names, paths from the top with a slash before them, * and ?. Default: .git'),
-    shared: z.array(sharedPath).default([]).describe('Files and folders of shared/ that every release is linked to, such as .env and uploads/. A missing folder is made; a missing file is a failure.'),
+      .describe('The folder of the repository that becomes the release. Default: all of it.')
+      .meta({ examples: ['dist'] }),
+    exclude: z.array(line).default(['.git']).describe('What is not brought to the host: names, paths from the top with a slash before them, * and ?. Default: .git').meta({ examples: [['.git', '.env', 'tests']] }),
+    shared: z.array(sharedPath).default([]).describe('Files and folders of shared/ that every release is linked to, such as .env and uploads/. A missing folder is made; a missing file is a failure.').meta({ examples: [['.env', 'uploads/']] }),
     environment: environment.optional(),
-    build: z.array(line).default([]).describe('Lines that are run in the folder of the release, in this order, before anything is switched.'),
-    'build-timeout': duration.prefault('10m').describe('The longest that one of these lines may take.'),
+    build: z.array(line).default([]).describe('Lines that are run in the folder of the release, in this order, before anything is switched.').meta({ examples: [['python3 -m venv .venv', '.venv/bin/pip install -r requirements.txt']] }),
+    'build-timeout': duration.prefault('10m').describe('The longest that one of these lines may take.').meta({ examples: ['20m'] }),
   })
   .refine(({ shared, environment: told }) => told === undefined || !shared.some((path) => overlap(path, told.file)), {
     path: ['environment'],

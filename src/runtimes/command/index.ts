@@ -13,20 +13,21 @@ const line = z.string().min(1);
 
 const schema = z
   .strictObject({
-    start: line.describe('The line that starts the application, run by `sh` in `current`. LOCKGATE_RELEASE and LOCKGATE_VERSION are set, and PORT where `port` is given.'),
-    stop: line.optional().describe('The line that asks it to stop. Without `status`, what is left of it afterwards is ended by signals; default: signals alone.'),
-    status: line.optional().describe('The line that says by exit code 0 that it runs. With it the team\'s own program looks after the application, and Lockgate keeps no process of its own.'),
-    port: z.int().min(1).max(65535).optional().describe('The port on the host at which it answers.'),
-    settle: duration.prefault('2s').describe('How long it must live to count as started.'),
-    'stop-timeout': duration.prefault('10s').describe('How long it may take to stop before it is killed.'),
-    env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).prefault({}).describe('Variables of the application that are no secrets.'),
-    'env-file': z.string().min(1).optional().describe('A file of plain KEY=VALUE lines, such as shared/.env, loaded into its environment and never printed.'),
-    log: z.string().min(1).optional().describe('The file its output is appended to. Default: .lockgate/log/<app>.log'),
+    start: line.describe('The line that starts the application, run by `sh` in `current`. LOCKGATE_RELEASE and LOCKGATE_VERSION are set, and PORT where `port` is given.').meta({ examples: ['exec python3 -m shop'] }),
+    stop: line.optional().describe('The line that asks it to stop. Without `status`, what is left of it afterwards is ended by signals; default: signals alone.').meta({ examples: ['./bin/shop stop'] }),
+    status: line.optional().describe('The line that says by exit code 0 that it runs. With it the team\'s own program looks after the application, and Lockgate keeps no process of its own.').meta({ examples: ['./bin/shop status'] }),
+    port: z.int().min(1).max(65535).optional().describe('The port on the host at which it answers.').meta({ examples: [8000] }),
+    settle: duration.prefault('2s').describe('How long it must live to count as started.').meta({ examples: ['5s'] }),
+    'stop-timeout': duration.prefault('10s').describe('How long it may take to stop before it is killed.').meta({ examples: ['30s'] }),
+    env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).prefault({}).describe('Variables of the application that are no secrets.').meta({ examples: [{ APP_ENV: 'production' }] }),
+    'env-file': z.string().min(1).optional().describe('A file of plain KEY=VALUE lines, such as shared/.env, loaded into its environment and never printed.').meta({ examples: ['shared/.env'] }),
+    log: z.string().min(1).optional().describe('The file its output is appended to. Default: .lockgate/log/<app>.log').meta({ examples: ['shared/shop.log'] }),
   })
   .refine(({ stop, status }) => status === undefined || stop !== undefined, {
     path: ['status'],
     error: complain('`status` is given without `stop`', 'add the line that stops the application, or leave `status` out and Lockgate looks after the process itself'),
-  });
+  })
+  .describe('A line that starts the application. Lockgate looks after its process, or the program of the team that `status` asks does.');
 
 type Settings = z.output<typeof schema>;
 

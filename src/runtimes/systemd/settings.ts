@@ -14,12 +14,12 @@ export const isTemplate = (name: string): boolean => /@(\.service)?$/.test(name)
 
 export const schema = z
   .strictObject({
-    unit: unit.describe('The unit that runs the application. With an @ at its end: the template of its instances.'),
-    instances: z.record(instance, port).optional().describe('The instances of a template and the port on the host at which each answers: { "1": 8001, "2": 8002 }.'),
-    port: port.optional().describe('The port on the host at which a unit without instances answers.'),
-    settle: duration.prefault('2s').describe('How long it must stay active to count as started.'),
-    'start-timeout': duration.prefault('90s').describe('How long it may take until systemd calls it active.'),
-    'stop-timeout': duration.prefault('95s').describe("How long it may take to stop. Longer than the unit's own TimeoutStopSec, after which systemd kills it."),
+    unit: unit.describe('The unit that runs the application. With an @ at its end: the template of its instances.').meta({ examples: ['shop'] }),
+    instances: z.record(instance, port).optional().describe('The instances of a template and the port on the host at which each answers: { "1": 8001, "2": 8002 }.').meta({ examples: [{ '1': 8001, '2': 8002 }] }),
+    port: port.optional().describe('The port on the host at which a unit without instances answers.').meta({ examples: [8000] }),
+    settle: duration.prefault('2s').describe('How long it must stay active to count as started.').meta({ examples: ['5s'] }),
+    'start-timeout': duration.prefault('90s').describe('How long it may take until systemd calls it active.').meta({ examples: ['2m'] }),
+    'stop-timeout': duration.prefault('95s').describe("How long it may take to stop. Longer than the unit's own TimeoutStopSec, after which systemd kills it.").meta({ examples: ['2m'] }),
   })
   .refine(({ unit: name, instances }) => isTemplate(name) === (instances !== undefined && Object.keys(instances).length > 0), {
     path: ['instances'],

@@ -12,7 +12,7 @@ import type { Roll } from './roll';
 
 const schema = z
   .strictObject({
-    drain: duration.prefault('30s').describe('The longest that requests to an instance which gets no new ones may take to end; what is left then is cut, and told.'),
+    drain: duration.prefault('30s').describe('The longest that requests to an instance which gets no new ones may take to end; what is left then is cut, and told.').meta({ examples: ['10s'] }),
   })
   .describe('One instance after the other, each without traffic while it is replaced.');
 

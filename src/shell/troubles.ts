@@ -1,0 +1,36 @@
+import { NOT_REACHED, NOT_SWITCHED, NOT_TOUCHED, ONLY_READ, TAKEN_BACK, type Troubles } from '../model/trouble';
+
+const host = 'As it was: nobody was let in, so nothing was done.';
+
+export const troubles: Troubles = {
+  'LG-SSH-AGENT': { host: NOT_REACHED, usually: 'No key is configured, and `SSH_AUTH_SOCK` names an agent that has ended.' },
+  'LG-SSH-ALGORITHM': { host, usually: 'A host so old that it knows nothing but SHA-1 and its like.' },
+  'LG-SSH-AUTH': { host, usually: 'The public key is not in `authorized_keys` of that user, or `sshd` ignores the file because it, its folder or the home is writable for others.' },
+  'LG-SSH-BROKEN': { host: `A script that was sent goes on to its end without the connection. ${TAKEN_BACK}`, usually: 'The network was cut, or the host was restarted. Lockgate has connected anew already and found no answer.' },
+  'LG-SSH-EXEC': { host, usually: '`MaxSessions 0`, a `ForceCommand` or a login shell such as `nologin`.' },
+  'LG-SSH-FORWARD-REFUSED': { host: ONLY_READ, usually: '`AllowTcpForwarding no` in `sshd_config`, or a `restrict` before the key.' },
+  'LG-SSH-FORWARD-UNREACHABLE': { host: ONLY_READ, usually: 'The application does not run, listens at another port, or at an address other than that of the loopback.' },
+  'LG-SSH-HOST-CERTIFICATE': { host, usually: 'The file of known hosts has a line with `@cert-authority` alone.' },
+  'LG-SSH-HOST-KEY-CHANGED': { host, usually: 'The server was set up anew. It may also be somebody in between: the fingerprint on the server itself tells.' },
+  'LG-SSH-HOST-KEY-REVOKED': { host, usually: 'The host still uses a key that somebody has taken out of use.' },
+  'LG-SSH-HOST-KEY-TYPE': { host, usually: 'The pinned key is of a type (often RSA) that the host no longer has.' },
+  'LG-SSH-HOST-KEY-UNKNOWN': { host, usually: 'A new host whose key nobody has pinned, or an address or port that differs from the one in the file of known hosts.' },
+  'LG-SSH-KEY': { host: NOT_REACHED, means: 'The variable does not hold a private key.', usually: 'The public half was stored, or the secret was pasted without its first or last line.' },
+  'LG-SSH-KNOWN-HOSTS': { host: NOT_REACHED, usually: 'The file is not in the commit that is checked out, or the path is not from the top of the repository.' },
+  'LG-SSH-LOST': { host, usually: 'A firewall, `MaxStartups`, or a ban of this address after failed logins.' },
+  'LG-SSH-NAME': { host: NOT_REACHED, usually: 'A typing error, or a name that is known in the company’s own network alone.' },
+  'LG-SSH-NO-KEY': { host: NOT_REACHED, usually: '`ssh.key` is not configured and no agent runs, as on a runner of GitHub.' },
+  'LG-SSH-NOT-SSH': { host, usually: 'The port is that of a web server or a proxy.' },
+  'LG-SSH-PASSPHRASE-MISSING': { host: NOT_REACHED, usually: 'A personal key is used for deploys.' },
+  'LG-SSH-PASSPHRASE-WRONG': { host: NOT_REACHED, usually: 'The secret was pasted with a line break, or belongs to another key.' },
+  'LG-SSH-REFUSED': { host, usually: '`sshd` is not running, or listens at another port.' },
+  'LG-SSH-SILENT': { host, means: 'The connection is accepted, and then nothing is said, or the login does not come to an end.', usually: 'The host is out of memory or overloaded, or the port belongs to something else.' },
+  'LG-SSH-UNREACHABLE': { host, usually: 'A firewall that does not let the runner through, a wrong address, or a host that is down.' },
+  'LG-SSH-VIA': { host, means: 'The way through the bastion does not lead to the host.', usually: 'The bastion forbids forwarding, or cannot reach the host itself.' },
+  'LG-UPLOAD-DENIED': { host: NOT_SWITCHED, usually: 'A folder below the release path belongs to another user, often after something was done as root.' },
+  'LG-UPLOAD-DISK-FULL': { host: NOT_SWITCHED, usually: 'Old releases, logs or backups on the same disk. The check `disk` tells it before.' },
+  'LG-UPLOAD-FAILED': { host: NOT_SWITCHED, usually: 'The connection broke more often than it is tried again, or the program on the host ended early.' },
+  'LG-UPLOAD-NAME': { host: NOT_TOUCHED, usually: 'A file that came from an archive with another encoding.' },
+  'LG-UPLOAD-PATTERN': { host: NOT_REACHED, usually: 'A class in brackets (`[ab]`) or a backslash, as `.gitignore` has them and `release.exclude` does not.' },
+  'LG-UPLOAD-SOURCE': { host: NOT_TOUCHED, usually: 'The step that builds `release.source` did not run, or wrote elsewhere.' },
+};
