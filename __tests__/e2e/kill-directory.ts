@@ -198,7 +198,8 @@ export class KillDirectory implements Target {
     'release.switch-back': ({ current }, { previous }) => current === previous,
     'release.retain': ({ folders }, { change, previous }) => folders.every((id) => id === change || id === previous),
     'release.discard': ({ folders }, { change }) => !folders.includes(change),
-    'proxy.unroute': ({ routed }, { instance }) => !routed.includes(`800${instance}`),
+    // The instance whose gate closed has no traffic when the way back comes to it.
+    'proxy.unroute': ({ routed }, { instance, back }) => (back ? undefined : !routed.includes(`800${instance}`)),
     'proxy.route': ({ routed }, { instance }) => routed.length === (instance === '' ? this.ports.length : routed.length) && (instance === '' || routed.includes(`800${instance}`)),
     'runtime.restart': ({ units }, { instance, back, change, previous }) => units.some(({ name, release }) => name === `directory@${instance}` && release === (back ? previous : change)),
     'runtime.stop': ({ units }) => units.every(({ release }) => release === ''),
