@@ -2,10 +2,11 @@
 import { KillDirectory, type Shape } from './kill-directory';
 import { Chain, pointsOf } from './kill-directory-cases';
 import { conclude } from './kill-report';
-import type { Mode, Second } from './kill-turn';
+import type { Mode } from './kill-turn';
 
 const MODES: readonly Mode[] = ['both', 'runner'];
-const SECONDS: readonly Second[] = ['post', 'next', 'next', 'post'];
+/** So many die one after the other on the way back from one release: its run, the post step, the next run. */
+const IN_TURN = 3;
 
 /** Each deploys an ill release after the other; what serves in between is always the one that was good before. */
 test.each<[string, Shape]>([
@@ -17,7 +18,7 @@ test.each<[string, Shape]>([
     const chain = new Chain(shop, true);
     const instants = await shop.undisturbed({ ill: true });
     const points = pointsOf(instants, 'none').filter(({ at }) => at.name.startsWith('rollback '));
-    for (const [index, point] of points.entries()) await chain.kill(point, MODES[index % 2] ?? 'both', SECONDS[index % SECONDS.length] ?? 'post');
+    for (let from = 0; from < points.length; from += IN_TURN) await chain.killInTurn(points.slice(from, from + IN_TURN), from % 2 === 0 ? MODES : MODES.toReversed());
     await chain.end();
     conclude(`a whole server, killed inside every step of the way back: ${name}`, chain.outcomes);
   } finally {

@@ -147,7 +147,7 @@ export class KillDirectory implements Target {
     return startAction(this.api, this.rig.job(`v${String(this.#version)}`, { run, env, ...(again === undefined ? {} : { attempt: 2 }) }), run);
   }
 
-  async hit(mode: Mode, turn: Pick<Turn, 'kill'>): Promise<void> {
+  async hit(mode: Mode, turn: Pick<Turn<unknown>, 'kill'>): Promise<void> {
     if (mode === 'runner' || mode === 'both') turn.kill();
     if (mode === 'host' || mode === 'both') {
       writeFileSync(join(this.gate.folder, 'strike'), '');
