@@ -56,13 +56,7 @@ export class Chain {
     const { shop } = this;
     const text = `${mode} ${say(point)}, then ${second}`;
     const wrong: string[] = [];
-    const dead = this.#dead;
-    this.#dead = undefined;
-    const turn = shop.deploy({ ill: this.ill });
-    if (dead !== undefined) await this.#settled(turn, dead.text);
-    const { opened } = { opened: await shop.sight() };
-    const before = opened.releases.find(({ id }) => id === opened.current)?.version ?? '';
-    if (before !== '' && !this.ill) this.#good = before;
+    const turn = await this.#begin();
     let hit = await standAt(shop, point.at, turn.over, wrong);
     if (hit && mode === 'both') await shop.load();
     hit = hit && (await strikeIn(shop, mode, point.afterMs, turn));
@@ -107,6 +101,40 @@ export class Chain {
     shop.gate.release();
     this.#dead = { turn, text };
     this.outcomes.push({ text, mode, ended: hit ? 'killed' : 'over before', wrong });
+  }
+
+  /** The server goes down where it stands. Its runner lives and goes back itself, or is dead and leaves it to the next run. */
+  async reboot(point: Point, runner: 'lives' | 'dies'): Promise<void> {
+    const { shop } = this;
+    const text = `the server goes down ${say(point)}, and its runner ${runner}`;
+    const wrong: string[] = [];
+    const turn = await this.#begin();
+    const there = await standAt(shop, point.at, turn.over, wrong);
+    if (there && point.afterMs > 0) shop.gate.release();
+    await sleep(point.afterMs);
+    if (there && runner === 'dies') turn.kill();
+    await shop.reboot();
+    const run = await turn.over;
+    if (runner === 'dies') this.#dead = { turn, text };
+    else {
+      const posts = await turn.job.end();
+      wrong.push(...judgeRun('the run', run, 1), ...posts.flatMap((post) => judgeRun('its post step', post, 0)), ...(await judge(shop, { version: await this.#known(), swept: false })));
+    }
+    if (wrong.length > 0) wrong.push(readLog(run));
+    this.outcomes.push({ text, mode: 'host', ended: runner === 'dies' ? 'killed' : 'came back', wrong });
+  }
+
+  /** Another run, which settles first what the one before it left. */
+  async #begin(): Promise<Turn> {
+    const { shop } = this;
+    const dead = this.#dead;
+    this.#dead = undefined;
+    const turn = shop.deploy({ ill: this.ill });
+    if (dead !== undefined) await this.#settled(turn, dead.text);
+    const { releases, current } = await shop.sight();
+    const before = releases.find(({ id }) => id === current)?.version ?? '';
+    if (before !== '' && !this.ill) this.#good = before;
+    return turn;
   }
 
   /** The same version once more, to its end. */

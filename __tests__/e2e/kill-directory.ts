@@ -137,6 +137,17 @@ export class KillDirectory implements Target {
     if (mode === 'cut') this.ssh.cut();
   }
 
+  /** The power is cut and comes back. */
+  async reboot(): Promise<void> {
+    await this.rig.server.reboot({
+      hard: true,
+      whileDown: () => {
+        this.gate.release();
+        this.ssh.cut();
+      },
+    });
+  }
+
   /** Has the end of the host's script ready, so that it comes at once when it is wanted. */
   async load(): Promise<void> {
     spawn('docker', ['exec', this.rig.server.id, 'sh', '-c', KILLER], { stdio: 'ignore' });
