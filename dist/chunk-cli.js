@@ -2553,12 +2553,14 @@ function servingRelease(session, code, doing) {
     return { release, runtime };
 }
 
+var touched = __webpack_require__(7773);
 ; 
+
 
 
 const MARK = 'maintenance';
 async function settleOrGoOn(session) {
-    if (session.change?.opened.action === 'maintenance') {
+    if (session.change?.opened.action === 'maintenance' && (0,touched .rr)(session.change).size === 0) {
         session.reporter.note(`goes on in the unfinished change ${session.change.id} of ${session.change.opened.owner}`);
         return true;
     }

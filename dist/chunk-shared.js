@@ -168,8 +168,7 @@ const run = (context) => (0,run_flow .c)('backup', context, OUTPUTS, async (sess
     const { database } = parts;
     if (settings === undefined || database === undefined)
         throw notConfigured();
-    const found = await session.take((0,schema_state .fS)(database));
-    await (0,reconcile.settleDeadChange)(session);
+    const found = await (0,reconcile.takeSettled)(session, (0,schema_state .fS)(database));
     if (found instanceof failure .HR)
         throw found;
     let opening = session.continues ? [] : [session.mint()];
@@ -1680,8 +1679,7 @@ const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_8__  .c)('migrate
         return reporter.close('nothing-to-do', `scope: ${(0,_scope__WEBPACK_IMPORTED_MODULE_9__  .Od)(context)} leaves the database as it is`);
     if (parts.migrations === undefined)
         throw notConfigured();
-    const early = await session.take(parts.migrations.needsRelease ? undefined : (0,_schema_state__WEBPACK_IMPORTED_MODULE_10__  .oc)(parts, undefined));
-    await (0,_reconcile__WEBPACK_IMPORTED_MODULE_7__.settleDeadChange)(session);
+    const early = await (0,_reconcile__WEBPACK_IMPORTED_MODULE_7__.takeSettled)(session, parts.migrations.needsRelease ? undefined : (0,_schema_state__WEBPACK_IMPORTED_MODULE_10__  .oc)(parts, undefined));
     (0,_maintenance__WEBPACK_IMPORTED_MODULE_12__  .Pj)(session);
     const opening = session.continues ? [] : [session.mint()];
     const survey = parts.migrations.needsRelease ? await surveyOnRelease(session, opening) : usable(early);
@@ -2716,8 +2714,7 @@ const RISKS = ['opaque', 'loss', 'break', 'lock'];
 const ask = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (session, parts, reporter) => {
     const scope = (0,actions_scope .Od)(context);
     const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease && scope !== 'configuration';
-    const survey = await session.take(surveyable ? (0,schema_state .oc)(parts, undefined) : undefined);
-    await (0,reconcile.settleDeadChange)(session);
+    const survey = await (0,reconcile.takeSettled)(session, surveyable ? (0,schema_state .oc)(parts, undefined) : undefined);
     const problems = [];
     if (survey instanceof failure .HR)
         problems.push(survey);
@@ -2875,7 +2872,8 @@ __webpack_require__.r(__webpack_exports__);
   __webpack_require__.d(__webpack_exports__, {
     goBackFromOpenChange: () => (  goBackFromOpenChange),
     reconcile: () => (  reconcile),
-    settleDeadChange: () => (  settleDeadChange)
+    settleDeadChange: () => (  settleDeadChange),
+    takeSettled: () => (  takeSettled)
   });
   var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
   var _maintenance__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9724);
@@ -2897,13 +2895,18 @@ async function goBackFromOpenChange(session, lease, more = {}) {
 async function settleDeadChange(session) {
     const dead = session.change;
     if (dead === undefined || session.continues || session.context.dryRun)
-        return;
+        return false;
     session.context.ports.progress(`the change ${dead.id} of ${dead.opened.owner} was never finished; going back from it first`);
     const outcome = await goBackFromOpenChange(session, 'keep');
     if (outcome?.failure !== undefined && outcome.status !== 'rolled-back' && outcome.status !== 'nothing-to-do')
         throw outcome.failure;
     session.reporter.note(`the unfinished change ${dead.id} was settled first: ${outcome?.headline ?? ''}`);
     await session.readAgain();
+    return true;
+}
+async function takeSettled(session, probe) {
+    const answer = await session.take(probe);
+    return (await settleDeadChange(session)) ? session.askSurvey(probe) : answer;
 }
 async function reconcile(context, jobStatus) {
     return (0,_run_flow__WEBPACK_IMPORTED_MODULE_2__  .c)('lockgate', context, {}, async (session, _parts, reporter) => {
@@ -3430,8 +3433,7 @@ const OUTPUTS = { 'release-id': '', 'previous-release-id': '', status: 'failed' 
 const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_8__  .c)('rolling-deploy', context, OUTPUTS, async (session, parts, reporter) => {
     const scope = (0,_scope__WEBPACK_IMPORTED_MODULE_9__  .Od)(context);
     const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease && (0,_scope__WEBPACK_IMPORTED_MODULE_9__  .uC)(scope);
-    const survey = await session.take(surveyable ? (0,_schema_state__WEBPACK_IMPORTED_MODULE_10__  .oc)(parts, undefined) : undefined);
-    await (0,_reconcile__WEBPACK_IMPORTED_MODULE_6__.settleDeadChange)(session);
+    const survey = await (0,_reconcile__WEBPACK_IMPORTED_MODULE_6__.takeSettled)(session, surveyable ? (0,_schema_state__WEBPACK_IMPORTED_MODULE_10__  .oc)(parts, undefined) : undefined);
     (0,_maintenance__WEBPACK_IMPORTED_MODULE_12__  .Pj)(session);
     if (survey instanceof _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR)
         throw survey;
@@ -4081,7 +4083,7 @@ class Worker {
                     await this.#task(group.host, group.steps, notesOnce(group.host), [], 'keep', results);
         }
         catch (error) {
-            await this.#settleAll([], work.lease, results);
+            await this.#settleAll([], work.lease === 'free' ? 'keep' : work.lease, results);
             throw error;
         }
         const freed = (await this.#settleAll(work.after ?? [], work.lease, results)) && this.turns.missing.size === 0;
@@ -4346,6 +4348,8 @@ async function putSignOff(session, change) {
     rr: () => (  backHosts)
   });
   var _model_journal__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(990);
+  var _model_maintenance__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2350);
+
 
 const TOUCHES_SERVING = /^(runtime\.|maintenance\.|release\.switch|proxy\.(unroute|drain|route))/;
 const BACK = 'back@';
@@ -4361,14 +4365,18 @@ function begunSteps(session, change) {
         return [host, new Set(record?.steps.map(({ id }) => id) ?? [])];
     }));
 }
+function stillStopped(session, change, host) {
+    const mark = (0,_model_maintenance__WEBPACK_IMPORTED_MODULE_1__  .Om)(session.turn(host).snapshot.journal);
+    return change.facts.has(_model_maintenance__WEBPACK_IMPORTED_MODULE_1__  .hf) && mark !== undefined && (mark.change !== change.id || mark.before);
+}
 function touchedHosts(session, change) {
     const begun = begunSteps(session, change);
     const back = backHosts(change);
-    return session.hosts.filter((host) => !back.has(host) && (session.turn(host).snapshot.current === change.id || [...(begun.get(host) ?? [])].some((id) => TOUCHES_SERVING.test(id))));
+    return session.hosts.filter((host) => !back.has(host) && (session.turn(host).snapshot.current === change.id || stillStopped(session, change, host) || [...(begun.get(host) ?? [])].some((id) => TOUCHES_SERVING.test(id))));
 }
 function hiddenHosts(session, change) {
     const back = backHosts(change);
-    const possible = session.releases.some(({ id }) => id === change.id) || (change.facts.has('migrating') && session.context.settings.migrations?.when === 'maintenance');
+    const possible = session.releases.some(({ id }) => id === change.id) || change.facts.has(_model_maintenance__WEBPACK_IMPORTED_MODULE_1__  .hf) || (change.facts.has('migrating') && session.context.settings.migrations?.when === 'maintenance');
     return possible ? [...session.missing.keys()].filter((host) => !back.has(host)) : [];
 }
 
@@ -16633,7 +16641,10 @@ const functions = [
     [
         "lg_task_end",
         "lg_task_end() {",
-        "  lg_lease_settle \"$LG_STATE\" \"$1\" >/dev/null",
+        "  case ${LG_WHY:+failed-}$1 in",
+        "    failed-free) lg_lease_settle \"$LG_STATE\" keep >/dev/null ;;",
+        "    *) lg_lease_settle \"$LG_STATE\" \"$1\" >/dev/null ;;",
+        "  esac",
         "  if [ \"$1\" = free ]; then lg_task_prune \"$LG_STATE/tasks\"; fi",
         "  case ${LG_WHY:=done} in",
         "    *'",

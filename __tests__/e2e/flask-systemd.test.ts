@@ -15,6 +15,9 @@ afterAll(async () => {
   await rig.close();
 });
 
+/** What the record has after the example's own. */
+const BY_HAND = 'database/phones.sql, database/city.sql, database/labels.sql';
+
 /** What a step came to; its whole log where that was not expected. */
 function expectEnd(step: StepRun, code: number, outputs: Readonly<Record<string, string>>): void {
   if (step.code !== code) throw new Error(`exit code ${String(step.code)}, expected ${String(code)}\n${step.log.replace(/::add-mask::.*\n/g, '')}`);
@@ -55,6 +58,42 @@ describe('a company directory on a server with systemd, nginx and PostgreSQL', (
     expect(await companies()).toBe('Pixlab');
   });
 
+  test('takes for applied what somebody did by hand, once the schema proves it, and nothing else', async () => {
+    rig.put('database/city.sql', '-- no-transaction\nCREATE INDEX CONCURRENTLY companies_city ON companies (city);\n');
+    rig.put('database/labels.sql', "CREATE TABLE labels (company_id bigint NOT NULL REFERENCES companies (id), text text NOT NULL CHECK (text <> ''));\nINSERT INTO labels SELECT id, 'new' FROM companies;\n");
+    rig.configure((text) => text.replace('database/search.sql]', `database/search.sql, ${BY_HAND}]`));
+    const databases = (): Promise<string> => rig.sql('SELECT string_agg(datname, \' \' ORDER BY datname) FROM pg_database');
+    const recorded = (): Promise<string> => rig.sql("SELECT string_agg(name, ', ') FROM (SELECT name FROM lockgate_migrations ORDER BY ctid) AS names");
+    const [known, there, changes] = [await recorded(), await databases(), (await rig.changes()).length];
+    const resolve = async (code: number, says: string | RegExp, ...words: string[]): Promise<string> => {
+      const typed = await rig.cli('migrations', 'resolve', ...words);
+      expect([words, typed.code, typed.log]).toEqual([words, code, expect.stringMatching(says)]);
+      expect(await databases()).toBe(there);
+      return typed.log;
+    };
+    // Another index of that name, made in a hurry.
+    await rig.sql('CREATE INDEX companies_city ON companies (lower(city))');
+    const differs = await resolve(4, 'LG-RESOLVE-DIFFERS', 'database/city.sql', '--yes');
+    expect(differs).toMatch(/^ *- CREATE INDEX .*\(city\)/m);
+    expect(differs).toMatch(/^ *\+ CREATE INDEX .*lower\(city\)/m);
+    await rig.sql('DROP INDEX companies_city');
+    await rig.sql('CREATE INDEX companies_city ON companies USING btree (city)');
+    await resolve(0, /the backup \d/, 'database/city.sql', '--dry-run');
+    await rig.sql("CREATE TABLE labels (company_id bigint NOT NULL REFERENCES companies, text text NOT NULL CHECK (text <> ''))");
+    await resolve(2, 'LG-RESOLVE-ORDER', 'database/labels.sql', '--yes');
+    await resolve(4, 'LG-RESOLVE-DATA', 'database/city.sql', 'database/labels.sql', '--yes');
+    expect([await recorded(), (await rig.changes()).length]).toEqual([known, changes]);
+    await resolve(0, 'on record as applied; nothing was run', 'database/city.sql', 'database/labels.sql', '--data-checked', 'nothing is labelled yet', '--yes');
+    expect([await recorded(), await rig.sql('SELECT count(*) FROM labels')]).toEqual([`${known}, database/city.sql, database/labels.sql`, '0']);
+    const change = (await rig.changes()).at(-1);
+    expect([change?.closed?.outcome, change?.facts.get('resolved')]).toEqual(['nothing-changed', expect.objectContaining({ dataChecked: 'nothing is labelled yet', unproven: [expect.stringContaining('INSERT')] })]);
+    // The next deploy has nothing to apply, and their digests agree.
+    const job = rig.job('v2');
+    expectEnd(await job.step('preflight', { environment: 'production' }), 0, { ready: 'true', 'pending-migrations': '0' });
+    await job.end();
+    await serves('v2');
+  });
+
   test.each([
     ['that dies when it starts', (text: string) => text.replace('app = create_app()', 'raise SystemExit("this release cannot start")'), 'wsgi.py'],
     ['whose health is bad', (text: string) => text.replace("return jsonify(status=\"ok\"", "return jsonify(status=\"ill\""), 'health.py'],
@@ -73,7 +112,7 @@ describe('a company directory on a server with systemd, nginx and PostgreSQL', (
 
   test('restores the database where the old release cannot live with the new schema, and keeps the replaced one', async () => {
     rig.write('database/rename.sql', 'ALTER TABLE companies RENAME COLUMN name TO title;\n');
-    rig.configure((text) => withAcknowledgement(text.replace('database/search.sql]', 'database/search.sql, database/phones.sql, database/rename.sql]').replace('when: before-switch', 'when: maintenance')));
+    rig.configure((text) => withAcknowledgement(text.replace('database/search.sql]', `database/search.sql, ${BY_HAND}, database/rename.sql]`).replace('when: before-switch', 'when: maintenance')));
     const before = await companies();
     const bad = await rig.deploy('v4');
     expectEnd(bad, 1, { outcome: 'rolled-back', level: 'R3', loss: '0' });

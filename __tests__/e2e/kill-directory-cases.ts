@@ -5,7 +5,7 @@ import type { KillDirectory } from './kill-directory';
 import { judge } from './kill-directory-judge';
 import { judgeRun, readLog } from './kill-record';
 import { type Point, standAt, standThere, strikeIn } from './kill-strike';
-import type { Mode, Second, Turn } from './kill-turn';
+import { type Mode, type Second, startPosts, type Turn } from './kill-turn';
 
 /** As long as most steps take there, so that a kill inside is inside. */
 const INSIDE_MS = 40;
@@ -35,7 +35,7 @@ export class Chain {
   readonly outcomes: Outcome[] = [];
   /** What served when the last case began. */
   #good: string;
-  #dead: { readonly turn: Turn; readonly text: string } | undefined;
+  #dead: { readonly turn: Turn<unknown>; readonly text: string } | undefined;
 
   constructor(
     private readonly shop: KillDirectory,
@@ -56,13 +56,7 @@ export class Chain {
     const { shop } = this;
     const text = `${mode} ${say(point)}, then ${second}`;
     const wrong: string[] = [];
-    const dead = this.#dead;
-    this.#dead = undefined;
-    const turn = shop.deploy({ ill: this.ill });
-    if (dead !== undefined) await this.#settled(turn, dead.text);
-    const { opened } = { opened: await shop.sight() };
-    const before = opened.releases.find(({ id }) => id === opened.current)?.version ?? '';
-    if (before !== '' && !this.ill) this.#good = before;
+    const turn = await this.#begin();
     let hit = await standAt(shop, point.at, turn.over, wrong);
     if (hit && mode === 'both') await shop.load();
     hit = hit && (await strikeIn(shop, mode, point.afterMs, turn));
@@ -77,6 +71,70 @@ export class Chain {
     else this.#dead = { turn, text };
     if (wrong.length > 0) wrong.push(readLog(run));
     this.outcomes.push({ text, mode, ended: hit ? 'killed' : 'over before', wrong });
+  }
+
+  /**
+   * One ill release, and a kill in every way back from it that is begun: of its own run, of that job's post step, of the run
+   * after it. The run that the next case begins with finishes what they left.
+   */
+  async killInTurn(points: readonly Point[], modes: readonly Mode[]): Promise<void> {
+    const [first, ...later] = points;
+    if (first === undefined) return;
+    await this.kill(first, modes[0] ?? 'both', 'next');
+    for (const [index, point] of later.entries()) await this.#killAgain(point, modes[(index + 1) % modes.length] ?? 'both');
+  }
+
+  async #killAgain(point: Point, mode: Mode): Promise<void> {
+    const { shop } = this;
+    const dead = this.#dead;
+    if (dead === undefined) throw new Error('nobody has died before');
+    const posts = dead.turn.job.hasPosts;
+    const text = `${dead.text}; ${posts ? 'its post step' : 'the next run'}: ${mode} ${say(point)}`;
+    const wrong: string[] = [];
+    const turn = posts ? startPosts(shop.api, dead.turn.job, dead.turn.run) : shop.deploy({ ill: this.ill });
+    // Whoever goes back says so under its own name, and what the step changes may be there since the first time.
+    const at: Instant = { ...point.at, step: '', holds: point.at.holds.filter((hold) => !hold.startsWith('"action":')) };
+    const there = await standAt(shop, at, turn.over, wrong);
+    if (there && mode === 'both') await shop.load();
+    const hit = there && (await strikeIn(shop, mode, point.afterMs, turn));
+    await turn.over;
+    shop.gate.release();
+    this.#dead = { turn, text };
+    this.outcomes.push({ text, mode, ended: hit ? 'killed' : 'over before', wrong });
+  }
+
+  /** The server goes down where it stands. Its runner lives and goes back itself, or is dead and leaves it to the next run. */
+  async reboot(point: Point, runner: 'lives' | 'dies'): Promise<void> {
+    const { shop } = this;
+    const text = `the server goes down ${say(point)}, and its runner ${runner}`;
+    const wrong: string[] = [];
+    const turn = await this.#begin();
+    const there = await standAt(shop, point.at, turn.over, wrong);
+    if (there && point.afterMs > 0) shop.gate.release();
+    await sleep(point.afterMs);
+    if (there && runner === 'dies') turn.kill();
+    await shop.reboot();
+    const run = await turn.over;
+    if (runner === 'dies') this.#dead = { turn, text };
+    else {
+      const posts = await turn.job.end();
+      wrong.push(...judgeRun('the run', run, 1), ...posts.flatMap((post) => judgeRun('its post step', post, 0)), ...(await judge(shop, { version: await this.#known(), swept: false })));
+    }
+    if (wrong.length > 0) wrong.push(readLog(run));
+    this.outcomes.push({ text, mode: 'host', ended: runner === 'dies' ? 'killed' : 'came back', wrong });
+  }
+
+  /** Another run, which settles first what the one before it left. */
+  async #begin(): Promise<Turn> {
+    const { shop } = this;
+    const dead = this.#dead;
+    this.#dead = undefined;
+    const turn = shop.deploy({ ill: this.ill });
+    if (dead !== undefined) await this.#settled(turn, dead.text);
+    const { releases, current } = await shop.sight();
+    const before = releases.find(({ id }) => id === current)?.version ?? '';
+    if (before !== '' && !this.ill) this.#good = before;
+    return turn;
   }
 
   /** The same version once more, to its end. */

@@ -9,6 +9,7 @@ import { type Instant, instantsOf, verbOf } from '../../tools/kill-harness/insta
 import { RunsApi } from '../../tools/kill-harness/runs-api';
 import { SyncGate, syncProgram } from '../../tools/kill-harness/sync-gate';
 import { docker } from '../../tools/test-server/docker';
+import { BUILD, withBuilt } from '../support/directory-build';
 import { DirectoryRig } from '../support/directory-rig';
 import { TcpProxy } from '../support/tcp-proxy';
 import { Customer } from './kill-customer';
@@ -17,20 +18,9 @@ import type { Target } from './kill-strike';
 import { type Mode, startAction, type Turn } from './kill-turn';
 
 const GATE = '/mnt/gate';
-const BUILT = '/opt/directory';
 
 /** Two instances in a roll, or one unit that is stopped for a migration that the former release cannot live with. */
 export type Shape = 'rolling' | 'recreate';
-
-/** The unpacked packages of a release, once for all of them: what pip takes would be most of every case. */
-const BUILD = `
-python3 -m venv --without-pip ${BUILT}
-cd "$(${BUILT}/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
-for wheel in /opt/wheels/*.whl; do python3 -m zipfile -e "$wheel" .; done
-${BUILT}/bin/python -m compileall -q .
-sed -i 's/--workers 2/--workers 1/' /etc/systemd/system/directory*.service
-systemctl daemon-reload
-`;
 
 /** Ends the script that mutates on the host, with all that it started, as soon as a file is there. */
 const KILLER = `
@@ -40,17 +30,8 @@ session=$(cut -d ' ' -f 6 /srv/directory/.lockgate/running) && pkill -KILL -s "$
 rm -f ${GATE}/loaded ${GATE}/strike
 `;
 
-/** What takes time and says nothing about a kill. */
-const quick = (text: string): string =>
-  text
-    .replace(/ {2}watch: .*\n/, '')
-    .replace(/.*resources: .*\n/, '')
-    .replace(/ {2}build:\n( {4}- .*\n)+/, `  build: [ln -s ${BUILT} .venv]\n`)
-    .replace('keep: { last: 5, daily: 14, weekly: 8 }', 'keep: { last: 1 }')
-    .replace('keep: 5', 'keep: 1')
-    .replace(/^(runtime: .*) \}/m, '$1, settle: 100ms }')
-    .replace('drain: 30s', 'drain: 2s')
-    .replace('attempts: 20, every: 250ms', 'attempts: 60, every: 100ms');
+/** Only what is needed is kept, so that what is kept too long is seen. */
+const quick = (text: string): string => withBuilt(text).replace('keep: { last: 5, daily: 14, weekly: 8 }', 'keep: { last: 1 }').replace('keep: 5', 'keep: 1');
 
 /**
  * The company directory on a whole server, as a system that is killed. Nothing is set back between two cases: each deploys the
@@ -147,13 +128,24 @@ export class KillDirectory implements Target {
     return startAction(this.api, this.rig.job(`v${String(this.#version)}`, { run, env, ...(again === undefined ? {} : { attempt: 2 }) }), run);
   }
 
-  async hit(mode: Mode, turn: Pick<Turn, 'kill'>): Promise<void> {
+  async hit(mode: Mode, turn: Pick<Turn<unknown>, 'kill'>): Promise<void> {
     if (mode === 'runner' || mode === 'both') turn.kill();
     if (mode === 'host' || mode === 'both') {
       writeFileSync(join(this.gate.folder, 'strike'), '');
       while (existsSync(join(this.gate.folder, 'loaded'))) await sleep(5);
     }
     if (mode === 'cut') this.ssh.cut();
+  }
+
+  /** The power is cut and comes back. */
+  async reboot(): Promise<void> {
+    await this.rig.server.reboot({
+      hard: true,
+      whileDown: () => {
+        this.gate.release();
+        this.ssh.cut();
+      },
+    });
   }
 
   /** Has the end of the host's script ready, so that it comes at once when it is wanted. */
@@ -198,7 +190,8 @@ export class KillDirectory implements Target {
     'release.switch-back': ({ current }, { previous }) => current === previous,
     'release.retain': ({ folders }, { change, previous }) => folders.every((id) => id === change || id === previous),
     'release.discard': ({ folders }, { change }) => !folders.includes(change),
-    'proxy.unroute': ({ routed }, { instance }) => !routed.includes(`800${instance}`),
+    // The instance whose gate closed has no traffic when the way back comes to it.
+    'proxy.unroute': ({ routed }, { instance, back }) => (back ? undefined : !routed.includes(`800${instance}`)),
     'proxy.route': ({ routed }, { instance }) => routed.length === (instance === '' ? this.ports.length : routed.length) && (instance === '' || routed.includes(`800${instance}`)),
     'runtime.restart': ({ units }, { instance, back, change, previous }) => units.some(({ name, release }) => name === `directory@${instance}` && release === (back ? previous : change)),
     'runtime.stop': ({ units }) => units.every(({ release }) => release === ''),

@@ -9,7 +9,7 @@ export interface Target {
   readonly gate: SyncGate;
   /** Whether a step's change can be seen on the host; undefined where there is none to be seen. */
   look(step: string, action: string): boolean | undefined | Promise<boolean | undefined>;
-  hit(mode: Mode, turn: Pick<Turn, 'kill'>): void | Promise<void>;
+  hit(mode: Mode, turn: Pick<Turn<unknown>, 'kill'>): void | Promise<void>;
 }
 
 /** When: at an instant, so many milliseconds after it (inside the step). */
@@ -37,7 +37,7 @@ export async function standThere(target: Target, at: Instant, over: Promise<unkn
 }
 
 /** Strikes so many milliseconds after where the host stands, or there. */
-export async function strikeIn(target: Target, mode: Mode, afterMs: number, turn: Pick<Turn, 'kill' | 'over'>): Promise<boolean> {
+export async function strikeIn(target: Target, mode: Mode, afterMs: number, turn: Pick<Turn<unknown>, 'kill' | 'over'>): Promise<boolean> {
   if (afterMs > 0) target.gate.release();
   const over = await Promise.race([turn.over.then(() => true), sleep(afterMs, false)]);
   if (over) return false;

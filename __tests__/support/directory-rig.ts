@@ -56,6 +56,8 @@ export function keyOptions(of: string): string {
  */
 export class DirectoryRig {
   #runs = 0;
+  /** More variables for every job and every line typed. */
+  env: Readonly<Record<string, string>> = {};
   readonly workspace: string;
 
   private constructor(
@@ -125,7 +127,7 @@ export class DirectoryRig {
       scratch: join(this.folder, 'runner'),
       run: run ?? String(7000 + this.#runs),
       ...(attempt === undefined ? {} : { attempt }),
-      env: { DEPLOY_KEY: this.key, PRODUCTION_HOST: this.server.address, LOCKGATE_KNOWN_HOSTS: this.server.knownHosts, GITHUB_SHA: this.git('rev-parse', 'HEAD').trim(), GITHUB_REF_NAME: version, ...env },
+      env: { DEPLOY_KEY: this.key, PRODUCTION_HOST: this.server.address, LOCKGATE_KNOWN_HOSTS: this.server.knownHosts, GITHUB_SHA: this.git('rev-parse', 'HEAD').trim(), GITHUB_REF_NAME: version, ...this.env, ...env },
     });
   }
 
@@ -146,7 +148,7 @@ export class DirectoryRig {
 
   /** The command line, as somebody of the team types it in the repository. */
   cli(...words: string[]): Promise<{ readonly code: number; readonly log: string; readonly stdout: string }> {
-    const env = { PATH: process.env['PATH'] ?? '', HOME: this.folder, DEPLOY_KEY: this.key, PRODUCTION_HOST: this.server.address, LOCKGATE_KNOWN_HOSTS: this.server.knownHosts };
+    const env = { PATH: process.env['PATH'] ?? '', HOME: this.folder, DEPLOY_KEY: this.key, PRODUCTION_HOST: this.server.address, LOCKGATE_KNOWN_HOSTS: this.server.knownHosts, ...this.env };
     return new Promise((settle) => {
       const child = execFile(findNode(undefined, false).path, [join(REPOSITORY, 'dist/cli.js'), ...words, '-e', 'production'], { cwd: this.workspace, env }, (_, stdout, stderr) => {
         settle({ code: child.exitCode ?? -1, log: `${stdout}${stderr}`, stdout });

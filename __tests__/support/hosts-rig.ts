@@ -66,6 +66,8 @@ export class HostsRig {
   /** Called each time the gate `instance` is asked, with how often it was before in this run; it is answered when this is through. */
   onGate: (asked: number) => void | Promise<void> = () => undefined;
   asked = 0;
+  /** Called with what a host's own processes tell; they go on when this is through. */
+  onTold: (what: string) => void | Promise<void> = () => undefined;
 
   private constructor(
     readonly rig: Rig,
@@ -96,10 +98,11 @@ export class HostsRig {
       host.namespace = namespace;
       hosts.push(host);
     }
-    const teller = createServer((_request, response) => {
+    const teller = createServer((request, response) => {
+      const what = (request.url ?? '/').slice(1);
       const asked = hostsRig.asked;
-      hostsRig.asked += 1;
-      void Promise.resolve(hostsRig.onGate(asked)).then(() => response.end('told\n'));
+      if (what === '') hostsRig.asked += 1;
+      void Promise.resolve(what === '' ? hostsRig.onGate(asked) : hostsRig.onTold(what)).then(() => response.end('told\n'));
     });
     await new Promise<void>((resolve) => { teller.listen(0, '127.0.0.1', resolve); });
     const hostsRig = new HostsRig(rig, hosts, teller);

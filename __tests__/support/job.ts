@@ -62,6 +62,11 @@ export class Job {
     return run;
   }
 
+  /** Whether its end is still to come. */
+  get hasPosts(): boolean {
+    return this.#posts.length > 0;
+  }
+
   /** Runs the post steps, as a runner that is alive does. */
   async end(status = this.status, onStart = this.options.onStart): Promise<StepRun[]> {
     this.status = status;

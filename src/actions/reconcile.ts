@@ -1,4 +1,5 @@
 import type { MigrationSurvey } from '../migrations/migration-tool';
+import type { Probe } from '../model/command';
 import { Failure } from '../model/failure';
 import type { ChangeRecord } from '../model/journal';
 import type { FlowContext, FlowResult } from './flow';
@@ -20,17 +21,24 @@ export async function goBackFromOpenChange(session: Session, lease: 'keep' | 'pa
 }
 
 /**
- * Before an action opens a change of its own: a change that a dead run left open is gone back from first. Throws when that
- * needs a person.
+ * Before an action opens a change of its own: a change that a dead run left open is gone back from first. Answers whether there
+ * was one: what was asked of the hosts before may be otherwise since. Throws when that needs a person.
  */
-export async function settleDeadChange(session: Session): Promise<void> {
+export async function settleDeadChange(session: Session): Promise<boolean> {
   const dead = session.change;
-  if (dead === undefined || session.continues || session.context.dryRun) return;
+  if (dead === undefined || session.continues || session.context.dryRun) return false;
   session.context.ports.progress(`the change ${dead.id} of ${dead.opened.owner} was never finished; going back from it first`);
   const outcome = await goBackFromOpenChange(session, 'keep');
   if (outcome?.failure !== undefined && outcome.status !== 'rolled-back' && outcome.status !== 'nothing-to-do') throw outcome.failure;
   session.reporter.note(`the unfinished change ${dead.id} was settled first: ${outcome?.headline ?? ''}`);
   await session.readAgain();
+  return true;
+}
+
+/** Takes the lease and settles what a dead run left. The answer is of afterwards: a way back may have restored the very database that was asked. */
+export async function takeSettled<T>(session: Session, probe: Probe<T> | undefined): Promise<T | undefined> {
+  const answer = await session.take(probe);
+  return (await settleDeadChange(session)) ? session.askSurvey(probe) : answer;
 }
 
 /**

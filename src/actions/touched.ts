@@ -1,5 +1,6 @@
 import { foldJournal } from '../model/journal';
 import type { ChangeRecord } from '../model/journal';
+import { MAINTENANCE_FACT, readMaintenance } from '../model/maintenance';
 import type { Note } from './notes';
 import type { Session } from './session';
 
@@ -33,16 +34,22 @@ export function begunSteps(session: Session, change: ChangeRecord): ReadonlyMap<
   );
 }
 
-/** Hosts on which the change touched what serves and that are not back yet, in the order in which hosts are changed. */
+/** What was stopped before the change began has to be started by whatever leads out of it; the host's own record says whether it was since. */
+function stillStopped(session: Session, change: ChangeRecord, host: string): boolean {
+  const mark = readMaintenance(session.turn(host).snapshot.journal);
+  return change.facts.has(MAINTENANCE_FACT) && mark !== undefined && (mark.change !== change.id || mark.before);
+}
+
+/** Hosts on which the change touched what serves, or found it stopped, and that are not back yet, in the order in which hosts are changed. */
 export function touchedHosts(session: Session, change: ChangeRecord): readonly string[] {
   const begun = begunSteps(session, change);
   const back = backHosts(change);
-  return session.hosts.filter((host) => !back.has(host) && (session.turn(host).snapshot.current === change.id || [...(begun.get(host) ?? [])].some((id) => TOUCHES_SERVING.test(id))));
+  return session.hosts.filter((host) => !back.has(host) && (session.turn(host).snapshot.current === change.id || stillStopped(session, change, host) || [...(begun.get(host) ?? [])].some((id) => TOUCHES_SERVING.test(id))));
 }
 
-/** Hosts that cannot be reached and may serve what the change brought: once there is a release of it, nobody else knows. */
+/** Hosts that cannot be reached and may serve what the change brought, or nothing: once there is a release of it, or maintenance, nobody else knows. */
 export function hiddenHosts(session: Session, change: ChangeRecord): readonly string[] {
   const back = backHosts(change);
-  const possible = session.releases.some(({ id }) => id === change.id) || (change.facts.has('migrating') && session.context.settings.migrations?.when === 'maintenance');
+  const possible = session.releases.some(({ id }) => id === change.id) || change.facts.has(MAINTENANCE_FACT) || (change.facts.has('migrating') && session.context.settings.migrations?.when === 'maintenance');
   return possible ? [...session.missing.keys()].filter((host) => !back.has(host)) : [];
 }

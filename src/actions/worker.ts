@@ -56,7 +56,8 @@ export class Worker {
       if (work.together === true) await this.#sideBySide(work, notesOnce, results);
       else for (const group of groups) await this.#task(group.host, group.steps, notesOnce(group.host), [], 'keep', results);
     } catch (error) {
-      await this.#settleAll([], work.lease, results);
+      // Nobody else may come in between what was begun and what takes it back.
+      await this.#settleAll([], work.lease === 'free' ? 'keep' : work.lease, results);
       throw error;
     }
     const freed = (await this.#settleAll(work.after ?? [], work.lease, results)) && this.turns.missing.size === 0;

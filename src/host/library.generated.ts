@@ -5370,7 +5370,10 @@ export const functions: readonly (readonly [string, ...string[]])[] = [
   [
     "lg_task_end",
     "lg_task_end() {",
-    "  lg_lease_settle \"$LG_STATE\" \"$1\" >/dev/null",
+    "  case ${LG_WHY:+failed-}$1 in",
+    "    failed-free) lg_lease_settle \"$LG_STATE\" keep >/dev/null ;;",
+    "    *) lg_lease_settle \"$LG_STATE\" \"$1\" >/dev/null ;;",
+    "  esac",
     "  if [ \"$1\" = free ]; then lg_task_prune \"$LG_STATE/tasks\"; fi",
     "  case ${LG_WHY:=done} in",
     "    *'",

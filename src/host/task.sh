@@ -223,9 +223,13 @@ lg_task_stepped() {
   return 1
 }
 
-# lg_task_end LEASE: the task's last words. LG_WHY is empty when every step was done.
+# lg_task_end LEASE: the task's last words. LG_WHY is empty when every step was done; else nobody else may come in between what
+# was begun and what takes it back.
 lg_task_end() {
-  lg_lease_settle "$LG_STATE" "$1" >/dev/null
+  case ${LG_WHY:+failed-}$1 in
+    failed-free) lg_lease_settle "$LG_STATE" keep >/dev/null ;;
+    *) lg_lease_settle "$LG_STATE" "$1" >/dev/null ;;
+  esac
   if [ "$1" = free ]; then lg_task_prune "$LG_STATE/tasks"; fi
   case ${LG_WHY:=done} in
     *'

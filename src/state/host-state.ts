@@ -62,7 +62,7 @@ export interface Task {
   readonly steps: readonly Step[];
   /** Written only if every step was done. */
   readonly after?: { readonly journal?: readonly JournalLine[]; readonly releases?: readonly ReleaseEntry[] };
-  /** What becomes of the lease at the end, also after a failed step. */
+  /** What becomes of the lease at the end. After a failed step `free` is as `keep`: whoever ran it has what was begun to take back. */
   readonly lease: 'keep' | 'park' | 'free';
 }
 

@@ -63,7 +63,7 @@ export async function takeSummaries(): Promise<Taken> {
     return { of: (run, step) => summaryOf(runs[run] as RunResult, step).replaceAll(join(lab.folder, 'server'), '') };
   } finally {
     await visitors.stop();
-    await visitors.leave();
+    visitors.leave();
     await lab.close();
   }
 }

@@ -84,8 +84,9 @@ export class TestServer {
    * Goes down and comes up again as a machine does: every process ends, /run and /tmp are empty. `hard`: the power is cut. Answers
    * the units that failed on the way up.
    */
-  async reboot({ hard = false } = {}): Promise<readonly string[]> {
+  async reboot({ hard = false, whileDown = () => undefined }: { readonly hard?: boolean; readonly whileDown?: () => void } = {}): Promise<readonly string[]> {
     await docker(hard ? ['kill', this.id] : ['stop', '--time', STOP_SECONDS, this.id]);
+    whileDown();
     await docker(['start', this.id]);
     const failed = await waitUntilUp(this.id);
     this.address = await addressOf(this.id);

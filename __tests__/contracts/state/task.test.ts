@@ -57,6 +57,13 @@ describe.each(SHELLS)('a task under %s', (name) => {
     expect((await failureOf(run('t2', token, []))).facts).toMatchObject({ code: 'LG-FENCED', cause: 'the lease was given back' });
   });
 
+  test('that failed gives nothing back: whoever ran it takes back what was begun', async () => {
+    expect(await run('t', token, [step('one', 'exit 1')], { before: { journal: [opened(token)] }, lease: 'free' })).toMatchObject({ failed: 'one' });
+    expect((await look(host)).lease).toMatchObject({ owner: 'a' });
+    expect(await run('t2', token, [step('two', 'true')], { lease: 'free' })).toMatchObject({ failed: undefined });
+    expect((await look(host)).lease).toBeUndefined();
+  });
+
   test('passes secrets without leaving them in any file, and input, folder and variables as given', async () => {
     const secret = new Secret('TOKEN', 's3cr3t-value');
     const command = mutating('use it', 'sh', ['-c', 'test "$TOKEN" = "$(cat)" && pwd && cat /proc/[0-9]*/cmdline >words'], { env: { TOKEN: secret }, stdin: secret, cwd: host.folder });

@@ -8,7 +8,7 @@ import { bytes } from '../../checks/answer';
 import type { Flow } from '../flow';
 import { askConfigured, gateFailure } from '../gates';
 import { reaches } from '../predecessors';
-import { settleDeadChange } from '../reconcile';
+import { takeSettled } from '../reconcile';
 import { runFlow } from '../run-flow';
 import { scopeOf, touchesData } from '../scope';
 import { hasHooks, parkAgain, runHooks } from '../hooks';
@@ -26,8 +26,7 @@ export const run: Flow = (context) =>
     const settings = context.settings.backup;
     const { database } = parts;
     if (settings === undefined || database === undefined) throw notConfigured();
-    const found = await session.take(probeExistence(database));
-    await settleDeadChange(session);
+    const found = await takeSettled(session, probeExistence(database));
     if (found instanceof Failure) throw found;
     let opening: readonly Note[] = session.continues ? [] : [session.mint()];
     if (found === undefined) {

@@ -4,6 +4,7 @@ import type { FlowContext, FlowResult } from '../flow';
 import type { Note } from '../notes';
 import { settleDeadChange } from '../reconcile';
 import type { Session } from '../session';
+import { backHosts } from '../touched';
 
 /** Stands in the id of a change that only enters or leaves maintenance. */
 const MARK = 'maintenance';
@@ -12,10 +13,11 @@ export type MaintenanceResult = FlowResult & { readonly data: Readonly<Record<st
 
 /**
  * Before anything is begun. A dead line of the same verb is gone on with in its own change, since both ends of it are ours to
- * reach: nobody is let in for a moment on the way. What else was left open is gone back from. True where there is one to go on with.
+ * reach: nobody is let in for a moment on the way. What else was left open, or has gone back on some of its hosts, is gone back
+ * from. True where there is one to go on with.
  */
 export async function settleOrGoOn(session: Session): Promise<boolean> {
-  if (session.change?.opened.action === 'maintenance') {
+  if (session.change?.opened.action === 'maintenance' && backHosts(session.change).size === 0) {
     session.reporter.note(`goes on in the unfinished change ${session.change.id} of ${session.change.opened.owner}`);
     return true;
   }

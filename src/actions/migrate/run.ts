@@ -10,7 +10,7 @@ import { askConfigured, gateFailure, HELD, subjectOf } from '../gates';
 import { guarded } from '../guarded';
 import { backupOf, hadNothingToBackUp, requirePredecessors } from '../predecessors';
 import { prepareRelease } from '../prepare-release';
-import { settleDeadChange } from '../reconcile';
+import { takeSettled } from '../reconcile';
 import { runFlow } from '../run-flow';
 import { scopeOf, touchesData } from '../scope';
 import { describeDown, isReversible, migratingFact, tolerantSurvey } from '../schema-state';
@@ -29,8 +29,7 @@ export const run: Flow = (context) =>
   runFlow('migrate', context, OUTPUTS, async (session, parts, reporter) => {
     if (!touchesData(scopeOf(context))) return reporter.close('nothing-to-do', `scope: ${scopeOf(context)} leaves the database as it is`);
     if (parts.migrations === undefined) throw notConfigured();
-    const early = await session.take(parts.migrations.needsRelease ? undefined : tolerantSurvey(parts, undefined));
-    await settleDeadChange(session);
+    const early = await takeSettled(session, parts.migrations.needsRelease ? undefined : tolerantSurvey(parts, undefined));
     refuseByHand(session);
     const opening: Note[] = session.continues ? [] : [session.mint()];
     const survey = parts.migrations.needsRelease ? await surveyOnRelease(session, opening) : usable(early);

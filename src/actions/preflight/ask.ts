@@ -10,7 +10,7 @@ import { askConfigured, gateFailure, notPassed, subjectOf } from '../gates';
 import { runHooks } from '../hooks';
 import { refusalByHand } from '../maintenance';
 import { maintenancePage } from '../maintenance-page';
-import { settleDeadChange } from '../reconcile';
+import { takeSettled } from '../reconcile';
 import { runFlow } from '../run-flow';
 import { scopeOf } from '../scope';
 import { describeDown, tolerantSurvey } from '../schema-state';
@@ -28,8 +28,7 @@ export const ask: Flow = (context) =>
   runFlow('preflight', context, OUTPUTS, async (session, parts, reporter) => {
     const scope = scopeOf(context);
     const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease && scope !== 'configuration';
-    const survey = await session.take(surveyable ? tolerantSurvey(parts, undefined) : undefined);
-    await settleDeadChange(session);
+    const survey = await takeSettled(session, surveyable ? tolerantSurvey(parts, undefined) : undefined);
     const problems: Failure[] = [];
     if (survey instanceof Failure) problems.push(survey);
     const known = survey instanceof Failure ? undefined : survey;

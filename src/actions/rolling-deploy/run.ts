@@ -7,7 +7,7 @@ import { consequenceFor, gateFailure } from '../gates';
 import { requirePredecessors } from '../predecessors';
 import { prepareRelease } from '../prepare-release';
 import { runtimeNotes } from '../recorded-runtime';
-import { settleDeadChange } from '../reconcile';
+import { takeSettled } from '../reconcile';
 import { plannedStages, rollOut } from '../roll-out';
 import { runFlow } from '../run-flow';
 import { scopeOf, touchesData } from '../scope';
@@ -24,8 +24,7 @@ export const run: Flow = (context) =>
   runFlow('rolling-deploy', context, OUTPUTS, async (session, parts, reporter) => {
     const scope = scopeOf(context);
     const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease && touchesData(scope);
-    const survey = await session.take(surveyable ? tolerantSurvey(parts, undefined) : undefined);
-    await settleDeadChange(session);
+    const survey = await takeSettled(session, surveyable ? tolerantSurvey(parts, undefined) : undefined);
     refuseByHand(session);
     if (survey instanceof Failure) throw survey;
     const change = session.continues ? session.change : undefined;
