@@ -84,7 +84,7 @@ test('a record that may not be read is a clear failure, not an empty one', async
     const { facts } = await failureOf(ask(shell, readState(layout)));
     expect(facts).toMatchObject({ kind: 'state', code: 'LG-STATE-UNREADABLE', host: 'web' });
     expect(facts.cause).toContain('nobody may not read');
-    expect((await failureOf(takeLease(shell, layout, request('a')))).facts).toMatchObject({ code: 'LG-STATE-READ-ONLY' });
+    expect((await failureOf(takeLease(shell, layout, request('a')))).facts).toMatchObject({ code: 'LG-STATE-UNREADABLE' });
   } finally {
     rmSync(folder, { recursive: true });
   }

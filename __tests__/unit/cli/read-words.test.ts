@@ -1,6 +1,4 @@
-import { help, helpFor } from '../../../src/cli/help';
 import { readWords } from '../../../src/cli/read-words';
-import { verbs } from '../../../src/cli/registry.generated';
 import { terminalForge } from '../../../src/cli/terminal-forge';
 import { allFailures, Failure } from '../../../src/model/failure';
 
@@ -29,14 +27,6 @@ test('everything that is wrong is told at once', () => {
     '--environment is missing: add --environment NAME',
   ]);
   expect(problems('--environment', '--constructor', 'x')[0]).toContain('--environment has no value');
-});
-
-test('the help names every verb, and each its options', () => {
-  for (const [name, verb] of Object.entries(verbs)) {
-    expect(help(verbs).join('\n')).toContain(`  ${name} `);
-    for (const option of Object.keys(verb.options)) expect(helpFor(name, verb).join('\n')).toContain(`--${option}`);
-    expect(verb.example.startsWith(`${name} `)).toBe(true);
-  }
 });
 
 test('a terminal knows of the runs of its own machine alone', async () => {
