@@ -9855,7 +9855,7 @@ class Postgres {
         return (0,command .hF)(title, `lg_pg_${name}`, [...this.common(more.deadlineMs ?? READ_MS), ...words], { library: true, bounded: true, ...this.secret(), ...more });
     }
     told(title, name) {
-        return (0,command .hF)(title, `lg_pg_${name}`, this.common(READ_MS, true), { library: true, ...this.secret() });
+        return (0,command .hF)(title, `lg_pg_${name}`, this.common(READ_MS, true), { library: true, bounded: true, ...this.secret() });
     }
     doing(title, name, words, more) {
         return (0,command .qc)(title, `lg_pg_${name}`, [...this.common(more.deadlineMs), ...words], { library: true, bounded: true, idempotent: true, ...this.secret(), ...more });

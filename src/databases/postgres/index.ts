@@ -209,7 +209,7 @@ class Postgres implements Database {
   }
 
   private told(title: string, name: string): Command {
-    return reading(title, `lg_pg_${name}`, this.common(READ_MS, true), { library: true, ...this.secret() });
+    return reading(title, `lg_pg_${name}`, this.common(READ_MS, true), { library: true, bounded: true, ...this.secret() });
   }
 
   private doing(title: string, name: string, words: readonly string[], more: Partial<Command> & { readonly deadlineMs: number }): Command {
