@@ -33,8 +33,10 @@ test('a batch is one remote command, and everything shares one handshake', async
   const [first, second] = await Promise.all([shell.run([hello, hello, hello]), shell.run([hello])]);
   await shell.script('true', { deadlineMs: 10_000 });
   expect([first, second].flat().map((result) => [result.exitCode, result.stdout, result.host])).toEqual(Array.from({ length: 4 }, () => [0, 'hello\n', 'web-1']));
-  expect(host.server.counts).toMatchObject({ connections: 1, logins: 1, execs: 3 });
-  expect(host.server.commands).toEqual(['exec sh -s', 'exec sh -s', 'exec sh -s']);
+  expect(host.server.counts).toMatchObject({ connections: 1, logins: 1 });
+  // What changes something is followed by more: the shell for that may wait there already.
+  expect(host.server.commands.slice(0, 3)).toEqual(['exec sh -s', 'exec sh -s', 'exec sh -s']);
+  expect(host.server.counts.execs).toBeLessThanOrEqual(4);
   expect(shell.usage).toEqual({ commands: 3, handshakes: 1 });
 });
 
@@ -164,8 +166,8 @@ describe('a connection that fails on the way', () => {
     setTimeout(() => { proxy.cut(); }, 300);
     const failure = await failureOf(shell.run([{ ...slow, mutates: true }, mutating('x', 'true', [])]));
     expect(failure.facts).toMatchObject({ code: 'LG-SSH-BROKEN', kind: 'connection', host: 'web-1' });
-    // The first, this one, and the one that waited for the next script: nothing was sent twice.
-    expect(host.server.counts.execs).toBe(3);
+    // The first, this one, and perhaps the one that waits for the next script: nothing was sent twice.
+    expect(host.server.counts.execs).toBeLessThanOrEqual(3);
     expect((await shell.run([hello]))[0]?.stdout).toBe('hello\n');
   });
 
