@@ -23,8 +23,8 @@ export interface Seen {
 /** A notifier, and what its service is like. */
 export interface Subject {
   readonly open: () => Notifier;
-  /** The forge of the run, at this origin, for those that speak to it. */
-  readonly forge?: (origin: string) => ForgeApi | undefined;
+  /** The forge of the run, at this origin and by this clock, for those that speak to it. */
+  readonly forge?: (origin: string, now: () => Date) => ForgeApi | undefined;
   /** What is named when the credentials are missing. */
   readonly variable: string;
   /** What a service could repeat of what opens it. */
@@ -80,6 +80,6 @@ export async function sendTo(rig: CheckRig, subject: Subject, replies: readonly 
   });
   const origin = `http://127.0.0.1:${String(port)}`;
   const ports = change(new TestPorts((secrets ?? ((at) => ({ [subject.variable]: `${at}${subject.path}` })))(origin), new Date('2026-11-21T21:04:00Z')));
-  const delivery = await subject.open().send(message, ports, { reference, forge: forge(subject.forge?.(origin)) });
+  const delivery = await subject.open().send(message, ports, { reference, forge: forge(subject.forge?.(origin, () => ports.now())) });
   return { delivery, posts, ports };
 }

@@ -51,7 +51,7 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
   },
   'github-deployment': {
     open: () => deployment.open(deployment.schema.parse({})),
-    forge: (apiUrl) => new GitHubForge({ token: TOKEN, apiUrl, repository: 'acme/shop', owner: 'acme/shop/42/deploy', environment: 'production', dryRun: false, warn: () => undefined }).api(),
+    forge: (apiUrl, now) => new GitHubForge({ now, token: TOKEN, apiUrl, repository: 'acme/shop', owner: 'acme/shop/42/deploy', environment: 'production', dryRun: false, warn: () => undefined }).api(),
     variable: 'github-token',
     credential: TOKEN,
     path: '',
