@@ -23,7 +23,7 @@ function asListed(frame: string): string {
     rest = behind.replace(/^ \| /, '');
   } else rest = rest.replace(/ <\/dev\/null$/, '');
   rest = rest.replace(/^\( /, '').replace(/ \)$/, '');
-  rest = rest.replace(/^cd -- (.*?) \|\| exit 125; /, 'cd $1 && ').replace(/(^|&& )export (.*?); (?=lg_batch_)/, '$1$2 ').replace(/lg_batch_(within|external) [0-9.]+ /, '');
+  rest = rest.replace(/^cd -- (.*?) \|\| exit 125; /, 'cd $1 && ').replace(/(^|&& )export (.*?); (?=lg_)/, '$1$2 ').replace(/lg_batch_(within|external) [0-9.]+ /, '');
   const line = /^(.*?)sh -c (.*)$/s.exec(rest);
   return (line === null ? rest : `${line[1] ?? ''}${takeWord(line[2] ?? '')[0]}`) + input;
 }
@@ -60,7 +60,7 @@ export class Overheard {
     return scripts.flatMap((script) => {
       const at = script.indexOf('\nLG_BODY=');
       const body = at < 0 ? '' : Buffer.from(takeWord(script.slice(at + '\nLG_BODY='.length))[0], 'latin1').toString('utf8');
-      return [...body.matchAll(/lg_body\(\) \{ (.*?); \}\nlg_batch_frame /gs)].map((match) => asListed(match[1] ?? ''));
+      return [...body.matchAll(/lg_body\(\) \{ (.*?); \}\nlg_batch_(?:frame|plain) /gs)].map((match) => asListed(match[1] ?? ''));
     });
   }
 
