@@ -1019,20 +1019,37 @@ async function status_status(context) {
         wayBack: back === undefined ? null : { id: back.id, version: back.version },
         backup: backup === undefined ? null : backupData(backup),
     };
-    return { ...conclude(reporter, views, serving), data };
+    return { ...conclude(reporter, views, serving, mark !== undefined), data };
 }
 function tellMaintenance({ by, since, change }, byHand, now) {
     if (byHand)
         return [['entered', `by hand, ${by}, ${tellAgo(since, now)}`], ['ends with', 'npx lockgate maintenance off']];
     return [['entered', `${by === '' ? 'in' : `by ${by}, in`} the change ${change}, ${tellAgo(since, now)}`], ['ends with', 'the next run that leads to a release that is well']];
 }
-function conclude(reporter, views, serving) {
+function notRunning(views) {
+    const down = views.filter(({ serving, runtime }) => serving !== undefined && runtime !== undefined && !(runtime instanceof model_failure .HR) && runtime.state !== 'running');
+    const [first] = down;
+    if (first?.serving === undefined)
+        return undefined;
+    return new model_failure .HR({
+        kind: 'gate-closed',
+        code: 'LG-STATUS-NOT-RUNNING',
+        problem: `${nameOf(first.serving)} does not run on ${String(down.length)} of ${String(views.length)} hosts`,
+        host: first.host,
+        cause: down.map((view) => `${view.host}: ${tellRuntime(view)}`).join('; '),
+        next: 'read npx lockgate logs; npx lockgate restart starts it, npx lockgate rollback goes back',
+    });
+}
+function conclude(reporter, views, serving, maintained) {
     const failures = views.flatMap(({ failure }) => failure ?? []);
     const same = views.filter((view) => view.serving?.id === serving?.id).length;
     const headline = serving === undefined ? 'nothing that is on record serves' : `${nameOf(serving)} serves on ${String(same)} of ${String(views.length)} hosts`;
     reporter.release = serving?.id ?? '';
+    const down = maintained ? undefined : notRunning(views);
+    if (failures.length === 0 && down !== undefined)
+        return reporter.close('failed', down.facts.problem, down);
     if (failures.length === 0)
-        return reporter.close('passed', headline);
+        return reporter.close('passed', maintained && serving !== undefined ? `${nameOf(serving)} is current, and in maintenance` : headline);
     const all = failures.length === views.length;
     return reporter.close('failed', all ? (failures[0]?.facts.problem ?? headline) : `${headline}; ${String(failures.length)} could not be asked`, failures.length === 1 ? failures[0] : new model_failure .oo(failures));
 }
@@ -2618,7 +2635,7 @@ async function enterByHand(context) {
         if (context.dryRun)
             return reporter.close('dry-run', 'nothing was written');
         data = dataOf(mark);
-        return reporter.close('passed', `${nameOf(release)} is in maintenance: it is stopped, and visitors get 503 until npx lockgate maintenance off`);
+        return reporter.close('passed', `${nameOf(release)} is in maintenance: it is stopped, and ${(0,actions_maintenance .MF)(session)} until npx lockgate maintenance off`);
     });
     return { ...result, data };
 }
@@ -3292,7 +3309,7 @@ const IN_A_TERMINAL = {
     'LG-ROLLBACK-HELD': () => ({ next: 'look at the gate and at npx lockgate diagnose; then npx lockgate rollback --level R2 (the release before) or --level R3 (the backup as well), or deploy a new version' }),
     'LG-ROLLBACK-NEEDS-APPROVAL': ({ problem }) => {
         const rows = /destroys (\d+) rows/.exec(problem)?.[1];
-        return { next: rows === undefined ? 'the rows could not be counted: mend the cause in the note, and run npx lockgate rollback again' : `add --approve-loss ${rows}, or deploy a version that works with the data as it is` };
+        return { next: rows === undefined ? 'the rows could not be counted: mend the cause in the note, and run npx lockgate rollback again' : `npx lockgate rollback --approve-loss ${rows} (these rows go), or --level R2 (they stay, and the old release runs on the new schema); until then no deploy begins` };
     },
     'LG-PLAN-CHANGED': () => ({ next: 'read npx lockgate plan again, and approve the new plan' }),
     'LG-APPROVAL-MISSING': ({ next }) => {
@@ -3300,7 +3317,7 @@ const IN_A_TERMINAL = {
         return digest === undefined ? {} : { next: `read npx lockgate plan; if it is meant so, add --approve ${digest}` };
     },
     'LG-RELEASE-UNKNOWN': () => ({ next: 'name one of them; npx lockgate releases lists them' }),
-    'LG-RELEASE-NOT-A-TARGET': () => ({ next: 'name one of them, or deploy its version again; npx lockgate releases lists them' }),
+    'LG-RELEASE-NOT-A-TARGET': ({ cause }) => (cause?.endsWith(': none') === true ? { next: 'deploy a version that works' } : { next: 'name one of them, or deploy its version again; npx lockgate releases lists them' }),
     'LG-LEASE-HELD': () => ({ next: 'wait until that run has ended (npx lockgate status); if it is dead, its lease ends by itself, or at once with npx lockgate unlock' }),
     'LG-RELEASE-UNCONFIRMED': () => ({ next: 'run npx lockgate status, then roll back or deploy again' }),
 };

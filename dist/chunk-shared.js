@@ -429,7 +429,7 @@ async function carryOut(session, request, decision, target, appliedByChange) {
     const moved = movedHosts(session, request, decision);
     const whileStopped = restoring(decision) ? restoreSteps(session, change) : [];
     const stopped = (0,maintenance .pK)(session, change, request.to !== undefined);
-    const begun = request.to === undefined && !restoring(decision) && !stopped ? (0,actions_touched .bB)(session, change) : new Map();
+    const begun = request.to === undefined && !restoring(decision) && !stopped ? await (0,actions_touched .es)(session, change, moved, parts.runtime, from) : new Map();
     const stages = !moves || runtime === undefined
         ? [{ steps: [...whileStopped, ...discardSteps(session, change, from)], asks: [] }]
         : moved.length === 0 ? [] : strategy.back({ hosts: moved, artefact, runtime, proxy: parts.proxy }, { from, target: target?.id, whileStopped, begun });
@@ -447,7 +447,7 @@ async function carryOut(session, request, decision, target, appliedByChange) {
         return { ...base, status: hosts.length > 1 ? 'partial' : 'failed', headline: 'the way back itself failed', failure: error };
     }
     for (const name of decision.level === 'R3' ? [] : appliedByChange) {
-        reporter.note(`not undone: the migration ${name}; the old release works with it`);
+        reporter.note(`not undone: the migration ${name}; ${request.level === undefined ? 'the old release works with it' : `${request.level} was asked for by hand, and nothing on record proves that the old release works with it`}`);
     }
     const well = moved.filter((host) => !went.failed.has(host));
     const verify = (moment) => moves && target !== undefined && !session.context.dryRun && well.length > 0 ? verifyBack(session, target, then, well, went, moment) : Promise.resolve(undefined);
@@ -488,7 +488,7 @@ async function carryOut(session, request, decision, target, appliedByChange) {
         ? 'nothing had to be taken back'
         : target === undefined
             ? 'the first release was stopped: nothing serves now'
-            : `${target.id} serves again on ${String(moved.length)} of ${String(parts.hosts.length)} hosts (${decision.level}, ${seconds} s, ${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
+            : `${target.id} ${session.context.dryRun ? 'would serve' : 'serves'} again on ${String(moved.length)} of ${String(parts.hosts.length)} hosts (${decision.level}, ${session.context.dryRun ? '' : `${seconds} s, `}${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
     return { ...base, status: moves ? 'rolled-back' : 'nothing-to-do', headline, failure: complaint, settled };
 }
 function unrecordedSteps(session, { change, from, to }) {
@@ -1528,6 +1528,7 @@ function maintenancePage({ settings, run }) {
     Ci: () => (  inMaintenanceOfChange),
     De: () => (  leaveMaintenance),
     Jm: () => (  stopOthersSteps),
+    MF: () => (  whatVisitorsGet),
     Ok: () => (  foundStopped),
     Pj: () => (  refuseByHand),
     Pr: () => (  stillInMaintenance),
@@ -1561,6 +1562,9 @@ function foundStopped(session, change, byPerson) {
     const mark = (0,_model_maintenance__WEBPACK_IMPORTED_MODULE_3__  .Om)(session.journal);
     return mark !== undefined && (mark.change !== change.id || mark.before) && hasToLeave(session, change, byPerson);
 }
+function whatVisitorsGet({ parts }) {
+    return parts.proxy === undefined ? 'visitors get no answer' : 'visitors get 503';
+}
 function refusalByHand(session) {
     const mark = (0,_model_maintenance__WEBPACK_IMPORTED_MODULE_3__  ._i)(session.journal);
     if (mark === undefined)
@@ -1568,7 +1572,7 @@ function refusalByHand(session) {
     return new _model_failure__WEBPACK_IMPORTED_MODULE_1__  .HR({
         kind: 'gate-closed',
         code: 'LG-MAINTENANCE-BY-HAND',
-        problem: `${mark.by} entered maintenance by hand: the application is stopped, and visitors get 503`,
+        problem: `${mark.by} entered maintenance by hand: the application is stopped, and ${whatVisitorsGet(session)}`,
         host: session.hosts[0],
         cause: `entered at ${mark.since} with "lockgate maintenance on", and not left since`,
         next: 'npx lockgate maintenance off, once whoever entered it is through; then run this again',
@@ -1580,7 +1584,7 @@ function refuseByHand(session) {
         throw refusal;
 }
 function stillInMaintenance(session) {
-    return inMaintenance(session) ? '; THE APPLICATION IS IN MAINTENANCE MEANWHILE: it is stopped, and visitors get 503' : '';
+    return inMaintenance(session) ? `; THE APPLICATION IS IN MAINTENANCE MEANWHILE: it is stopped, and ${whatVisitorsGet(session)}` : '';
 }
 const idOf = ({ parts }, verb, host) => (parts.hosts.length === 1 ? `maintenance.${verb}` : `maintenance.${verb}@${host}`);
 function namesOn({ context }, host) {
@@ -2691,7 +2695,9 @@ async function describePlan(session, survey, ready, verdict) {
     };
 }
 
+var way_back_outcome = __webpack_require__(6291);
 ; 
+
 
 
 
@@ -2725,9 +2731,8 @@ const ask = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (s
     if (!context.dryRun)
         describeWayBack(session);
     problems.push(...pageProblems(session));
-    const byHand = (0,maintenance .Vf)(session);
-    if (byHand !== undefined)
-        problems.push(byHand);
+    const refused = [(0,maintenance .Vf)(session), context.dryRun ? (0,way_back_outcome .ld)(session) : undefined];
+    problems.push(...refused.flatMap((one) => one ?? []));
     const approval = await askApproval(session, known);
     problems.push(...approval.problems);
     const { previous } = session;
@@ -2876,21 +2881,42 @@ __webpack_require__.r(__webpack_exports__);
     takeSettled: () => (  takeSettled)
   });
   var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _maintenance__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9724);
-  var _run_flow__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7151);
-  var _schema_state__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7244);
-  var _way_back__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2577);
+  var _keeping__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2553);
+  var _maintenance__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9724);
+  var _run_flow__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7151);
+  var _schema_state__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7244);
+  var _way_back__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1623);
 
 
 
 
 
+
+const AGAIN_MS = 2000;
+const TIMES = 15;
+async function awaitDatabase(session, change, early) {
+    const { ports, dryRun } = session.context;
+    const askIt = () => session.askSurvey((0,_schema_state__WEBPACK_IMPORTED_MODULE_4__  .oc)(session.parts, session.parts.artefact.path(change.id)));
+    const isDown = (survey) => survey instanceof _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR && survey.code === 'LG-DATABASE-DOWN';
+    const first = early ?? (await askIt());
+    if (dryRun || !isDown(first) || !change.facts.has('migrating'))
+        return first;
+    ports.progress('the database does not answer yet, and the way back depends on what it says: asking again for a while');
+    return (0,_keeping__WEBPACK_IMPORTED_MODULE_1__  .w)(session, async () => {
+        let survey = first;
+        for (let time = 0; time < TIMES && isDown(survey); time += 1) {
+            await ports.sleep(AGAIN_MS);
+            survey = await askIt();
+        }
+        return survey;
+    });
+}
 async function goBackFromOpenChange(session, lease, more = {}) {
     const { change } = session;
     if (change === undefined)
         return undefined;
-    const survey = more.survey ?? (await session.askSurvey((0,_schema_state__WEBPACK_IMPORTED_MODULE_3__  .oc)(session.parts, session.parts.artefact.path(change.id))));
-    return (0,_way_back__WEBPACK_IMPORTED_MODULE_4__  .O)(session, { change, from: change.id, survey, approvedLoss: more.approvedLoss ?? 0, level: more.level, lease, byHand: more.byHand ?? false });
+    const survey = await awaitDatabase(session, change, more.survey);
+    return (0,_way_back__WEBPACK_IMPORTED_MODULE_5__  .O)(session, { change, from: change.id, survey, approvedLoss: more.approvedLoss ?? 0, level: more.level, lease, byHand: more.byHand ?? false });
 }
 async function settleDeadChange(session) {
     const dead = session.change;
@@ -2909,7 +2935,7 @@ async function takeSettled(session, probe) {
     return (await settleDeadChange(session)) ? session.askSurvey(probe) : answer;
 }
 async function reconcile(context, jobStatus) {
-    return (0,_run_flow__WEBPACK_IMPORTED_MODULE_2__  .c)('lockgate', context, {}, async (session, _parts, reporter) => {
+    return (0,_run_flow__WEBPACK_IMPORTED_MODULE_3__  .c)('lockgate', context, {}, async (session, _parts, reporter) => {
         await session.look(undefined, true);
         const mine = session.snapshot.lease?.owner === context.run.owner;
         if (!mine)
@@ -2921,7 +2947,7 @@ async function reconcile(context, jobStatus) {
             return reporter.close('passed', 'nothing was left open');
         }
         reporter.release = change.id;
-        const against = jobStatus === 'success' ? (contradiction(change) ?? ((0,_maintenance__WEBPACK_IMPORTED_MODULE_1__  .Ci)(session) ? 'maintenance was entered and never left' : undefined)) : undefined;
+        const against = jobStatus === 'success' ? (contradiction(change) ?? ((0,_maintenance__WEBPACK_IMPORTED_MODULE_2__  .Ci)(session) ? 'maintenance was entered and never left' : undefined)) : undefined;
         if (jobStatus === 'success' && against === undefined) {
             const [missing] = session.missing.values();
             if (missing !== undefined)
@@ -3278,7 +3304,7 @@ async function leaveOut(session, { parts, release, previous, after }, hosts, end
   var _input__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7487);
   var _run_flow__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7151);
   var _schema_state__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7244);
-  var _way_back__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2577);
+  var _way_back__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1623);
 
 
 
@@ -3373,7 +3399,7 @@ function chooseTarget(releases, from, to, host) {
             problem: `the release ${target.id} is ${target.id === from ? 'the one that serves now' : target.status} and cannot be gone back to`,
             host,
             cause: `releases that can be gone back to: ${known}`,
-            next: 'name one of them in "to", or deploy its version again',
+            next: good.length === 0 ? 'deploy a version that works' : 'name one of them in "to", or deploy its version again',
         });
     }
     return target;
@@ -4342,13 +4368,17 @@ async function putSignOff(session, change) {
 
   __webpack_require__.d(__webpack_exports__, {
     RV: () => (  backNotes),
-    bB: () => (  begunSteps),
     cL: () => (  touchedHosts),
+    es: () => (  begunUnlessServing),
     qq: () => (  hiddenHosts),
     rr: () => (  backHosts)
   });
+  var _model_command__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(144);
   var _model_journal__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(990);
-  var _model_maintenance__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2350);
+  var _model_maintenance__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2350);
+  var _shell_shell__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(356);
+
+
 
 
 const TOUCHES_SERVING = /^(runtime\.|maintenance\.|release\.switch|proxy\.(unroute|drain|route))/;
@@ -4365,9 +4395,28 @@ function begunSteps(session, change) {
         return [host, new Set(record?.steps.map(({ id }) => id) ?? [])];
     }));
 }
+async function begunUnlessServing(session, change, hosts, runtime, from) {
+    const begun = new Map(begunSteps(session, change));
+    if (runtime?.mayOutlive !== true)
+        return begun;
+    for (const host of hosts) {
+        const steps = [...(begun.get(host) ?? [])];
+        const others = runtime.instances.map(({ name }) => name).filter((name) => !steps.some((id) => id.startsWith('runtime.restart@') && id.endsWith(`/${name}`)));
+        const runsOn = (name) => {
+            const [serving, status] = [runtime.serves(from, name), runtime.status(name)];
+            return {
+                commands: [...serving.commands, ...status.commands],
+                read: (results) => serving.read(results.slice(0, serving.commands.length)).every(({ serves }) => serves === 'no') && status.read(results.slice(serving.commands.length)).state === 'running',
+            };
+        };
+        if (!(await (0,_shell_shell__WEBPACK_IMPORTED_MODULE_1__  .k)(session.shell(host), (0,_model_command__WEBPACK_IMPORTED_MODULE_2__  .Ag)(others.map(runsOn)))).every(Boolean))
+            begun.delete(host);
+    }
+    return begun;
+}
 function stillStopped(session, change, host) {
-    const mark = (0,_model_maintenance__WEBPACK_IMPORTED_MODULE_1__  .Om)(session.turn(host).snapshot.journal);
-    return change.facts.has(_model_maintenance__WEBPACK_IMPORTED_MODULE_1__  .hf) && mark !== undefined && (mark.change !== change.id || mark.before);
+    const mark = (0,_model_maintenance__WEBPACK_IMPORTED_MODULE_3__  .Om)(session.turn(host).snapshot.journal);
+    return change.facts.has(_model_maintenance__WEBPACK_IMPORTED_MODULE_3__  .hf) && mark !== undefined && (mark.change !== change.id || mark.before);
 }
 function touchedHosts(session, change) {
     const begun = begunSteps(session, change);
@@ -4376,14 +4425,89 @@ function touchedHosts(session, change) {
 }
 function hiddenHosts(session, change) {
     const back = backHosts(change);
-    const possible = session.releases.some(({ id }) => id === change.id) || change.facts.has(_model_maintenance__WEBPACK_IMPORTED_MODULE_1__  .hf) || (change.facts.has('migrating') && session.context.settings.migrations?.when === 'maintenance');
+    const possible = session.releases.some(({ id }) => id === change.id) || change.facts.has(_model_maintenance__WEBPACK_IMPORTED_MODULE_3__  .hf) || (change.facts.has('migrating') && session.context.settings.migrations?.when === 'maintenance');
     return possible ? [...session.missing.keys()].filter((host) => !back.has(host)) : [];
 }
 
 
   }),
 
-  2577:
+  6291:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    _j: () => (  needApproval),
+    an: () => (  whyItWaits),
+    ld: () => (  awaitedApproval),
+    nH: () => (  holdOn)
+  });
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _model_sign_off__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5536);
+  var _maintenance__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9724);
+
+
+
+async function holdOn(session, why, { lease }, closes) {
+    await session.note({ after: closes ? [{ kind: 'closed', outcome: 'held' }] : [], lease });
+    return {
+        status: 'held',
+        settled: true,
+        level: '',
+        loss: '0',
+        headline: `nothing was moved: a person decides${(0,_maintenance__WEBPACK_IMPORTED_MODULE_2__  .Pr)(session)}`,
+        target: undefined,
+        failure: new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({
+            kind: 'gate-closed',
+            code: 'LG-ROLLBACK-HELD',
+            problem: `nothing was moved: a person has to decide${(0,_maintenance__WEBPACK_IMPORTED_MODULE_2__  .Pr)(session)}`,
+            cause: why,
+            next: 'look at the gate and the diagnostics; then run the rollback action with "level" (R2 switches the release back, R3 restores the backup) or deploy a new version',
+        }),
+    };
+}
+const WAITS = ' waits for approval: ';
+const whyItWaits = (decision) => `${decision.level}${WAITS}${decision.why}`;
+function awaitedApproval({ change, continues, parts }) {
+    const mark = change?.facts.get(_model_sign_off__WEBPACK_IMPORTED_MODULE_1__  .Xz);
+    if (change === undefined || continues || typeof mark !== 'object' || mark === null || !('why' in mark) || !('rows' in mark))
+        return undefined;
+    if (!String(mark.why).includes(WAITS))
+        return undefined;
+    const rows = String(mark.rows);
+    return new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({
+        kind: 'gate-closed',
+        code: 'LG-ROLLBACK-NEEDS-APPROVAL',
+        problem: `the way back from ${change.id} destroys ${rows} rows, and nobody has approved that: no deploy begins before it is decided`,
+        host: parts.hosts[0],
+        cause: String(mark.why),
+        next: askForApproval(rows),
+    });
+}
+const askForApproval = (rows) => `run the rollback action with approve-loss: ${rows} (these rows go), or with level: R2 (they stay, and the old release runs on the new schema); until then no deploy begins`;
+function needApproval(session, decision) {
+    const rows = String(decision.rows);
+    return {
+        status: 'needs-approval',
+        level: decision.level,
+        loss: rows,
+        headline: `the way back (${decision.level}) destroys ${rows} rows and waits for approval`,
+        target: undefined,
+        failure: new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({
+            kind: 'gate-closed',
+            code: 'LG-ROLLBACK-NEEDS-APPROVAL',
+            problem: `the way back destroys ${rows} rows, and nobody has approved that${(0,_maintenance__WEBPACK_IMPORTED_MODULE_2__  .Pr)(session)}`,
+            cause: decision.why,
+            next: decision.rows === 'unknown'
+                ? 'the rows could not be counted: see the note in the summary, mend its cause and run the rollback action again'
+                : askForApproval(rows),
+        }),
+    };
+}
+
+
+  }),
+
+  1623:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -4442,47 +4566,7 @@ var hooks = __webpack_require__(8019);
 var maintenance = __webpack_require__(9724);
 var actions_sign_off = __webpack_require__(6874);
 var touched = __webpack_require__(7773);
-; 
-
-
-async function holdOn(session, why, { lease }, closes) {
-    await session.note({ after: closes ? [{ kind: 'closed', outcome: 'held' }] : [], lease });
-    return {
-        status: 'held',
-        settled: true,
-        level: '',
-        loss: '0',
-        headline: `nothing was moved: a person decides${(0,maintenance .Pr)(session)}`,
-        target: undefined,
-        failure: new model_failure .HR({
-            kind: 'gate-closed',
-            code: 'LG-ROLLBACK-HELD',
-            problem: `nothing was moved: a person has to decide${(0,maintenance .Pr)(session)}`,
-            cause: why,
-            next: 'look at the gate and the diagnostics; then run the rollback action with "level" (R2 switches the release back, R3 restores the backup) or deploy a new version',
-        }),
-    };
-}
-function needApproval(session, decision) {
-    const rows = String(decision.rows);
-    return {
-        status: 'needs-approval',
-        level: decision.level,
-        loss: rows,
-        headline: `the way back (${decision.level}) destroys ${rows} rows and waits for approval`,
-        target: undefined,
-        failure: new model_failure .HR({
-            kind: 'gate-closed',
-            code: 'LG-ROLLBACK-NEEDS-APPROVAL',
-            problem: `the way back destroys ${rows} rows, and nobody has approved that${(0,maintenance .Pr)(session)}`,
-            cause: decision.why,
-            next: decision.rows === 'unknown'
-                ? 'the rows could not be counted: see the note in the summary, mend its cause and run the rollback action again'
-                : `run the rollback action with approve-loss: ${rows}, or deploy a version that works with the data as it is`,
-        }),
-    };
-}
-
+var way_back_outcome = __webpack_require__(6291);
 ; 
 
 
@@ -4518,7 +4602,7 @@ async function goBackUnsigned(session, request) {
     if (held !== undefined && !request.byHand) {
         const why = `a gate says hold: ${held}`;
         session.remember(sign_off .Xz, { level: '', why, to: '', rows: '0' });
-        return holdOn(session, why, request, !(0,maintenance .Ci)(session));
+        return (0,way_back_outcome .nH)(session, why, request, !(0,maintenance .Ci)(session));
     }
     const backup = (0,predecessors .GH)(change, session.manifests);
     const asked = context.settings.backup?.verify ?? 'readable';
@@ -4546,12 +4630,12 @@ async function goBackUnsigned(session, request) {
         ['rows lost', decision.act === 'hold' ? 'none, nothing is moved' : String(decision.rows)],
         ...(loss === undefined || loss === 'unknown' ? [] : [['counted', loss.method]]),
     ]);
-    const mark = { level: decision.act === 'go' ? decision.level : '', why: decision.act === 'needs-approval' ? `${decision.level} waits for approval: ${decision.why}` : decision.why, to: target?.id ?? '', rows: decision.act === 'hold' ? '0' : String(decision.rows) };
+    const mark = { level: decision.act === 'go' ? decision.level : '', why: decision.act === 'needs-approval' ? (0,way_back_outcome .an)(decision) : decision.why, to: target?.id ?? '', rows: decision.act === 'hold' ? '0' : String(decision.rows) };
     session.remember(sign_off .Xz, mark);
     if (decision.act === 'hold')
-        return holdOn(session, decision.why, request, false);
+        return (0,way_back_outcome .nH)(session, decision.why, request, false);
     if (decision.act === 'needs-approval')
-        return needApproval(session, decision);
+        return (0,way_back_outcome ._j)(session, decision);
     context.ports.progress(`rollback: ${decision.level}, ${String(decision.rows)} rows lost: ${decision.why}`);
     return (0,carry_out_back .u)(session, request, decision, target, schema.appliedByChange);
 }
@@ -20911,7 +20995,7 @@ function readState(layout) {
                 hostNow,
                 journal: (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .z8)(parts.get('journal') ?? [], host),
                 releases: (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .Yq)(parts.get('releases') ?? [], host),
-                manifests: (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .Ye)(parts.get('backups') ?? [], host).sort((a, b) => (a.id < b.id ? -1 : 1)),
+                manifests: (0,_lines__WEBPACK_IMPORTED_MODULE_0__  .Ye)(parts.get('backups') ?? [], host).sort((a, b) => (a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1)),
                 current: fact('current') ?? '',
             };
         },

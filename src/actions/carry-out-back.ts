@@ -13,7 +13,7 @@ import { hasToLeave, leaveMaintenance, stillInMaintenance, stopOthersSteps } fro
 import type { Note } from './notes';
 import { runtimeOf } from './recorded-runtime';
 import type { Session } from './session';
-import { backHosts, backNotes, begunSteps, hiddenHosts, touchedHosts } from './touched';
+import { backHosts, backNotes, begunUnlessServing, hiddenHosts, touchedHosts } from './touched';
 import { discardSteps, restoreSteps } from './undo-steps';
 import { verifyBack } from './verify-back';
 import type { WayBackOutcome, WayBackRequest } from './way-back-outcome';
@@ -44,7 +44,7 @@ export async function carryOut(
   const whileStopped = restoring(decision) ? restoreSteps(session, change) : [];
   const stopped = hasToLeave(session, change, request.to !== undefined);
   // Where everything was stopped for it, everything is started again, whatever was begun.
-  const begun = request.to === undefined && !restoring(decision) && !stopped ? begunSteps(session, change) : new Map<string, ReadonlySet<string>>();
+  const begun = request.to === undefined && !restoring(decision) && !stopped ? await begunUnlessServing(session, change, moved, parts.runtime, from) : new Map<string, ReadonlySet<string>>();
   const stages: readonly Stage[] = !moves || runtime === undefined
     ? [{ steps: [...whileStopped, ...discardSteps(session, change, from)], asks: [] }]
     : moved.length === 0 ? [] : strategy.back({ hosts: moved, artefact, runtime, proxy: parts.proxy }, { from, target: target?.id, whileStopped, begun });
@@ -60,7 +60,7 @@ export async function carryOut(
     return { ...base, status: hosts.length > 1 ? 'partial' : 'failed', headline: 'the way back itself failed', failure: error };
   }
   for (const name of decision.level === 'R3' ? [] : appliedByChange) {
-    reporter.note(`not undone: the migration ${name}; the old release works with it`);
+    reporter.note(`not undone: the migration ${name}; ${request.level === undefined ? 'the old release works with it' : `${request.level} was asked for by hand, and nothing on record proves that the old release works with it`}`);
   }
   const well = moved.filter((host) => !went.failed.has(host));
   // After a dry run it does not serve, so that nobody can ask it.
@@ -101,7 +101,7 @@ export async function carryOut(
     ? 'nothing had to be taken back'
     : target === undefined
       ? 'the first release was stopped: nothing serves now'
-      : `${target.id} serves again on ${String(moved.length)} of ${String(parts.hosts.length)} hosts (${decision.level}, ${seconds} s, ${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
+      : `${target.id} ${session.context.dryRun ? 'would serve' : 'serves'} again on ${String(moved.length)} of ${String(parts.hosts.length)} hosts (${decision.level}, ${session.context.dryRun ? '' : `${seconds} s, `}${decision.rows === 0 ? 'no rows' : `${String(decision.rows)} rows`} lost)`;
   return { ...base, status: moves ? 'rolled-back' : 'nothing-to-do', headline, failure: complaint, settled };
 }
 

@@ -34,6 +34,11 @@ export function foundStopped(session: Session, change: ChangeRecord, byPerson: b
   return mark !== undefined && (mark.change !== change.id || mark.before) && hasToLeave(session, change, byPerson);
 }
 
+/** Without a proxy there is nothing that could answer them. */
+export function whatVisitorsGet({ parts }: Pick<Session, 'parts'>): string {
+  return parts.proxy === undefined ? 'visitors get no answer' : 'visitors get 503';
+}
+
 /** Why a deploy does not begin: somebody stopped everything on purpose. */
 export function refusalByHand(session: Session): Failure | undefined {
   const mark = enteredByHand(session.journal);
@@ -41,7 +46,7 @@ export function refusalByHand(session: Session): Failure | undefined {
   return new Failure({
     kind: 'gate-closed',
     code: 'LG-MAINTENANCE-BY-HAND',
-    problem: `${mark.by} entered maintenance by hand: the application is stopped, and visitors get 503`,
+    problem: `${mark.by} entered maintenance by hand: the application is stopped, and ${whatVisitorsGet(session)}`,
     host: session.hosts[0],
     cause: `entered at ${mark.since} with "lockgate maintenance on", and not left since`,
     next: 'npx lockgate maintenance off, once whoever entered it is through; then run this again',
@@ -55,7 +60,7 @@ export function refuseByHand(session: Session): void {
 
 /** For the reader of a job that ends while it lasts; empty where it does not. */
 export function stillInMaintenance(session: Session): string {
-  return inMaintenance(session) ? '; THE APPLICATION IS IN MAINTENANCE MEANWHILE: it is stopped, and visitors get 503' : '';
+  return inMaintenance(session) ? `; THE APPLICATION IS IN MAINTENANCE MEANWHILE: it is stopped, and ${whatVisitorsGet(session)}` : '';
 }
 
 const idOf = ({ parts }: Session, verb: string, host: string): string => (parts.hosts.length === 1 ? `maintenance.${verb}` : `maintenance.${verb}@${host}`);

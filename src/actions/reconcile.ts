@@ -3,6 +3,7 @@ import type { Probe } from '../model/command';
 import { Failure } from '../model/failure';
 import type { ChangeRecord } from '../model/journal';
 import type { FlowContext, FlowResult } from './flow';
+import { keepingLease } from './keeping';
 import { inMaintenanceOfChange } from './maintenance';
 import { runFlow } from './run-flow';
 import { tolerantSurvey } from './schema-state';
@@ -12,11 +13,32 @@ import type { WayBackOutcome } from './way-back-outcome';
 
 export type JobStatus = 'success' | 'failure' | 'cancelled';
 
+const AGAIN_MS = 2000;
+const TIMES = 15;
+
+/** A machine that went down and came back can be reached before its database answers: where the way back depends on it, it is asked again for a while. */
+async function awaitDatabase(session: Session, change: ChangeRecord, early: MigrationSurvey | Failure | undefined): Promise<MigrationSurvey | Failure | undefined> {
+  const { ports, dryRun } = session.context;
+  const askIt = (): Promise<MigrationSurvey | Failure | undefined> => session.askSurvey(tolerantSurvey(session.parts, session.parts.artefact.path(change.id)));
+  const isDown = (survey: MigrationSurvey | Failure | undefined): boolean => survey instanceof Failure && survey.code === 'LG-DATABASE-DOWN';
+  const first = early ?? (await askIt());
+  if (dryRun || !isDown(first) || !change.facts.has('migrating')) return first;
+  ports.progress('the database does not answer yet, and the way back depends on what it says: asking again for a while');
+  return keepingLease(session, async () => {
+    let survey = first;
+    for (let time = 0; time < TIMES && isDown(survey); time += 1) {
+      await ports.sleep(AGAIN_MS);
+      survey = await askIt();
+    }
+    return survey;
+  });
+}
+
 /** Asks again for the schema, below the release that the change brought where its files are there, unless it was asked already. */
 export async function goBackFromOpenChange(session: Session, lease: 'keep' | 'park' | 'free', more: { approvedLoss?: number; level?: 'R0' | 'R2' | 'R3' | undefined; byHand?: boolean; survey?: MigrationSurvey | Failure | undefined } = {}): Promise<WayBackOutcome | undefined> {
   const { change } = session;
   if (change === undefined) return undefined;
-  const survey = more.survey ?? (await session.askSurvey(tolerantSurvey(session.parts, session.parts.artefact.path(change.id))));
+  const survey = await awaitDatabase(session, change, more.survey);
   return goBack(session, { change, from: change.id, survey, approvedLoss: more.approvedLoss ?? 0, level: more.level, lease, byHand: more.byHand ?? false });
 }
 

@@ -1,6 +1,10 @@
+import { joinProbes } from '../model/command';
+import type { Probe } from '../model/command';
 import { foldJournal } from '../model/journal';
 import type { ChangeRecord } from '../model/journal';
 import { MAINTENANCE_FACT, readMaintenance } from '../model/maintenance';
+import type { Runtime } from '../runtimes/runtime';
+import { ask } from '../shell/shell';
 import type { Note } from './notes';
 import type { Session } from './session';
 
@@ -32,6 +36,28 @@ export function begunSteps(session: Session, change: ChangeRecord): ReadonlyMap<
       return [host, new Set(record?.steps.map(({ id }) => id) ?? [])];
     }),
   );
+}
+
+/**
+ * The same, without the hosts on which an instance that no step was about is not seen to run on from before: a machine that went down
+ * in between starts all of them by itself, from whatever `current` names by then. Such a host was changed in every way.
+ */
+export async function begunUnlessServing(session: Session, change: ChangeRecord, hosts: readonly string[], runtime: Runtime | undefined, from: string): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const begun = new Map(begunSteps(session, change));
+  if (runtime?.mayOutlive !== true) return begun;
+  for (const host of hosts) {
+    const steps = [...(begun.get(host) ?? [])];
+    const others = runtime.instances.map(({ name }) => name).filter((name) => !steps.some((id) => id.startsWith('runtime.restart@') && id.endsWith(`/${name}`)));
+    const runsOn = (name: string): Probe<boolean> => {
+      const [serving, status] = [runtime.serves(from, name), runtime.status(name)];
+      return {
+        commands: [...serving.commands, ...status.commands],
+        read: (results) => serving.read(results.slice(0, serving.commands.length)).every(({ serves }) => serves === 'no') && status.read(results.slice(serving.commands.length)).state === 'running',
+      };
+    };
+    if (!(await ask(session.shell(host), joinProbes(others.map(runsOn)))).every(Boolean)) begun.delete(host);
+  }
+  return begun;
 }
 
 /** What was stopped before the change began has to be started by whatever leads out of it; the host's own record says whether it was since. */

@@ -2,6 +2,7 @@ import type { MigrationSurvey } from '../migrations/migration-tool';
 import { Failure } from '../model/failure';
 import type { ChangeRecord } from '../model/journal';
 import type { ReleaseRecord } from '../model/release';
+import { WAY_BACK_FACT } from '../model/sign-off';
 import type { WayBackDecision } from '../model/way-back';
 import type { Task } from '../state/host-state';
 import { stillInMaintenance } from './maintenance';
@@ -58,6 +59,28 @@ export async function holdOn(session: Session, why: string, { lease }: WayBackRe
   };
 }
 
+const WAITS = ' waits for approval: ';
+
+export const whyItWaits = (decision: Extract<WayBackDecision, { act: 'needs-approval' }>): string => `${decision.level}${WAITS}${decision.why}`;
+
+/** A change whose way back somebody has to approve: until then no other begins, and no plan is one of what will happen. */
+export function awaitedApproval({ change, continues, parts }: Session): Failure | undefined {
+  const mark = change?.facts.get(WAY_BACK_FACT);
+  if (change === undefined || continues || typeof mark !== 'object' || mark === null || !('why' in mark) || !('rows' in mark)) return undefined;
+  if (!String(mark.why).includes(WAITS)) return undefined;
+  const rows = String(mark.rows);
+  return new Failure({
+    kind: 'gate-closed',
+    code: 'LG-ROLLBACK-NEEDS-APPROVAL',
+    problem: `the way back from ${change.id} destroys ${rows} rows, and nobody has approved that: no deploy begins before it is decided`,
+    host: parts.hosts[0],
+    cause: String(mark.why),
+    next: askForApproval(rows),
+  });
+}
+
+const askForApproval = (rows: string): string => `run the rollback action with approve-loss: ${rows} (these rows go), or with level: R2 (they stay, and the old release runs on the new schema); until then no deploy begins`;
+
 /** Nothing is moved until somebody has approved what it destroys. */
 export function needApproval(session: Session, decision: Extract<WayBackDecision, { act: 'needs-approval' }>): WayBackOutcome {
   const rows = String(decision.rows);
@@ -75,7 +98,7 @@ export function needApproval(session: Session, decision: Extract<WayBackDecision
       next:
         decision.rows === 'unknown'
           ? 'the rows could not be counted: see the note in the summary, mend its cause and run the rollback action again'
-          : `run the rollback action with approve-loss: ${rows}, or deploy a version that works with the data as it is`,
+          : askForApproval(rows),
     }),
   };
 }

@@ -14,7 +14,7 @@ const IN_A_TERMINAL: Readonly<Record<string, Rephrasing>> = {
   'LG-ROLLBACK-HELD': () => ({ next: 'look at the gate and at npx lockgate diagnose; then npx lockgate rollback --level R2 (the release before) or --level R3 (the backup as well), or deploy a new version' }),
   'LG-ROLLBACK-NEEDS-APPROVAL': ({ problem }) => {
     const rows = /destroys (\d+) rows/.exec(problem)?.[1];
-    return { next: rows === undefined ? 'the rows could not be counted: mend the cause in the note, and run npx lockgate rollback again' : `add --approve-loss ${rows}, or deploy a version that works with the data as it is` };
+    return { next: rows === undefined ? 'the rows could not be counted: mend the cause in the note, and run npx lockgate rollback again' : `npx lockgate rollback --approve-loss ${rows} (these rows go), or --level R2 (they stay, and the old release runs on the new schema); until then no deploy begins` };
   },
   'LG-PLAN-CHANGED': () => ({ next: 'read npx lockgate plan again, and approve the new plan' }),
   'LG-APPROVAL-MISSING': ({ next }) => {
@@ -22,7 +22,7 @@ const IN_A_TERMINAL: Readonly<Record<string, Rephrasing>> = {
     return digest === undefined ? {} : { next: `read npx lockgate plan; if it is meant so, add --approve ${digest}` };
   },
   'LG-RELEASE-UNKNOWN': () => ({ next: 'name one of them; npx lockgate releases lists them' }),
-  'LG-RELEASE-NOT-A-TARGET': () => ({ next: 'name one of them, or deploy its version again; npx lockgate releases lists them' }),
+  'LG-RELEASE-NOT-A-TARGET': ({ cause }) => (cause?.endsWith(': none') === true ? { next: 'deploy a version that works' } : { next: 'name one of them, or deploy its version again; npx lockgate releases lists them' }),
   'LG-LEASE-HELD': () => ({ next: 'wait until that run has ended (npx lockgate status); if it is dead, its lease ends by itself, or at once with npx lockgate unlock' }),
   'LG-RELEASE-UNCONFIRMED': () => ({ next: 'run npx lockgate status, then roll back or deploy again' }),
 };

@@ -53,7 +53,8 @@ export function readState(layout: Layout): Probe<HostSnapshot> {
         hostNow,
         journal: parseJournal(parts.get('journal') ?? [], host),
         releases: parseReleases(parts.get('releases') ?? [], host),
-        manifests: parseManifests(parts.get('backups') ?? [], host).sort((a, b) => (a.id < b.id ? -1 : 1)),
+        // Two of one minute are told apart by a commit in their ids, which says nothing of their order.
+        manifests: parseManifests(parts.get('backups') ?? [], host).sort((a, b) => (a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1)),
         current: fact('current') ?? '',
       };
     },

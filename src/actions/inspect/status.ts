@@ -78,7 +78,7 @@ export async function status(context: FlowContext): Promise<FlowResult & { reado
     wayBack: back === undefined ? null : { id: back.id, version: back.version },
     backup: backup === undefined ? null : backupData(backup),
   };
-  return { ...conclude(reporter, views, serving), data };
+  return { ...conclude(reporter, views, serving, mark !== undefined), data };
 }
 
 function tellMaintenance({ by, since, change }: MaintenanceMark, byHand: boolean, now: Date): readonly (readonly [string, string])[] {
@@ -86,12 +86,29 @@ function tellMaintenance({ by, since, change }: MaintenanceMark, byHand: boolean
   return [['entered', `${by === '' ? 'in' : `by ${by}, in`} the change ${change}, ${tellAgo(since, now)}`], ['ends with', 'the next run that leads to a release that is well']];
 }
 
-function conclude(reporter: Reporter, views: readonly HostView[], serving: ReleaseRecord | undefined): FlowResult {
+/** What `current` names and what does not run, told as one failure. */
+function notRunning(views: readonly HostView[]): Failure | undefined {
+  const down = views.filter(({ serving, runtime }) => serving !== undefined && runtime !== undefined && !(runtime instanceof Failure) && runtime.state !== 'running');
+  const [first] = down;
+  if (first?.serving === undefined) return undefined;
+  return new Failure({
+    kind: 'gate-closed',
+    code: 'LG-STATUS-NOT-RUNNING',
+    problem: `${nameOf(first.serving)} does not run on ${String(down.length)} of ${String(views.length)} hosts`,
+    host: first.host,
+    cause: down.map((view) => `${view.host}: ${tellRuntime(view)}`).join('; '),
+    next: 'read npx lockgate logs; npx lockgate restart starts it, npx lockgate rollback goes back',
+  });
+}
+
+function conclude(reporter: Reporter, views: readonly HostView[], serving: ReleaseRecord | undefined, maintained: boolean): FlowResult {
   const failures = views.flatMap(({ failure }) => failure ?? []);
   const same = views.filter((view) => view.serving?.id === serving?.id).length;
   const headline = serving === undefined ? 'nothing that is on record serves' : `${nameOf(serving)} serves on ${String(same)} of ${String(views.length)} hosts`;
   reporter.release = serving?.id ?? '';
-  if (failures.length === 0) return reporter.close('passed', headline);
+  const down = maintained ? undefined : notRunning(views);
+  if (failures.length === 0 && down !== undefined) return reporter.close('failed', down.facts.problem, down);
+  if (failures.length === 0) return reporter.close('passed', maintained && serving !== undefined ? `${nameOf(serving)} is current, and in maintenance` : headline);
   const all = failures.length === views.length;
   return reporter.close('failed', all ? (failures[0]?.facts.problem ?? headline) : `${headline}; ${String(failures.length)} could not be asked`, failures.length === 1 ? failures[0] : new Failures(failures));
 }

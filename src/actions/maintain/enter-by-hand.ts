@@ -3,7 +3,7 @@ import { enteredByHand } from '../../model/maintenance';
 import { ask } from '../../shell/shell';
 import type { FlowContext } from '../flow';
 import { nameOf } from '../inspect/status';
-import { enterMaintenance } from '../maintenance';
+import { enterMaintenance, whatVisitorsGet } from '../maintenance';
 import { runFlow } from '../run-flow';
 import { servingRelease } from '../serving-release';
 import type { Session } from '../session';
@@ -39,7 +39,7 @@ export async function enterByHand(context: FlowContext): Promise<MaintenanceResu
     });
     if (context.dryRun) return reporter.close('dry-run', 'nothing was written');
     data = dataOf(mark);
-    return reporter.close('passed', `${nameOf(release)} is in maintenance: it is stopped, and visitors get 503 until npx lockgate maintenance off`);
+    return reporter.close('passed', `${nameOf(release)} is in maintenance: it is stopped, and ${whatVisitorsGet(session)} until npx lockgate maintenance off`);
   });
   return { ...result, data };
 }

@@ -19,6 +19,7 @@ import { askApproval } from './approval';
 import { automaticChecks, baselineOf } from './automatic';
 import { describePlan } from './describe-plan';
 import type { Session } from '../session';
+import { awaitedApproval } from '../way-back-outcome';
 
 export const OUTPUTS = { ready: 'false', 'pending-migrations': '', risk: '', 'plan-digest': '', 'approved-by': '' };
 const RISKS = ['opaque', 'loss', 'break', 'lock'] as const;
@@ -36,8 +37,8 @@ export const ask: Flow = (context) =>
     if (scope !== 'configuration') describeMigrations(session, known);
     if (!context.dryRun) describeWayBack(session);
     problems.push(...pageProblems(session));
-    const byHand = refusalByHand(session);
-    if (byHand !== undefined) problems.push(byHand);
+    const refused = [refusalByHand(session), context.dryRun ? awaitedApproval(session) : undefined];
+    problems.push(...refused.flatMap((one) => one ?? []));
     const approval = await askApproval(session, known);
     problems.push(...approval.problems);
     const { previous } = session;

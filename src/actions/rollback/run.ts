@@ -116,7 +116,7 @@ function chooseTarget(releases: readonly ReleaseRecord[], from: string, to: stri
       problem: `the release ${target.id} is ${target.id === from ? 'the one that serves now' : target.status} and cannot be gone back to`,
       host,
       cause: `releases that can be gone back to: ${known}`,
-      next: 'name one of them in "to", or deploy its version again',
+      next: good.length === 0 ? 'deploy a version that works' : 'name one of them in "to", or deploy its version again',
     });
   }
   return target;
