@@ -106,7 +106,7 @@ const record: Fault[] = [
   {
     name: 'going back to the release that serves',
     act: ({ rig }, env) => rig.run('rollback', { to: rig.current }, { env }),
-    expected: { codes: ['LG-RELEASE-NOT-A-TARGET'], host: 'web', cause: /the one that serves now/, next: /name one of them/, change: 'none' },
+    expected: { codes: ['LG-RELEASE-NOT-A-TARGET'], host: 'web', cause: /the one that serves now/, next: /deploy a version that works/, change: 'none' },
   },
   {
     name: 'going back where there is nothing to go back to',

@@ -204,19 +204,25 @@ lg_batch_unwatch() {
   lg_watcher=
 }
 
-# SECONDS PID: kills whatever the shell with that number has started and is older.
+# SECONDS PID: kills whatever the shell with that number has started and is older. It looks once a second whether that shell is there:
+# a watch must not outlive by much what it watches over.
 lg_batch_watcher() {
   lg_before=${!-}
   trap '[ "${!-}" = "$lg_before" ] || { kill -KILL "$!"; wait "$!"; }; exit 0' TERM
   lg_age_max=$(lg_batch_hundredths "$1") || exit 0
   lg_batch_birth "$2" || exit 0
-  lg_shell_born=$lg_born lg_pause=$1
+  lg_shell_born=$lg_born lg_left=$lg_age_max
   while :; do
-    sleep "$lg_pause" &
+    lg_pause=$lg_left
+    [ "$lg_pause" -le 100 ] || lg_pause=100
+    # Not every sleep knows parts of a second.
+    if [ "$lg_pause" -eq 100 ]; then sleep 1 & else { sleep "0.$((lg_pause / 10))$((lg_pause % 10))" 2>/dev/null || sleep 1; } & fi
     lg_sleep=$!
     wait "$lg_sleep" || exit 0
     # Nobody is left to be watched, or another process has its number.
     lg_batch_birth "$2" && [ "$lg_born" = "$lg_shell_born" ] || exit 0
+    lg_left=$((lg_left - lg_pause))
+    [ "$lg_left" -le 0 ] || continue
     read -r lg_now _ </proc/uptime
     lg_now=${lg_now%.*}${lg_now#*.} lg_oldest=0 lg_late=
     read -r lg_self _ </proc/self/stat
@@ -230,8 +236,7 @@ lg_batch_watcher() {
     done
     for lg_pid in $lg_late; do lg_batch_kill_tree "$lg_pid"; done
     [ -z "$lg_late" ] || lg_oldest=0
-    lg_pause=$((lg_age_max - lg_oldest + 1))
-    lg_pause=$((lg_pause / 100)).$((lg_pause / 10 % 10))$((lg_pause % 10))
+    lg_left=$((lg_age_max - lg_oldest + 1))
   done
 }
 

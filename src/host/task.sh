@@ -77,6 +77,8 @@ lg_task_ticker() {
   while :; do
     sleep 2 >/dev/null 2>&1 &
     wait "$!" || exit 0
+    # By the number of the shell that waits: it may have been killed.
+    kill -0 "$$" 2>/dev/null || exit 0
     lg_tt=$((lg_tt + 2))
     if [ -e "$1/begun" ]; then lg_task_progress "$1" "$lg_tt"; fi
   done
