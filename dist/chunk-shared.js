@@ -4374,9 +4374,11 @@ async function putSignOff(session, change) {
     rr: () => (  backHosts)
   });
   var _model_command__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(144);
-  var _model_journal__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(990);
-  var _model_maintenance__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2350);
-  var _shell_shell__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(356);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _model_journal__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(990);
+  var _model_maintenance__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2350);
+  var _shell_shell__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(356);
+
 
 
 
@@ -4391,7 +4393,7 @@ function backHosts(change) {
 }
 function begunSteps(session, change) {
     return new Map(session.hosts.map((host) => {
-        const record = (0,_model_journal__WEBPACK_IMPORTED_MODULE_0__  .n)(session.turn(host).snapshot.journal).find(({ id }) => id === change.id);
+        const record = (0,_model_journal__WEBPACK_IMPORTED_MODULE_1__  .n)(session.turn(host).snapshot.journal).find(({ id }) => id === change.id);
         return [host, new Set(record?.steps.map(({ id }) => id) ?? [])];
     }));
 }
@@ -4409,14 +4411,24 @@ async function begunUnlessServing(session, change, hosts, runtime, from) {
                 read: (results) => serving.read(results.slice(0, serving.commands.length)).every(({ serves }) => serves === 'no') && status.read(results.slice(serving.commands.length)).state === 'running',
             };
         };
-        if (!(await (0,_shell_shell__WEBPACK_IMPORTED_MODULE_1__  .k)(session.shell(host), (0,_model_command__WEBPACK_IMPORTED_MODULE_2__  .Ag)(others.map(runsOn)))).every(Boolean))
+        if (!(await seenToRunOn(session, host, (0,_model_command__WEBPACK_IMPORTED_MODULE_2__  .Ag)(others.map(runsOn)))))
             begun.delete(host);
     }
     return begun;
 }
+async function seenToRunOn(session, host, probe) {
+    try {
+        return (await (0,_shell_shell__WEBPACK_IMPORTED_MODULE_3__  .k)(session.shell(host), probe)).every(Boolean);
+    }
+    catch (error) {
+        if (!(error instanceof _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR) || error.kind === 'bug')
+            throw error;
+        return false;
+    }
+}
 function stillStopped(session, change, host) {
-    const mark = (0,_model_maintenance__WEBPACK_IMPORTED_MODULE_3__  .Om)(session.turn(host).snapshot.journal);
-    return change.facts.has(_model_maintenance__WEBPACK_IMPORTED_MODULE_3__  .hf) && mark !== undefined && (mark.change !== change.id || mark.before);
+    const mark = (0,_model_maintenance__WEBPACK_IMPORTED_MODULE_4__  .Om)(session.turn(host).snapshot.journal);
+    return change.facts.has(_model_maintenance__WEBPACK_IMPORTED_MODULE_4__  .hf) && mark !== undefined && (mark.change !== change.id || mark.before);
 }
 function touchedHosts(session, change) {
     const begun = begunSteps(session, change);
@@ -4425,7 +4437,7 @@ function touchedHosts(session, change) {
 }
 function hiddenHosts(session, change) {
     const back = backHosts(change);
-    const possible = session.releases.some(({ id }) => id === change.id) || change.facts.has(_model_maintenance__WEBPACK_IMPORTED_MODULE_3__  .hf) || (change.facts.has('migrating') && session.context.settings.migrations?.when === 'maintenance');
+    const possible = session.releases.some(({ id }) => id === change.id) || change.facts.has(_model_maintenance__WEBPACK_IMPORTED_MODULE_4__  .hf) || (change.facts.has('migrating') && session.context.settings.migrations?.when === 'maintenance');
     return possible ? [...session.missing.keys()].filter((host) => !back.has(host)) : [];
 }
 

@@ -1,5 +1,6 @@
 import { joinProbes } from '../model/command';
 import type { Probe } from '../model/command';
+import { Failure } from '../model/failure';
 import { foldJournal } from '../model/journal';
 import type { ChangeRecord } from '../model/journal';
 import { MAINTENANCE_FACT, readMaintenance } from '../model/maintenance';
@@ -55,9 +56,19 @@ export async function begunUnlessServing(session: Session, change: ChangeRecord,
         read: (results) => serving.read(results.slice(0, serving.commands.length)).every(({ serves }) => serves === 'no') && status.read(results.slice(serving.commands.length)).state === 'running',
       };
     };
-    if (!(await ask(session.shell(host), joinProbes(others.map(runsOn)))).every(Boolean)) begun.delete(host);
+    if (!(await seenToRunOn(session, host, joinProbes(others.map(runsOn))))) begun.delete(host);
   }
   return begun;
+}
+
+/** Where it cannot be told it is not so; that a host went away is told by the first step on it. */
+async function seenToRunOn(session: Session, host: string, probe: Probe<readonly boolean[]>): Promise<boolean> {
+  try {
+    return (await ask(session.shell(host), probe)).every(Boolean);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind === 'bug') throw error;
+    return false;
+  }
 }
 
 /** What was stopped before the change began has to be started by whatever leads out of it; the host's own record says whether it was since. */
