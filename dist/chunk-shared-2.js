@@ -517,7 +517,7 @@ class SshConnection {
     async execScript(command, manyFollow) {
         const channel = await this.exec(command);
         this.#many ||= manyFollow;
-        const open = await this.#open;
+        const open = await this.#open?.catch(() => undefined);
         if (this.#many && open !== undefined && !this.#closed)
             this.#ahead.prepare(open, command, () => this.start(open, command));
         return channel;

@@ -4449,7 +4449,6 @@ function hiddenHosts(session, change) {
 
   __webpack_require__.d(__webpack_exports__, {
     _j: () => (  needApproval),
-    an: () => (  whyItWaits),
     ld: () => (  awaitedApproval),
     nH: () => (  holdOn)
   });
@@ -4477,13 +4476,14 @@ async function holdOn(session, why, { lease }, closes) {
         }),
     };
 }
-const WAITS = ' waits for approval: ';
-const whyItWaits = (decision) => `${decision.level}${WAITS}${decision.why}`;
+const askForApproval = (rows) => rows === 'unknown'
+    ? 'the rows could not be counted: see the note in the summary, mend its cause and run the rollback action again'
+    : `run the rollback action with approve-loss: ${rows} (these rows go), or with level: R2 (they stay, and the old release runs on the new schema); until then no deploy begins`;
 function awaitedApproval({ change, continues, parts }) {
     const mark = change?.facts.get(_model_sign_off__WEBPACK_IMPORTED_MODULE_1__  .Xz);
-    if (change === undefined || continues || typeof mark !== 'object' || mark === null || !('why' in mark) || !('rows' in mark))
+    if (change === undefined || continues || typeof mark !== 'object' || mark === null || !('level' in mark) || !('rows' in mark) || !('why' in mark))
         return undefined;
-    if (!String(mark.why).includes(WAITS))
+    if (mark.level !== '' || mark.rows === '0')
         return undefined;
     const rows = String(mark.rows);
     return new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({
@@ -4495,7 +4495,6 @@ function awaitedApproval({ change, continues, parts }) {
         next: askForApproval(rows),
     });
 }
-const askForApproval = (rows) => `run the rollback action with approve-loss: ${rows} (these rows go), or with level: R2 (they stay, and the old release runs on the new schema); until then no deploy begins`;
 function needApproval(session, decision) {
     const rows = String(decision.rows);
     return {
@@ -4509,9 +4508,7 @@ function needApproval(session, decision) {
             code: 'LG-ROLLBACK-NEEDS-APPROVAL',
             problem: `the way back destroys ${rows} rows, and nobody has approved that${(0,_maintenance__WEBPACK_IMPORTED_MODULE_2__  .Pr)(session)}`,
             cause: decision.why,
-            next: decision.rows === 'unknown'
-                ? 'the rows could not be counted: see the note in the summary, mend its cause and run the rollback action again'
-                : askForApproval(rows),
+            next: askForApproval(rows),
         }),
     };
 }
@@ -4642,7 +4639,7 @@ async function goBackUnsigned(session, request) {
         ['rows lost', decision.act === 'hold' ? 'none, nothing is moved' : String(decision.rows)],
         ...(loss === undefined || loss === 'unknown' ? [] : [['counted', loss.method]]),
     ]);
-    const mark = { level: decision.act === 'go' ? decision.level : '', why: decision.act === 'needs-approval' ? (0,way_back_outcome .an)(decision) : decision.why, to: target?.id ?? '', rows: decision.act === 'hold' ? '0' : String(decision.rows) };
+    const mark = { level: decision.act === 'go' ? decision.level : '', why: decision.act === 'needs-approval' ? `${decision.level} waits for approval: ${decision.why}` : decision.why, to: target?.id ?? '', rows: decision.act === 'hold' ? '0' : String(decision.rows) };
     session.remember(sign_off .Xz, mark);
     if (decision.act === 'hold')
         return (0,way_back_outcome .nH)(session, decision.why, request, false);
@@ -21061,7 +21058,7 @@ function answerOf(result) {
         throw (0,_model_failure__WEBPACK_IMPORTED_MODULE_0__  ._I)(result, {
             code: 'LG-STATE-UNREADABLE',
             problem: `${result.title}: it did not work`,
-            next: 'look at what the host said; POSIX sh, coreutils, sed, grep and flock are what it needs',
+            next: 'look at what the host said; POSIX sh, coreutils, sed, grep, awk and flock are what it needs',
         });
     }
     return result.stdout;

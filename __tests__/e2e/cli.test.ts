@@ -1,6 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { processesOf } from '../../tools/kill-harness/processes';
 import { Rig, type Typed } from '../support/rig';
 
 let rig: Rig;
@@ -138,6 +139,13 @@ describe('a team that deploys from a laptop', () => {
     expect(failed).toMatchObject({ exit: 1, problems: [{ code: 'LG-EXEC', host: 'web' }], data: { hosts: [{ host: 'web', exitCode: 3, output: ['no'] }] } });
     const late = await json('exec', '--timeout', '1s', '--', 'sleep', '60');
     expect(late).toMatchObject({ exit: 1, data: { hosts: [{ exitCode: null, timedOut: true }] } });
+  });
+
+  it('is red where what should serve does not run', async () => {
+    for (const { pid, words } of processesOf(rig.folder)) if (words.includes('server.py')) process.kill(pid, 'SIGKILL');
+    const dead = await json('status');
+    expect(dead).toMatchObject({ exit: 4, status: 'failed', problems: [{ code: 'LG-STATUS-NOT-RUNNING' }], data: { release: { version: 'v2' } } });
+    expect((await rig.cli('status')).code).toBe(4);
   });
 
   it('starts anew what serves, on record', async () => {

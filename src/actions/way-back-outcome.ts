@@ -59,15 +59,17 @@ export async function holdOn(session: Session, why: string, { lease }: WayBackRe
   };
 }
 
-const WAITS = ' waits for approval: ';
-
-export const whyItWaits = (decision: Extract<WayBackDecision, { act: 'needs-approval' }>): string => `${decision.level}${WAITS}${decision.why}`;
+const askForApproval = (rows: string): string =>
+  rows === 'unknown'
+    ? 'the rows could not be counted: see the note in the summary, mend its cause and run the rollback action again'
+    : `run the rollback action with approve-loss: ${rows} (these rows go), or with level: R2 (they stay, and the old release runs on the new schema); until then no deploy begins`;
 
 /** A change whose way back somebody has to approve: until then no other begins, and no plan is one of what will happen. */
-export function awaitedApproval({ change, continues, parts }: Session): Failure | undefined {
+export function awaitedApproval({ change, continues, parts }: Pick<Session, 'change' | 'continues' | 'parts'>): Failure | undefined {
   const mark = change?.facts.get(WAY_BACK_FACT);
-  if (change === undefined || continues || typeof mark !== 'object' || mark === null || !('why' in mark) || !('rows' in mark)) return undefined;
-  if (!String(mark.why).includes(WAITS)) return undefined;
+  if (change === undefined || continues || typeof mark !== 'object' || mark === null || !('level' in mark) || !('rows' in mark) || !('why' in mark)) return undefined;
+  // Nothing was moved, and something would be lost.
+  if (mark.level !== '' || mark.rows === '0') return undefined;
   const rows = String(mark.rows);
   return new Failure({
     kind: 'gate-closed',
@@ -78,8 +80,6 @@ export function awaitedApproval({ change, continues, parts }: Session): Failure 
     next: askForApproval(rows),
   });
 }
-
-const askForApproval = (rows: string): string => `run the rollback action with approve-loss: ${rows} (these rows go), or with level: R2 (they stay, and the old release runs on the new schema); until then no deploy begins`;
 
 /** Nothing is moved until somebody has approved what it destroys. */
 export function needApproval(session: Session, decision: Extract<WayBackDecision, { act: 'needs-approval' }>): WayBackOutcome {
@@ -95,10 +95,7 @@ export function needApproval(session: Session, decision: Extract<WayBackDecision
       code: 'LG-ROLLBACK-NEEDS-APPROVAL',
       problem: `the way back destroys ${rows} rows, and nobody has approved that${stillInMaintenance(session)}`,
       cause: decision.why,
-      next:
-        decision.rows === 'unknown'
-          ? 'the rows could not be counted: see the note in the summary, mend its cause and run the rollback action again'
-          : askForApproval(rows),
+      next: askForApproval(rows),
     }),
   };
 }

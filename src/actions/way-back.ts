@@ -16,7 +16,7 @@ import { foundStopped, inMaintenanceOfChange } from './maintenance';
 import type { Session } from './session';
 import { putSignOff } from './sign-off';
 import { backHosts, hiddenHosts, touchedHosts } from './touched';
-import { holdOn, needApproval, whyItWaits } from './way-back-outcome';
+import { holdOn, needApproval } from './way-back-outcome';
 import type { WayBackOutcome, WayBackRequest } from './way-back-outcome';
 
 function heldBy(change: ChangeRecord): string | undefined {
@@ -71,7 +71,7 @@ async function goBackUnsigned(session: Session, request: WayBackRequest): Promis
     ['rows lost', decision.act === 'hold' ? 'none, nothing is moved' : String(decision.rows)],
     ...(loss === undefined || loss === 'unknown' ? [] : [['counted', loss.method] as const]),
   ]);
-  const mark: WayBackMark = { level: decision.act === 'go' ? decision.level : '', why: decision.act === 'needs-approval' ? whyItWaits(decision) : decision.why, to: target?.id ?? '', rows: decision.act === 'hold' ? '0' : String(decision.rows) };
+  const mark: WayBackMark = { level: decision.act === 'go' ? decision.level : '', why: decision.act === 'needs-approval' ? `${decision.level} waits for approval: ${decision.why}` : decision.why, to: target?.id ?? '', rows: decision.act === 'hold' ? '0' : String(decision.rows) };
   session.remember(WAY_BACK_FACT, mark);
   if (decision.act === 'hold') return holdOn(session, decision.why, request, false);
   if (decision.act === 'needs-approval') return needApproval(session, decision);

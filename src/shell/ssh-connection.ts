@@ -60,7 +60,7 @@ export class SshConnection {
   async execScript(command: string, manyFollow: boolean): Promise<Channel> {
     const channel = await this.exec(command);
     this.#many ||= manyFollow;
-    const open = await this.#open;
+    const open = await this.#open?.catch(() => undefined);
     if (this.#many && open !== undefined && !this.#closed) this.#ahead.prepare(open, command, () => this.start(open, command));
     return channel;
   }

@@ -41,7 +41,7 @@ export function answerOf(result: CommandResult): string {
     throw commandFailure(result, {
       code: 'LG-STATE-UNREADABLE',
       problem: `${result.title}: it did not work`,
-      next: 'look at what the host said; POSIX sh, coreutils, sed, grep and flock are what it needs',
+      next: 'look at what the host said; POSIX sh, coreutils, sed, grep, awk and flock are what it needs',
     });
   }
   return result.stdout;
