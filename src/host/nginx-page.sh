@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# The page of maintenance: while PREFIX.maintenance is there, nginx answers every request with what it holds. And the test of
-# nginx's whole configuration.
+# The page of maintenance: while PREFIX.maintenance is there, nginx answers every request with PREFIX.page. And the test of nginx's
+# whole configuration.
 
 # lg_nginx_says ID PORT closed|open: whether nginx, working with that id, says so within two seconds.
 lg_nginx_says() {
@@ -18,24 +18,27 @@ lg_nginx_says() {
 
 # lg_nginx_close PREFIX ID PORT PAGE: every new request is answered with the page, and nginx says so.
 lg_nginx_close() {
-  rm -f "$1.maintenance.before" || return
-  if [ -f "$1.maintenance" ]; then cp -p "$1.maintenance" "$1.maintenance.before" || return; fi
+  lg_nv=''
+  [ ! -f "$1.maintenance" ] || lg_nv=closed
+  rm -f "$1.page.before" || return
+  if [ -f "$1.page" ]; then cp -p "$1.page" "$1.page.before" || return; fi
   # Its workers read it, and they are another user's.
-  (umask 022 && lg_nginx_write "$1.maintenance" "$4") || return
+  (umask 022 && lg_nginx_write "$1.page" "$4" && : >"$1.maintenance") || return
   if lg_nginx_says "$2" "$3" closed; then
-    rm -f "$1.maintenance.before"
+    rm -f "$1.page.before"
     printf 'nginx answers with the page of maintenance\n'
     return 0
   fi
-  lg_nginx_back "$1.maintenance"
+  [ -n "$lg_nv" ] || rm -f "$1.maintenance"
+  lg_nginx_back "$1.page"
   printf 'nginx does not say that it answers with the page (127.0.0.1:%s): its user must be able to enter %s\n' "$3" "${1%/*}" >&2
   return 1
 }
 
-# lg_nginx_open PREFIX ID PORT: no request is answered with the page any more. Where nginx does not run, or works with a file
+# lg_nginx_open PREFIX ID PORT: no request is answered with the page any more, but for those on their way to it: it stays. Where nginx does not run, or works with a file
 # that knows no page, there is none to take away.
 lg_nginx_open() {
-  rm -f "$1.maintenance" "$1.maintenance.before" "$1.maintenance.part" || return
+  rm -f "$1.maintenance" || return
   case $(lg_nginx_ask "$3") in
     "$2 set"*) ;;
     *)

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # nginx in front of the instances of this host. Which of them get traffic is told by files: PREFIX.out-<port> is there while
-# that one gets none, and nginx looks for it with each request. PREFIX.maintenance is there while everybody gets the page that it
-# holds. A reload is only needed when the instances themselves change.
+# that one gets none, and nginx looks for it with each request. PREFIX.maintenance is there while everybody gets PREFIX.page. A reload
+# is only needed when the instances themselves change.
 
 # lg_nginx_ask PORT: prints what nginx says of itself at that port; fails where nothing answers, or nothing can ask.
 lg_nginx_ask() {

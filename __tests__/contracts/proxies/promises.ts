@@ -172,7 +172,7 @@ export const PROMISES: readonly Promised[] = [
       try {
         load.start();
         await new Promise((resolve) => setTimeout(resolve, 300));
-        for (let turn = 0; turn < 4; turn += 1) {
+        for (let turn = 0; turn < 8; turn += 1) {
           await rig.must(proxy.close(PAGE));
           await rig.must(proxy.open());
           await new Promise((resolve) => setTimeout(resolve, 100));
@@ -183,6 +183,8 @@ export const PROMISES: readonly Promised[] = [
       }
       const lost = all.filter(({ status }) => status !== 200 && status !== 503);
       insist(all.length > 40 && lost.length === 0, `${String(lost.length)} of ${String(all.length)} requests were lost`);
+      const bare = all.filter(({ status, body }) => status === 503 && Buffer.from(body, 'latin1').toString() !== PAGE);
+      insist(bare.length === 0, `${String(bare.length)} were turned away without the page`);
     },
   },
   {

@@ -90,6 +90,19 @@ test('every promise has a proxy that breaks it', () => {
   expect([...new Set(BROKEN.map(({ breaks }) => breaks))].sort()).toEqual(PROMISES.map((_, index) => index));
 });
 
+test('a request that was on its way to the page when maintenance was left still gets it', async () => {
+  const rig = await ProxyRig.start();
+  try {
+    const proxy = sound.open(rig, rig.instances);
+    await sound.adopt(rig, proxy);
+    for (const commands of [proxy.prepare(), proxy.close('<p>Soon.</p>'), proxy.open()]) await rig.must(commands);
+    const answer = await fetch(`http://127.0.0.1:${String(rig.answers)}/companies`, { headers: { connection: 'close' } });
+    expect([answer.status, await answer.text(), answer.headers.get('retry-after')]).toEqual([503, '<p>Soon.</p>', '60']);
+  } finally {
+    await rig.close();
+  }
+});
+
 test('the instances are as many as nginx is given groups for', () => {
   const many = Array.from({ length: 7 }, (_, index) => ({ name: String(index), port: 8000 + index }));
   const site = { app: 'shop', environment: 'test', layout: { root: '/srv', releases: '', current: '', shared: '', state: '' }, workspace: '', url: '' };

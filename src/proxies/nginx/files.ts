@@ -16,7 +16,7 @@ export interface NginxNames {
   readonly upstream: string;
   /**
    * `/srv/directory/proxy/directory`: `<this>.route.conf`, `<this>.out-<port>` while that instance gets no traffic, and
-   * `<this>.maintenance`, the page, while nobody gets one.
+   * `<this>.maintenance` while nobody gets one but `<this>.page`.
    */
   readonly prefix: string;
   /** Port on 127.0.0.1 at which nginx says what it does. */
@@ -38,7 +38,8 @@ const HEAD = '# Written by Lockgate, and written anew by it: do not edit.\n';
 /**
  * Whether an instance gets traffic is a file that is looked for with each request, so that nginx is not reloaded when that
  * changes: a reload closes idle connections, and breaks the request that is sent on one at that moment. So is maintenance: while
- * its file is there, requests go to nginx's own small server, which answers with what is in it.
+ * its file is there, requests go to nginx's own small server, which answers with the page. The page is a file apart, which stays: a
+ * request that was on its way there when maintenance was left still gets it.
  */
 export function nginxFiles({ upstream, prefix, answers }: NginxNames, instances: readonly Backend[]): NginxFiles {
   const ports = instances.map(({ port }) => port).sort((a, b) => a - b);
@@ -76,7 +77,7 @@ export function nginxFiles({ upstream, prefix, answers }: NginxNames, instances:
     '    default_type "text/html; charset=utf-8";',
     `    add_header Retry-After ${String(RETRY_AFTER)} always;`,
     '    add_header Cache-Control no-store always;',
-    `    try_files "/${name}.maintenance" =503;`,
+    `    try_files "/${name}.page" =503;`,
     '  }',
     '  location / { return 503; }',
     '}',
