@@ -11028,7 +11028,12 @@ async function sendTar(upload, tree, ferry, started = false) {
         tar.once('close', resolve);
     });
     tar.stdout.pipe(channel.stdin, { end: false });
-    void channel.ended.finally(() => tar.kill()).catch(() => undefined);
+    channel.ended.then(({ exitCode }) => {
+        if (exitCode !== 0)
+            tar.kill();
+        tar.stdout.unpipe(channel.stdin);
+        tar.stdout.resume();
+    }, () => tar.kill());
     const [local, remote] = await Promise.all([
         packed.then((code) => {
             if (code === 0)

@@ -160,6 +160,28 @@ describe.each(['rsync', 'tar'] as const)('upload by %s', (by) => {
   });
 });
 
+describe('tar on both sides', () => {
+  test('the one on the runner may end after the one on the host', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'lockgate-upload-'));
+    const host = await startTestHost({ env: { PATH: pathWithout(join(root, 'bin'), ['rsync']) } });
+    const path = process.env['PATH'] ?? '';
+    try {
+      mkdirSync(join(root, 'checkout'));
+      writeFileSync(join(root, 'checkout', 'x'), 'x');
+      mkdirSync(join(root, 'slow'));
+      writeFileSync(join(root, 'slow', 'tar'), `#!/bin/sh\nPATH=${path}\ntar "$@" || exit\nexec >&-\nsleep 0.5\n`, { mode: 0o755 });
+      process.env['PATH'] = `${join(root, 'slow')}:${path}`;
+      const to = join(root, 'releases', 'one');
+      await expect(host.shell().upload({ from: join(root, 'checkout'), to, exclude: [] })).resolves.toMatchObject({ by: 'tar', files: 1 });
+      expect(Object.keys(listTree(to))).toEqual(['x']);
+    } finally {
+      process.env['PATH'] = path;
+      await host.close();
+      rmSync(root, { recursive: true, force: true });
+    }
+  });
+});
+
 describe('rsync with a folder to link to', () => {
   test('links equal files, sends the others', async () => {
     const root = mkdtempSync(join(tmpdir(), 'lockgate-upload-'));

@@ -33,7 +33,16 @@ export async function sendTar(upload: Upload, tree: Tree, ferry: Ferry, started 
   });
   // The end of the archive is handed on only when tar has ended well: what is cut short must not look whole.
   tar.stdout.pipe(channel.stdin, { end: false });
-  void channel.ended.finally(() => tar.kill()).catch(() => undefined);
+  channel.ended.then(
+    ({ exitCode }) => {
+      // The host's tar ends with the archive, which may be before the runner's has ended: that one is only to be stopped where the
+      // host takes nothing more of it.
+      if (exitCode !== 0) tar.kill();
+      tar.stdout.unpipe(channel.stdin);
+      tar.stdout.resume();
+    },
+    () => tar.kill(),
+  );
   const [local, remote] = await Promise.all([
     packed.then((code) => {
       if (code === 0) channel.stdin.end();
