@@ -12,7 +12,7 @@ SPACE = re.compile(r"\s*")
 
 def connect(mode, path):
     uri = "file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    query = {"read": "mode=ro", "still": "immutable=1", "write": "mode=rwc"}[mode]
+    query = {"read": "mode=ro", "still": "immutable=1", "mend": "mode=rw", "write": "mode=rwc"}[mode]
     connection = sqlite3.connect(uri + "?" + query, uri=True, isolation_level=None)
     # Bytes as they are stored: text in a database need not be valid UTF-8.
     connection.text_factory = bytes

@@ -22,9 +22,11 @@ lg_sqlite_engine() {
 }
 
 # lg_sqlite_run MODE FILE: runs the script on stdin and stops at its first error; rows come as values between bars.
-# MODE read: leaves the file as it is. still: a file that nobody writes and that needs no log beside it. write: creates it too.
+# MODE read: leaves the file as it is. still: a file that nobody writes and that needs no log beside it. mend: a file that is there.
+# write: creates it too.
 lg_sqlite_run() {
   lg_sqlite_engine
+  [ "$1" != read ] || lg_sqlite_recover "$2"
   if [ "$LG_SQLITE" = program ]; then
     lg_sqlite_call "$1" "$2" -list -noheader
   else
@@ -32,15 +34,26 @@ lg_sqlite_run() {
   fi
 }
 
+# lg_sqlite_recover FILE: takes back what a writer that was killed had half written, as SQLite does for everybody who may write;
+# until then whoever only reads is refused. What a living writer has in its journal stays.
+lg_sqlite_recover() {
+  [ -s "$1-journal" ] || return 0
+  lg_sq_said=$(printf '.timeout 5000\nSELECT count(*) FROM sqlite_master;\n' | lg_sqlite_run mend "$1" 2>&1) || case $lg_sq_said in
+    *readonly* | *'unable to open'*) lg_store_fail 1 "$1 was being written by a process that was killed, and this user may not take back what is half written (it is in $1-journal): start the application, or let its user open the database once" ;;
+  esac
+}
+
 # lg_sqlite_call MODE FILE OPTION...: the program itself, without the settings of whoever we are on this host.
 lg_sqlite_call() {
   lg_sq_mode=$1 lg_sq_file=$2
   shift 2
-  if [ "$lg_sq_mode" = still ]; then
-    lg_sq_file="file:$(printf '%s' "$lg_sq_file" | sed 's/%/%25/g; s/?/%3f/g; s/#/%23/g')?immutable=1"
-  elif [ "$lg_sq_mode" = read ]; then
-    set -- -readonly "$@"
-  fi
+  case $lg_sq_mode in
+    still | mend)
+      lg_sq_file="file:$(printf '%s' "$lg_sq_file" | sed 's/%/%25/g; s/?/%3f/g; s/#/%23/g')?"
+      case $lg_sq_mode in still) lg_sq_file=${lg_sq_file}immutable=1 ;; mend) lg_sq_file=${lg_sq_file}mode=rw ;; esac
+      ;;
+    read) set -- -readonly "$@" ;;
+  esac
   # shellcheck disable=SC2086 # an option and its word, or nothing
   sqlite3 -batch -bail -init /dev/null $LG_SQLITE_PLAIN "$@" "$lg_sq_file"
 }
@@ -123,6 +136,7 @@ lg_sqlite_census_of() (
 lg_sqlite_query() (
   lg_sqlite_need "$1"
   lg_sqlite_engine
+  lg_sqlite_recover "$lg_db"
   if [ "$LG_SQLITE" = program ]; then
     lg_sqlite_call read "$lg_db" -csv -header -nullvalue '- null -' -cmd '.timeout 5000' -cmd '.timer on'
   else

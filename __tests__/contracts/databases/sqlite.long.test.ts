@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -25,6 +25,15 @@ function subjectBy(path: string | undefined): Subject {
   subject.sql(subject.says.fixture);
   return subject;
 }
+
+/** Killed when more of a transaction is in the file than fits in memory: only its journal knows how the file was. */
+const HALF_WRITTEN = `import os, sqlite3, sys
+c = sqlite3.connect(sys.argv[1], isolation_level=None)
+c.execute("PRAGMA cache_size = 5")
+c.execute("BEGIN IMMEDIATE")
+c.execute("UPDATE bulk SET v = randomblob(5000)")
+os.kill(os.getpid(), 9)
+`;
 
 describe.each(ENGINES)('sqlite by $title', ({ path }) => {
   test('backups under a continuous writer, each one snapshot', () => withRounds.countsAreOfTheSnapshot(subjectBy(path), ROUNDS));
@@ -78,6 +87,29 @@ describe.each(ENGINES)('sqlite by $title', ({ path }) => {
     expect(await ask(subject.shell, subject.database.applied())).toEqual([]);
   });
 
+  test('what a killed writer left half written is taken back by whoever reads first', async () => {
+    const subject = subjectBy(path);
+    subject.sql('PRAGMA journal_mode = DELETE;');
+    const before = subject.content();
+    const leave = (): void => {
+      spawnSync('python3', ['-c', HALF_WRITTEN, subject.data]);
+      expect(statSync(`${subject.data}-journal`).size).toBeGreaterThan(0);
+    };
+    leave();
+    expect(await ask(subject.shell, subject.database.applied())).toEqual([]);
+    expect(subject.content()).toBe(before);
+    leave();
+    expect((await backUp(subject)).tables).toBeDefined();
+    leave();
+    expect((await ask(subject.shell, subject.database.inspect())).bytes).toBeGreaterThan(0);
+    // A writer that lives is left alone, and readers still see what was there before it.
+    const unlock = await holdLock(subject.data, 'UPDATE bulk SET v = randomblob(50) WHERE rowid = 1');
+    expect(await ask(subject.shell, subject.database.applied())).toEqual([]);
+    expect(statSync(`${subject.data}-journal`).size).toBeGreaterThan(0);
+    unlock();
+    expect(subject.content()).toBe(before);
+  });
+
   test('an open database is not replaced', async () => {
     const subject = subjectBy(path);
     const manifest = await backUp(subject);
@@ -92,10 +124,10 @@ describe.each(ENGINES)('sqlite by $title', ({ path }) => {
 });
 
 /** Somebody who has begun to write; answers when the lock is held. */
-function holdLock(file: string): Promise<() => void> {
-  const script = 'import sqlite3, sys, time\nc = sqlite3.connect(sys.argv[1], isolation_level=None)\nc.execute("BEGIN IMMEDIATE")\nprint("held", flush=True)\ntime.sleep(60)\n';
+function holdLock(file: string, statement = 'SELECT 1'): Promise<() => void> {
+  const script = 'import sqlite3, sys, time\nc = sqlite3.connect(sys.argv[1], isolation_level=None)\nc.execute("BEGIN IMMEDIATE")\nc.execute(sys.argv[2])\nprint("held", flush=True)\ntime.sleep(60)\n';
   return new Promise((resolve, reject) => {
-    const child = spawn('python3', ['-c', script, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn('python3', ['-c', script, file, statement], { stdio: ['ignore', 'pipe', 'inherit'] });
     child.once('error', reject);
     child.stdout.once('data', () => {
       resolve(() => child.kill('SIGKILL'));
