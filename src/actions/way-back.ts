@@ -51,6 +51,7 @@ async function goBackUnsigned(session: Session, request: WayBackRequest): Promis
   const base: WayBackFacts = {
     serving: request.to !== undefined || foundStopped(session, change, false) || touchedHosts(session, change).length > 0 || hiddenHosts(session, change).length > 0 || backHosts(change).size > 0 ? 'touched' : 'untouched',
     schema: schema.schema,
+    ...(request.survey instanceof Failure ? { schemaUnreadable: reasonOf(request.survey) } : {}),
     // After a first deploy there is no old release whose code could mind the schema.
     oldAcceptsSchema: target === undefined ? 'yes' : schema.oldAcceptsSchema,
     corrupted: change.facts.has('corrupted'),
@@ -78,6 +79,8 @@ async function goBackUnsigned(session: Session, request: WayBackRequest): Promis
   context.ports.progress(`rollback: ${decision.level}, ${String(decision.rows)} rows lost: ${decision.why}`);
   return carryOut(session, request, decision, target, schema.appliedByChange);
 }
+
+const reasonOf = ({ facts: { problem, cause } }: Failure): string => (cause === undefined ? problem : `${problem}: ${cause}`);
 
 /** A restore is one for all hosts: what runs where nobody can stop it would write into what is restored. */
 function onEvery(session: Session, decision: WayBackDecision): WayBackDecision {

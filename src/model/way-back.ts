@@ -4,6 +4,8 @@ export interface WayBackFacts {
   readonly serving: 'untouched' | 'touched';
   /** The schema now, against the schema when the change was opened. `unknown`: it could not be read. */
   readonly schema: 'unchanged' | 'changed' | 'unknown';
+  /** Why it could not be read, where that was said. */
+  readonly schemaUnreadable?: string;
   /** Whether the release to go back to works with the schema as it is now. */
   readonly oldAcceptsSchema: 'yes' | 'no' | 'unknown';
   /** A gate on the data itself closed: the rows cannot be trusted any more. */
@@ -36,7 +38,10 @@ export type WayBackDecision =
  * (R1), a restore (R3).
  */
 export function decideWayBack(facts: WayBackFacts): WayBackDecision {
-  if (facts.schema === 'unknown') return { act: 'hold', why: 'it cannot be told whether the migration was committed' };
+  if (facts.schema === 'unknown') {
+    const why = 'it cannot be told whether the migration was committed';
+    return { act: 'hold', why: facts.schemaUnreadable === undefined ? why : `${why}: ${facts.schemaUnreadable}` };
+  }
   if (!facts.corrupted) {
     const schemaIsFine = facts.schema === 'unchanged' || facts.oldAcceptsSchema === 'yes';
     const because = facts.schema === 'unchanged' ? 'the schema is as it was' : 'the old release works with the schema as it is now';

@@ -36,6 +36,11 @@ describe('the decision of the way back, over every combination of facts', () => 
   promise('states the rows of whatever waits for approval, and they are more than allowed', () => true, (decision, facts) =>
     decision.act !== 'needs-approval' || decision.rows === 'unknown' || decision.rows > facts.lossAllowed);
   promise('never restores what is not a verified backup', (facts) => facts.backup !== 'verified', (decision) => decision.act === 'hold' || decision.level !== 'R3');
+  it('says why the schema could not be read', () => {
+    const [facts] = all.filter(({ schema }) => schema === 'unknown');
+    expect(facts === undefined ? undefined : decideWayBack({ ...facts, schemaUnreadable: 'the database is locked' })).toMatchObject({ act: 'hold', why: expect.stringContaining('the database is locked') });
+  });
+
   promise('moves nothing while the schema is unknown', (facts) => facts.schema === 'unknown', (decision) => decision.act === 'hold');
   promise('does nothing where nothing was touched', (facts) => facts.schema === 'unchanged' && facts.serving === 'untouched' && !facts.corrupted, (decision) => decision.act === 'go' && decision.level === 'R0');
   promise('switches the release back where the schema is as it was', (facts) => facts.schema === 'unchanged' && facts.serving === 'touched' && !facts.corrupted, (decision) => decision.act === 'go' && decision.level === 'R2' && decision.rows === 0);
