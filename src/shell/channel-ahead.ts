@@ -1,4 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Channel } from './channel';
+
+/** A host that does not say that a channel has ended holds nobody up for longer. */
+const END_MS = 2_000;
 
 interface Waiting<Connection> {
   readonly connection: Connection;
@@ -25,15 +30,17 @@ export class ChannelAhead<Connection> {
     return undefined;
   }
 
-  /** Ends the one that waits; false where there was none. No other is started afterwards. */
-  async drop(): Promise<boolean> {
+  /** Ends the one that waits. No other is started afterwards. */
+  async drop(): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = undefined;
     this.#refused = true;
     const channel = await waiting?.channel;
-    channel?.close();
-    await channel?.ended.catch(() => undefined);
-    return channel !== undefined;
+    if (channel === undefined) return;
+    channel.close();
+    const given = new AbortController();
+    await Promise.race([channel.ended, sleep(END_MS, undefined, { signal: given.signal })]).catch(() => undefined);
+    given.abort();
   }
 
   /** Starts one unless one waits; that it cannot be started is told to whoever needs one. */
