@@ -187,7 +187,10 @@ __webpack_require__.d(__webpack_exports__, {
 
 var p_retry = __webpack_require__(4995);
 var failure = __webpack_require__(2891);
+var promises_ = __webpack_require__(8500);
 ; 
+
+const END_MS = 2_000;
 class ChannelAhead {
     #waiting;
     #refused = false;
@@ -207,9 +210,12 @@ class ChannelAhead {
         this.#waiting = undefined;
         this.#refused = true;
         const channel = await waiting?.channel;
-        channel?.close();
-        await channel?.ended.catch(() => undefined);
-        return channel !== undefined;
+        if (channel === undefined)
+            return;
+        channel.close();
+        const given = new AbortController();
+        await Promise.race([channel.ended, (0,promises_.setTimeout)(END_MS, undefined, { signal: given.signal })]).catch(() => undefined);
+        given.abort();
     }
     prepare(connection, command, start) {
         if (this.#waiting !== undefined || this.#refused)

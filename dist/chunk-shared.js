@@ -1399,8 +1399,9 @@ const run = async (context) => {
     const reporter = new _reporter__WEBPACK_IMPORTED_MODULE_5__  .a('lockgate', context, OUTPUTS);
     let failed;
     const done = [];
+    const leases = new Map();
     for (const [index, stage] of (0,_deploy_stages__WEBPACK_IMPORTED_MODULE_2__  .f)(context).entries()) {
-        const stageContext = index === 0 ? context : { ...context, inheritedLease: () => undefined };
+        const stageContext = { ...context, leases, ...(index === 0 ? {} : { inheritedLease: () => undefined }) };
         const result = await runStage(stageContext, reporter, stage.id, stage.flow);
         done.push(result);
         if (result.failure !== undefined) {
@@ -3808,29 +3809,49 @@ class HostTurns {
         this.context.ports.progress(`${alias} cannot be reached: going on without it`);
     }
     async look(probe, wayBack = false) {
-        const look = async (alias) => {
-            const shell = await this.context.connect(alias);
-            const state = (0,read_state .u)(this.parts.site.layout);
-            const mine = alias === this.parts.databaseHost ? probe : undefined;
-            const answer = await (0,shell_shell .k)(shell, {
-                commands: [...state.commands, ...(mine?.commands ?? [])],
-                read: (results) => ({ snapshot: state.read(results.slice(0, state.commands.length)), extra: () => mine?.read(results.slice(state.commands.length)) }),
-            });
-            this.#turns.set(alias, { shell, token: 0, snapshot: answer.snapshot });
-            return answer.extra();
-        };
+        const look = async (alias) => (await this.#lookAt(alias, probe)).extra();
         const answers = await Promise.all(this.parts.hosts.map((alias) => look(alias).catch((error) => { this.#pass(alias, error, wayBack); return undefined; })));
         return answers.find((answer) => answer !== undefined);
     }
+    async #lookAt(alias, probe) {
+        const shell = await this.context.connect(alias);
+        const state = (0,read_state .u)(this.parts.site.layout);
+        const mine = alias === this.parts.databaseHost ? probe : undefined;
+        const { snapshot, extra } = await (0,shell_shell .k)(shell, {
+            commands: [...state.commands, ...(mine?.commands ?? [])],
+            read: (results) => ({ snapshot: state.read(results.slice(0, state.commands.length)), extra: () => mine?.read(results.slice(state.commands.length)) }),
+        });
+        const turn = { shell, token: 0, snapshot };
+        this.#turns.set(alias, turn);
+        return { turn, extra };
+    }
+    async #goOn(alias, probe) {
+        const token = this.context.leases?.get(alias);
+        if (token === undefined)
+            return false;
+        const { turn, extra } = await this.#lookAt(alias, probe);
+        const { lease } = turn.snapshot;
+        if (lease?.token !== token || lease.owner !== this.context.run.owner)
+            return false;
+        turn.token = token;
+        return { answer: extra() };
+    }
     async take(change, probe, wayBack) {
-        const { run, ports } = this.context;
+        const { run, ports, leases } = this.context;
+        const holder = leases === undefined ? this.action : 'lockgate';
         let answer;
         const hows = new Set();
         this.missing.clear();
         const takeOne = async (alias) => {
+            const kept = wayBack ? false : await this.#goOn(alias, probe);
+            if (kept !== false) {
+                hows.add('inherited');
+                answer ??= kept.answer;
+                return;
+            }
             const shell = await this.context.connect(alias);
             this.context.mayHoldLease();
-            const request = { owner: run.owner, attempt: run.attempt, change, note: `${this.action}${run.url === '' ? '' : ` of ${run.url}`}`, ttlS: lease .M, wayBack };
+            const request = { owner: run.owner, attempt: run.attempt, change, note: `${holder}${run.url === '' ? '' : ` of ${run.url}`}`, ttlS: lease .M, wayBack };
             const mine = alias === this.parts.databaseHost ? probe : undefined;
             const taken = await takeOver(shell, this.parts.site.layout, request, mine, this.context);
             hows.add(taken.how);
@@ -3838,6 +3859,7 @@ class HostTurns {
                 ports.progress(`${alias}: took over the lease of ${taken.from === run.owner ? 'an earlier attempt of this run' : taken.from}`);
             answer ??= taken.answer;
             this.#turns.set(alias, { shell, token: taken.token, snapshot: taken.snapshot });
+            leases?.set(alias, taken.token);
         };
         for (const alias of this.parts.hosts)
             await takeOne(alias).catch((error) => { this.#pass(alias, error, wayBack); });
@@ -4152,7 +4174,7 @@ class Worker {
         const startedAt = ports.now();
         const writer = { at: startedAt.toISOString(), change: this.#changeId, token, action: this.action, run: this.context.run };
         const task = {
-            id: `${this.#changeId === '' ? 'none' : this.#changeId}-${String(token)}-${String(this.#tasks)}`,
+            id: `${this.#changeId === '' ? 'none' : this.#changeId}-${String(token)}-${this.action}-${String(this.#tasks)}`,
             token,
             change: this.#changeId,
             action: this.action,
@@ -4620,6 +4642,7 @@ async function goBackUnsigned(session, request) {
     const base = {
         serving: request.to !== undefined || (0,maintenance .Ok)(session, change, false) || (0,touched .cL)(session, change).length > 0 || (0,touched .qq)(session, change).length > 0 || (0,touched .rr)(change).size > 0 ? 'touched' : 'untouched',
         schema: schema.schema,
+        ...(request.survey instanceof model_failure .HR ? { schemaUnreadable: reasonOf(request.survey) } : {}),
         oldAcceptsSchema: target === undefined ? 'yes' : schema.oldAcceptsSchema,
         corrupted: change.facts.has('corrupted'),
         downgrade: 'none',
@@ -4648,6 +4671,7 @@ async function goBackUnsigned(session, request) {
     context.ports.progress(`rollback: ${decision.level}, ${String(decision.rows)} rows lost: ${decision.why}`);
     return (0,carry_out_back .u)(session, request, decision, target, schema.appliedByChange);
 }
+const reasonOf = ({ facts: { problem, cause } }) => (cause === undefined ? problem : `${problem}: ${cause}`);
 function onEvery(session, decision) {
     if (decision.act === 'hold' || decision.level !== 'R3' || session.missing.size === 0)
         return decision;
@@ -15339,7 +15363,7 @@ const functions = [
         "",
         "def connect(mode, path):",
         "    uri = \"file:\" + path.replace(\"%\", \"%25\").replace(\"?\", \"%3f\").replace(\"#\", \"%23\")",
-        "    query = {\"read\": \"mode=ro\", \"still\": \"immutable=1\", \"write\": \"mode=rwc\"}[mode]",
+        "    query = {\"read\": \"mode=ro\", \"still\": \"immutable=1\", \"mend\": \"mode=rw\", \"write\": \"mode=rwc\"}[mode]",
         "    connection = sqlite3.connect(uri + \"?\" + query, uri=True, isolation_level=None)",
         "    # Bytes as they are stored: text in a database need not be valid UTF-8.",
         "    connection.text_factory = bytes",
@@ -15711,6 +15735,7 @@ const functions = [
         "lg_sqlite_run",
         "lg_sqlite_run() {",
         "  lg_sqlite_engine",
+        "  [ \"$1\" != read ] || lg_sqlite_recover \"$2\"",
         "  if [ \"$LG_SQLITE\" = program ]; then",
         "    lg_sqlite_call \"$1\" \"$2\" -list -noheader",
         "  else",
@@ -15719,15 +15744,26 @@ const functions = [
         "}",
     ],
     [
+        "lg_sqlite_recover",
+        "lg_sqlite_recover() {",
+        "  [ -s \"$1-journal\" ] || return 0",
+        "  lg_sq_said=$(printf '.timeout 5000\\nSELECT count(*) FROM sqlite_master;\\n' | lg_sqlite_run mend \"$1\" 2>&1) || case $lg_sq_said in",
+        "    *readonly* | *'unable to open'*) lg_store_fail 1 \"$1 was being written by a process that was killed, and this user may not take back what is half written (it is in $1-journal): start the application, or let its user open the database once\" ;;",
+        "  esac",
+        "}",
+    ],
+    [
         "lg_sqlite_call",
         "lg_sqlite_call() {",
         "  lg_sq_mode=$1 lg_sq_file=$2",
         "  shift 2",
-        "  if [ \"$lg_sq_mode\" = still ]; then",
-        "    lg_sq_file=\"file:$(printf '%s' \"$lg_sq_file\" | sed 's/%/%25/g; s/?/%3f/g; s/#/%23/g')?immutable=1\"",
-        "  elif [ \"$lg_sq_mode\" = read ]; then",
-        "    set -- -readonly \"$@\"",
-        "  fi",
+        "  case $lg_sq_mode in",
+        "    still | mend)",
+        "      lg_sq_file=\"file:$(printf '%s' \"$lg_sq_file\" | sed 's/%/%25/g; s/?/%3f/g; s/#/%23/g')?\"",
+        "      case $lg_sq_mode in still) lg_sq_file=${lg_sq_file}immutable=1 ;; mend) lg_sq_file=${lg_sq_file}mode=rw ;; esac",
+        "      ;;",
+        "    read) set -- -readonly \"$@\" ;;",
+        "  esac",
         "  sqlite3 -batch -bail -init /dev/null $LG_SQLITE_PLAIN \"$@\" \"$lg_sq_file\"",
         "}",
     ],
@@ -15818,6 +15854,7 @@ const functions = [
         "lg_sqlite_query() (",
         "  lg_sqlite_need \"$1\"",
         "  lg_sqlite_engine",
+        "  lg_sqlite_recover \"$lg_db\"",
         "  if [ \"$LG_SQLITE\" = program ]; then",
         "    lg_sqlite_call read \"$lg_db\" -csv -header -nullvalue '- null -' -cmd '.timeout 5000' -cmd '.timer on'",
         "  else",
@@ -18679,8 +18716,10 @@ function releasedSecret(refuse) {
     D: () => (  decideWayBack)
   });
 function decideWayBack(facts) {
-    if (facts.schema === 'unknown')
-        return { act: 'hold', why: 'it cannot be told whether the migration was committed' };
+    if (facts.schema === 'unknown') {
+        const why = 'it cannot be told whether the migration was committed';
+        return { act: 'hold', why: facts.schemaUnreadable === undefined ? why : `${why}: ${facts.schemaUnreadable}` };
+    }
     if (!facts.corrupted) {
         const schemaIsFine = facts.schema === 'unchanged' || facts.oldAcceptsSchema === 'yes';
         const because = facts.schema === 'unchanged' ? 'the schema is as it was' : 'the old release works with the schema as it is now';

@@ -27,6 +27,7 @@ describe('the root action', () => {
     rig.sql("INSERT INTO products (name, price) VALUES ('Added by a visitor', 5)");
     const rows = rig.sql('SELECT count(*) FROM products');
     rig.checkout('v2');
+    const { token } = rig.lease;
     const second = await rig.run('lockgate');
     expect(second.code).toBe(0);
     expect(second.outputs).toMatchObject({ outcome: 'released', applied: '1', 'previous-release-id': first.outputs['release-id'] });
@@ -35,6 +36,8 @@ describe('the root action', () => {
     expect(rig.releases.map(({ status }) => status)).toEqual(['good', 'good']);
     expect(second.summary).toContain('verified');
     expectSettled('released');
+    // Its stages go on with the one lease that the first of them took.
+    expect(rig.lease.token).toBe(token + 1);
   });
 
   it('changes nothing in a dry run, and prints the commands that would run', async () => {

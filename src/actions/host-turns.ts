@@ -54,38 +54,60 @@ export class HostTurns {
 
   /** Reads the record on all hosts; takes nothing. The probe is asked in the same command, of the database's host. */
   async look<T>(probe?: Probe<T>, wayBack = false): Promise<T | undefined> {
-    const look = async (alias: string): Promise<T | undefined> => {
-      const shell = await this.context.connect(alias);
-      const state = readState(this.parts.site.layout);
-      const mine = alias === this.parts.databaseHost ? probe : undefined;
-      const answer = await ask(shell, {
-        commands: [...state.commands, ...(mine?.commands ?? [])],
-        read: (results) => ({ snapshot: state.read(results.slice(0, state.commands.length)), extra: () => mine?.read(results.slice(state.commands.length)) }),
-      });
-      this.#turns.set(alias, { shell, token: 0, snapshot: answer.snapshot });
-      return answer.extra();
-    };
+    const look = async (alias: string): Promise<T | undefined> => (await this.#lookAt(alias, probe)).extra();
     const answers = await Promise.all(this.parts.hosts.map((alias) => look(alias).catch((error: unknown) => { this.#pass(alias, error, wayBack); return undefined; })));
     return answers.find((answer) => answer !== undefined);
   }
 
+  async #lookAt<T>(alias: string, probe: Probe<T> | undefined): Promise<{ readonly turn: HostTurn; readonly extra: () => T | undefined }> {
+    const shell = await this.context.connect(alias);
+    const state = readState(this.parts.site.layout);
+    const mine = alias === this.parts.databaseHost ? probe : undefined;
+    const { snapshot, extra } = await ask(shell, {
+      commands: [...state.commands, ...(mine?.commands ?? [])],
+      read: (results) => ({ snapshot: state.read(results.slice(0, state.commands.length)), extra: () => mine?.read(results.slice(state.commands.length)) }),
+    });
+    const turn = { shell, token: 0, snapshot };
+    this.#turns.set(alias, turn);
+    return { turn, extra };
+  }
+
+  /** Goes on with the lease that an earlier stage of this process took, where it is on record still; false where it has to be taken. */
+  async #goOn<T>(alias: string, probe: Probe<T> | undefined): Promise<{ readonly answer: T | undefined } | false> {
+    const token = this.context.leases?.get(alias);
+    if (token === undefined) return false;
+    const { turn, extra } = await this.#lookAt(alias, probe);
+    const { lease } = turn.snapshot;
+    if (lease?.token !== token || lease.owner !== this.context.run.owner) return false;
+    turn.token = token;
+    return { answer: extra() };
+  }
+
   /** Takes the lease on all hosts, in alias order, and reads the record. A way back takes what it can reach: the rest is `missing`. */
   async take<T>(change: string, probe: Probe<T> | undefined, wayBack: boolean): Promise<T | undefined> {
-    const { run, ports } = this.context;
+    const { run, ports, leases } = this.context;
+    const holder = leases === undefined ? this.action : 'lockgate';
     let answer: T | undefined;
     const hows = new Set<string>();
     this.missing.clear();
     const takeOne = async (alias: string): Promise<void> => {
+      const kept = wayBack ? false : await this.#goOn(alias, probe);
+      if (kept !== false) {
+        hows.add('inherited');
+        answer ??= kept.answer;
+        return;
+      }
       const shell = await this.context.connect(alias);
       // Not before: a host that cannot be reached needs no post step that tries the same once more.
       this.context.mayHoldLease();
-      const request = { owner: run.owner, attempt: run.attempt, change, note: `${this.action}${run.url === '' ? '' : ` of ${run.url}`}`, ttlS: LEASE_ACTIVE_S, wayBack };
+      const request = { owner: run.owner, attempt: run.attempt, change, note: `${holder}${run.url === '' ? '' : ` of ${run.url}`}`, ttlS: LEASE_ACTIVE_S, wayBack };
       const mine = alias === this.parts.databaseHost ? probe : undefined;
       const taken = await takeOver(shell, this.parts.site.layout, request, mine, this.context);
       hows.add(taken.how);
       if (taken.how === 'taken-over') ports.progress(`${alias}: took over the lease of ${taken.from === run.owner ? 'an earlier attempt of this run' : taken.from}`);
       answer ??= taken.answer;
       this.#turns.set(alias, { shell, token: taken.token, snapshot: taken.snapshot });
+      leases?.set(alias, taken.token);
     };
     for (const alias of this.parts.hosts) await takeOne(alias).catch((error: unknown) => { this.#pass(alias, error, wayBack); });
     if ([...hows].every((how) => how === 'inherited')) this.context.inheritedLease();

@@ -107,7 +107,8 @@ export class Worker {
     const startedAt = ports.now();
     const writer = { at: startedAt.toISOString(), change: this.#changeId, token, action: this.action, run: this.context.run };
     const task: Task = {
-      id: `${this.#changeId === '' ? 'none' : this.#changeId}-${String(token)}-${String(this.#tasks)}`,
+      // By action too: those of one process may share a token, and an id that is known already is answered and not run.
+      id: `${this.#changeId === '' ? 'none' : this.#changeId}-${String(token)}-${this.action}-${String(this.#tasks)}`,
       token,
       change: this.#changeId,
       action: this.action,

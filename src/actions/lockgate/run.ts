@@ -43,9 +43,10 @@ export const run: Flow = async (context) => {
   const reporter = new Reporter('lockgate', context, OUTPUTS);
   let failed: FlowResult | undefined;
   const done: FlowResult[] = [];
+  const leases = new Map<string, number>();
   for (const [index, stage] of deployStages(context).entries()) {
     // Only the first taking says whether an earlier step of the job holds the lease; the later stages inherit it from us.
-    const stageContext: FlowContext = index === 0 ? context : { ...context, inheritedLease: () => undefined };
+    const stageContext: FlowContext = { ...context, leases, ...(index === 0 ? {} : { inheritedLease: () => undefined }) };
     const result = await runStage(stageContext, reporter, stage.id, stage.flow);
     done.push(result);
     if (result.failure !== undefined) {
