@@ -124,7 +124,8 @@ export type Trial = { readonly ran: true; readonly changed: boolean; readonly ex
  *    next. It runs nothing of a file that reaches beyond the database it is tried in. `expected` and `found` are alike where the files
  *    were applied by hand as they are, and differ where a column, a type, a default, an index or a constraint does.
  * 9. `inspect`, `applied` and `invalidIndexes` take no right that another user has where `site.readsOnly` says so, and answer a role that
- *    may connect and read no row as they answer the owner.
+ *    may connect and read no row as they answer the owner. Where somebody took even the record of migrations from that role, what is
+ *    told next is the statement that gives it back, word for word.
  * What an engine cannot know is absent there, not answered with a guess.
  */
 export interface Database {

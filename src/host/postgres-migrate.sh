@@ -22,11 +22,17 @@ GRANT SELECT ON public.lockgate_migrations TO PUBLIC;
 SQL
 }
 
-# "HEX OF NAME|DIGEST|STATEMENTS|BEGUN|DONE", oldest first; nothing where there is no such table yet.
+# "HEX OF NAME|DIGEST|STATEMENTS|BEGUN|DONE", oldest first; nothing where there is no such table yet. Where the role may not read it,
+# one line instead: "denied|" and what gives it the right. A table of before plans had a user has given it to nobody.
 lg_pg_revisions() {
   lg_pg_ask "$lg_pg_name" '' <<'SQL'
-SELECT to_regclass('public.lockgate_migrations') IS NOT NULL AS there \gset
-\if :there
+SELECT c.oid IS NOT NULL AS there, c.oid IS NOT NULL AND (NOT has_schema_privilege(n.oid, 'USAGE') OR NOT has_table_privilege(c.oid, 'SELECT')) AS denied
+FROM pg_catalog.pg_namespace AS n LEFT JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = 'lockgate_migrations' WHERE n.nspname = 'public'
+UNION ALL SELECT false, false LIMIT 1 \gset
+\if :denied
+SELECT 'denied|' || CASE WHEN has_schema_privilege('public', 'USAGE') THEN '' ELSE format('GRANT USAGE ON SCHEMA public TO %I; ', current_user) END
+  || format('GRANT SELECT ON public.lockgate_migrations TO %I;', current_user);
+\elif :there
 SELECT upper(encode(convert_to(name, 'UTF8'), 'hex')) || '|' || digest || '|' || statements || '|' || begun || '|' || done FROM public.lockgate_migrations ORDER BY place;
 \endif
 SQL
@@ -40,6 +46,7 @@ lg_pg_applied() (
     [ "$lg_pg_code" -eq 44 ] || exit "$lg_pg_code"
     exit 0
   }
+  case $lg_pg_was in 'denied|'*) lg_store_fail 49 "${lg_pg_was#denied|}" ;; esac
   printf '%s\n' "$lg_pg_was" | sed -n 's/^\([0-9A-F]*|[0-9a-f]*\)|\([0-9]*\)|[0-9]*|\2$/\1/p'
 )
 
