@@ -103,8 +103,12 @@ INSERT INTO lockgate_guard SELECT coalesce(sum(n), 0) > (SELECT coalesce(sum(n),
 SQL
   fi
   printf 'COMMIT;\n' >>"$lg_sq_work/script"
-  # A database that is made here is the application's to read.
-  ([ -z "$lg_sq_new" ] || umask 022; cd -- "$lg_sq_work" && lg_sqlite_run write "$lg_db" <script)
+  # Its logs get what the file has. One that somebody has made meanwhile is left as it is.
+  if [ -n "$lg_sq_new" ]; then
+    lg_sq_mask=$(lg_sqlite_mask "${lg_db%/*}") || exit 1
+    (umask "$lg_sq_mask" && set -C && : >"$lg_db") 2>/dev/null && lg_sqlite_give "$lg_db"
+  fi
+  (cd -- "$lg_sq_work" && lg_sqlite_run write "$lg_db" <script)
   lg_sq_code=$?
   # Whatever the program said, the database says what is committed.
   lg_sq_was=$(lg_sqlite_applied "$lg_sq_file") || lg_store_fail 1 "it cannot be read whether $lg_sq_names was committed: the next run finds out"

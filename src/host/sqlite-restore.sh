@@ -77,7 +77,7 @@ lg_sqlite_restore_prepare() {
   if [ "$(stat -c %u:%g -- "$lg_sq_part")" != "$lg_sq_owner" ]; then
     chown -- "$lg_sq_owner" "$lg_sq_part" 2>/dev/null || lg_store_fail 1 "the restored file cannot be given to the owner of $lg_sq_like ($lg_sq_owner): restore as that user, or as root; nothing was replaced"
   fi
-  [ ! -f "$lg_db" ] || chmod -- "$(stat -c %a -- "$lg_db")" "$lg_sq_part" || exit 1
+  if [ -f "$lg_db" ]; then chmod -- "$(stat -c %a -- "$lg_db")" "$lg_sq_part"; else (umask "$(lg_sqlite_mask "$lg_sq_dir")" && chmod -- =rw "$lg_sq_part"); fi || exit 1
   lg_store_flush "$lg_sq_part" || lg_store_fail 1 "the disk did not take the restored file; nothing was replaced"
   mv -f -- "$lg_sq_part" "$lg_sq_ready" && lg_store_flush "$lg_sq_dir" || exit 1
 }
@@ -98,6 +98,10 @@ lg_sqlite_restore_swap() {
   fi
   for lg_sq_one in -wal -shm -journal; do
     [ ! -e "$lg_db$lg_sq_one" ] || mv -- "$lg_db$lg_sq_one" "$lg_sq_kept$lg_sq_one" || lg_store_fail 1 "$lg_db$lg_sq_one could not be moved aside: move it to $lg_sq_kept$lg_sq_one and run this again"
+  done
+  # No application reads it any more: it is for those whose it is. One of somebody else's keeps the mode that they gave it.
+  for lg_sq_one in '' -wal -shm -journal; do
+    [ ! -e "$lg_sq_kept$lg_sq_one" ] || chmod -- o= "$lg_sq_kept$lg_sq_one" 2>/dev/null || :
   done
   mv -- "$lg_sq_ready" "$lg_db" || lg_store_fail 1 "$lg_sq_ready could not be moved to $lg_db: run this again"
   lg_store_flush "$lg_sq_dir"
