@@ -82,7 +82,14 @@ describe('the root action', () => {
     expect(bad.code).toBe(1);
     expect(rig.sql('SELECT id, name, price FROM products ORDER BY id')).toBe(before);
     expect(await rig.served()).toMatchObject({ version: '1.0.0' });
-    expect(readdirSync(join(rig.root, 'shared')).some((name) => name.includes('.before-'))).toBe(true);
+    const kept = readdirSync(join(rig.root, 'shared')).filter((name) => name.includes('.before-')).map((name) => join(rig.root, 'shared', name));
+    expect(kept).toEqual([bad.outputs['kept-database']]);
+    // Somebody who reads the log or the summary knows where it lies, and what to type.
+    for (const line of [`sqlite3 -readonly ${kept.join()}`, `rm -f -- ${kept.join()} ${kept.join()}-wal`]) {
+      expect(bad.log).toContain(line);
+      expect(bad.summary).toContain(line);
+    }
+    expect(bad.summary).toContain(`| replaced database | kept as ${kept.join()} |`);
     expectSettled('rolled-back');
   });
 

@@ -66,6 +66,15 @@ export interface ApplyRequest {
   readonly deadlineMs: number;
 }
 
+/** A database that a restore has replaced. It stays until a person drops it. */
+export interface KeptDatabase {
+  /** Its file on the host, or its name on the server. */
+  readonly name: string;
+  /** Lines to type on the host: one that opens it, and one that removes it. */
+  readonly look: string;
+  readonly drop: string;
+}
+
 export interface RestoreRequest {
   readonly manifest: Manifest;
   /** Suffix of the name under which the replaced database is kept. */
@@ -111,7 +120,8 @@ export type Trial = { readonly ran: true; readonly changed: boolean; readonly ex
  *    Counts and hashes come from the same snapshot as the dump, also while somebody writes.
  * 2. A damaged backup (one bit, one byte short) is refused by `restore` before anything is replaced.
  * 3. `restore` replaces the database whole or not at all, keeps the replaced one, and ends with the content of the manifest.
- *    Run again after being killed at any instant, it ends the same way.
+ *    Run again after being killed at any instant, it ends the same way. `readRestore` says under which name, also of one that found
+ *    everything done, and gives the line that removes that one and nothing else.
  * 4. `applySql` commits everything of a transaction together with its revision rows, or nothing. A file whose digest on the
  *    host differs from the asked one is not run. Transaction statements inside a file are refused before anything runs.
  *    A database that has no statements which need that refuses a file without a transaction (`none`) before anything runs.
@@ -152,6 +162,8 @@ export interface Database {
   /** Records files as applied without running them (`adopt`, `resolve`). */
   recordApplied(files: readonly SqlFile[], release: string): Command;
   restore(request: RestoreRequest): Command;
+  /** What a restore that succeeded has kept; undefined where there was nothing to replace. */
+  readRestore(result: CommandResult): KeptDatabase | undefined;
   loss(manifest: Manifest): Probe<Loss>;
   /** What files would make of a schema, tried in a database of its own. */
   trySchema(request: TrialRequest): Probe<Trial>;

@@ -24,14 +24,29 @@ lg_sqlite_restore() (
   trap 'exit 143' HUP INT TERM
   if [ ! -e "$lg_sq_ready" ]; then
     if [ -f "$lg_db" ] && [ -e "$lg_db.before-$lg_sq_keep" ] && lg_sqlite_as_expected read "$lg_db" 2>/dev/null; then
-      printf 'the database is the restored one already\n'
+      lg_sqlite_kept
+      printf 'the database is the restored one already; the one before is kept as %s\n' "$lg_sq_last"
       exit 0
     fi
     lg_sqlite_restore_prepare
   fi
   lg_sqlite_restore_swap
-  printf 'the database is the one of the backup; the one before is kept as %s\n' "$lg_sq_kept"
+  if [ -e "$lg_sq_kept" ]; then
+    printf 'the database is the one of the backup; the one before is kept as %s\n' "$lg_sq_kept"
+  else
+    printf 'the database is the one of the backup; there was none before\n'
+  fi
 )
+
+# The next free name for what is replaced, into lg_sq_kept, and the last one that was taken, into lg_sq_last.
+lg_sqlite_kept() {
+  lg_sq_kept=$lg_db.before-$lg_sq_keep lg_sq_last=$lg_db.before-$lg_sq_keep lg_sq_n=1
+  while [ -e "$lg_sq_kept" ]; do
+    lg_sq_last=$lg_sq_kept
+    lg_sq_n=$((lg_sq_n + 1))
+    lg_sq_kept=$lg_db.before-$lg_sq_keep.$lg_sq_n
+  done
+}
 
 # Exits while a process has the database or one of its logs open, as far as we may see.
 lg_sqlite_unheld() {
@@ -84,12 +99,7 @@ lg_sqlite_restore_prepare() {
 
 # The old database goes first: while it is gone nobody can open it with half of its logs.
 lg_sqlite_restore_swap() {
-  lg_sq_kept=$lg_db.before-$lg_sq_keep lg_sq_last=$lg_db.before-$lg_sq_keep lg_sq_n=1
-  while [ -e "$lg_sq_kept" ]; do
-    lg_sq_last=$lg_sq_kept
-    lg_sq_n=$((lg_sq_n + 1))
-    lg_sq_kept=$lg_db.before-$lg_sq_keep.$lg_sq_n
-  done
+  lg_sqlite_kept
   lg_sqlite_unheld
   if [ -e "$lg_db" ]; then
     mv -- "$lg_db" "$lg_sq_kept" || lg_store_fail 1 "$lg_db could not be moved aside; nothing was replaced"

@@ -76,6 +76,11 @@ const VARIANTS: readonly Broken[] = [
     },
   },
   {
+    title: 'keeps it elsewhere than it says',
+    breaks: '3 restore ends with the content of the manifest and keeps the replaced one',
+    change: (_, root) => ({ readRestore: () => ({ name: join(root, 'elsewhere'), look: 'true', drop: `rm -f ${join(root, 'elsewhere')}` }) }),
+  },
+  {
     title: 'takes a kept file for the end of a restore',
     breaks: '3 a killed restore goes on',
     change: (real, root) => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -98,7 +98,17 @@ async function restoreBringsTheBackup(subject: Subject): Promise<void> {
   expect(subject.content()).toBe(then);
   expect(compareCensus(manifest.tables, await ask(subject.shell, subject.database.census()))).toEqual([]);
   expect(isKept('k1')).toBe(true);
-  expect((await run(subject, restore(subject, manifest))).exitCode).toBe(0);
+  const again = await run(subject, restore(subject, manifest));
+  expect(again.exitCode).toBe(0);
+  expect(subject.content()).toBe(then);
+  const kept = subject.database.readRestore(result);
+  expect(subject.database.readRestore(again)).toEqual(kept);
+  // As somebody types it on the host, who has every program.
+  const type = (line = 'false'): string => execFileSync('sh', ['-c', line], { cwd: '/', input: '', encoding: 'utf8' });
+  type(kept?.look);
+  expect(isKept('k1')).toBe(true);
+  type(kept?.drop);
+  expect(subject.kept('k1')).toBe(false);
   expect(subject.content()).toBe(then);
 }
 

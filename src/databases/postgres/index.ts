@@ -5,10 +5,12 @@ import type { Manifest } from '../../model/manifest';
 import type { Privilege } from '../../model/privilege';
 import type { Secret } from '../../model/secret';
 import { readPostgresSql } from '../../model/sql-postgres';
-import type { ApplyRequest, BackupRequest, Database, DatabasePlugin, Maintenance, SqlFile } from '../database';
+import type { ApplyRequest, BackupRequest, Database, DatabasePlugin, KeptDatabase, Maintenance, SqlFile } from '../database';
 import { readManifestLine } from '../manifest-text';
+import { readKept } from '../restored';
 import { readTrial, requireWhole, trialWords } from '../trial';
 import { failureOf, hex, linesOf, readApplied, readCensus, readInvalid, readLoss, readOrphans, readPlan, readQuery, readTransactions, writeCensus } from './answers';
+import { describeKept } from './kept';
 import { connectionValue, nameBeside } from './names';
 import { checkQuestion } from './query';
 import { indexName, isWithoutTransaction, kindOf, refusals, runsAlone, touchesKeys } from './refusals';
@@ -149,6 +151,11 @@ class Postgres implements Database {
     const kept = nameBeside(this.settings.name, `_before_${checkId(keepAs)}`, 60);
     const words = [this.beside(`_restore_${mark}`), this.beside(`_ready_${mark}`), kept, manifest.file, manifest.sha256, String(manifest.databaseBytes), manifest.engineVersion];
     return this.doing(`restore the backup ${manifest.id}`, 'restore', words, { stdin: writeCensus(manifest.tables), deadlineMs, bounded: false });
+  }
+
+  readRestore(result: CommandResult): KeptDatabase | undefined {
+    const name = readKept(result);
+    return name === undefined ? undefined : describeKept(this.settings, name);
   }
 
   loss(manifest: Manifest): ReturnType<Database['loss']> {

@@ -4,8 +4,10 @@ import { commandFailure, Failure, Failures } from '../../model/failure';
 import { below } from '../../model/layout';
 import type { Manifest } from '../../model/manifest';
 import { readSql } from '../../model/sql';
-import type { BackupRequest, Database, DatabasePlugin, Maintenance } from '../database';
+import { describeCommand } from '../../shell/render';
+import type { BackupRequest, Database, DatabasePlugin, KeptDatabase, Maintenance } from '../database';
 import { readManifestLine } from '../manifest-text';
+import { readKept } from '../restored';
 import { readTrial, requireWhole, trialWords } from '../trial';
 import { hex, linesOf, readApplied, readCensus, readLoss, readOrphans, readPlan, readQuery, writeCensus } from './answers';
 import { refusals, withoutTransaction } from './refusals';
@@ -117,6 +119,13 @@ class Sqlite implements Database {
   restore({ manifest, keepAs, deadlineMs }: Parameters<Database['restore']>[0]): Command {
     const words = [this.file, checkId(keepAs), manifest.file, manifest.sha256, String(manifest.databaseBytes), manifest.engineVersion];
     return doing(`restore the backup ${manifest.id}`, 'restore', words, { stdin: writeCensus(manifest.tables), deadlineMs, bounded: false });
+  }
+
+  readRestore(result: CommandResult): KeptDatabase | undefined {
+    const name = readKept(result);
+    if (name === undefined) return undefined;
+    const all = ['', '-wal', '-shm', '-journal'].map((log) => `${name}${log}`);
+    return { name, look: describeCommand(reading('', 'sqlite3', ['-readonly', name])), drop: describeCommand(mutating('', 'rm', ['-f', '--', ...all])) };
   }
 
   loss(manifest: Manifest): ReturnType<Database['loss']> {
