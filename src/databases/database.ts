@@ -66,6 +66,20 @@ export interface ApplyRequest {
   readonly deadlineMs: number;
 }
 
+/** A file with those of its statements that a grammar on our side does not know, and why. */
+export interface DoubtfulFile extends SqlFile {
+  readonly doubts: readonly { readonly line: number; readonly column: number; readonly problem: string; readonly statement: string }[];
+}
+
+/** What is no SQL for this database. `column` is 0 where it cannot be told. */
+export interface SyntaxProblem {
+  readonly name: string;
+  readonly line: number;
+  readonly column: number;
+  /** As a parser says it. */
+  readonly problem: string;
+}
+
 /** A database that a restore has replaced. It stays until a person drops it. */
 export interface KeptDatabase {
   /** Its file on the host, or its name on the server. */
@@ -136,6 +150,8 @@ export type Trial = { readonly ran: true; readonly changed: boolean; readonly ex
  * 9. `inspect`, `applied` and `invalidIndexes` take no right that another user has where `site.readsOnly` says so, and answer a role that
  *    may connect and read no row as they answer the owner. Where somebody took even the record of migrations from that role, what is
  *    told next is the statement that gives it back, word for word.
+ * 10. `syntax` runs nothing of what it is given and changes nothing. It names each file whose text the database's own parser does not take
+ *     for SQL, with the line, and none that it takes, whatever the doubts; where it cannot be asked, it names none.
  * What an engine cannot know is absent there, not answered with a guess.
  */
 export interface Database {
@@ -158,6 +174,8 @@ export interface Database {
   verify(manifest: Manifest): Probe<{ readonly sound: boolean; readonly why: string }>;
   /** Empty where there is no revision table, or no database, yet. */
   applied(): Probe<readonly AppliedFile[]>;
+  /** In the order in which they would be applied. Those that are applied already may be among them. */
+  syntax(files: readonly DoubtfulFile[]): Probe<readonly SyntaxProblem[]>;
   applySql(request: ApplyRequest): Command;
   /** Records files as applied without running them (`adopt`, `resolve`). */
   recordApplied(files: readonly SqlFile[], release: string): Command;

@@ -50,6 +50,27 @@ lg_pg_applied() (
   printf '%s\n' "$lg_pg_was" | sed -n 's/^\([0-9A-F]*|[0-9a-f]*\)|\([0-9]*\)|[0-9]*|\2$/\1/p'
 )
 
+# lg_pg_syntax …: a statement a line on stdin, in hexadecimal; for each a line in hexadecimal with what the server's parser says against
+# it, "SQLSTATE|WORDS", empty where it takes it. The server reads a whole text before it runs the first statement of it: behind one that
+# always fails, none of the rest can run. Where there is no such database yet, another one knows the same grammar.
+lg_pg_syntax() (
+  lg_pg_begin "$@" read
+  lg_pg_in=$lg_pg_name
+  [ "$(lg_pg_exists "$lg_pg_name" 2>/dev/null)" != 0 ] || lg_pg_in=$lg_pg_hall
+  while IFS= read -r lg_pg_one; do
+    cat <<SQL
+\\o /dev/null
+SELECT set_config('lockgate.said', '', false);
+\\o
+DO \$lockgate\$ BEGIN
+  EXECUTE 'SELECT 1/0; ' || convert_from(decode('$lg_pg_one', 'hex'), 'UTF8');
+EXCEPTION WHEN division_by_zero THEN NULL; WHEN OTHERS THEN PERFORM set_config('lockgate.said', SQLSTATE || '|' || SQLERRM, false);
+END \$lockgate\$;
+SELECT upper(encode(convert_to(current_setting('lockgate.said'), 'UTF8'), 'hex'));
+SQL
+  done | lg_pg_ask "$lg_pg_in" ''
+)
+
 # lg_pg_apply AS NAME REST STATE MS all|each RELEASE LOCK-MS KEYS [NAME HEX DIGEST BYTES]...: the files come one after another on
 # stdin. RELEASE and HEX are hexadecimal, since they become part of SQL. KEYS is `yes` where foreign keys have to be checked,
 # since a file switches their checks off. What is applied already is left out.

@@ -17,6 +17,7 @@ import { indexName, isWithoutTransaction, kindOf, refusals, runsAlone, touchesKe
 import { changesSchema, trialScript, unprovenEffects } from './schema-effects';
 import { type PostgresSettings, schema } from './settings';
 import { readSlowQueries } from './slow-queries';
+import { readSyntax, writeDoubts } from './syntax';
 
 /** Reading every row of a large database, or restoring it to compare, takes its time. */
 const SCAN_MS = 15 * 60_000;
@@ -129,6 +130,12 @@ class Postgres implements Database {
     return this.probe(this.told('list the applied migrations', 'applied'), readApplied);
   }
 
+  syntax(files: Parameters<Database['syntax']>[0]): ReturnType<Database['syntax']> {
+    const stdin = writeDoubts(files);
+    if (stdin === '') return { commands: [], read: () => [] };
+    return { commands: [this.told('ask whether it is SQL', 'syntax', { stdin, bounded: false })], read: ([result]) => readSyntax(files, result) };
+  }
+
   applySql(request: ApplyRequest): Command {
     const problems = refusals(request.files, request.transaction === 'none');
     if (problems.length > 0) throw new Failures(problems);
@@ -215,8 +222,8 @@ class Postgres implements Database {
     return reading(title, `lg_pg_${name}`, [...this.common(more.deadlineMs ?? READ_MS), ...words], { library: true, bounded: true, ...this.secret(), ...more });
   }
 
-  private told(title: string, name: string): Command {
-    return reading(title, `lg_pg_${name}`, this.common(READ_MS, true), { library: true, bounded: true, ...this.secret() });
+  private told(title: string, name: string, more: Partial<Command> = {}): Command {
+    return reading(title, `lg_pg_${name}`, this.common(READ_MS, true), { library: true, bounded: true, ...this.secret(), ...more });
   }
 
   private doing(title: string, name: string, words: readonly string[], more: Partial<Command> & { readonly deadlineMs: number }): Command {

@@ -13,6 +13,7 @@ import { hex, linesOf, readApplied, readCensus, readLoss, readOrphans, readPlan,
 import { refusals, withoutTransaction } from './refusals';
 import { changesSchema, trialScript, unprovenEffects } from './schema-effects';
 import { schema, type SqliteSettings } from './settings';
+import { chooseFiles, readTrialErrors, writeTrial } from './syntax';
 
 /** Reading every row of a large file takes its time. */
 const SCAN_MS = 15 * 60_000;
@@ -100,6 +101,13 @@ class Sqlite implements Database {
 
   applied(): ReturnType<Database['applied']> {
     return probe(asking('list the applied migrations', 'applied', [this.file]), readApplied);
+  }
+
+  syntax(files: Parameters<Database['syntax']>[0]): ReturnType<Database['syntax']> {
+    const chosen = chooseFiles(files);
+    if (chosen.length === 0) return { commands: [], read: () => [] };
+    const { words, stdin } = writeTrial(chosen);
+    return { commands: [asking('ask whether it is SQL', 'syntax', [this.file, ...words], { stdin, bounded: false })], read: ([result]) => readTrialErrors(chosen, result) };
   }
 
   applySql(request: Parameters<Database['applySql']>[0]): Command {
