@@ -20,9 +20,12 @@ function expectSettled(outcome: string): void {
 }
 
 describe('the root action', () => {
-  it('releases, migrates once, keeps the rows, and says so', async () => {
+  it('releases, migrates once, keeps the rows, brings what a step before has built, and says so', async () => {
+    rig.scribble('.git/info/exclude', 'dist/\n');
+    rig.scribble('dist/page.html', 'built\n');
     const first = await rig.run('lockgate');
     expect(first.log).toContain('✓ lockgate');
+    expect(readdirSync(join(rig.root, 'releases', rig.current, 'dist'))).toEqual(['page.html']);
     expect(first.outputs).toMatchObject({ outcome: 'released', ready: 'true', verified: 'true', applied: '1', status: 'healthy' });
     rig.sql("INSERT INTO products (name, price) VALUES ('Added by a visitor', 5)");
     const rows = rig.sql('SELECT count(*) FROM products');
