@@ -3,7 +3,7 @@ exports.id = 27;
 exports.ids = [27];
 exports.modules = {
 
-  8810:
+  9649:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -138,7 +138,7 @@ function help(verbs) {
 }
 
 var external_node_path_ = __webpack_require__(6760);
-var compose_context = __webpack_require__(5103);
+var compose_context = __webpack_require__(8874);
 var entry_version = __webpack_require__(8328);
 var ssh_connections = __webpack_require__(9212);
 var remembering_shell = __webpack_require__(7448);
@@ -234,13 +234,16 @@ function readStatus(text) {
     }
     return found;
 }
+function namesBelow(prefix, names) {
+    return names.flatMap((name) => (name.startsWith(prefix) && name !== prefix ? [name.slice(prefix.length).replace(/\/$/, '')] : []));
+}
 async function readRepository(folder) {
-    const [status, tags] = await Promise.all([git(folder, 'status', '--porcelain=v2', '--branch', '--ignored', '-z', '--', '.'), git(folder, 'tag', '--points-at', 'HEAD', '--sort=-version:refname')]);
+    const [status, prefix, tags] = await Promise.all([git(folder, 'status', '--porcelain=v2', '--branch', '--ignored', '-z', '--', '.'), git(folder, 'rev-parse', '--show-prefix'), git(folder, 'tag', '--points-at', 'HEAD', '--sort=-version:refname')]);
     if (status === undefined)
         return NONE;
-    const { branch, ...found } = readStatus(status);
+    const { branch, ignored, ...found } = readStatus(status);
     const tag = (tags ?? '').split('\n')[0] ?? '';
-    return { ...found, version: [tag, branch, found.commit.slice(0, 10)].find((name) => name !== '') ?? '' };
+    return { ...found, ignored: namesBelow((prefix ?? '').replace(/\n$/, ''), ignored), version: [tag, branch, found.commit.slice(0, 10)].find((name) => name !== '') ?? '' };
 }
 
 ; 
@@ -503,7 +506,7 @@ async function openContext(surroundings, terminal, version) {
     const make = ({ inputs, dryRun, connections, signal: until, onLease }) => (0,compose_context .i)({
         settings,
         inputs: new Map([...inputs, ['environment', settings.environment]]),
-        run: { owner, attempt: 1, url: '', actor: user, commit: repository.commit, version: named ?? repository.version, workspace },
+        run: { owner, attempt: 1, url: '', actor: user, commit: repository.commit, version: named ?? repository.version, workspace, ignored: repository.ignored },
         forge,
         dryRun,
         connections,
@@ -1107,7 +1110,7 @@ const demo_verb = {
     options: { json: plainOptions.json, keep: { description: "Leave the server's folder when it has ended, to look at." } },
     example: 'demo',
     more: [['demo --keep', 'with the folder of the server to look at afterwards']],
-    plain: async (surroundings, terminal) => (await __webpack_require__.e(  594).then(__webpack_require__.bind(__webpack_require__, 5002))).demo(surroundings, terminal),
+    plain: async (surroundings, terminal) => (await __webpack_require__.e(  594).then(__webpack_require__.bind(__webpack_require__, 9249))).demo(surroundings, terminal),
 };
 
 var deploy_stages = __webpack_require__(5610);
@@ -1146,17 +1149,24 @@ const lossOption = {
 };
 
 ; 
-
-
-
-
-
-
-
 const SHOWN = 5;
 function some(names) {
     return names.length <= SHOWN ? names.join(', ') : `${names.slice(0, SHOWN).join(', ')} and ${String(names.length - SHOWN)} more`;
 }
+function tellIgnored({ run: { ignored = [] } }, terminal) {
+    if (ignored.length > 0)
+        terminal.progress(`note: git ignores ${some(ignored)}: not brought to the host, unless release.include names it`);
+}
+
+; 
+
+
+
+
+
+
+
+
 const deploy_verb = {
     description: 'deploys what is checked out, one gate at a time, and goes back when a gate closes',
     options: {
@@ -1176,12 +1186,11 @@ const deploy_verb = {
         ['deploy -e production --scope application', 'without touching the database'],
     ],
     run: async (context, terminal, call) => {
-        const { changed, ignored } = await readRepository(context.run.workspace);
+        const { changed } = await readRepository(context.run.workspace);
         if (changed.length > 0 && !context.inputs.has('dirty')) {
             throw usage(`the folder is not what is committed: ${some(changed)}`, 'commit it or put it aside (git stash); --dirty deploys the folder as it is');
         }
-        if (ignored.length > 0)
-            terminal.progress(`note: git ignores ${some(ignored)}; it is brought to the host all the same unless release.exclude names it`);
+        tellIgnored(context, terminal);
         terminal.progress(`deploying ${context.run.version === '' ? 'this folder' : context.run.version} to ${context.settings.environment}: ${(0,deploy_stages .f)(context).map(({ id }) => id).join(', ')}`);
         const approved = await approvePlan(context, terminal, call);
         return 'declined' in approved ? approved.declined : (0,run .e)(approved);
@@ -1613,22 +1622,37 @@ function findDatabase(checkout, libraries) {
         return 'postgres';
     return /backends\.sqlite3|sqlite:\/\/|"sqlite"|"better-sqlite3"\s*:|aiosqlite/i.test(texts) ? 'sqlite' : undefined;
 }
-function findHealth(checkout) {
-    const folders = ['.', ...checkout.list('.').filter((name) => !name.startsWith('.') && !/^(node_modules|venv|dist|build|tests?|__tests__)$/.test(name))];
-    const files = folders.flatMap((folder) => checkout.list(folder).filter((name) => SOURCES.test(name)).map((name) => (folder === '.' ? name : `${folder}/${name}`)));
-    const routes = files.slice(0, MOST_FILES).flatMap((file) => /["'`](\/(?:api\/)?health(?:z|-?check)?\/?)["'`]/.exec(checkout.read(file))?.[1] ?? []);
+const IMPORTS_SQLITE = [
+    { of: /\.py$/, says: /^[ \t]*(?:import[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*|from[ \t]+)sqlite3\b/m },
+    { of: /\.(?:js|ts|mjs|cjs)$/, says: /^[^\n/*]*(?:\bfrom[ \t]*|\b(?:import|require)[ \t]*\([ \t]*)(["'])(?:node|bun):sqlite\1/m },
+];
+function readSources(checkout) {
+    const below = (folder) => checkout.list(folder).map((name) => (folder === '.' ? name : `${folder}/${name}`));
+    const kept = (path) => !/(^|\/)(\.[^/]*|node_modules|venv|env|dist|build|tests?|__tests__|scripts|tools)$/.test(path);
+    const folders = ['.', ...below('.').filter(kept), ...below('src').filter(kept)];
+    const files = folders.flatMap(below).filter((path) => SOURCES.test(path) && !/(^|\/)(test_[^/]*|conftest|[^/]*[._]test)\.\w+$/.test(path));
+    return [...new Set(files)].slice(0, MOST_FILES).map((name) => ({ name, text: checkout.read(name) }));
+}
+function findSqliteImport(sources) {
+    return sources.find(({ name, text }) => IMPORTS_SQLITE.some(({ of, says }) => of.test(name) && says.test(text)))?.name ?? '';
+}
+function findHealth(sources) {
+    const routes = sources.flatMap(({ text }) => /["'`](\/(?:api\/)?health(?:z|-?check)?\/?)["'`]/.exec(text)?.[1] ?? []);
     return routes[0] ?? '/';
 }
 function detect(checkout, app = detect_nameOf(checkout.name)) {
     const requirements = checkout.read('requirements.txt');
     const python = checkout.has('requirements.txt');
     const node = nodeBuild(checkout);
-    const database = findDatabase(checkout, `${requirements}\n${checkout.read('package.json')}\n${checkout.read('pyproject.toml')}`);
+    const sources = readSources(checkout);
+    const named = findDatabase(checkout, `${requirements}\n${checkout.read('package.json')}\n${checkout.read('pyproject.toml')}`);
+    const importer = named === undefined ? findSqliteImport(sources) : '';
+    const database = importer === '' ? named : 'sqlite';
     const sql = SQL_FOLDERS.find((folder) => checkout.list(folder).some((name) => name.endsWith('.sql') && !name.endsWith('.down.sql')));
     const django = checkout.has('manage.py');
     const compose = checkout.list('.').filter((name) => COMPOSE.test(name));
     const pinned = isPinned(requirements);
-    const health = findHealth(checkout);
+    const health = findHealth(sources);
     const seen = [
         python ? ['requirements.txt', pinned ? 'a venv is made for each release; preflight asks that versions stay pinned' : 'a venv is made for each release; not every version in it is pinned (name==1.2.3)'] : undefined,
         node.length > 0 ? ['package-lock.json', `each release is built by ${node.join(', ')}`] : undefined,
@@ -1637,7 +1661,7 @@ function detect(checkout, app = detect_nameOf(checkout.name)) {
         checkout.has('prisma') ? ['prisma/', 'Prisma is not supported by a kind of its own yet: no migrations are configured; kind: command runs it by lines of yours'] : undefined,
         ...compose.map((name) => [name, 'containers are not supported yet: the application is configured as a unit of systemd']),
         sql === undefined ? undefined : [`${sql}/*.sql`, database === undefined ? 'plain SQL, for a database that could not be told: no migrations are configured' : 'plain SQL migrations, in the order of their names'],
-        database === undefined ? ['no database', 'none is configured; add the sections database and backup where there is one'] : [database, 'backed up before each deploy, and restored from where nothing less helps'],
+        database === undefined ? ['no database', 'none is configured; add the sections database and backup where there is one'] : [database, `${importer === '' ? '' : `${importer} imports it; `}backed up before each deploy, and restored from where nothing less helps`],
         health === '/' ? ['no health route', 'the gates ask /; a route that asks the database too says more'] : [health, 'the gates ask it'],
     ];
     const migrations = database === undefined ? undefined : django ? { kind: 'django' } : sql === undefined ? undefined : { kind: 'sql', files: `${sql}/*.sql` };
@@ -2546,7 +2570,7 @@ const logs_verb = {
 };
 
 var actions_maintenance = __webpack_require__(9724);
-var carry_out_back = __webpack_require__(451);
+var carry_out_back = __webpack_require__(3190);
 ; 
 
 
@@ -2939,12 +2963,16 @@ const migrations_verb = {
 
 
 
+
 const plan_verb = {
     description: 'says what a deploy would do and whether it may begin, and writes nothing',
     options: { ...hostOptions, ...versionOption, ...scopeOption },
     example: 'plan -e production',
     more: [['plan -e production --json', 'with the digest that `deploy --plan-digest` takes']],
-    run: (_context, _terminal, call) => (0,plan .e)(call.rehearse()),
+    run: (context, terminal, call) => {
+        tellIgnored(context, terminal);
+        return (0,plan .e)(call.rehearse());
+    },
 };
 
 ; 
@@ -3073,7 +3101,7 @@ async function goBack(context, terminal, call) {
     else if (!(await agree(terminal, context.inputs, 'go back?')))
         return declined(preview, data);
     const result = await (0,rollback_run .e)({ ...context, inputs: merged(approved) });
-    return { ...result, data: { ...data, level: result.outputs['level'] ?? level, loss: result.outputs['loss'] ?? loss } };
+    return { ...result, data: { ...data, level: result.outputs['level'] ?? level, loss: result.outputs['loss'] ?? loss, kept: result.outputs['kept-database'] ?? '' } };
 }
 function declined({ outputs, report }, data) {
     return { outputs: { ...outputs, status: 'nothing-to-do' }, data, report: { ...report, status: 'nothing-to-do', headline: 'nothing was moved: it was not confirmed', failures: [], commands: [], release: '' } };

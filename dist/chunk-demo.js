@@ -3,7 +3,7 @@ exports.id = 594;
 exports.ids = [594];
 exports.modules = {
 
-  5002:
+  9249:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -68,6 +68,53 @@ async function endProcessesOf(folder) {
         await new Promise((resolve) => setTimeout(resolve, 20));
     }
     throw new Error(`processes of ${folder} do not end`);
+}
+
+; 
+
+
+
+
+const PREFIX = 'lockgate-demo-';
+const OWNER = 'owner';
+function startOf(pid) {
+    try {
+        const facts = (0,external_node_fs_.readFileSync)(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+        return facts[0] === 'Z' || facts[0] === 'X' ? '' : (facts[19] ?? '');
+    }
+    catch {
+        return '';
+    }
+}
+function owner(pid) {
+    return { pid, start: startOf(pid), boot: (0,external_node_fs_.readFileSync)('/proc/sys/kernel/random/boot_id', 'utf8').trim(), namespace: (0,external_node_fs_.readlinkSync)('/proc/self/ns/pid') };
+}
+function claim(folder, pid = process.pid) {
+    (0,external_node_fs_.writeFileSync)((0,external_node_path_.join)(folder, OWNER), JSON.stringify(owner(pid)), { mode: 0o600 });
+}
+function disclaim(folder) {
+    (0,external_node_fs_.rmSync)((0,external_node_path_.join)(folder, OWNER), { force: true });
+}
+function isLeft(folder) {
+    try {
+        const found = (0,external_node_fs_.lstatSync)(folder);
+        if (!found.isDirectory() || found.uid !== process.getuid?.())
+            return false;
+        const { pid, start, boot, namespace } = JSON.parse((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(folder, OWNER), 'utf8'));
+        const now = owner(pid);
+        return boot !== now.boot || (namespace === now.namespace && start !== now.start);
+    }
+    catch {
+        return false;
+    }
+}
+async function removeLeftovers(place = (0,external_node_os_.tmpdir)()) {
+    const folders = (0,external_node_fs_.readdirSync)(place).filter((name) => name.startsWith(PREFIX)).map((name) => (0,external_node_path_.join)((0,external_node_fs_.realpathSync)(place), name)).filter(isLeft);
+    for (const folder of folders) {
+        await endProcessesOf(folder);
+        (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
+    return folders;
 }
 
 ; 
@@ -353,6 +400,7 @@ function firstOf(keys) {
 
 
 
+
 class Lab {
     folder;
     server;
@@ -384,7 +432,8 @@ class Lab {
         process.once('exit', this.#abandon);
     }
     static async open({ program, source }) {
-        const folder = (0,external_node_fs_.realpathSync)((0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'lockgate-demo-')));
+        const folder = (0,external_node_fs_.realpathSync)((0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), PREFIX)));
+        claim(folder);
         for (const name of ['server/home', 'server/tmp', 'home'])
             (0,external_node_fs_.mkdirSync)((0,external_node_path_.join)(folder, name), { recursive: true });
         const key = mintKey({ comment: 'deploy' });
@@ -424,7 +473,9 @@ class Lab {
         this.#hook.closeAllConnections();
         await Promise.all([this.server.close(), new Promise((resolve) => this.#hook.close(resolve))]);
         await endProcessesOf(this.folder);
-        if (!keep)
+        if (keep)
+            disclaim(this.folder);
+        else
             this.#remove();
     }
     abandon() {
@@ -594,6 +645,7 @@ function tellVisits(visits, spans) {
 
 
 
+
 const TITLES = {
     v1: 'v1: the first deploy to an empty server',
     v2: 'v2: a good release with a migration',
@@ -641,6 +693,8 @@ async function demo({ options, signal }, terminal) {
     const program = (0,external_node_fs_.realpathSync)(process.argv[1] ?? '');
     const source = (0,external_node_path_.join)((0,external_node_path_.dirname)(program), '../examples/demo');
     requireNeeds(source);
+    for (const folder of await removeLeftovers())
+        terminal.progress(`removed ${folder}, left of a demo that was killed`);
     const keep = options.has('keep');
     const lab = await Lab.open({ program, source });
     const visitors = new Visitors(lab.url);

@@ -38,6 +38,9 @@ function parse(text) {
 function parseRoutine(statement) {
     return guarded(() => (0,wasm.parsePlPgSQLSync)(statement));
 }
+function placeOf(error) {
+    return error instanceof wasm.SqlError ? error.sqlDetails?.cursorPosition : undefined;
+}
 function explain(error) {
     return error instanceof wasm.SqlError || error instanceof Error ? error.message : String(error);
 }
@@ -1221,16 +1224,34 @@ function tellAll(scene, text) {
     for (const { problem } of problems)
         scene.tell('opaque', problem);
 }
+function doubtOf(file, { at, text }) {
+    try {
+        parse(text);
+        return undefined;
+    }
+    catch (error) {
+        const place = placeOf(error);
+        if (place === undefined)
+            return undefined;
+        const before = `${file.slice(0, at)}${[...text].slice(0, place).join('')}`.split('\n');
+        return { line: before.length, column: [...(before.at(-1) ?? '')].length + 1, problem: explain(error), statement: text };
+    }
+}
 function judgePostgres(text) {
     const { statements, problems } = (0,sql_postgres ._)(text);
     const scene = new Scene();
+    const doubts = [];
     for (const statement of statements) {
         scene.line = statement.line;
         tellText(scene, statement.text);
+        const last = statement.line + statement.text.split('\n').length - 1;
+        const doubt = problems.some(({ line }) => line >= statement.line && line <= last) ? undefined : doubtOf(text, statement);
+        if (doubt !== undefined)
+            doubts.push(doubt);
     }
     for (const { line, problem } of problems)
         scene.findings.push({ line, risk: 'opaque', text: problem });
-    return { findings: scene.findings, method: 'parsed', statements: statements.length, refused: [...problems, ...scene.refused], alone: scene.alone };
+    return { findings: scene.findings, method: 'parsed', statements: statements.length, refused: [...problems, ...scene.refused], alone: scene.alone, doubts };
 }
 async function openPostgres() {
     await loadParser();

@@ -66,7 +66,7 @@ __webpack_require__.d(__webpack_exports__, {
 var plugins = __webpack_require__(3875);
 var scope = __webpack_require__(4703);
 var load = __webpack_require__(1181);
-var compose_context = __webpack_require__(5103);
+var compose_context = __webpack_require__(8874);
 var remembering_shell = __webpack_require__(7448);
 var external_node_fs_ = __webpack_require__(3024);
 ; 
@@ -566,6 +566,7 @@ function renderSignOff(sheet) {
         ...backupRows(sheet),
         ['way back', wayBackOf(sheet)],
         ['rows lost', sheet.wayBack === undefined || sheet.wayBack.level === '' ? 'none' : sheet.wayBack.rows],
+        ...(sheet.kept === '' ? [] : [['replaced database', `kept as ${sheet.kept}`]]),
     ];
     const sql = sheet.migrations.map(({ name, classes, acknowledged }) => [name, classes.length === 0 ? 'lossless' : classes.join(', '), acknowledged.length === 0 ? '' : acknowledged.join(', ')]);
     return [

@@ -452,6 +452,7 @@ const rollback_spec_spec = {
         level: { description: 'The way that was taken: `R0` nothing had changed, `R1` schema downgrade, `R2` release switched back, `R3` restore; empty when none was.' },
         status: { description: '`rolled-back`, `nothing-to-do`, `held`, `partial`, `failed` or `needs-approval`.' },
         loss: { description: 'Number of rows that going back destroyed, or would destroy when approval is needed; `unknown` when it cannot be counted.' },
+        'kept-database': { description: 'Where a restore keeps the database that it replaced: its file on the host, or its name on the server. The summary says how to look at it and how to drop it; nothing else does. Empty where nothing was restored.' },
         diagnostics: { description: 'Folder on the runner with what the hosts said before anything was moved (logs, state, resources), to be uploaded as an artifact; empty when nothing was collected.' },
     },
     permissions: { actions: 'read', contents: 'read' },
@@ -10177,7 +10178,7 @@ exports.visitAsync = visitAsync;
   
   		__nccwpck_require__.u = (chunkId) => {
   
-  			return {"27":"chunk-cli.js","112":"chunk-work.js","260":"chunk-exec.js","295":"chunk-http.js","326":"chunk-github.js","377":"chunk-zod.js","429":"chunk-node-ssh.js","466":"chunk-postgres.js","493":"chunk-shared.js","594":"chunk-demo.js","607":"chunk-window.js","621":"chunk-shared-2.js","627":"chunk-libpg-query.js","714":"chunk-luxon.js","729":"chunk-s3.js","851":"chunk-toolkit.js","864":"chunk-reach.js","942":"chunk-http-client.js"}[chunkId];
+  			return {"27":"chunk-cli.js","112":"chunk-work.js","260":"chunk-exec.js","295":"chunk-http.js","326":"chunk-github.js","377":"chunk-zod.js","429":"chunk-node-ssh.js","466":"chunk-postgres.js","594":"chunk-demo.js","607":"chunk-window.js","621":"chunk-shared.js","627":"chunk-libpg-query.js","706":"chunk-shared-2.js","714":"chunk-luxon.js","729":"chunk-s3.js","851":"chunk-toolkit.js","864":"chunk-reach.js","942":"chunk-http-client.js"}[chunkId];
   		};
   	})();
   
@@ -10432,7 +10433,7 @@ var lease_state = __nccwpck_require__(9129);
 
 
 const LINGER_MS = 2000;
-const loadWork = () => Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(493), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1536));
+const loadWork = () => Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(706), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1536));
 function sayCancelled(edge, signal) {
     edge.log.print(`cancelled (${signal}): nothing new is started; what was begun on a host is seen to its end or undone`);
 }
@@ -10502,16 +10503,16 @@ async function runPost(id, reconcile, spec, plugins) {
 
 (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
 function main(id) {
-    return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(493), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4817))).runs[id](context), specs_generated .d[id]);
+    return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(706), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4817))).runs[id](context), specs_generated .d[id]);
 }
 function post(id) {
-    return runPost(id, async (context, jobStatus) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(493), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1095))).reconcile(context, jobStatus), specs_generated .d[id]);
+    return runPost(id, async (context, jobStatus) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(706), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1095))).reconcile(context, jobStatus), specs_generated .d[id]);
 }
 
 ; 
 
 async function cli(words, version) {
-    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(621), __nccwpck_require__.e(493), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8810))).cli(words, version);
+    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(621), __nccwpck_require__.e(706), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9649))).cli(words, version);
 }
 
 module.exports = __webpack_exports__;

@@ -9,7 +9,7 @@ let rig: Rig;
 beforeAll(async () => {
   // As far away as another continent's nearest neighbour.
   rig = await Rig.start({ delayMs: 25 });
-  rig.configure((text) => text.replace('for: 3s', 'for: 1s').replace('settle: 500ms', 'settle: 100ms').replace('DATABASE: ../../', 'PYTHONUNBUFFERED: "1", DATABASE: ../../').replace(/notify: .*\n/, ''));
+  rig.configure((text) => text.replace('for: 3s', 'for: 1s').replace('settle: 500ms', 'settle: 100ms').replace('DATABASE: ../../', 'PYTHONUNBUFFERED: "1", DATABASE: ../../').replace(/notify: .*\n/, '').replace('  keep: 3', '  include: [dist/]\n  keep: 3'));
 });
 afterAll(async () => {
   await rig.close();
@@ -69,11 +69,17 @@ describe('before the first deploy', () => {
 
 describe('a team that deploys from a laptop', () => {
   it('deploys what was planned, and leaves nothing open', async () => {
+    // What somebody's own folder holds besides what is committed: a key, a venv of this machine, and what was built on purpose.
+    rig.scribble('.git/info/exclude', '.venv/\ndist/\n*.key\n');
+    for (const path of ['.venv/bin/python', 'dist/page.html', 'od[d]*.key', 'static/od.key']) rig.scribble(path, 'ignored by git\n');
     const planned = await json('plan', '-e', 'production');
     const typed = await rig.cli('deploy', '--environment', 'production', '--version', 'v1', '--plan-digest', planned.outputs['plan-digest'] ?? '', '--json');
     expect([typed.code, typed.stderr]).toEqual([0, expect.stringContaining('— preflight')]);
     expect(read(typed)).toMatchObject({ verb: 'deploy', outputs: { outcome: 'released' } });
     expect(await rig.served()).toMatchObject({ version: '1.0.0', release: read(typed).release });
+    expect(typed.stderr).toMatch(/git ignores .*\.venv.*: not brought to the host, unless release\.include names it/);
+    const brought = readdirSync(join(rig.root, 'releases', rig.current), { recursive: true }).map(String);
+    expect(brought.filter((path) => /venv|dist|key/.test(path)).sort()).toEqual(['dist', 'dist/page.html']);
     expect(rig.lease.owner).toBe('');
     expect(rig.changes.at(-1)?.closed?.outcome).toBe('released');
     expect(rig.changes.at(-1)?.opened.owner).toMatch(/^[^/]+@[^/]+\/\d+\.[0-9a-f]{8}\.[0-9a-z]+$/);

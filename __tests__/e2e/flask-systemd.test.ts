@@ -117,7 +117,16 @@ describe('a company directory on a server with systemd, nginx and PostgreSQL', (
     const bad = await rig.deploy('v4');
     expectEnd(bad, 1, { outcome: 'rolled-back', level: 'R3', loss: '0' });
     expect(await companies()).toBe(before);
-    expect(await rig.sql("SELECT count(*) FROM pg_database WHERE datname LIKE 'directory_before_%'")).toBe('1');
+    const kept = (): Promise<string> => rig.sql("SELECT datname FROM pg_database WHERE datname LIKE 'directory_before_%'");
+    expect(await kept()).toBe(bad.outputs['kept-database']);
+    // Whoever reads the log or the summary knows what to type on the server.
+    const name = bad.outputs['kept-database'] ?? '';
+    const [look, drop] = [`sudo -u postgres psql -d ${name}`, `sudo -u postgres psql -d postgres -c 'DROP DATABASE "${name}"'`];
+    const shown = bad.summary.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+    for (const line of [look, drop]) expect([bad.log.includes(line), shown.includes(line)]).toEqual([true, true]);
+    expect(await rig.server.must(`cd / && echo 'SELECT count(title) FROM companies' | ${look} -At`)).toMatch(/^\d+$/m);
+    await rig.server.must(`cd / && ${drop}`);
+    expect(await kept()).toBe('');
     await serves('v2');
     expect(await rig.server.must('ls /srv/directory/.lockgate')).not.toContain('.tmp');
   });

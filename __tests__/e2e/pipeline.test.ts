@@ -20,9 +20,12 @@ function expectSettled(outcome: string): void {
 }
 
 describe('the root action', () => {
-  it('releases, migrates once, keeps the rows, and says so', async () => {
+  it('releases, migrates once, keeps the rows, brings what a step before has built, and says so', async () => {
+    rig.scribble('.git/info/exclude', 'dist/\n');
+    rig.scribble('dist/page.html', 'built\n');
     const first = await rig.run('lockgate');
     expect(first.log).toContain('✓ lockgate');
+    expect(readdirSync(join(rig.root, 'releases', rig.current, 'dist'))).toEqual(['page.html']);
     expect(first.outputs).toMatchObject({ outcome: 'released', ready: 'true', verified: 'true', applied: '1', status: 'healthy' });
     rig.sql("INSERT INTO products (name, price) VALUES ('Added by a visitor', 5)");
     const rows = rig.sql('SELECT count(*) FROM products');
@@ -85,7 +88,14 @@ describe('the root action', () => {
     expect(bad.code).toBe(1);
     expect(rig.sql('SELECT id, name, price FROM products ORDER BY id')).toBe(before);
     expect(await rig.served()).toMatchObject({ version: '1.0.0' });
-    expect(readdirSync(join(rig.root, 'shared')).some((name) => name.includes('.before-'))).toBe(true);
+    const kept = readdirSync(join(rig.root, 'shared')).filter((name) => name.includes('.before-')).map((name) => join(rig.root, 'shared', name));
+    expect(kept).toEqual([bad.outputs['kept-database']]);
+    // Somebody who reads the log or the summary knows where it lies, and what to type.
+    for (const line of [`sqlite3 -readonly ${kept.join()}`, `rm -f -- ${kept.join()} ${kept.join()}-wal`]) {
+      expect(bad.log).toContain(line);
+      expect(bad.summary).toContain(line);
+    }
+    expect(bad.summary).toContain(`| replaced database | kept as ${kept.join()} |`);
     expectSettled('rolled-back');
   });
 

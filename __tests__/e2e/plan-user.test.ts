@@ -1,27 +1,53 @@
 // needs: docker
+import { join } from 'node:path';
+
 import { Secret } from '../../src/model/secret';
 import { SshHosts, type SshShell } from '../../src/shell/ssh-shell';
+import { Outside } from '../../tools/demo/github-api';
 import { readSetupBlocks } from '../../tools/test-server/setup-page';
+import { findStep, runWorkflow, type RunResult, type WorkflowOptions } from '../../tools/workflow-runner';
 import { DirectoryRig } from '../support/directory-rig';
-import type { StepRun } from '../support/job';
+import { REPOSITORY, type StepRun } from '../support/job';
+import { expectEnd as expectRun, jobOf } from '../support/workflow-rig';
 
 const SSH = { attempts: 1, connectTimeoutMs: 20_000 };
 let rig: DirectoryRig;
+let outside: Outside;
 /** Of the later plan. */
 let digest = '';
 let hosts = new SshHosts(SSH);
 
 beforeAll(async () => {
-  rig = await DirectoryRig.start({ configure: (text) => text.replace('watch: { for: 3s', 'watch: { for: 1s') });
+  // The team is told, as the example has it.
+  rig = await DirectoryRig.start({ configure: (text) => text.replace('watch: { for: 3s', 'watch: { for: 1s').replace('\nenvironments:', '\nnotify: [{ kind: webhook, webhook: DEPLOY_WEBHOOK }]\nenvironments:') });
+  outside = await Outside.start(() => []);
+  rig.env = { DEPLOY_WEBHOOK: `${outside.url}/hook` };
 });
 afterAll(async () => {
   await hosts.close();
-  await rig.close();
+  await Promise.all([rig.close(), outside.close()]);
 });
 
 function expectEnd(step: StepRun, code: number, outputs: Readonly<Record<string, string>>): void {
   if (step.code !== code) throw new Error(`exit code ${String(step.code)}, expected ${String(code)}\n${step.log.replace(/::add-mask::.*\n/g, '')}`);
   expect(step.outputs).toMatchObject(outputs);
+}
+
+/** "Deploy to production" of the example, started with a tag: each environment has the key of its own user, and the repository has none. */
+function dispatch(version: string, keys: { readonly plan: string; readonly deploy: string }, more: Partial<WorkflowOptions> = {}): Promise<RunResult> {
+  rig.git('tag', version);
+  return runWorkflow({
+    file: '.github/workflows/deploy-production.yml',
+    root: rig.workspace,
+    event: { name: 'workflow_dispatch', inputs: { version } },
+    repository: 'team/directory',
+    repositories: { 'lockgate/lockgate': REPOSITORY },
+    vars: { PRODUCTION_HOST: rig.server.address, LOCKGATE_KNOWN_HOSTS: rig.server.knownHosts },
+    environments: { 'production-plan': { secrets: { DEPLOY_KEY: keys.plan } }, production: { secrets: { DEPLOY_KEY: keys.deploy, DEPLOY_WEBHOOK: `${outside.url}/hook` } } },
+    apiUrl: outside.url,
+    temp: join(rig.folder, 'runner'),
+    ...more,
+  });
 }
 
 function login(user: string, key: string): SshShell {
@@ -132,6 +158,17 @@ describe('a user who may only read, as docs/server-setup.md sets it up', () => {
     expect((await tryAll(login('plan', rig.planKey), READING)).done).toEqual(READING);
   });
 
+  test('a table of before it was is opened by the statement that it is told', async () => {
+    const psql = (sql: string): Promise<string> => rig.server.must(`runuser -u postgres -- psql -qX -d directory -c '${sql}'`);
+    await psql('REVOKE ALL ON lockgate_migrations FROM PUBLIC, plan');
+    const refused = await rig.planned('v2', 'preflight');
+    expectEnd(refused, 1, { ready: 'false', 'plan-digest': '' });
+    expect(refused.log).toContain('LG-DATABASE-GRANT');
+    const [grant = 'none'] = /GRANT SELECT ON [^;]*;/.exec(refused.log) ?? [];
+    await psql(grant);
+    expectEnd(await rig.planned('v2', 'preflight'), 0, { ready: 'true', 'plan-digest': digest });
+  });
+
   test('is not ready where the record is closed to it, and opens one that is there by the lines of the page', async () => {
     await rig.server.must('cd /srv/directory/.lockgate && chgrp -R deploy . && chmod -R g=,o= .');
     const closed = await rig.planned('v2', 'preflight');
@@ -145,6 +182,48 @@ describe('a user who may only read, as docs/server-setup.md sets it up', () => {
       userdel plan`);
     await rig.server.must(readSetupBlocks().find(({ topic }) => topic === 'A user for plans')?.script ?? 'false');
     expectEnd(await rig.planned('v2', 'preflight'), 0, { ready: 'true' });
+  });
+
+  test('plans in the workflows of the example, where a person approves what the deploy user then does', async () => {
+    const before = await everything();
+    const told = outside.messages.length;
+    const asked: string[] = [];
+    const run = await dispatch('v3', { plan: rig.planKey, deploy: rig.key }, {
+      approve: async (environment) => {
+        asked.push(environment);
+        // Whoever is asked finds the server as it was: the plan has written nothing.
+        if (environment === 'production') expect(await everything()).toBe(before);
+        return 'approved' as const;
+      },
+    });
+    expectRun(run, 'success', 'released');
+    expect(run.conclusion).toBe('success');
+    expect(asked).toEqual(['production-plan', 'production']);
+    const planned = jobOf(run, 'plan');
+    expect(planned.outputs).toMatchObject({ ready: 'true', 'pending-migrations': '1', risk: 'lossless', 'plan-digest': expect.stringMatching(/^2-/) as string });
+    expect(planned.steps.filter(({ stage, outcome }) => stage === 'main' && outcome === 'success')).toHaveLength(5);
+    expect(findStep(planned, 'preflight').summary).toContain("not asked by the plan's user");
+    // What was approved, and what the deploy came to by itself.
+    expect(findStep(jobOf(run, 'deploy'), 'preflight').outputs).toMatchObject({ ready: 'true', 'plan-digest': planned.outputs['plan-digest'] });
+    expect(await rig.health()).toMatchObject({ code: 200, version: 'v3', release: jobOf(run, 'deploy').outputs['release-id'] });
+    expect((await rig.sql("SELECT count(*) FROM lockgate_migrations WHERE name = 'database/phones.sql'")).trim()).toBe('1');
+    expect(outside.messages.slice(told).map(({ event }) => event)).toEqual(['succeeded']);
+  });
+
+  test('cannot do a thing with its key, whatever a workflow or a configuration says', async () => {
+    const before = await everything();
+    // The steps of the deploy where the plan's key lies: the user who deploys does not have that key.
+    const job = rig.job('v3', { env: { DEPLOY_KEY: rig.planKey } });
+    const asDeploy = await job.step('rolling-deploy', { environment: 'production' });
+    await job.end();
+    expect([asDeploy.code, asDeploy.log]).toEqual([1, expect.stringContaining('LG-SSH-AUTH')]);
+    expect(asDeploy.log).toMatch(/~deploy\/\.ssh\/authorized_keys .* belong to deploy/);
+    // A configuration that deploys as the plan's user gets in, and no further.
+    rig.edit('.github/lockgate.yml', (text) => text.replace('user: deploy, plan-user: plan', 'user: plan'));
+    const asPlan = await rig.deploy('v4', {}, { DEPLOY_KEY: rig.planKey });
+    expect(asPlan.code).toBe(1);
+    expect(asPlan.log).toMatch(/LG-(STATE|LEASE)-/);
+    expect(await everything()).toBe(before);
   });
 
   test('was kept from what the deploy user can do', async () => {

@@ -55,8 +55,8 @@ beforeAll(async () => {
   put('shop/shop/__init__.py', '');
   put('shop/shop/__main__.py', SHOP);
   put('shop/migrations/001_products.sql', "CREATE TABLE products (name TEXT NOT NULL);\nINSERT INTO products VALUES ('Teapot');\n");
-  // Root comes in through the container here, not by a key.
-  put('bin/ssh', `#!/bin/sh\nshift\nexec docker exec --interactive ${server.id} sh -c "$*"\n`);
+  // Root comes in through the container here, not by a key, and leaves to others what it has to.
+  put('bin/ssh', `#!/bin/sh\nshift\nexec docker exec --interactive ${server.id} sh -c "umask 077; $*"\n`);
   chmodSync(join(folder, 'bin/ssh'), 0o755);
   environment = {
     PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,

@@ -55,7 +55,7 @@ describe('what goes in badly', () => {
     ['a revoked key', () => ({ knownHosts: `${host.server.knownHosts()}@revoked * ${host.server.hostKey.public}` }), { code: 'LG-SSH-HOST-KEY-REVOKED' }, /do not connect/],
     ['a pinned key of a type that the host has not', () => ({ knownHosts: `[127.0.0.1]:${String(host.server.port)} ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY=` }), { code: 'LG-SSH-HOST-KEY-TYPE' }, /ssh-keyscan/],
     ['a certificate authority alone', () => ({ knownHosts: `@cert-authority * ${other.public}` }), { kind: 'configuration', code: 'LG-SSH-HOST-CERTIFICATE' }, /pin/],
-    ['a key that the host does not know', () => ({ key: new Secret('DEPLOY_KEY', other.private) }), { code: 'LG-SSH-AUTH', problem: 'the host does not let deploy in with this key' }, /authorized_keys/],
+    ['a key that the host does not know', () => ({ key: new Secret('DEPLOY_KEY', other.private) }), { code: 'LG-SSH-AUTH', problem: 'the host does not let deploy in with this key' }, /~deploy\/\.ssh\/authorized_keys .*this file, its folder and the home belong to deploy .*chmod 600, 700, 755/],
     ['a key that is none', () => ({ key: new Secret('DEPLOY_KEY', 'hunter2') }), { kind: 'configuration', code: 'LG-SSH-KEY', cause: 'it does not start with "-----BEGIN"' }, /DEPLOY_KEY/],
     ['a damaged key', () => ({ key: new Secret('DEPLOY_KEY', other.private.slice(0, 200)) }), { kind: 'configuration', code: 'LG-SSH-KEY' }, /first and last line/],
     ['a public key', () => ({ key: new Secret('DEPLOY_KEY', other.public) }), { kind: 'configuration', code: 'LG-SSH-KEY', problem: 'DEPLOY_KEY holds a public key' }, /private/],

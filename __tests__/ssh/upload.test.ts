@@ -80,6 +80,17 @@ describe.each(['rsync', 'tar'] as const)('upload by %s', (by) => {
     );
   });
 
+  test('leaves out paths as they are written, whatever would be a pattern in them', async () => {
+    for (const name of ODD_NAMES) {
+      for (const path of [name, `deep/${name}`, `folder ${name}/inside`]) {
+        mkdirSync(join(from, path, '..'), { recursive: true });
+        writeFileSync(join(from, path), 'x');
+      }
+    }
+    await upload({ without: ODD_NAMES.flatMap((name) => [name, `folder ${name}`]) });
+    expect(Object.keys(listTree(to)).sort()).toEqual(['deep', ...ODD_NAMES.map((name) => `deep/${name}`)].sort());
+  });
+
   test('makes the target what the source is, whatever was there', async () => {
     mkdirSync(join(to, 'stale', 'folder'), { recursive: true });
     writeFileSync(join(to, 'stale', 'file'), 'old');

@@ -112,6 +112,7 @@ export class Rig {
 
   /** Writes a file beside what is committed. */
   scribble(path: string, text: string): void {
+    mkdirSync(join(this.workspace, path, '..'), { recursive: true });
     writeFileSync(join(this.workspace, path), text);
   }
 

@@ -26,6 +26,8 @@ export interface RunIdentity {
   readonly version: string;
   /** The checkout. */
   readonly workspace: string;
+  /** As `Site.ignored`. */
+  readonly ignored?: readonly string[];
 }
 
 /** What flows ask of GitHub; a terminal answers `undefined` and empty lists. */

@@ -5,6 +5,7 @@ import { askInstances } from './ask-instances';
 import { tellDrains } from './drains';
 import type { GateSubject } from './gates';
 import { guarded } from './guarded';
+import { tellKept } from './kept-database';
 import type { Note } from './notes';
 import type { Session } from './session';
 
@@ -30,7 +31,7 @@ export async function goBackOn(session: Session, stages: readonly Stage[], subje
     const hosts = [...new Set(steps.map(({ host }) => host))];
     if (hosts.some((host) => failed.has(host) || session.missing.has(host))) continue;
     try {
-      tellDrains(session, steps, await session.run({ steps, before: index === 0 && !several ? before : [], lease: 'keep' }));
+      tellDrains(session, steps, await session.run({ steps, before: index === 0 && !several ? before : [], lease: 'keep', heard: (results) => { tellKept(session, results); } }));
     } catch (error) {
       leaveBehind(session, hosts, error, failed);
       continue;

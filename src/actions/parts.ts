@@ -39,13 +39,14 @@ export function pick<P>(family: string, registry: Readonly<Record<string, P>>, k
   return plugin;
 }
 
-/** `readsOnly`: who asks is a user that may only read. */
-export async function openParts(settings: Settings, workspace: string, secret?: TakeSecret, readsOnly = false): Promise<Parts> {
+/** `readsOnly`: who asks is a user that may only read. `ignored`: as `Site.ignored`. */
+export async function openParts(settings: Settings, workspace: string, secret?: TakeSecret, readsOnly = false, ignored: readonly string[] = []): Promise<Parts> {
   const site: Site = {
     app: settings.app,
     environment: settings.environment,
     layout: layoutOf(settings.release.path),
     workspace,
+    ignored,
     url: settings.url,
     ...(readsOnly ? { readsOnly: true as const } : {}),
   };

@@ -21,7 +21,7 @@ export async function runFlow(
 ): Promise<FlowResult> {
   const reporter = new Reporter(action, context, outputs);
   try {
-    const parts = await openParts(context.settings, context.run.workspace, (name) => context.ports.secret(name), context.readsOnly);
+    const parts = await openParts(context.settings, context.run.workspace, (name) => context.ports.secret(name), context.readsOnly, context.run.ignored);
     return await body(new Session(context, parts, reporter, action), parts, reporter);
   } catch (error) {
     const failure = asFailure(error);

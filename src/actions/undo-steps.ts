@@ -3,13 +3,15 @@ import type { Step } from '../model/step';
 import { backupOf } from './predecessors';
 import type { Session } from './session';
 
+export const RESTORE_STEP = 'database.restore';
+
 export function restoreSteps(session: Session, change: ChangeRecord): Step[] {
   const { database, databaseHost } = session.parts;
   const manifest = backupOf(change, session.manifests);
   if (database === undefined || manifest === undefined) throw new Error('a restore was decided without a backup');
   return [
     {
-      id: 'database.restore',
+      id: RESTORE_STEP,
       title: `restore the backup ${manifest.id}, keeping the replaced database`,
       host: databaseHost,
       does: [database.restore({ manifest, keepAs: change.id, deadlineMs: session.context.settings.backup?.deadlineMs ?? 3_600_000 })],

@@ -13,6 +13,8 @@ export interface Work {
   readonly lease: Task['lease'];
   /** The hosts do their steps side by side; what needs another host's steps first must not be among them. */
   readonly together?: boolean;
+  /** Told at the end what the steps that ran have answered, also where one of them failed. */
+  readonly heard?: (results: StepResults) => void;
 }
 
 /** Results of each step, by `step id`; a step that runs on several hosts has the alias behind it in its id. */

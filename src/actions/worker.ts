@@ -37,6 +37,14 @@ export class Worker {
     this.#changeId = changeId;
     this.#written = written;
     const results: Results = new Map();
+    try {
+      return await this.#work(work, results);
+    } finally {
+      work.heard?.(results);
+    }
+  }
+
+  async #work(work: Work, results: Results): Promise<StepResults> {
     const groups = groupByHost(work.steps);
     const alone = this.parts.hosts.length === 1;
     if (alone) {

@@ -63,7 +63,7 @@ export async function openContext(surroundings: Surroundings, terminal: Terminal
     composeContext({
       settings,
       inputs: new Map([...inputs, ['environment', settings.environment]]),
-      run: { owner, attempt: 1, url: '', actor: user, commit: repository.commit, version: named ?? repository.version, workspace },
+      run: { owner, attempt: 1, url: '', actor: user, commit: repository.commit, version: named ?? repository.version, workspace, ignored: repository.ignored },
       forge,
       dryRun,
       connections,

@@ -8,7 +8,7 @@ export interface Repository {
   readonly version: string;
   /** Files that differ from the commit, or that git does not know. */
   readonly changed: readonly string[];
-  /** What git ignores and is there all the same. */
+  /** What git ignores and is there all the same: paths in the folder. */
   readonly ignored: readonly string[];
 }
 
@@ -45,10 +45,15 @@ export function readStatus(text: string): Omit<Repository, 'version'> & { readon
   return found;
 }
 
+/** Paths from the top of the repository as paths in a folder of it; a folder that is ignored itself is deployed because somebody says so. Pure. */
+export function namesBelow(prefix: string, names: readonly string[]): string[] {
+  return names.flatMap((name) => (name.startsWith(prefix) && name !== prefix ? [name.slice(prefix.length).replace(/\/$/, '')] : []));
+}
+
 export async function readRepository(folder: string): Promise<Repository> {
-  const [status, tags] = await Promise.all([git(folder, 'status', '--porcelain=v2', '--branch', '--ignored', '-z', '--', '.'), git(folder, 'tag', '--points-at', 'HEAD', '--sort=-version:refname')]);
+  const [status, prefix, tags] = await Promise.all([git(folder, 'status', '--porcelain=v2', '--branch', '--ignored', '-z', '--', '.'), git(folder, 'rev-parse', '--show-prefix'), git(folder, 'tag', '--points-at', 'HEAD', '--sort=-version:refname')]);
   if (status === undefined) return NONE;
-  const { branch, ...found } = readStatus(status);
+  const { branch, ignored, ...found } = readStatus(status);
   const tag = (tags ?? '').split('\n')[0] ?? '';
-  return { ...found, version: [tag, branch, found.commit.slice(0, 10)].find((name) => name !== '') ?? '' };
+  return { ...found, ignored: namesBelow((prefix ?? '').replace(/\n$/, ''), ignored), version: [tag, branch, found.commit.slice(0, 10)].find((name) => name !== '') ?? '' };
 }

@@ -66,6 +66,29 @@ export interface ApplyRequest {
   readonly deadlineMs: number;
 }
 
+/** A file with those of its statements that a grammar on our side does not know, and why. */
+export interface DoubtfulFile extends SqlFile {
+  readonly doubts: readonly { readonly line: number; readonly column: number; readonly problem: string; readonly statement: string }[];
+}
+
+/** What is no SQL for this database. `column` is 0 where it cannot be told. */
+export interface SyntaxProblem {
+  readonly name: string;
+  readonly line: number;
+  readonly column: number;
+  /** As a parser says it. */
+  readonly problem: string;
+}
+
+/** A database that a restore has replaced. It stays until a person drops it. */
+export interface KeptDatabase {
+  /** Its file on the host, or its name on the server. */
+  readonly name: string;
+  /** Lines to type on the host: one that opens it, and one that removes it. */
+  readonly look: string;
+  readonly drop: string;
+}
+
 export interface RestoreRequest {
   readonly manifest: Manifest;
   /** Suffix of the name under which the replaced database is kept. */
@@ -111,7 +134,8 @@ export type Trial = { readonly ran: true; readonly changed: boolean; readonly ex
  *    Counts and hashes come from the same snapshot as the dump, also while somebody writes.
  * 2. A damaged backup (one bit, one byte short) is refused by `restore` before anything is replaced.
  * 3. `restore` replaces the database whole or not at all, keeps the replaced one, and ends with the content of the manifest.
- *    Run again after being killed at any instant, it ends the same way.
+ *    Run again after being killed at any instant, it ends the same way. `readRestore` says under which name, also of one that found
+ *    everything done, and gives the line that removes that one and nothing else.
  * 4. `applySql` commits everything of a transaction together with its revision rows, or nothing. A file whose digest on the
  *    host differs from the asked one is not run. Transaction statements inside a file are refused before anything runs.
  *    A database that has no statements which need that refuses a file without a transaction (`none`) before anything runs.
@@ -124,7 +148,10 @@ export type Trial = { readonly ran: true; readonly changed: boolean; readonly ex
  *    next. It runs nothing of a file that reaches beyond the database it is tried in. `expected` and `found` are alike where the files
  *    were applied by hand as they are, and differ where a column, a type, a default, an index or a constraint does.
  * 9. `inspect`, `applied` and `invalidIndexes` take no right that another user has where `site.readsOnly` says so, and answer a role that
- *    may connect and read no row as they answer the owner.
+ *    may connect and read no row as they answer the owner. Where somebody took even the record of migrations from that role, what is
+ *    told next is the statement that gives it back, word for word.
+ * 10. `syntax` runs nothing of what it is given and changes nothing. It names each file whose text the database's own parser does not take
+ *     for SQL, with the line, and none that it takes, whatever the doubts; where it cannot be asked, it names none.
  * What an engine cannot know is absent there, not answered with a guess.
  */
 export interface Database {
@@ -147,10 +174,14 @@ export interface Database {
   verify(manifest: Manifest): Probe<{ readonly sound: boolean; readonly why: string }>;
   /** Empty where there is no revision table, or no database, yet. */
   applied(): Probe<readonly AppliedFile[]>;
+  /** In the order in which they would be applied. Those that are applied already may be among them. */
+  syntax(files: readonly DoubtfulFile[]): Probe<readonly SyntaxProblem[]>;
   applySql(request: ApplyRequest): Command;
   /** Records files as applied without running them (`adopt`, `resolve`). */
   recordApplied(files: readonly SqlFile[], release: string): Command;
   restore(request: RestoreRequest): Command;
+  /** What a restore that succeeded has kept; undefined where there was nothing to replace. */
+  readRestore(result: CommandResult): KeptDatabase | undefined;
   loss(manifest: Manifest): Probe<Loss>;
   /** What files would make of a schema, tried in a database of its own. */
   trySchema(request: TrialRequest): Probe<Trial>;

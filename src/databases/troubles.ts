@@ -11,6 +11,7 @@ export const troubles: Troubles = {
   'LG-DATABASE-CONNECTIONS': { host: ONLY_READ, usually: 'The application keeps as many as there are: a pool that is larger than `max_connections` allows.' },
   'LG-DATABASE-DOWN': { host: ONLY_READ, usually: 'The server is stopped or restarting, or listens at another socket or port than the default.' },
   'LG-DATABASE-FAILED': { host: ONLY_READ, means: 'The database refused to answer.', usually: 'A right that the role lacks, or a table or column that a check names and that is not there.' },
+  'LG-DATABASE-GRANT': { host: ONLY_READ, usually: 'A table `lockgate_migrations` of before plans had a user of their own ([server-setup.md](server-setup.md#a-user-for-plans)), or rights that somebody took away.', next: 'Run in the database, as the owner of the table, the statement that is told, such as `GRANT SELECT ON public.lockgate_migrations TO plan;`.' },
   'LG-DATABASE-LOCKED': { host: 'As it was: what could not get its lock was given up within its deadline, and everything in its transaction with it.', means: 'Somebody else holds a lock, and waiting longer would make others wait.', usually: 'A transaction left open by a console or a long report.' },
   'LG-DATABASE-MISSING': { host: ONLY_READ, usually: 'The file was moved, or the application writes another one than `database.file` names.' },
   'LG-DATABASE-PASSWORD': { host: NOT_REACHED, usually: 'The step has no `env:` that hands the secret over.' },

@@ -22,11 +22,17 @@ GRANT SELECT ON public.lockgate_migrations TO PUBLIC;
 SQL
 }
 
-# "HEX OF NAME|DIGEST|STATEMENTS|BEGUN|DONE", oldest first; nothing where there is no such table yet.
+# "HEX OF NAME|DIGEST|STATEMENTS|BEGUN|DONE", oldest first; nothing where there is no such table yet. Where the role may not read it,
+# one line instead: "denied|" and what gives it the right. A table of before plans had a user has given it to nobody.
 lg_pg_revisions() {
   lg_pg_ask "$lg_pg_name" '' <<'SQL'
-SELECT to_regclass('public.lockgate_migrations') IS NOT NULL AS there \gset
-\if :there
+SELECT c.oid IS NOT NULL AS there, c.oid IS NOT NULL AND (NOT has_schema_privilege(n.oid, 'USAGE') OR NOT has_table_privilege(c.oid, 'SELECT')) AS denied
+FROM pg_catalog.pg_namespace AS n LEFT JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = 'lockgate_migrations' WHERE n.nspname = 'public'
+UNION ALL SELECT false, false LIMIT 1 \gset
+\if :denied
+SELECT 'denied|' || CASE WHEN has_schema_privilege('public', 'USAGE') THEN '' ELSE format('GRANT USAGE ON SCHEMA public TO %I; ', current_user) END
+  || format('GRANT SELECT ON public.lockgate_migrations TO %I;', current_user);
+\elif :there
 SELECT upper(encode(convert_to(name, 'UTF8'), 'hex')) || '|' || digest || '|' || statements || '|' || begun || '|' || done FROM public.lockgate_migrations ORDER BY place;
 \endif
 SQL
@@ -40,7 +46,29 @@ lg_pg_applied() (
     [ "$lg_pg_code" -eq 44 ] || exit "$lg_pg_code"
     exit 0
   }
+  case $lg_pg_was in 'denied|'*) lg_store_fail 49 "${lg_pg_was#denied|}" ;; esac
   printf '%s\n' "$lg_pg_was" | sed -n 's/^\([0-9A-F]*|[0-9a-f]*\)|\([0-9]*\)|[0-9]*|\2$/\1/p'
+)
+
+# lg_pg_syntax …: a statement a line on stdin, in hexadecimal; for each a line in hexadecimal with what the server's parser says against
+# it, "SQLSTATE|WORDS", empty where it takes it. The server reads a whole text before it runs the first statement of it: behind one that
+# always fails, none of the rest can run. Where there is no such database yet, another one knows the same grammar.
+lg_pg_syntax() (
+  lg_pg_begin "$@" read
+  lg_pg_in=$lg_pg_name
+  [ "$(lg_pg_exists "$lg_pg_name" 2>/dev/null)" != 0 ] || lg_pg_in=$lg_pg_hall
+  while IFS= read -r lg_pg_one; do
+    cat <<SQL
+\\o /dev/null
+SELECT set_config('lockgate.said', '', false);
+\\o
+DO \$lockgate\$ BEGIN
+  EXECUTE 'SELECT 1/0; ' || convert_from(decode('$lg_pg_one', 'hex'), 'UTF8');
+EXCEPTION WHEN division_by_zero THEN NULL; WHEN OTHERS THEN PERFORM set_config('lockgate.said', SQLSTATE || '|' || SQLERRM, false);
+END \$lockgate\$;
+SELECT upper(encode(convert_to(current_setting('lockgate.said'), 'UTF8'), 'hex'));
+SQL
+  done | lg_pg_ask "$lg_pg_in" ''
 )
 
 # lg_pg_apply AS NAME REST STATE MS all|each RELEASE LOCK-MS KEYS [NAME HEX DIGEST BYTES]...: the files come one after another on

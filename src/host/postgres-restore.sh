@@ -20,7 +20,11 @@ lg_pg_restore() (
   lg_pg_live=$(lg_pg_there "$lg_pg_name") || exit
   if [ "$(lg_pg_there "$lg_pg_ready")" = 0 ]; then
     if [ "$lg_pg_live" = 1 ] && [ "$(lg_pg_there "$lg_pg_kept")" = 1 ] && lg_pg_as_expected "$lg_pg_name" 2>/dev/null; then
-      printf 'the database is the restored one already\n'
+      # The last one that was kept under this name is the one before.
+      lg_pg_n=2
+      while [ "$(lg_pg_there "$lg_pg_kept.$lg_pg_n")" = 1 ]; do lg_pg_n=$((lg_pg_n + 1)); done
+      [ "$lg_pg_n" -eq 2 ] || lg_pg_kept=$lg_pg_kept.$((lg_pg_n - 1))
+      printf 'the database is the restored one already; the one before is kept as %s\n' "$lg_pg_kept"
       exit 0
     fi
     lg_pg_restore_prepare

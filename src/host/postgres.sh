@@ -1,10 +1,10 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2015,SC2030,SC2031,SC2154 # functions share the variables of the subshell that called them
 # PostgreSQL through psql, pg_dump and pg_restore and nothing else, as the user who may. Exit codes: 44 there is no such
-# database, 45 a program is missing, 46 no server answers, 47 it has no connection left, 48 sudo does not let us, 1 everything
-# else, with the reason on stderr. A function begins with five words: AS NAME REST STATE MILLISECONDS. REST is the end of the
-# connection string (host, port, user), STATE our folder. The server cuts off what takes longer than MILLISECONDS, since we
-# cannot signal what runs with another user's rights.
+# database, 45 a program is missing, 46 no server answers, 47 it has no connection left, 48 sudo does not let us, 49 the
+# role lacks what the statement on stderr gives it, 1 everything else, with the reason on stderr. A function begins with five words:
+# AS NAME REST STATE MILLISECONDS. REST is the end of the connection string (host, port, user), STATE our folder. The server cuts
+# off what takes longer than MILLISECONDS, since we cannot signal what runs with another user's rights.
 
 # lg_pg_begin AS NAME REST STATE MILLISECONDS PURPOSE
 lg_pg_begin() {

@@ -15,6 +15,56 @@ lg_sqlite_applied() (
   printf ".timeout 5000\nSELECT hex(name) || '|' || digest FROM lockgate_migrations ORDER BY rowid;\n" | lg_sqlite_run read "$lg_db"
 )
 
+# lg_sqlite_syntax FILE [HEX LINES]...: the files come one after another on stdin, of so many lines each, so that nothing of them writes a
+# file; those that are not applied are tried in a database in memory that has the tables of FILE and no rows. "HEX|LINE|WORDS" for
+# each thing that SQLite says against one of their statements.
+lg_sqlite_syntax() (
+  umask 077
+  lg_sqlite_engine
+  lg_sq_file=$1
+  shift
+  lg_sq_work=$(mktemp -d) || lg_store_fail 1 'no temporary folder could be made'
+  trap 'rm -rf -- "$lg_sq_work"' EXIT
+  trap 'exit 143' HUP INT TERM
+  cat >"$lg_sq_work/all" || lg_store_fail 1 'the files could not be written on the host'
+  lg_sq_was=$(lg_sqlite_applied "$lg_sq_file") || exit 1
+  : >"$lg_sq_work/script"
+  if lg_sqlite_find "$lg_sq_file"; then
+    lg_sqlite_run read "$lg_db" >"$lg_sq_work/script" <<'SQL' || exit 1
+SELECT sql || char(10) || ';' FROM sqlite_master
+WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY type <> 'table', rowid;
+SQL
+  fi
+  lg_sq_from=1
+  : >"$lg_sq_work/map"
+  while [ $# -gt 0 ]; do
+    case "
+$lg_sq_was" in
+      *"
+$1|"*) ;;
+      *)
+        printf '%s|%s\n' "$(wc -l <"$lg_sq_work/script")" "$1" >>"$lg_sq_work/map"
+        tail -n "+$lg_sq_from" "$lg_sq_work/all" | head -n "$2" >>"$lg_sq_work/script"
+        ;;
+    esac
+    lg_sq_from=$((lg_sq_from + $2))
+    shift 2
+  done
+  if [ "$LG_SQLITE" = program ]; then
+    sqlite3 -batch -init /dev/null :memory: <"$lg_sq_work/script" >/dev/null 2>"$lg_sq_work/said"
+  else
+    "$LG_SQLITE" -IS -c "$(lg_sqlite_program)" write :memory: try <"$lg_sq_work/script" >/dev/null 2>"$lg_sq_work/said"
+  fi
+  sed -n 's/^.*rror:* near line \([0-9][0-9]*\): \(.*\)$/\1|\2/p' "$lg_sq_work/said" | while IFS= read -r lg_sq_line; do
+    lg_sq_hex='' lg_sq_top=0
+    while IFS='|' read -r lg_sq_n lg_sq_one; do
+      [ "${lg_sq_line%%|*}" -gt "$lg_sq_n" ] || break
+      lg_sq_hex=$lg_sq_one lg_sq_top=$lg_sq_n
+    done <"$lg_sq_work/map"
+    [ -z "$lg_sq_hex" ] || printf '%s|%s|%s\n' "$lg_sq_hex" "$((${lg_sq_line%%|*} - lg_sq_top))" "${lg_sq_line#*|}"
+  done
+)
+
 # lg_sqlite_apply FILE all|each RELEASE LOCK-MS [NAME HEX DIGEST BYTES]...: the files come one after another on stdin. RELEASE
 # and HEX are hexadecimal, since they become part of SQL. What is applied already is left out.
 lg_sqlite_apply() (
@@ -103,8 +153,12 @@ INSERT INTO lockgate_guard SELECT coalesce(sum(n), 0) > (SELECT coalesce(sum(n),
 SQL
   fi
   printf 'COMMIT;\n' >>"$lg_sq_work/script"
-  # A database that is made here is the application's to read.
-  ([ -z "$lg_sq_new" ] || umask 022; cd -- "$lg_sq_work" && lg_sqlite_run write "$lg_db" <script)
+  # Its logs get what the file has. One that somebody has made meanwhile is left as it is.
+  if [ -n "$lg_sq_new" ]; then
+    lg_sq_mask=$(lg_sqlite_mask "${lg_db%/*}") || exit 1
+    (umask "$lg_sq_mask" && set -C && : >"$lg_db") 2>/dev/null && lg_sqlite_give "$lg_db"
+  fi
+  (cd -- "$lg_sq_work" && lg_sqlite_run write "$lg_db" <script)
   lg_sq_code=$?
   # Whatever the program said, the database says what is committed.
   lg_sq_was=$(lg_sqlite_applied "$lg_sq_file") || lg_store_fail 1 "it cannot be read whether $lg_sq_names was committed: the next run finds out"

@@ -11,6 +11,8 @@ SPACE = re.compile(r"\s*")
 
 
 def connect(mode, path):
+    if path == ":memory:":
+        return sqlite3.connect(path, isolation_level=None)
     uri = "file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     query = {"read": "mode=ro", "still": "immutable=1", "mend": "mode=rw", "write": "mode=rwc"}[mode]
     connection = sqlite3.connect(uri + "?" + query, uri=True, isolation_level=None)
@@ -52,6 +54,20 @@ class Runner:
                 if end is None:
                     return
                 self.execute(text[at:end])
+            at = end
+
+    def try_all(self, text):
+        """Every statement, whatever became of the ones before it; says of each that fails where it begins."""
+        at = 0
+        while True:
+            at = SPACE.match(text, at).end()
+            end = self.end_of_statement(text, at) if at < len(text) else None
+            if end is None:
+                return
+            try:
+                self.connection.execute(text[at:end]).close()
+            except (sqlite3.Error, sqlite3.Warning) as error:
+                sys.stderr.write("Error: near line %d: %s\n" % (text.count("\n", 0, BLANK.match(text, at).end()) + 1, error))
             at = end
 
     @staticmethod
@@ -125,6 +141,8 @@ def main():
         if what == "query":
             connection.execute("PRAGMA busy_timeout=5000")
             query(connection, text)
+        elif what == "try":
+            Runner(connection).try_all(text)
         else:
             Runner(connection).run(text)
         sys.stdout.buffer.flush()

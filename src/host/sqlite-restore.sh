@@ -24,14 +24,29 @@ lg_sqlite_restore() (
   trap 'exit 143' HUP INT TERM
   if [ ! -e "$lg_sq_ready" ]; then
     if [ -f "$lg_db" ] && [ -e "$lg_db.before-$lg_sq_keep" ] && lg_sqlite_as_expected read "$lg_db" 2>/dev/null; then
-      printf 'the database is the restored one already\n'
+      lg_sqlite_kept
+      printf 'the database is the restored one already; the one before is kept as %s\n' "$lg_sq_last"
       exit 0
     fi
     lg_sqlite_restore_prepare
   fi
   lg_sqlite_restore_swap
-  printf 'the database is the one of the backup; the one before is kept as %s\n' "$lg_sq_kept"
+  if [ -e "$lg_sq_kept" ]; then
+    printf 'the database is the one of the backup; the one before is kept as %s\n' "$lg_sq_kept"
+  else
+    printf 'the database is the one of the backup; there was none before\n'
+  fi
 )
+
+# The next free name for what is replaced, into lg_sq_kept, and the last one that was taken, into lg_sq_last.
+lg_sqlite_kept() {
+  lg_sq_kept=$lg_db.before-$lg_sq_keep lg_sq_last=$lg_db.before-$lg_sq_keep lg_sq_n=1
+  while [ -e "$lg_sq_kept" ]; do
+    lg_sq_last=$lg_sq_kept
+    lg_sq_n=$((lg_sq_n + 1))
+    lg_sq_kept=$lg_db.before-$lg_sq_keep.$lg_sq_n
+  done
+}
 
 # Exits while a process has the database or one of its logs open, as far as we may see.
 lg_sqlite_unheld() {
@@ -77,19 +92,14 @@ lg_sqlite_restore_prepare() {
   if [ "$(stat -c %u:%g -- "$lg_sq_part")" != "$lg_sq_owner" ]; then
     chown -- "$lg_sq_owner" "$lg_sq_part" 2>/dev/null || lg_store_fail 1 "the restored file cannot be given to the owner of $lg_sq_like ($lg_sq_owner): restore as that user, or as root; nothing was replaced"
   fi
-  [ ! -f "$lg_db" ] || chmod -- "$(stat -c %a -- "$lg_db")" "$lg_sq_part" || exit 1
+  if [ -f "$lg_db" ]; then chmod -- "$(stat -c %a -- "$lg_db")" "$lg_sq_part"; else (umask "$(lg_sqlite_mask "$lg_sq_dir")" && chmod -- =rw "$lg_sq_part"); fi || exit 1
   lg_store_flush "$lg_sq_part" || lg_store_fail 1 "the disk did not take the restored file; nothing was replaced"
   mv -f -- "$lg_sq_part" "$lg_sq_ready" && lg_store_flush "$lg_sq_dir" || exit 1
 }
 
 # The old database goes first: while it is gone nobody can open it with half of its logs.
 lg_sqlite_restore_swap() {
-  lg_sq_kept=$lg_db.before-$lg_sq_keep lg_sq_last=$lg_db.before-$lg_sq_keep lg_sq_n=1
-  while [ -e "$lg_sq_kept" ]; do
-    lg_sq_last=$lg_sq_kept
-    lg_sq_n=$((lg_sq_n + 1))
-    lg_sq_kept=$lg_db.before-$lg_sq_keep.$lg_sq_n
-  done
+  lg_sqlite_kept
   lg_sqlite_unheld
   if [ -e "$lg_db" ]; then
     mv -- "$lg_db" "$lg_sq_kept" || lg_store_fail 1 "$lg_db could not be moved aside; nothing was replaced"
@@ -98,6 +108,10 @@ lg_sqlite_restore_swap() {
   fi
   for lg_sq_one in -wal -shm -journal; do
     [ ! -e "$lg_db$lg_sq_one" ] || mv -- "$lg_db$lg_sq_one" "$lg_sq_kept$lg_sq_one" || lg_store_fail 1 "$lg_db$lg_sq_one could not be moved aside: move it to $lg_sq_kept$lg_sq_one and run this again"
+  done
+  # No application reads it any more: it is for those whose it is. One of somebody else's keeps the mode that they gave it.
+  for lg_sq_one in '' -wal -shm -journal; do
+    [ ! -e "$lg_sq_kept$lg_sq_one" ] || chmod -- o= "$lg_sq_kept$lg_sq_one" 2>/dev/null || :
   done
   mv -- "$lg_sq_ready" "$lg_db" || lg_store_fail 1 "$lg_sq_ready could not be moved to $lg_db: run this again"
   lg_store_flush "$lg_sq_dir"

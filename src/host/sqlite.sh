@@ -144,6 +144,24 @@ lg_sqlite_query() (
   fi
 )
 
+# lg_sqlite_mask FOLDER: the umask for a database that was not there before: its folder says who uses it. The group writes where it may
+# write the folder and reads where it may enter it; nobody else does either.
+lg_sqlite_mask() {
+  lg_sq_mode=$(stat -c %a -- "$1") || lg_store_fail 1 "the mode of $1 cannot be told"
+  case ${lg_sq_mode%?} in
+    *[2367]) echo 117 ;;
+    *[145]) echo 137 ;;
+    *) echo 177 ;;
+  esac
+}
+
+# lg_sqlite_give FILE: to the owner and the group of its folder, as far as we may.
+lg_sqlite_give() {
+  lg_sq_owner=$(stat -c %u:%g -- "${1%/*}") || return 1
+  [ "$(stat -c %u:%g -- "$1")" != "$lg_sq_owner" ] || return 0
+  chown -- "$lg_sq_owner" "$1" 2>/dev/null || chgrp -- "${lg_sq_owner#*:}" "$1" 2>/dev/null || :
+}
+
 # lg_sqlite_maintain FILE STATEMENTS: what helps the planner, or gives freed space back.
 lg_sqlite_maintain() (
   lg_sqlite_need "$1"

@@ -13,6 +13,7 @@ export const troubles: Troubles = {
   'LG-MIGRATION-NEEDS-NO-TRANSACTION': { host: NOT_APPLIED, usually: '`CREATE INDEX CONCURRENTLY`, `VACUUM` or `ALTER SYSTEM` in a file with other statements.' },
   'LG-MIGRATION-NEEDS-RELEASE': { host: NOT_TOUCHED, usually: 'Pending migrations of the kind `command` were asked for before a release that can tell them is on the host.' },
   'LG-MIGRATION-REFUSED': { host: NOT_APPLIED, means: 'The file holds a statement that Lockgate does not run.', usually: 'A transaction of its own (`BEGIN`, `COMMIT`), a command of psql such as `\\copy`, `COPY … TO STDOUT`, or the table `lockgate_migrations` itself.' },
+  'LG-MIGRATION-SYNTAX': { host: NOT_APPLIED, means: 'A statement of the file is no SQL for this database: its own parser was asked.', usually: 'A typing error; or SQL of another kind of database, or of a newer version than this server is.' },
   'LG-MIGRATION-UNACKNOWLEDGED': { host: NOT_APPLIED, usually: 'A migration that drops data, locks a table or breaks the release before, and that nobody has said yes to. A change of the file makes an earlier yes lapse.' },
   'LG-MIGRATION-UNKNOWN': { host: NOT_APPLIED, usually: 'A typing error, or the migration is applied already.' },
 };

@@ -53,10 +53,13 @@ export interface SignOff {
   /** Where a way back would lead, or led. */
   readonly previous: string;
   readonly wayBack: WayBackMark | undefined;
+  /** The database that a restore has replaced: its file or its name; empty where none was. */
+  readonly kept: string;
 }
 
 export const GATE_FACT = 'gate.';
 export const WAY_BACK_FACT = 'way-back';
+export const KEPT_FACT = 'kept-database';
 
 const TEXT = 120;
 const CHECKS = 60;
@@ -118,6 +121,7 @@ export interface SignOffGrounds {
 export function signOffOf(change: ChangeRecord, { app, environment, hosts, manifests, approvers }: SignOffGrounds): SignOff {
   const { opened, closed } = change;
   const back = change.facts.get(WAY_BACK_FACT);
+  const kept = change.facts.get(KEPT_FACT);
   const approved = approversOf(change.facts.get(APPROVAL_FACT));
   return {
     release: change.id,
@@ -139,5 +143,6 @@ export function signOffOf(change: ChangeRecord, { app, environment, hosts, manif
     gates: gatesOf(change),
     previous: opened.previous,
     wayBack: isMap(back) ? { level: textOf(back['level']), why: textOf(back['why']), to: textOf(back['to']), rows: textOf(back['rows']) } : undefined,
+    kept: isMap(kept) ? textOf(kept['name']) : '',
   };
 }

@@ -140,7 +140,7 @@ class Reader {
 
   private close(): void {
     const first = this.tokens[0];
-    if (first !== undefined) this.statements.push({ tokens: this.tokens, line: first.line, text: this.text.slice(this.began, this.ended) });
+    if (first !== undefined) this.statements.push({ tokens: this.tokens, line: first.line, at: this.began, text: this.text.slice(this.began, this.ended) });
     if (first?.key === 'COPY' && /\bFROM STDIN\b/.test(said(this.tokens))) {
       this.problems.push({ line: first.line, problem: 'COPY FROM STDIN takes its rows from psql: write INSERT instead' });
       this.rowsFollow = true;

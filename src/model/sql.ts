@@ -15,6 +15,8 @@ export interface SqlToken {
 export interface SqlStatement {
   readonly tokens: readonly SqlToken[];
   readonly line: number;
+  /** Where in the text its first token begins. */
+  readonly at: number;
 }
 
 export interface SqlText {
@@ -33,20 +35,23 @@ function unquote(text: string): string {
   return end === ']' ? text.slice(1, -1) : text.slice(1, -1).replaceAll(end + end, end);
 }
 
-function readTokens(text: string): { tokens: SqlToken[]; problems: SqlText['problems'] } {
+function readTokens(text: string): { tokens: SqlToken[]; places: Map<SqlToken, number>; problems: SqlText['problems'] } {
   const tokens: SqlToken[] = [];
+  const places = new Map<SqlToken, number>();
   let line = 1;
   for (const match of text.matchAll(new RegExp(TOKEN, 'uyg'))) {
     const { string, name, open, word, number, mark } = match.groups ?? {};
-    if (open !== undefined) return { tokens, problems: [{ line, problem: `${OPENED[open] ?? open} is opened and never closed` }] };
+    if (open !== undefined) return { tokens, places, problems: [{ line, problem: `${OPENED[open] ?? open} is opened and never closed` }] };
     if (word !== undefined) tokens.push({ kind: 'word', text: word, key: word.toUpperCase(), line });
     else if (name !== undefined) tokens.push({ kind: 'name', text: unquote(name), key: '', line });
     else if (string !== undefined) tokens.push({ kind: 'string', text: string, key: '', line });
     else if (number !== undefined) tokens.push({ kind: 'number', text: number, key: '', line });
     else if (mark !== undefined) tokens.push({ kind: 'mark', text: mark, key: mark, line });
+    const last = tokens.at(-1);
+    if (last !== undefined && !places.has(last)) places.set(last, match.index);
     line += match[0].split('\n').length - 1;
   }
-  return { tokens, problems: [] };
+  return { tokens, places, problems: [] };
 }
 
 type State = 'start' | 'normal' | 'explain' | 'create' | 'trigger' | 'trigger-semicolon' | 'trigger-end';
@@ -64,13 +69,13 @@ function follow(state: State, key: string): State {
 }
 
 export function readSql(text: string): SqlText {
-  const { tokens, problems } = readTokens(text);
+  const { tokens, places, problems } = readTokens(text);
   const statements: SqlStatement[] = [];
   let state: State = 'start';
   let open: SqlToken[] = [];
   const close = (): void => {
     const first = open[0];
-    if (first !== undefined) statements.push({ tokens: open, line: first.line });
+    if (first !== undefined) statements.push({ tokens: open, line: first.line, at: places.get(first) ?? 0 });
     open = [];
   };
   for (const token of tokens) {

@@ -6,10 +6,12 @@ import type { Undo } from './journal';
 export interface Upload {
   /** A folder on the runner. */
   readonly from: string;
-  /** A folder on the host; created with its parents, and afterwards exactly what `from` holds less `exclude`. */
+  /** A folder on the host; created with its parents, and afterwards exactly what `from` holds less `exclude` and `without`. */
   readonly to: string;
   /** rsync patterns. */
   readonly exclude: readonly string[];
+  /** Paths below `from`, as they are written: left out as well, with everything below them. */
+  readonly without?: readonly string[];
   /** A folder on the host whose equal files are hard-linked instead of sent, where rsync is on both sides. */
   readonly linkDest?: string;
 }

@@ -63,7 +63,7 @@ export interface Artefact {
   readonly kind: string;
   /** Folder of a release on the host. */
   path(id: string): string;
-  /** Into `<id>.part`, which nothing else uses: only the rename in `assemble` counts, so this needs neither token nor journal. */
+  /** Less what `site.ignored` names, unless the configuration asks for it. Into `<id>.part`, which nothing else uses: only the rename in `assemble` counts, so this needs neither token nor journal. */
   upload(id: string, previous: string | undefined): Upload;
   /** Compares the digest, links shared files, runs the build commands, renames into place, and marks it with its version. `digest` empty in a dry run. */
   assemble(id: string, digest: string, version: string): readonly Command[];

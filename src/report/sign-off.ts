@@ -49,6 +49,7 @@ export function renderSignOff(sheet: SignOff): Block[] {
     ...backupRows(sheet),
     ['way back', wayBackOf(sheet)],
     ['rows lost', sheet.wayBack === undefined || sheet.wayBack.level === '' ? 'none' : sheet.wayBack.rows],
+    ...(sheet.kept === '' ? [] : [['replaced database', `kept as ${sheet.kept}`] satisfies [string, string]]),
   ];
   const sql = sheet.migrations.map(({ name, classes, acknowledged }) => [name, classes.length === 0 ? 'lossless' : classes.join(', '), acknowledged.length === 0 ? '' : acknowledged.join(', ')]);
   return [

@@ -40,8 +40,8 @@ export class DryShell implements Shell {
   }
 
   async upload(upload: Upload): Promise<UploadResult> {
-    const tree = await readTree(upload.from, upload.exclude);
-    const without = upload.exclude.map((pattern) => ` --exclude ${quote(pattern)}`).join('');
+    const tree = await readTree(upload);
+    const without = [...upload.exclude, ...(upload.without ?? []).map((path) => `/${path}`)].map((pattern) => ` --exclude ${quote(pattern)}`).join('');
     this.record(`# bring ${String(tree.files.length)} files, ${String(tree.bytes)} bytes\nrsync --archive --delete${without} ${quote(`${upload.from}/`)} ${quote(`${this.host}:${upload.to}/`)}`);
     return { files: tree.files.length, bytes: tree.bytes, digest: await digestTree(upload.from, tree.files), by: 'rsync' };
   }

@@ -78,7 +78,7 @@ export function connectFailure(target: SshTarget, thrown: unknown, stage: Connec
     return { retry: false, failure: fail({ code: 'LG-SSH-ALGORITHM', problem: 'the host offers no algorithm that is considered safe', next: "update the host's sshd" }) };
   }
   if (/All configured authentication methods failed/.test(message)) {
-    return { retry: false, failure: fail({ code: 'LG-SSH-AUTH', problem: `the host does not let ${target.user} in with this key`, cause: stage.offered, next: `add the public key to ~${target.user}/.ssh/authorized_keys on the host, or correct user and key` }) };
+    return { retry: false, failure: fail({ code: 'LG-SSH-AUTH', problem: `the host does not let ${target.user} in with this key`, cause: stage.offered, next: `add the public key to ~${target.user}/.ssh/authorized_keys on the host; see that this file, its folder and the home belong to ${target.user} and that nobody else may write them (chmod 600, 700, 755), since sshd passes over a key elsewhere without a word; or correct user and key` }) };
   }
   if (!stage.connected) {
     return { retry: true, failure: fail({ code: 'LG-SSH-UNREACHABLE', problem: 'the host cannot be reached', next: 'check the address, the firewall and that the host is up' }) };

@@ -3,6 +3,7 @@ import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Failure } from '../model/failure';
+import type { Upload } from '../model/step';
 import { compileExcludes } from './exclude';
 import { codeOf, messageOf } from './thrown';
 
@@ -19,8 +20,9 @@ export interface Tree {
   readonly bytes: number;
 }
 
-export async function readTree(from: string, exclude: readonly string[]): Promise<Tree> {
+export async function readTree({ from, exclude, without = [] }: Pick<Upload, 'from' | 'exclude' | 'without'>): Promise<Tree> {
   const excludes = compileExcludes(exclude);
+  const left = new Set(without);
   const files: string[] = [];
   const entries: string[] = [];
   const excluded: string[] = [];
@@ -28,7 +30,7 @@ export async function readTree(from: string, exclude: readonly string[]): Promis
   const walk = async (folder: string): Promise<void> => {
     for (const entry of (await readdir(join(from, folder), { withFileTypes: true, encoding: 'buffer' })).sort((a, b) => Buffer.compare(a.name, b.name))) {
       const path = folder === '' ? nameOf(entry.name, from) : `${folder}/${nameOf(entry.name, from)}`;
-      if (excludes(path, entry.isDirectory())) {
+      if (left.has(path) || excludes(path, entry.isDirectory())) {
         excluded.push(path);
       } else if (entry.isDirectory()) {
         entries.push(path);

@@ -5,7 +5,7 @@ const host = 'As it was: nobody was let in, so nothing was done.';
 export const troubles: Troubles = {
   'LG-SSH-AGENT': { host: NOT_REACHED, usually: 'No key is configured, and `SSH_AUTH_SOCK` names an agent that has ended.' },
   'LG-SSH-ALGORITHM': { host, usually: 'A host so old that it knows nothing but SHA-1 and its like.' },
-  'LG-SSH-AUTH': { host, usually: 'The public key is not in `authorized_keys` of that user, or `sshd` ignores the file because it, its folder or the home is writable for others.' },
+  'LG-SSH-AUTH': { host, usually: 'The public key is not in `authorized_keys` of that user, or `sshd` passes over the file: root wrote it and that user cannot read it, or it, its folder or the home belongs to somebody else or is writable for others. The log of `sshd` says so then (`journalctl --unit=ssh`: "bad ownership or modes", "Permission denied").' },
   'LG-SSH-BROKEN': { host: `A script that was sent goes on to its end without the connection. ${TAKEN_BACK}`, usually: 'The network was cut, or the host was restarted. Lockgate has connected anew already and found no answer.' },
   'LG-SSH-EXEC': { host, usually: '`MaxSessions 0`, a `ForceCommand` or a login shell such as `nologin`.' },
   'LG-SSH-FORWARD-REFUSED': { host: ONLY_READ, usually: '`AllowTcpForwarding no` in `sshd_config`, or a `restrict` before the key.' },

@@ -14,7 +14,7 @@ import type { UploadHost } from './upload-host';
  */
 export async function uploadTree(to: UploadHost, upload: Upload, options: Pick<BatchOptions, 'onProgress'>): Promise<UploadResult> {
   if (!/^\/[^/]+\/./.test(upload.to) || upload.to.split('/').includes('..')) throw new Error(`an upload's target is a folder below another one: ${upload.to}`);
-  const tree = await readTree(upload.from, upload.exclude);
+  const tree = await readTree(upload);
   const digest = await digestTree(upload.from, tree.files);
   const ferry = new Ferry(to, upload, tree.bytes, options.onProgress);
   try {

@@ -75,6 +75,12 @@ const VARIANTS: readonly Broken[] = [
       return { restore: (request) => ({ ...real.restore(request), ...line(`rm -f ${file}-wal ${file}-shm; zstd -q -d -c ${request.manifest.file} >${file}`) }) };
     },
   },
+  { title: 'takes everything for SQL', breaks: '10 what is no SQL is told, and nothing runs', change: () => ({ syntax: () => ({ commands: [], read: () => [] }) }) },
+  {
+    title: 'keeps it elsewhere than it says',
+    breaks: '3 restore ends with the content of the manifest and keeps the replaced one',
+    change: (_, root) => ({ readRestore: () => ({ name: join(root, 'elsewhere'), look: 'true', drop: `rm -f ${join(root, 'elsewhere')}` }) }),
+  },
   {
     title: 'takes a kept file for the end of a restore',
     breaks: '3 a killed restore goes on',

@@ -334,6 +334,15 @@ test('a role that may connect and read no row is told what was applied, what the
     expect([database.inspect(), database.applied(), database.invalidIndexes?.()].flatMap((probe) => probe?.commands.map(({ words }) => words[0]))).toEqual(['', '', '']);
     expect(database.census().commands[0]?.words[0]).toBe('postgres');
     expect(() => subject.sql(`SET ROLE ${userInfo().username}; SELECT * FROM first`)).toThrow('permission denied');
+    // A table of before this role was: what it has to be given is told word for word, and is enough.
+    for (const taken of ['REVOKE ALL ON lockgate_migrations FROM PUBLIC', 'REVOKE ALL ON SCHEMA public FROM PUBLIC; REVOKE ALL ON lockgate_migrations FROM ' + userInfo().username]) {
+      subject.sql(taken);
+      const refused: unknown = await ask(subject.shell, database.applied()).catch((error: unknown) => error);
+      if (!(refused instanceof Failure)) throw new Error('it was not refused');
+      expect(refused.facts).toMatchObject({ code: 'LG-DATABASE-GRANT', next: expect.stringMatching(/as the owner of the table: (GRANT [^;]*;? ?)+$/) as string });
+      subject.sql(refused.facts.next.replace(/^.*?: /, ''));
+      expect(await applied(subject)).toEqual(['1.sql']);
+    }
   } finally {
     subject.sql(`DROP OWNED BY ${userInfo().username}; DROP ROLE ${userInfo().username}`);
   }

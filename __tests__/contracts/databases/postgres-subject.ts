@@ -32,6 +32,8 @@ INSERT INTO bulk SELECT i, decode(repeat(md5(i::text), 9), 'hex') FROM generate_
 `;
 
 const POSTGRES: Omit<Dialect, 'fixture'> = {
+  sound: ['CREATE EXTENSION nothing_of_this_name', 'VACUUM', 'DO $x$ BEGIN RAISE $$no$$; END $x$', 'SELECT pg_sleep(30)', "COPY users FROM PROGRAM 'touch /tmp/lockgate-never'", 'ALTER SYSTEM SET work_mem = 1'],
+  slips: [['SELECT 1;\n\nCREATE TABEL other(x int)', 3], ['ALTER TABLE users ADD COLUMN more text NOTT NULL', 1], ["INSERT INTO users (name) VALUE ('x')", 1]],
   awkward: `CREATE TABLE first(x text);
 CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN UPDATE public.users SET name = 'a;b' WHERE id = 1; RETURN NEW; END; $body$;
 CREATE FUNCTION g(a int) RETURNS int BEGIN ATOMIC SELECT CASE WHEN a > 0 THEN 1 ELSE 2 END; SELECT 3; END;

@@ -1,12 +1,14 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { compareSchemas } from '../../../src/migrations/schema-text';
+import type { DoubtfulFile } from '../../../src/databases/database';
 import type { Command } from '../../../src/model/command';
 import { Failure } from '../../../src/model/failure';
 import type { Manifest } from '../../../src/model/manifest';
 import { compareCensus } from '../../../src/model/manifest';
+import { readPostgresSql } from '../../../src/model/sql-postgres';
 import { renderBatch } from '../../../src/shell/batch';
 import { ask } from '../../../src/shell/shell';
 import { backUp, backupRequest, digestOf, promoted, run, sqlFile, type Subject } from './subject';
@@ -98,7 +100,17 @@ async function restoreBringsTheBackup(subject: Subject): Promise<void> {
   expect(subject.content()).toBe(then);
   expect(compareCensus(manifest.tables, await ask(subject.shell, subject.database.census()))).toEqual([]);
   expect(isKept('k1')).toBe(true);
-  expect((await run(subject, restore(subject, manifest))).exitCode).toBe(0);
+  const again = await run(subject, restore(subject, manifest));
+  expect(again.exitCode).toBe(0);
+  expect(subject.content()).toBe(then);
+  const kept = subject.database.readRestore(result);
+  expect(subject.database.readRestore(again)).toEqual(kept);
+  // As somebody types it on the host, who has every program.
+  const type = (line = 'false'): string => execFileSync('sh', ['-c', line], { cwd: '/', input: '', encoding: 'utf8' });
+  type(kept?.look);
+  expect(isKept('k1')).toBe(true);
+  type(kept?.drop);
+  expect(subject.kept('k1')).toBe(false);
   expect(subject.content()).toBe(then);
 }
 
@@ -280,6 +292,26 @@ async function queryAnswers(subject: Subject): Promise<void> {
   expect((await ask(subject.shell, subject.database.query('SELECT NULL', 5000))).rows).toEqual([[null]]);
 }
 
+/** Every statement is doubted: the database has the last word. */
+function doubted(subject: Subject, name: string, text: string): DoubtfulFile {
+  const doubts = subject.database.dialect === 'postgres' ? readPostgresSql(text).statements.map(({ line, text: statement }) => ({ line, column: 3, problem: 'it is doubted', statement })) : [];
+  return { ...sqlFile(name, text), doubts };
+}
+
+/** A typing error is named with its place, before it would run, and nothing else is. */
+async function syntaxIsTheDatabases(subject: Subject): Promise<void> {
+  const { says, database, shell } = subject;
+  const before = subject.content();
+  // It would be refused for what it says of rows or tables that are not there, or in this database at all: it is SQL all the same.
+  const sound = [says.awkward, says.changes, "INSERT INTO nowhere VALUES ('a;\nb')", 'SELECT 1', '-- nothing\n', ...says.sound].map((text, index) => doubted(subject, `${String(index)}.sql`, text));
+  expect(await ask(shell, database.syntax(sound))).toEqual([]);
+  const slips = says.slips.map(([text], index) => doubted(subject, `slip ${String(index)}.sql`, text));
+  const found = await ask(shell, database.syntax([...sound, ...slips]));
+  expect(found.map(({ name, line, problem }) => [name, line, /syntax error|unrecognized/.test(problem)])).toEqual(says.slips.map(([, line], index) => [`slip ${String(index)}.sql`, line, true]));
+  expect(subject.content()).toBe(before);
+  expect(promoted(join(subject.root, '.lockgate'))).toEqual([]);
+}
+
 async function forgetRemovesAll(subject: Subject): Promise<void> {
   const second = join(subject.root, 'second');
   const manifest = await backUp(subject, { copies: [{ directory: second }] });
@@ -339,6 +371,7 @@ export const PROMISES = {
   '6 a query changes nothing': queryChangesNothing,
   '6 a query answers': queryAnswers,
   '8 what was done by hand is told from what a file makes, without a trace': trialIsHonest,
+  '10 what is no SQL is told, and nothing runs': syntaxIsTheDatabases,
   'forget removes a backup, its copies and manifests': forgetRemovesAll,
 } as const satisfies Record<string, Promised>;
 

@@ -53,6 +53,10 @@ export interface Dialect {
   /** Makes orders anew, with the orphans that it has. */
   readonly rebuilt: string;
   readonly refused: readonly string[];
+  /** SQL that says something of its own kind. */
+  readonly sound: readonly string[];
+  /** A typing error each, and its line. */
+  readonly slips: readonly (readonly [text: string, line: number])[];
   /** What would write if it were asked as a query. */
   readonly meddling: readonly string[];
   /** What a trial of migrations must not do, one statement each. */
@@ -226,6 +230,8 @@ const SQLITE: Dialect = {
   orphan: 'INSERT INTO orders VALUES (90, 77)',
   worse: 'DELETE FROM users WHERE id = 2;',
   rebuilt: 'CREATE TABLE rebuilt(id INTEGER PRIMARY KEY, user INTEGER REFERENCES users(id));\nINSERT INTO rebuilt SELECT * FROM orders; DROP TABLE orders; ALTER TABLE rebuilt RENAME TO orders;',
+  sound: ['CREATE VIRTUAL TABLE words USING fts5(word);\nDROP TABLE words;', 'PRAGMA foreign_keys = OFF;\nCREATE TABLE made AS SELECT * FROM users;\nPRAGMA foreign_keys = ON;', 'EXPLAIN SELECT 1;', "WITH x AS (SELECT 1) INSERT INTO orders(user_id) SELECT * FROM x;"],
+  slips: [['CREATE TABLE made(x);\n\n-- the next\nCREATE TABEL other(x);', 4], ['ALTER TABLE users\n  RENAM COLUMN name TO title;\nSELECT 1;', 2], ["INSERT INTO users (name) VALUE ('x');", 1], ['CREATE TABLE mine(x); CREATE INDEX i ONN mine(x)', 1]],
   refused: ['CREATE TABLE a(x);\nCOMMIT;\nCREATE TABLE b(x);', 'begin immediate; CREATE TABLE a(x);', '/* x */ END TRANSACTION', 'ROLLBACK', 'SAVEPOINT s', 'VACUUM', "ATTACH 'x.db' AS y", 'SELECT 1;\n.shell touch /tmp/never', 'PRAGMA journal_mode = DELETE', "CREATE TABLE a(x DEFAULT 'open)"],
   meddling: ['DELETE FROM bulk', 'INSERT INTO empty VALUES (1) RETURNING x', 'SELECT 1; DELETE FROM bulk', 'PRAGMA user_version = 7', 'SELECT 1;\n.shell touch /tmp/never'],
   beyond: [],

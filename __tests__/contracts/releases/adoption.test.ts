@@ -81,6 +81,7 @@ const PROMISES: Readonly<Record<string, (subject: Subject, kind: string) => Prom
     const { host, tree, adoption } = subject;
     const writer = spawn('sh', ['-c', 'while :; do echo line >>"$1/busy.log"; done', 'sh', tree], { stdio: 'ignore' });
     try {
+      while (!existsSync(join(tree, 'busy.log'))) await new Promise((resolve) => setTimeout(resolve, 10));
       const failed = await run(subject, adoption.copy(ID, tree, 'v1')).then(() => '', String);
       check(failed.includes('busy.log') && !failed.includes('app.py'), 'the file is named');
       check(!existsSync(join(host.layout.releases, ID)), 'there is no release');

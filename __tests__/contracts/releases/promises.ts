@@ -24,6 +24,9 @@ export interface Candidate {
   readonly settings: unknown;
 }
 
+/** What git ignores in the checkout; only the last of them is asked for all the same. */
+const IGNORED = ['venv', 'src/local.key', 'built'];
+
 export function openSubject({ plugin, settings }: Candidate, host: FolderHost): Subject {
   const workspace = join(host.folder, 'checkout');
   mkdirSync(join(workspace, 'src'), { recursive: true });
@@ -31,7 +34,7 @@ export function openSubject({ plugin, settings }: Candidate, host: FolderHost): 
   symlinkSync('src/app.py', join(workspace, 'link'));
   mkdirSync(host.layout.shared, { recursive: true });
   writeFileSync(join(host.layout.shared, '.env'), 'A=1\n');
-  const site: Site = { app: 'shop', environment: 'test', layout: host.layout, workspace, url: '' };
+  const site: Site = { app: 'shop', environment: 'test', layout: host.layout, workspace, ignored: IGNORED, url: '' };
   const secrets = new Map([['APP_TOKEN', `it's "a" \\ token`]]);
   const take = (name: string): Secret | undefined => (secrets.has(name) ? new Secret(name, secrets.get(name) ?? '') : undefined);
   return { host, workspace, secrets, artefact: plugin.open(plugin.schema.parse(settings), site, take) };
@@ -63,6 +66,15 @@ const serving = ({ host, artefact }: Subject): Promise<string> => ask(host.shell
 const R = ['20261121-2101-aaaaaaa', '20261121-2102-bbbbbbb', '20261121-2103-ccccccc', '20261121-2104-ddddddd'] as const;
 
 export const PROMISES: Readonly<Record<string, (subject: Subject) => Promise<void>>> = {
+  'what the site ignores stays, but for what is asked for': async (subject) => {
+    for (const path of ['venv/bin/python', 'src/local.key', 'src/venv', 'built/page.html']) {
+      mkdirSync(join(subject.workspace, path, '..'), { recursive: true });
+      writeFileSync(join(subject.workspace, path), 'x');
+    }
+    await bring(subject, R[0]);
+    const there = ['venv', 'src/local.key', 'src/venv', 'built/page.html'].filter((path) => existsSync(join(subject.artefact.path(R[0]), path)));
+    check(there.join() === 'src/venv,built/page.html', `there are ${there.join()}`);
+  },
   'until activate, nothing that serves is touched': async (subject) => {
     const { artefact } = subject;
     await bring(subject, R[0]);

@@ -10,7 +10,7 @@ import { breakArtefact, bring, line, openSubject, PROMISES, runAll, type Candida
 
 const SETTINGS: Readonly<Record<string, unknown>> = {
   // The build of the second writes into a file in place: what a hard link to another release would carry over.
-  directory: { exclude: ['.git'], shared: ['.env', 'uploads'], environment: { file: 'config/app.env', values: { LEVEL: 'info' }, secrets: { TOKEN: 'APP_TOKEN' } }, build: ['. config/app.env && test "$LEVEL" = info', 'if grep -q second src/app.py; then pwd >src/same.py; fi', 'test -e .env'] },
+  directory: { exclude: ['.git'], include: ['built'], shared: ['.env', 'uploads'], environment: { file: 'config/app.env', values: { LEVEL: 'info' }, secrets: { TOKEN: 'APP_TOKEN' } }, build: ['. config/app.env && test "$LEVEL" = info', 'if grep -q second src/app.py; then pwd >src/same.py; fi', 'test -e .env'] },
 };
 
 async function keep(candidate: Candidate, promise: string, name: ShellName = 'dash'): Promise<void> {
@@ -36,6 +36,7 @@ describe.each(Object.keys(SETTINGS))('a release of kind %s', (kind) => {
 /** Each breaks one promise; a suite that lets one of them pass proves nothing. */
 const whole: Candidate = { plugin: directory, settings: SETTINGS['directory'] };
 const BROKEN: readonly (readonly [string, keyof typeof PROMISES, Candidate])[] = [
+  ['brings what is ignored', 'what the site ignores stays, but for what is asked for', breakArtefact(whole, (good) => ({ upload: (id, previous) => ({ ...good.upload(id, previous), without: [] }) }))],
   ['switches while it assembles', 'until activate, nothing that serves is touched', breakArtefact(whole, (good) => ({ assemble: (id, digest, version) => [...good.assemble(id, digest, version), ...good.activate(id)] }))],
   ['builds in files that it shares with the release that serves', 'until activate, nothing that serves is touched', breakArtefact(whole, (good) => ({ assemble: (id, digest, version) => good.assemble(id, digest, version).map((command) => (command.program === 'lg_release_place' ? { ...command, words: [...command.words.slice(0, -1), '0'] } : command)) }))],
   ['calls everything ready', 'ready says beforehand whether activate can succeed', breakArtefact(whole, () => ({ ready: () => [line('true')].map((command) => ({ ...command, mutates: false })) }))],

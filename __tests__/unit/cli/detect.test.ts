@@ -31,6 +31,35 @@ describe('what a repository gives away', () => {
     expect(detect(checkout({ 'migrations/1.sql': '' }))).toMatchObject({ database: undefined, migrations: undefined });
   });
 
+  test.each([
+    ['shop/store.py', 'import os\nimport sqlite3\n', 'sqlite'],
+    ['app.py', 'import os, sqlite3 as db', 'sqlite'],
+    ['src/shop/store.py', 'def open():\n    from sqlite3 import connect\n', 'sqlite'],
+    ['src/store.mjs', "import { DatabaseSync } from 'node:sqlite';", 'sqlite'],
+    ['store.cjs', "const { DatabaseSync } = require('node:sqlite')", 'sqlite'],
+    ['app.py', '# import sqlite3\nimport sqlite3_tools\nsay("import sqlite3")', undefined],
+    ['store.js', "// import x from 'node:sqlite'\nimport sqlite3", undefined],
+    ['tests/test_store.py', 'import sqlite3', undefined],
+    ['shop/test_store.py', 'import sqlite3', undefined],
+    ['.venv/lib.py', 'import sqlite3', undefined],
+  ])('SQLite of the language itself: %s says %j', (file, text, database) => {
+    const files = { 'requirements.txt': 'flask==3.0.1\n', 'migrations/1.sql': '', [file]: text };
+    expect(detect(checkout(files))).toMatchObject({ database, migrations: database === undefined ? undefined : { kind: 'sql', files: 'migrations/*.sql' } });
+    if (database !== undefined) expect(seen(files)).toContain(`sqlite: ${file} imports it; `);
+  });
+
+  test('a library that speaks to PostgreSQL says more than an import of SQLite', () => {
+    expect(detect(checkout({ 'requirements.txt': 'psycopg==3.2\n', 'app.py': 'import sqlite3\n' })).database).toBe('postgres');
+  });
+
+  test('no more files are read than are needed to tell', () => {
+    const many = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`shop/m${String(index).padStart(4, '0')}.py`, '']));
+    const all = checkout({ ...many, 'shop/z.py': 'import sqlite3' });
+    const read: string[] = [];
+    expect(detect({ ...all, read: (path) => (read.push(path), all.read(path)) }).database).toBeUndefined();
+    expect(read.length).toBeLessThan(250);
+  });
+
   test('Django runs its migrations as commands; its database is in its settings', () => {
     expect(detect(checkout({ 'manage.py': '', 'shop/settings.py': "ENGINE = 'django.db.backends.sqlite3'" }))).toMatchObject({ database: 'sqlite', migrations: { kind: 'django' } });
     expect(detect(checkout({ 'manage.py': '', 'shop/settings/base.py': "'ENGINE': 'django.db.backends.postgresql'" }))).toMatchObject({ database: 'postgres', migrations: { kind: 'django' } });

@@ -1,5 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { LiveLine } from '../../../src/cli/live-line';
-import { readStatus } from '../../../src/cli/repository';
+import { readRepository, readStatus } from '../../../src/cli/repository';
 import { paint, wantsColour } from '../../../src/cli/terminal';
 import { linesSince, newLines } from '../../../src/model/log-time';
 
@@ -46,6 +51,24 @@ test('what git says of a folder is read with blanks in its names', () => {
   const text = [`# branch.oid ${oid}`, '# branch.head main', '1 .M N... 100644 100644 100644 a b a file', '2 R. N... 100644 100644 100644 a b R100 new name', 'old name', 'u UU N... 1 2 3 4 a b c both', '? un known', '! .env', ''].join('\0');
   expect(readStatus(text)).toEqual({ commit: oid, branch: 'main', changed: ['a file', 'new name', 'both', 'un known'], ignored: ['.env'] });
   expect(readStatus('# branch.oid (initial)\0# branch.head (detached)\0')).toEqual({ commit: '', branch: '', changed: [], ignored: [] });
+});
+
+test('what git ignores is told as paths in the folder that is deployed', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'lockgate-ignored-'));
+  try {
+    for (const path of ['.gitignore', 'app/a', 'app/.env', 'app/venv/x', 'app/od[d]*\n.key', 'other/.env', 'app/new/.env', 'app/new/b', 'venv/in']) {
+      mkdirSync(join(root, path, '..'), { recursive: true });
+      writeFileSync(join(root, path), path === '.gitignore' ? '.env\nvenv/\n*.key\n' : 'x');
+    }
+    execFileSync('git', ['init', '--quiet'], { cwd: root });
+    const ignored = async (folder: string): Promise<string[]> => [...(await readRepository(folder)).ignored].sort();
+    expect(await ignored(join(root, 'app'))).toEqual(['.env', 'new/.env', 'od[d]*\n.key', 'venv']);
+    expect(await ignored(root)).toEqual(['app/.env', 'app/new/.env', 'app/od[d]*\n.key', 'app/venv', 'other', 'venv']);
+    // Nobody deploys from there by mistake.
+    expect(await ignored(join(root, 'venv'))).toEqual([]);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
 });
 
 test('lines of a log since a moment, by whatever they call the time', () => {

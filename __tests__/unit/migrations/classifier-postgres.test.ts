@@ -48,6 +48,16 @@ test('a class is not lost among other statements', () => {
   );
 });
 
+test('what the grammar does not know is doubted where it stands, once, and what is refused anyway is not', () => {
+  const doubts = (text: string): unknown[] => judge(text).doubts.map(({ line, column, problem, statement }) => [line, column, problem, statement]);
+  expect(doubts("SELECT 1; -- é\n/* é */ SELECT 'é€😀', * FRM x;\nDROP TABLE a;\nDROP TABEL b")).toEqual([
+    [2, 25, 'syntax error at or near "FRM"', "SELECT 'é€😀', * FRM x"],
+    [4, 6, 'syntax error at or near "TABEL"', 'DROP TABEL b'],
+  ]);
+  expect(doubts('CREATE TABLE a (x int;')).toEqual([]);
+  expect(doubts('SELECT 1; DO $$ BEGIN nonsense; END $$')).toEqual([]);
+});
+
 test('nothing that is written makes it fall, and what is no SQL is never safe', () => {
   const pieces = ['DROP', 'TABLE', 'a', ';', '(', ')', "'", '"', '$$', '--\n', '/*', '*/', '\\i x\n', 'DO', 'BEGIN', 'ATOMIC', 'END', 'CREATE FUNCTION f()', '\u0000', 'é', 'SELECT', '1', ',', 'COPY a FROM STDIN'];
   fc.assert(

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +24,7 @@ afterAll(() => {
 async function survey(dialect: Database['dialect'], files: Record<string, string>): Promise<MigrationSurvey> {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
   // What a database is said to speak decides, and nothing else about it.
-  const speaking = Object.create(database, { dialect: { value: dialect } }) as Database;
+  const speaking = Object.create(database, { dialect: { value: dialect }, syntax: { value: () => ({ commands: [], read: () => [] }) } }) as Database;
   const tool = await sql.open({ files: Object.keys(files), transaction: 'all' }, site, speaking, { lockTimeoutMs: 1000, deadlineMs: 10_000 });
   return ask(new LocalShell(), tool.survey());
 }
@@ -41,6 +43,21 @@ test('everything that must not run is said when the survey is read, of all files
     ['LG-MIGRATION-REFUSED', '2.sql, line 2:'],
     ['LG-MIGRATION-NEEDS-NO-TRANSACTION', '3.sql, line 1:'],
   ]);
+});
+
+test('a typing error is told as one, with its place, when the survey is read; what is applied already is not asked about', async () => {
+  const files = { '001.sql': 'CREATE TABLE old (id INTEGER);\n', '002.sql': 'CREATE TABLE new (id INTEGER);\nDROP INDEX IF EXITS two;\nINSERT INTO nowhere VALUES (1);\n', '003.sql': 'CREAT TABLE x (y);' };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
+  const open = (): ReturnType<typeof sql.open> => sql.open({ files: Object.keys(files), transaction: 'all' }, site, database, { lockTimeoutMs: 1000, deadlineMs: 10_000 });
+  const failed: unknown = await ask(new LocalShell(), (await open()).survey()).catch((error: unknown) => error);
+  expect((failed as Failures).all.map(({ code, facts }) => [code, facts.problem])).toEqual([
+    ['LG-MIGRATION-SYNTAX', '002.sql, line 2, column 15: near "EXITS": syntax error'],
+    ['LG-MIGRATION-SYNTAX', '003.sql, line 1, column 1: near "CREAT": syntax error'],
+  ]);
+  execFileSync('sqlite3', [join(root, 'shared/store.db'), 'CREATE TABLE old (id INTEGER)']);
+  await new LocalShell().run([database.recordApplied(Object.entries(files).map(([name, text]) => ({ name, text, digest: createHash('sha256').update(text).digest('hex') })), 'r1')]);
+  await expect(ask(new LocalShell(), (await open()).survey())).resolves.toMatchObject({ pending: [], edited: [] });
+  rmSync(join(root, 'shared/store.db'));
 });
 
 test('a database that runs everything in transactions says so', async () => {

@@ -97,7 +97,7 @@ describe('files without a transaction', () => {
   });
 
   test('are what a statement needs that cannot run in one; what must not run is refused with its line', () => {
-    const judgement = { findings: [], method: 'parsed', statements: 1, refused: [{ line: 2, problem: 'x' }], alone: [{ line: 3, problem: 'VACUUM cannot run in a transaction' }] } as const;
+    const judgement = { findings: [], method: 'parsed', statements: 1, refused: [{ line: 2, problem: 'x' }], alone: [{ line: 3, problem: 'VACUUM cannot run in a transaction' }], doubts: [] } as const;
     const of = (text: string) => objections([{ file: { name: '1.sql', digest: 'd', text }, judgement }]).map(({ code, facts }) => [code, facts.problem]);
     expect(of('VACUUM')).toEqual([['LG-MIGRATION-REFUSED', '1.sql, line 2: x'], ['LG-MIGRATION-NEEDS-NO-TRANSACTION', '1.sql, line 3: VACUUM cannot run in a transaction']]);
     expect(of('-- no-transaction\nVACUUM')).toEqual([['LG-MIGRATION-REFUSED', '1.sql, line 2: x']]);

@@ -31,6 +31,7 @@ const OUTPUTS = {
   'p95-ms': '',
   level: '',
   loss: '',
+  'kept-database': '',
   diagnostics: '',
   'rollback-status': '',
   delivered: '',

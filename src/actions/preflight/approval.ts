@@ -42,8 +42,14 @@ function changed(problem: string, differences: readonly Difference[] | undefined
   });
 }
 
+/** What stands in the way of an approval, and who gave it. */
+export interface Approval {
+  readonly problems: readonly Failure[];
+  readonly mark?: ApprovalMark & Covered;
+}
+
 /** P23 and W11: what was approved is what runs, and somebody did approve it where that is demanded. */
-export async function askApproval(session: Session, survey: MigrationSurvey | undefined): Promise<{ readonly problems: readonly Failure[]; readonly mark?: ApprovalMark & Covered }> {
+export async function askApproval(session: Session, survey: MigrationSurvey | undefined): Promise<Approval> {
   const { context, reporter } = session;
   const { settings, run, forge } = context;
   const facts = planFactsOf(session, survey);

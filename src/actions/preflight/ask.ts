@@ -15,7 +15,7 @@ import { runFlow } from '../run-flow';
 import { scopeOf } from '../scope';
 import { describeDown, tolerantSurvey } from '../schema-state';
 import { servesSince } from '../serves-since';
-import { askApproval } from './approval';
+import { type Approval, askApproval } from './approval';
 import { automaticChecks, baselineOf } from './automatic';
 import { describePlan } from './describe-plan';
 import type { Session } from '../session';
@@ -39,7 +39,8 @@ export const ask: Flow = (context) =>
     problems.push(...pageProblems(session));
     const refused = [refusalByHand(session), context.dryRun ? awaitedApproval(session) : undefined];
     problems.push(...refused.flatMap((one) => one ?? []));
-    const approval = await askApproval(session, known);
+    // Without what is applied and pending there is no plan that could be approved, nor one to compare with.
+    const approval: Approval = survey instanceof Failure ? { problems: [] } : await askApproval(session, known);
     problems.push(...approval.problems);
     const { previous } = session;
     const verdict = await askConfigured(session, 'preflight', { ...subjectOf(previous), ...(previous === undefined ? {} : { deployedAt: previous.at }), servesSince: servesSince(session) }, automaticChecks(session, parts.proxy === undefined ? [] : [parts.proxy]));

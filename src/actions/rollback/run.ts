@@ -19,7 +19,7 @@ import type { WayBackOutcome } from '../way-back-outcome';
 /** Of the command line alone: a person asks, whatever is open on record. */
 export const BY_HAND = 'by-hand';
 
-const OUTPUTS = { level: '', status: 'failed', loss: '', diagnostics: '' };
+const OUTPUTS = { level: '', status: 'failed', loss: '', 'kept-database': '', diagnostics: '' };
 
 /**
  * Goes back from the change that is open on record; asked by hand (`to` or `level`), from what serves now. What it did is

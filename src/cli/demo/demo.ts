@@ -8,6 +8,7 @@ import type { Terminal } from '../terminal';
 import type { VerbResult } from '../verb';
 import { type Version, versions } from './application';
 import { Lab } from './lab';
+import { removeLeftovers } from './leftovers';
 import { requireNeeds } from './needs';
 import { checkShop, type Kept } from './shop';
 import { type Span, tellVisits } from './tell-visits';
@@ -67,6 +68,7 @@ export async function demo({ options, signal }: Surroundings, terminal: Terminal
   const program = realpathSync(process.argv[1] ?? '');
   const source = join(dirname(program), '../examples/demo');
   requireNeeds(source);
+  for (const folder of await removeLeftovers()) terminal.progress(`removed ${folder}, left of a demo that was killed`);
   const keep = options.has('keep');
   const lab = await Lab.open({ program, source });
   const visitors = new Visitors(lab.url);

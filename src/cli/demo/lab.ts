@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Version } from './application';
+import { claim, disclaim, PREFIX } from './leftovers';
 import { endProcessesOf, killProcessesOf } from './processes';
 import { Repository } from './repository';
 import { freePort } from './shop';
@@ -49,7 +50,8 @@ export class Lab {
   }
 
   static async open({ program, source }: LabOptions): Promise<Lab> {
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'lockgate-demo-')));
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), PREFIX)));
+    claim(folder);
     for (const name of ['server/home', 'server/tmp', 'home']) mkdirSync(join(folder, name), { recursive: true });
     const key = mintKey({ comment: 'deploy' });
     const env = { PATH: process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin', HOME: join(folder, 'server/home'), TMPDIR: join(folder, 'server/tmp'), LANG: 'C.UTF-8', USER: 'deploy' };
@@ -95,7 +97,8 @@ export class Lab {
     this.#hook.closeAllConnections();
     await Promise.all([this.server.close(), new Promise((resolve) => this.#hook.close(resolve))]);
     await endProcessesOf(this.folder);
-    if (!keep) this.#remove();
+    if (keep) disclaim(this.folder);
+    else this.#remove();
   }
 
   /** The same at once, for the end of this process. */

@@ -59,10 +59,33 @@ function findDatabase(checkout: Checkout, libraries: string): Found['database'] 
   return /backends\.sqlite3|sqlite:\/\/|"sqlite"|"better-sqlite3"\s*:|aiosqlite/i.test(texts) ? 'sqlite' : undefined;
 }
 
-function findHealth(checkout: Checkout): string {
-  const folders = ['.', ...checkout.list('.').filter((name) => !name.startsWith('.') && !/^(node_modules|venv|dist|build|tests?|__tests__)$/.test(name))];
-  const files = folders.flatMap((folder) => checkout.list(folder).filter((name) => SOURCES.test(name)).map((name) => (folder === '.' ? name : `${folder}/${name}`)));
-  const routes = files.slice(0, MOST_FILES).flatMap((file) => /["'`](\/(?:api\/)?health(?:z|-?check)?\/?)["'`]/.exec(checkout.read(file))?.[1] ?? []);
+/** What imports SQLite of the language itself, which no list of libraries names. */
+const IMPORTS_SQLITE: readonly { readonly of: RegExp; readonly says: RegExp }[] = [
+  { of: /\.py$/, says: /^[ \t]*(?:import[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*|from[ \t]+)sqlite3\b/m },
+  { of: /\.(?:js|ts|mjs|cjs)$/, says: /^[^\n/*]*(?:\bfrom[ \t]*|\b(?:import|require)[ \t]*\([ \t]*)(["'])(?:node|bun):sqlite\1/m },
+];
+
+interface Source {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Of the repository's folder and those in it, and of `src/` one deeper. Tests and scripts of the application's makers say nothing of it. */
+function readSources(checkout: Checkout): Source[] {
+  const below = (folder: string): string[] => checkout.list(folder).map((name) => (folder === '.' ? name : `${folder}/${name}`));
+  const kept = (path: string): boolean => !/(^|\/)(\.[^/]*|node_modules|venv|env|dist|build|tests?|__tests__|scripts|tools)$/.test(path);
+  const folders = ['.', ...below('.').filter(kept), ...below('src').filter(kept)];
+  const files = folders.flatMap(below).filter((path) => SOURCES.test(path) && !/(^|\/)(test_[^/]*|conftest|[^/]*[._]test)\.\w+$/.test(path));
+  return [...new Set(files)].slice(0, MOST_FILES).map((name) => ({ name, text: checkout.read(name) }));
+}
+
+/** The first file that imports it; a library that speaks to PostgreSQL says more than an import that may be for tests. */
+function findSqliteImport(sources: readonly Source[]): string {
+  return sources.find(({ name, text }) => IMPORTS_SQLITE.some(({ of, says }) => of.test(name) && says.test(text)))?.name ?? '';
+}
+
+function findHealth(sources: readonly Source[]): string {
+  const routes = sources.flatMap(({ text }) => /["'`](\/(?:api\/)?health(?:z|-?check)?\/?)["'`]/.exec(text)?.[1] ?? []);
   return routes[0] ?? '/';
 }
 
@@ -71,12 +94,15 @@ export function detect(checkout: Checkout, app = nameOf(checkout.name)): Found {
   const requirements = checkout.read('requirements.txt');
   const python = checkout.has('requirements.txt');
   const node = nodeBuild(checkout);
-  const database = findDatabase(checkout, `${requirements}\n${checkout.read('package.json')}\n${checkout.read('pyproject.toml')}`);
+  const sources = readSources(checkout);
+  const named = findDatabase(checkout, `${requirements}\n${checkout.read('package.json')}\n${checkout.read('pyproject.toml')}`);
+  const importer = named === undefined ? findSqliteImport(sources) : '';
+  const database = importer === '' ? named : 'sqlite';
   const sql = SQL_FOLDERS.find((folder) => checkout.list(folder).some((name) => name.endsWith('.sql') && !name.endsWith('.down.sql')));
   const django = checkout.has('manage.py');
   const compose = checkout.list('.').filter((name) => COMPOSE.test(name));
   const pinned = isPinned(requirements);
-  const health = findHealth(checkout);
+  const health = findHealth(sources);
   const seen: (readonly [string, string] | undefined)[] = [
     python ? ['requirements.txt', pinned ? 'a venv is made for each release; preflight asks that versions stay pinned' : 'a venv is made for each release; not every version in it is pinned (name==1.2.3)'] : undefined,
     node.length > 0 ? ['package-lock.json', `each release is built by ${node.join(', ')}`] : undefined,
@@ -85,7 +111,7 @@ export function detect(checkout: Checkout, app = nameOf(checkout.name)): Found {
     checkout.has('prisma') ? ['prisma/', 'Prisma is not supported by a kind of its own yet: no migrations are configured; kind: command runs it by lines of yours'] : undefined,
     ...compose.map((name) => [name, 'containers are not supported yet: the application is configured as a unit of systemd'] as const),
     sql === undefined ? undefined : [`${sql}/*.sql`, database === undefined ? 'plain SQL, for a database that could not be told: no migrations are configured' : 'plain SQL migrations, in the order of their names'],
-    database === undefined ? ['no database', 'none is configured; add the sections database and backup where there is one'] : [database, 'backed up before each deploy, and restored from where nothing less helps'],
+    database === undefined ? ['no database', 'none is configured; add the sections database and backup where there is one'] : [database, `${importer === '' ? '' : `${importer} imports it; `}backed up before each deploy, and restored from where nothing less helps`],
     health === '/' ? ['no health route', 'the gates ask /; a route that asks the database too says more'] : [health, 'the gates ask it'],
   ];
   const migrations = database === undefined ? undefined : django ? ({ kind: 'django' } as const) : sql === undefined ? undefined : ({ kind: 'sql', files: `${sql}/*.sql` } as const);

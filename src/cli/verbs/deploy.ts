@@ -5,13 +5,8 @@ import { lossOption, scopeOption, versionOption } from '../deploy-options';
 import { hostOptions } from '../options';
 import { readRepository } from '../repository';
 import { usage } from '../read-words';
+import { some, tellIgnored } from '../tell-ignored';
 import type { Verb } from '../verb';
-
-const SHOWN = 5;
-
-function some(names: readonly string[]): string {
-  return names.length <= SHOWN ? names.join(', ') : `${names.slice(0, SHOWN).join(', ')} and ${String(names.length - SHOWN)} more`;
-}
 
 export const verb: Verb = {
   description: 'deploys what is checked out, one gate at a time, and goes back when a gate closes',
@@ -32,11 +27,11 @@ export const verb: Verb = {
     ['deploy -e production --scope application', 'without touching the database'],
   ],
   run: async (context, terminal, call) => {
-    const { changed, ignored } = await readRepository(context.run.workspace);
+    const { changed } = await readRepository(context.run.workspace);
     if (changed.length > 0 && !context.inputs.has('dirty')) {
       throw usage(`the folder is not what is committed: ${some(changed)}`, 'commit it or put it aside (git stash); --dirty deploys the folder as it is');
     }
-    if (ignored.length > 0) terminal.progress(`note: git ignores ${some(ignored)}; it is brought to the host all the same unless release.exclude names it`);
+    tellIgnored(context, terminal);
     terminal.progress(`deploying ${context.run.version === '' ? 'this folder' : context.run.version} to ${context.settings.environment}: ${deployStages(context).map(({ id }) => id).join(', ')}`);
     const approved = await approvePlan(context, terminal, call);
     return 'declined' in approved ? approved.declined : deploy(approved);

@@ -1,6 +1,7 @@
 import { plan } from '../../actions/plan/plan';
 import { hostOptions } from '../options';
 import { scopeOption, versionOption } from '../deploy-options';
+import { tellIgnored } from '../tell-ignored';
 import type { Verb } from '../verb';
 
 export const verb: Verb = {
@@ -8,5 +9,8 @@ export const verb: Verb = {
   options: { ...hostOptions, ...versionOption, ...scopeOption },
   example: 'plan -e production',
   more: [['plan -e production --json', 'with the digest that `deploy --plan-digest` takes']],
-  run: (_context, _terminal, call) => plan(call.rehearse()),
+  run: (context, terminal, call) => {
+    tellIgnored(context, terminal);
+    return plan(call.rehearse());
+  },
 };

@@ -49,7 +49,7 @@ async function goBack(context: FlowContext, terminal: Terminal, call: Call): Pro
     approved = { 'approve-loss': rows };
   } else if (!(await agree(terminal, context.inputs, 'go back?'))) return declined(preview, data);
   const result = await rollback({ ...context, inputs: merged(approved) });
-  return { ...result, data: { ...data, level: result.outputs['level'] ?? level, loss: result.outputs['loss'] ?? loss } };
+  return { ...result, data: { ...data, level: result.outputs['level'] ?? level, loss: result.outputs['loss'] ?? loss, kept: result.outputs['kept-database'] ?? '' } };
 }
 
 function declined({ outputs, report }: FlowResult, data: Readonly<Record<string, unknown>>): VerbResult {

@@ -22,6 +22,11 @@ export function failureOf(result: CommandResult, asked: string): Failure {
   if (succeeded(result)) {
     return new Failure({ kind: 'command', code: 'LG-DATABASE-ANSWER', problem: `the answer to "${asked}" is too long to be read`, host: result.host, command: result.command, next: 'ask for less' });
   }
+  if (result.exitCode === 49) {
+    const grant = result.stderr.trim().split('\n').at(-1) ?? '';
+    const facts = { code: 'LG-DATABASE-GRANT', problem: 'the role that asks may not read which migrations were applied', next: `run in that database, as the owner of the table: ${grant}` };
+    return commandFailure(result, facts);
+  }
   const known = CODES[result.exitCode ?? 0];
   if (known !== undefined) return commandFailure(result, known);
   if (/55P03|lock timeout/i.test(result.stderr)) {

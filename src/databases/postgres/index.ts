@@ -5,16 +5,19 @@ import type { Manifest } from '../../model/manifest';
 import type { Privilege } from '../../model/privilege';
 import type { Secret } from '../../model/secret';
 import { readPostgresSql } from '../../model/sql-postgres';
-import type { ApplyRequest, BackupRequest, Database, DatabasePlugin, Maintenance, SqlFile } from '../database';
+import type { ApplyRequest, BackupRequest, Database, DatabasePlugin, KeptDatabase, Maintenance, SqlFile } from '../database';
 import { readManifestLine } from '../manifest-text';
+import { readKept } from '../restored';
 import { readTrial, requireWhole, trialWords } from '../trial';
 import { failureOf, hex, linesOf, readApplied, readCensus, readInvalid, readLoss, readOrphans, readPlan, readQuery, readTransactions, writeCensus } from './answers';
+import { describeKept } from './kept';
 import { connectionValue, nameBeside } from './names';
 import { checkQuestion } from './query';
 import { indexName, isWithoutTransaction, kindOf, refusals, runsAlone, touchesKeys } from './refusals';
 import { changesSchema, trialScript, unprovenEffects } from './schema-effects';
 import { type PostgresSettings, schema } from './settings';
 import { readSlowQueries } from './slow-queries';
+import { readSyntax, writeDoubts } from './syntax';
 
 /** Reading every row of a large database, or restoring it to compare, takes its time. */
 const SCAN_MS = 15 * 60_000;
@@ -127,6 +130,12 @@ class Postgres implements Database {
     return this.probe(this.told('list the applied migrations', 'applied'), readApplied);
   }
 
+  syntax(files: Parameters<Database['syntax']>[0]): ReturnType<Database['syntax']> {
+    const stdin = writeDoubts(files);
+    if (stdin === '') return { commands: [], read: () => [] };
+    return { commands: [this.told('ask whether it is SQL', 'syntax', { stdin, bounded: false })], read: ([result]) => readSyntax(files, result) };
+  }
+
   applySql(request: ApplyRequest): Command {
     const problems = refusals(request.files, request.transaction === 'none');
     if (problems.length > 0) throw new Failures(problems);
@@ -149,6 +158,11 @@ class Postgres implements Database {
     const kept = nameBeside(this.settings.name, `_before_${checkId(keepAs)}`, 60);
     const words = [this.beside(`_restore_${mark}`), this.beside(`_ready_${mark}`), kept, manifest.file, manifest.sha256, String(manifest.databaseBytes), manifest.engineVersion];
     return this.doing(`restore the backup ${manifest.id}`, 'restore', words, { stdin: writeCensus(manifest.tables), deadlineMs, bounded: false });
+  }
+
+  readRestore(result: CommandResult): KeptDatabase | undefined {
+    const name = readKept(result);
+    return name === undefined ? undefined : describeKept(this.settings, name);
   }
 
   loss(manifest: Manifest): ReturnType<Database['loss']> {
@@ -208,8 +222,8 @@ class Postgres implements Database {
     return reading(title, `lg_pg_${name}`, [...this.common(more.deadlineMs ?? READ_MS), ...words], { library: true, bounded: true, ...this.secret(), ...more });
   }
 
-  private told(title: string, name: string): Command {
-    return reading(title, `lg_pg_${name}`, this.common(READ_MS, true), { library: true, bounded: true, ...this.secret() });
+  private told(title: string, name: string, more: Partial<Command> = {}): Command {
+    return reading(title, `lg_pg_${name}`, this.common(READ_MS, true), { library: true, bounded: true, ...this.secret(), ...more });
   }
 
   private doing(title: string, name: string, words: readonly string[], more: Partial<Command> & { readonly deadlineMs: number }): Command {

@@ -4,13 +4,16 @@ import { commandFailure, Failure, Failures } from '../../model/failure';
 import { below } from '../../model/layout';
 import type { Manifest } from '../../model/manifest';
 import { readSql } from '../../model/sql';
-import type { BackupRequest, Database, DatabasePlugin, Maintenance } from '../database';
+import { describeCommand } from '../../shell/render';
+import type { BackupRequest, Database, DatabasePlugin, KeptDatabase, Maintenance } from '../database';
 import { readManifestLine } from '../manifest-text';
+import { readKept } from '../restored';
 import { readTrial, requireWhole, trialWords } from '../trial';
 import { hex, linesOf, readApplied, readCensus, readLoss, readOrphans, readPlan, readQuery, writeCensus } from './answers';
 import { refusals, withoutTransaction } from './refusals';
 import { changesSchema, trialScript, unprovenEffects } from './schema-effects';
 import { schema, type SqliteSettings } from './settings';
+import { chooseFiles, readTrialErrors, writeTrial } from './syntax';
 
 /** Reading every row of a large file takes its time. */
 const SCAN_MS = 15 * 60_000;
@@ -100,6 +103,13 @@ class Sqlite implements Database {
     return probe(asking('list the applied migrations', 'applied', [this.file]), readApplied);
   }
 
+  syntax(files: Parameters<Database['syntax']>[0]): ReturnType<Database['syntax']> {
+    const chosen = chooseFiles(files);
+    if (chosen.length === 0) return { commands: [], read: () => [] };
+    const { words, stdin } = writeTrial(chosen);
+    return { commands: [asking('ask whether it is SQL', 'syntax', [this.file, ...words], { stdin, bounded: false })], read: ([result]) => readTrialErrors(chosen, result) };
+  }
+
   applySql(request: Parameters<Database['applySql']>[0]): Command {
     const problems = request.transaction === 'none' ? request.files.map(withoutTransaction) : refusals(request.files);
     if (problems.length > 0) throw new Failures(problems);
@@ -117,6 +127,13 @@ class Sqlite implements Database {
   restore({ manifest, keepAs, deadlineMs }: Parameters<Database['restore']>[0]): Command {
     const words = [this.file, checkId(keepAs), manifest.file, manifest.sha256, String(manifest.databaseBytes), manifest.engineVersion];
     return doing(`restore the backup ${manifest.id}`, 'restore', words, { stdin: writeCensus(manifest.tables), deadlineMs, bounded: false });
+  }
+
+  readRestore(result: CommandResult): KeptDatabase | undefined {
+    const name = readKept(result);
+    if (name === undefined) return undefined;
+    const all = ['', '-wal', '-shm', '-journal'].map((log) => `${name}${log}`);
+    return { name, look: describeCommand(reading('', 'sqlite3', ['-readonly', name])), drop: describeCommand(mutating('', 'rm', ['-f', '--', ...all])) };
   }
 
   loss(manifest: Manifest): ReturnType<Database['loss']> {

@@ -16,6 +16,14 @@ export interface Objection {
   readonly problem: string;
 }
 
+/** A statement that the grammar at hand does not know: only the database can say whether it is SQL. Lines and columns are the file's. */
+export interface Doubt {
+  readonly line: number;
+  readonly column: number;
+  readonly problem: string;
+  readonly statement: string;
+}
+
 /** What a file of SQL may do to what was there before it. */
 export interface Judgement {
   readonly findings: readonly Finding[];
@@ -27,6 +35,7 @@ export interface Judgement {
   readonly refused: readonly Objection[];
   /** What cannot run in a transaction. */
   readonly alone: readonly Objection[];
+  readonly doubts: readonly Doubt[];
 }
 
 export type Classify = (text: string) => Judgement;

@@ -1,8 +1,8 @@
 import type { Node } from 'libpg-query';
 
-import { readPostgresSql } from '../../model/sql-postgres';
-import type { Classify, Judgement } from './judgement';
-import { explain, loadParser, parse } from './postgres/parser';
+import { type PostgresStatement, readPostgresSql } from '../../model/sql-postgres';
+import type { Classify, Doubt, Judgement } from './judgement';
+import { explain, loadParser, parse, placeOf } from './postgres/parser';
 import { Scene } from './postgres/scene';
 import { tellEnumValue } from './postgres/session';
 import { tellStatement } from './postgres/statements';
@@ -33,15 +33,34 @@ function tellAll(scene: Scene, text: string): void {
   for (const { problem } of problems) scene.tell('opaque', problem);
 }
 
+/** Why a statement is not understood, and where; undefined for one that is. */
+function doubtOf(file: string, { at, text }: PostgresStatement): Doubt | undefined {
+  try {
+    parse(text);
+    return undefined;
+  } catch (error) {
+    const place = placeOf(error);
+    if (place === undefined) return undefined;
+    // The parser counts characters, whatever they take.
+    const before = `${file.slice(0, at)}${[...text].slice(0, place).join('')}`.split('\n');
+    return { line: before.length, column: [...(before.at(-1) ?? '')].length + 1, problem: explain(error), statement: text };
+  }
+}
+
 function judgePostgres(text: string): Judgement {
   const { statements, problems } = readPostgresSql(text);
   const scene = new Scene();
+  const doubts: Doubt[] = [];
   for (const statement of statements) {
     scene.line = statement.line;
     tellText(scene, statement.text);
+    // What is refused anyway is told once.
+    const last = statement.line + statement.text.split('\n').length - 1;
+    const doubt = problems.some(({ line }) => line >= statement.line && line <= last) ? undefined : doubtOf(text, statement);
+    if (doubt !== undefined) doubts.push(doubt);
   }
   for (const { line, problem } of problems) scene.findings.push({ line, risk: 'opaque', text: problem });
-  return { findings: scene.findings, method: 'parsed', statements: statements.length, refused: [...problems, ...scene.refused], alone: scene.alone };
+  return { findings: scene.findings, method: 'parsed', statements: statements.length, refused: [...problems, ...scene.refused], alone: scene.alone, doubts };
 }
 
 /** Loads PostgreSQL's own parser and gives what reads files with it. The judgement is pure. */

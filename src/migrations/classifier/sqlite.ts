@@ -234,5 +234,5 @@ export function judgeSqlite(text: string): Judgement {
     ...problems.map(({ line, problem }): Finding => ({ line, risk: 'opaque', text: problem })),
   ];
   // What must not run is refused by the database itself.
-  return { findings, method: 'told from the words of the file, not parsed', statements: statements.length, refused: [], alone: [] };
+  return { findings, method: 'told from the words of the file, not parsed', statements: statements.length, refused: [], alone: [], doubts: [] };
 }

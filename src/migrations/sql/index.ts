@@ -1,13 +1,13 @@
-import type { Database } from '../../databases/database';
+import type { Database, SyntaxProblem } from '../../databases/database';
 import type { Command, Probe } from '../../model/command';
-import { Failure, Failures } from '../../model/failure';
+import { allFailures, Failure, Failures } from '../../model/failure';
 import { classifiers } from '../classifier/classifiers';
 import type { Classify } from '../classifier/judgement';
 import type { Manifest } from '../../model/manifest';
 import type { MigrationPlugin, MigrationSurvey, MigrationTool, Proof } from '../migration-tool';
 import { type MigrationFile, readSqlFiles } from './files';
 import type { JudgedFile } from './judged-file';
-import { objections, partsOf } from './parts';
+import { objections, partsOf, syntaxFailure } from './parts';
 import { proveFiles } from './prove';
 import { schema, type SqlSettings } from './settings';
 import { LARGE_TABLE_ROWS, surveyFiles } from './survey';
@@ -31,7 +31,8 @@ class SqlFiles implements MigrationTool {
     const applied = this.database.applied();
     const tables = [...new Set(this.judged.flatMap(({ judgement }) => judgement.findings.flatMap(({ builtOn }) => builtOn ?? [])))];
     const sizes = tables.map((table) => ({ table, probe: this.askSize(table) }));
-    const commands = [...applied.commands, ...sizes.flatMap(({ probe }) => probe.commands)];
+    const syntax = this.database.syntax(this.judged.map(({ file, judgement }) => ({ ...file, doubts: judgement.doubts })));
+    const commands = [...applied.commands, ...sizes.flatMap(({ probe }) => probe.commands), ...syntax.commands];
     return {
       commands,
       read: (results) => {
@@ -45,7 +46,7 @@ class SqlFiles implements MigrationTool {
         }
         const survey = surveyFiles(this.judged, known, (table) => large.get(table), this.transaction);
         // Says what pending files may not hold now, and not when the first of them is to run.
-        this.apply(survey, { id: '' });
+        this.refuse(survey, syntax.read(results.slice(from)));
         return survey;
       },
     };
@@ -69,6 +70,19 @@ class SqlFiles implements MigrationTool {
     });
     if (failures.length > 0) throw new Failures(failures);
     return commands;
+  }
+
+  /** Throws everything that is wrong with pending files: what is no SQL is read before what else it would be. */
+  private refuse(survey: MigrationSurvey, problems: readonly SyntaxProblem[]): void {
+    const pending = new Set(survey.pending.map(({ name }) => name));
+    const failures = problems.filter(({ name }) => pending.has(name)).map(syntaxFailure);
+    try {
+      this.apply(survey, { id: '' });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failures.push(...allFailures(error));
+    }
+    if (failures.length > 0) throw new Failures(failures);
   }
 
   baseline(survey: MigrationSurvey, names: readonly string[], release: string): readonly Command[] {

@@ -1,4 +1,4 @@
-import type { ApplyRequest } from '../../databases/database';
+import type { ApplyRequest, SyntaxProblem } from '../../databases/database';
 import { Failure } from '../../model/failure';
 import { count } from '../../model/words';
 import type { JudgedFile } from './judged-file';
@@ -38,6 +38,16 @@ export function transactionNotes({ file, judgement }: JudgedFile, transaction: S
   if (!isWithoutTransaction(file.text)) return [];
   const split = transaction === 'all' && isBetween ? ', so that what is before it and what is after it are two transactions' : '';
   return [`runs in no transaction: ${count(judgement.statements, 'statement')}, each a step of its own, and what ran before a failing one stays${split}`];
+}
+
+/** The database's own parser does not take it for SQL. Pure. */
+export function syntaxFailure({ name, line, column, problem }: SyntaxProblem): Failure {
+  return new Failure({
+    kind: 'configuration',
+    code: 'LG-MIGRATION-SYNTAX',
+    problem: `${name}, line ${String(line)}${column === 0 ? '' : `, column ${String(column)}`}: ${problem}`,
+    next: `correct ${name} and run again; nothing was applied`,
+  });
 }
 
 /** Everything in the files that must not run, or not as it would. Pure. */

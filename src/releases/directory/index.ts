@@ -9,6 +9,7 @@ import { complain, duration } from '../../model/units';
 import type { Artefact, ArtefactPlugin } from '../artefact';
 import { openAdoption } from './adopt';
 import { environment, openEnvironment } from './environment';
+import { ignoredBelow } from './ignored';
 import { overlap, sharedPath } from './paths';
 
 const line = z.string().min(1);
@@ -22,6 +23,7 @@ const schema = z
       .describe('The folder of the repository that becomes the release. Default: all of it.')
       .meta({ examples: ['dist'] }),
     exclude: z.array(line).default(['.git']).describe('What is not brought to the host: names, paths from the top with a slash before them, * and ?. Default: .git').meta({ examples: [['.git', '.env', 'tests']] }),
+    include: z.array(line).default([]).describe('What git ignores and is brought all the same by `lockgate deploy` from a folder of yours, as `git status --ignored` names it: what you build there. A workflow brings what its checkout holds, built files among it, and needs none of this.').meta({ examples: [['dist']] }),
     shared: z.array(sharedPath).default([]).describe('Files and folders of shared/ that every release is linked to, such as .env and uploads/. A missing folder is made; a missing file is a failure.').meta({ examples: [['.env', 'uploads/']] }),
     environment: environment.optional(),
     build: z.array(line).default([]).describe('Lines that are run in the folder of the release, in this order, before anything is switched.').meta({ examples: [['python3 -m venv .venv', '.venv/bin/pip install -r requirements.txt']] }),
@@ -51,6 +53,7 @@ function open(settings: Settings, site: Site, secret?: TakeSecret): Artefact {
       to: `${path(id)}.part`,
       // What is shared comes from the host alone, and what the application is told from the configuration: a copy in the repository must not even pass by.
       exclude: [...settings.exclude, ...settings.shared.map((shared) => `/${shared.replace(/\/$/, '')}`), ...(told === undefined ? [] : [`/${told.file}`])],
+      without: ignoredBelow(site.ignored ?? [], settings.source, settings.include),
       ...(previous === undefined || previous === '' ? {} : { linkDest: path(previous) }),
     }),
     assemble: (id, digest, version) => [

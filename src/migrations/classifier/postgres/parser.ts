@@ -28,6 +28,11 @@ export function parseRoutine(statement: string): unknown {
   return guarded(() => parsePlPgSQLSync(statement));
 }
 
+/** How many characters of the text come before what it stumbled over; undefined where that is not what went wrong. */
+export function placeOf(error: unknown): number | undefined {
+  return error instanceof SqlError ? error.sqlDetails?.cursorPosition : undefined;
+}
+
 /** What the parser stumbled over, in its words. */
 export function explain(error: unknown): string {
   return error instanceof SqlError || error instanceof Error ? error.message : String(error);
