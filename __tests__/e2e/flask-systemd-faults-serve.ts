@@ -24,7 +24,7 @@ const loops = (rig: DirectoryRig): void => {
 const patient = (text: string): string => text.replace('attempts: 10, every: 250ms, timeout: 700ms', 'attempts: 400, every: 250ms, timeout: 700ms');
 
 /** A complaint about speed moves nothing: the new release serves, the job is red, and a person decides. */
-const held = { outcome: 'held', wayBack: 'held', change: 'held', serves: 'new', database: 'same', lease: 'free', host: 'web', codes: ['LG-GATE-RELEASED', 'LG-ROLLBACK-HELD'] } as const;
+const held = { outcome: 'held', wayBack: 'held', change: 'held', serves: 'new', database: 'same', lease: 'free', host: 'web', codes: ['LG-GATE-RELEASED'] } as const;
 
 /** Back to the release of the table by hand, as whoever decides so would: after so many changes the record alone no longer says that the schema suits it. */
 const decided: DirectoryFault['also'] = async (_, table) => {
