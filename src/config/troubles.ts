@@ -8,7 +8,7 @@ export const troubles: Troubles = {
   'LG-CONFIG-ENVIRONMENT': { host, means: 'The environment that was asked for is not one of the file.', usually: 'A typing error in the input `environment`, or the environment was renamed in one place and not in the other.' },
   'LG-CONFIG-FILE': { host, means: 'There is no configuration file to read.', usually: '`actions/checkout` does not come before the step, or the file lies elsewhere than in `.github/lockgate.yml`.' },
   'LG-CONFIG-MISSING-KEY': { host, means: 'A key is missing that the section cannot do without.', usually: 'The section was begun and not finished, or an environment replaces a list that held the key.' },
-  'LG-CONFIG-MISSING-VARIABLE': { host, usually: 'The secret or variable does not exist in this environment of GitHub (GitHub hands over an empty text then), or the step has no `env:` that hands it over.' },
+  'LG-CONFIG-MISSING-VARIABLE': { host, usually: 'The secret or variable does not exist in this environment of GitHub (GitHub hands over an empty text then), or the step has no `env:` that hands it over. At a terminal: it was not exported; `npx lockgate validate` lists all of them.' },
   'LG-CONFIG-NEEDS-DATABASE': { host, usually: 'Migrations were configured before the database was.' },
   'LG-CONFIG-NO-HOST': { host, means: 'The environment has no host to deploy to.', usually: '`hosts:` is empty, or holds nothing but bastions.' },
   'LG-CONFIG-REFERENCE': { host, means: 'A name is used that nothing in the file bears: an environment, a host, a role.', usually: 'A typing error, or what bore the name was renamed or removed.', next: 'Write a name that is there; the message lists them, or names the nearest one.' },
