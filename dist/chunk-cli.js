@@ -3,7 +3,7 @@ exports.id = 27;
 exports.ids = [27];
 exports.modules = {
 
-  9649:
+  8688:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -50,7 +50,7 @@ function documentOf({ verb, result, exitCode, redact }) {
         outputs,
         problems: failures,
         notes,
-        gates: gates.map(({ moment, leads, checks }) => ({ moment, leads, checks: checks.map(({ name, host, result: { status: state, asked, got, expected } }) => ({ name, host, status: state, asked, got, expected })) })),
+        gates: gates.map(({ moment, leads, besides, checks }) => ({ moment, leads, besides, checks: checks.map(({ name, host, result: { status: state, asked, got, expected } }) => ({ name, host, status: state, asked, got, expected })) })),
         facts: facts.map(({ title, rows }) => ({ title, rows })),
         timeline,
         commands,
@@ -68,7 +68,7 @@ const EXIT_CODES = [
     [3, 'a host could not be reached'],
     [4, 'a gate is closed'],
     [5, 'gone back: the release before serves again'],
-    [6, 'held: a person has to decide or approve'],
+    [6, 'held: a person has to decide, or to approve a plan or a loss'],
     [7, 'somebody else holds the lease'],
     [70, 'a bug of Lockgate'],
     [130, 'ended by Ctrl-C (129 hang-up, 143 SIGTERM)'],
@@ -98,6 +98,8 @@ function exitCodeOf({ failure, report, outputs }, signal) {
         return 3;
     if (has('configuration'))
         return 2;
+    if (has('held'))
+        return 6;
     return has('gate-closed') ? 4 : 1;
 }
 
@@ -346,7 +348,6 @@ var secrets = __webpack_require__(8237);
 
 
 
-
 const CONFIGURATION = '.github/lockgate.yml';
 function findFolder(from, configuration) {
     for (let folder = from;; folder = (0,external_node_path_.dirname)(folder)) {
@@ -371,14 +372,7 @@ function openSurroundings({ version, options, terminal, masks, signal }) {
             throw usage(`there is no folder ${named}`, 'correct --directory');
         return found;
     };
-    const read = () => {
-        try {
-            return (0,checkout .T)(folder(), folder(), path);
-        }
-        catch (error) {
-            throw error instanceof model_failure .HR && error.code === 'LG-CONFIG-FILE' ? noConfiguration(error) : error;
-        }
-    };
+    const read = () => (0,checkout .T)(folder(), folder(), path);
     return {
         version,
         options,
@@ -392,14 +386,11 @@ function openSurroundings({ version, options, terminal, masks, signal }) {
             const parsed = (0,parse_yaml .C)(file.text, file.name);
             return { ...file, parsed, environments: environmentNames(parsed) };
         },
-        settings: (environment, { onSecret = secret, parsed } = {}) => {
+        settings: (environment, { onSecret = secret, onUnset, parsed } = {}) => {
             const { text, name } = read();
-            return (0,load .M)({ text, file: name, environment, variables, plugins: plugins .N, onSecret, ...(parsed === undefined ? {} : { parsed }) });
+            return (0,load .M)({ text, file: name, environment, variables, plugins: plugins .N, onSecret, ...(onUnset === undefined ? {} : { onUnset }), ...(parsed === undefined ? {} : { parsed }) });
         },
     };
-}
-function noConfiguration({ facts }) {
-    return new model_failure .HR({ ...facts, next: 'go to the folder of the repository, name it with --directory, or name the file with --config' });
 }
 function chooseEnvironment(named, environments) {
     if (named !== undefined) {
@@ -1114,7 +1105,7 @@ const demo_verb = {
 };
 
 var deploy_stages = __webpack_require__(5610);
-var run = __webpack_require__(1129);
+var run = __webpack_require__(6367);
 var plan = __webpack_require__(8672);
 var plan_text = __webpack_require__(8495);
 ; 
@@ -1127,7 +1118,7 @@ async function approvePlan(context, terminal, call) {
     const planned = await (0,plan .e)(call.rehearse());
     const digest = planned.outputs['plan-digest'] ?? '';
     if (planned.failure !== undefined || planned.report.plan === undefined)
-        return { declined: { ...planned, outputs: { ...planned.outputs, outcome: 'failed' } } };
+        return { declined: { ...planned, outputs: { ...planned.outputs, outcome: planned.report.status === 'held' ? 'held' : 'failed' } } };
     terminal.print(planned.report.headline, ...(0,plan_text .$)(planned.report.plan));
     const answer = await terminal.confirm(`deploy this to ${context.settings.environment}?`);
     if (answer === undefined)
@@ -1137,12 +1128,14 @@ async function approvePlan(context, terminal, call) {
     return { ...context, inputs: new Map([...context.inputs, ['approve', digest]]) };
 }
 
+var scope = __webpack_require__(4703);
 ; 
+
 const versionOption = {
     version: { description: 'What the release is called. Default: the tag of the commit, else the branch.', value: 'NAME' },
 };
 const scopeOption = {
-    scope: { description: 'What to touch: all, application (nothing that concerns the database) or migrations. Default: all', value: 'SCOPE', choices: ['all', 'application', 'migrations'] },
+    scope: { description: 'What to touch: all, application (nothing that concerns the database), migrations, or configuration (what the application is told, and nothing else). Default: all', value: 'SCOPE', choices: scope .iW },
 };
 const lossOption = {
     'approve-loss': { description: 'So many rows may be lost by going back. Default: what `rollback.loss-allowed` says.', value: 'ROWS' },
@@ -1184,6 +1177,7 @@ const deploy_verb = {
         ['deploy -e staging --version v1.4.0', 'under a name of your own'],
         ['deploy -e production --approve 2-…', 'what `plan` showed, where an approval is required'],
         ['deploy -e production --scope application', 'without touching the database'],
+        ['deploy -e production --scope configuration', 'to change what the application is told, and nothing else'],
     ],
     run: async (context, terminal, call) => {
         const { changed } = await readRepository(context.run.workspace);
@@ -1262,8 +1256,10 @@ const diagnose_verb = {
 
 var model_command = __webpack_require__(144);
 var library = __webpack_require__(1480);
+var describe = __webpack_require__(4749);
 var render = __webpack_require__(8515);
 ; 
+
 
 
 const GRACE_MS = 15_000;
@@ -1272,7 +1268,7 @@ async function streamCommand(shell, command, onLine, signal) {
     const call = (0,render .hc)(`lg_batch_within ${seconds}`, command);
     const { exitCode, timedOut, durationMs } = await shell.script(`${(0,library .f)(call)}\n${call} 2>&1`, { deadlineMs: command.deadlineMs + GRACE_MS, onLine, signal });
     const late = timedOut || ([124, 137, 143].includes(exitCode ?? 0) && durationMs >= command.deadlineMs - 100);
-    return { command: (0,render .vL)(command), exitCode: late ? null : exitCode, timedOut: late, durationMs };
+    return { command: (0,describe .zO)(command), exitCode: late ? null : exitCode, timedOut: late, durationMs };
 }
 
 ; 
@@ -2587,7 +2583,7 @@ function servingRelease(session, code, doing) {
             next: 'deploy first; what somebody deployed by hand is recorded with npx lockgate adopt',
         });
     }
-    const runtime = (0,carry_out_back .O)(session.parts.runtime, (0,recorded_runtime .GV)(session, release.id));
+    const runtime = (0,carry_out_back .Os)(session.parts.runtime, (0,recorded_runtime .GV)(session, release.id));
     if (runtime === undefined) {
         throw new model_failure .HR({ kind: 'configuration', code: 'LG-RUNTIME-NOT-CONFIGURED', problem: 'nothing says how the application is started', next: 'add the section "runtime" to the configuration' });
     }
@@ -2862,7 +2858,7 @@ function resolveMigrations(context, names, dataChecked, confirm) {
         requireTool(parts);
         await session.look();
         const proven = await prove(session, await proofFor(session, names, dataChecked));
-        const found = describe(proven, dataChecked);
+        const found = resolve_describe(proven, dataChecked);
         reporter.fact('proven', found);
         const listed = names.join(', ');
         if (context.dryRun) {
@@ -2915,7 +2911,7 @@ async function recording(session, names, id) {
     const does = migrations?.baseline?.(await requireSurvey(session), names, id) ?? [];
     return { id: 'migrations.record', title: `record as applied: ${names.join(', ')}`, host: databaseHost, does, undo: { kind: 'none', text: 'they are applied' } };
 }
-function describe({ proof, from }, dataChecked) {
+function resolve_describe({ proof, from }, dataChecked) {
     return [
         ...proof.files.map(({ name, digest }) => [name, `sha256 ${digest.slice(0, 12)}`]),
         ['schema', `is the one that they make of ${from}`],
@@ -3061,17 +3057,34 @@ async function refuseHeld(views, leaseOf, { run, forge }) {
 
 
 
+
+
 function show(terminal, preview) {
     for (const { title, rows } of preview.report.facts) {
         const width = Math.max(...rows.map(([name]) => name.length));
         terminal.print(title, ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`));
     }
 }
-async function askLoss(terminal, rows) {
-    const said = await terminal.ask(`this destroys ${rows} rows. Type the number to go on:`);
+async function askLoss(terminal, rows, marking) {
+    const said = await terminal.ask(`this destroys ${(0,words .U)(Number(rows), 'row')}${marking}. Type the number to go on:`);
     if (said === undefined)
-        throw usage('nobody is here to approve the loss', `read what is above, and run this again with --yes --approve-loss ${rows}`);
+        throw usage('nobody is here to approve the loss', `read what is above, and run this again with --approve-loss ${rows}`);
     return said.trim() === rows ? rows : undefined;
+}
+async function askPerson({ inputs }, terminal, { outputs }) {
+    const { loss = '', status = '', 'marked-bad': bad = '' } = outputs;
+    if (status === 'needs-approval') {
+        if (!/^[1-9][0-9]*$/.test(loss) || inputs.has('approve-loss') || inputs.has('yes'))
+            return 'nothing to ask';
+        const rows = await askLoss(terminal, loss, bad === '' ? '' : ` and marks ${bad} bad`);
+        return rows === undefined ? 'declined' : { 'approve-loss': rows };
+    }
+    if (inputs.has('approve-loss'))
+        return {};
+    return (await agree(terminal, inputs, bad === '' ? 'go back?' : `go back, and mark ${bad} bad?`)) ? {} : 'declined';
+}
+function unasked({ outputs, report }, failure, data) {
+    return { outputs, failure, data, report: { ...report, status: 'failed', headline: failure.facts.problem, failures: [failure.facts], facts: [], commands: [], release: '' } };
 }
 async function goBack(context, terminal, call) {
     const inputs = { [rollback_run .u]: 'true', ...(call.operand === '' ? {} : { to: call.operand }) };
@@ -3082,25 +3095,27 @@ async function goBack(context, terminal, call) {
         await refuseHeld(await lookAtHosts(rehearsal, parts), leaseOf, context);
     }
     const preview = await (0,rollback_run .e)(rehearsal);
+    const { level = '', loss = '', status = '', 'marked-bad': marksBad = '' } = preview.outputs;
+    const data = { level, loss, to: preview.report.release, marksBad };
     if (context.dryRun)
-        return preview;
-    const { level = '', loss = '', status = '' } = preview.outputs;
-    const data = { level, loss, to: preview.report.release };
+        return { ...preview, data };
     if (preview.failure !== undefined && status !== 'needs-approval')
         return { ...preview, data };
     show(terminal, preview);
-    let approved = {};
-    if (status === 'needs-approval') {
-        if (!/^[1-9][0-9]*$/.test(loss) || context.inputs.has('approve-loss') || context.inputs.has('yes'))
-            return { ...preview, data };
-        const rows = await askLoss(terminal, loss);
-        if (rows === undefined)
-            return declined(preview, data);
-        approved = { 'approve-loss': rows };
+    let answer;
+    try {
+        answer = await askPerson(context, terminal, preview);
     }
-    else if (!(await agree(terminal, context.inputs, 'go back?')))
+    catch (error) {
+        if (error instanceof model_failure .HR && error.code === USAGE)
+            return unasked(preview, error, data);
+        throw error;
+    }
+    if (answer === 'nothing to ask')
+        return { ...preview, data };
+    if (answer === 'declined')
         return declined(preview, data);
-    const result = await (0,rollback_run .e)({ ...context, inputs: merged(approved) });
+    const result = await (0,rollback_run .e)({ ...context, inputs: merged(answer) });
     return { ...result, data: { ...data, level: result.outputs['level'] ?? level, loss: result.outputs['loss'] ?? loss, kept: result.outputs['kept-database'] ?? '' } };
 }
 function declined({ outputs, report }, data) {
@@ -3118,7 +3133,7 @@ const rollback_verb = {
     more: [
         ['rollback -e production --yes', 'without a question, where nothing is lost'],
         ['rollback -e production 20261119-0911-77e0d1c', 'to a release by its id'],
-        ['rollback -e production --yes --approve-loss 12', 'where the way back destroys rows'],
+        ['rollback -e production --approve-loss 12', 'without a question, where it destroys up to 12 rows'],
     ],
     run: goBack,
 };
@@ -3208,22 +3223,45 @@ const unlock_verb = {
 ; 
 
 
-
-
-
-
-async function read(surroundings, environment) {
-    const unset = new Set();
-    const settings = surroundings.settings(environment, {
-        onSecret: (name) => {
-            if (surroundings.secret(name) === undefined)
-                unset.add(name);
-        },
+const KEYS = /^ssh(\.|$)|^hosts\..*\.key$/;
+function gatherUnset(found) {
+    const byName = new Map();
+    for (const one of found)
+        byName.set(`${one.kind} ${one.name}`, [...(byName.get(`${one.kind} ${one.name}`) ?? []), one]);
+    const all = [...byName.values()].map((uses) => {
+        const places = new Map(uses.map(({ path, at }) => [(0,tree .P8)(path), `${at.file}:${String(at.line)}:${String(at.column)}`]));
+        return { name: uses[0]?.name ?? '', kind: uses[0]?.kind ?? 'variable', environments: [...new Set(uses.map(({ environment }) => environment))], used: [...places].map(([key, at]) => ({ key, at })) };
     });
-    await (0,actions_parts .t)(settings, surroundings.folder(), (name) => surroundings.secret(name));
-    return { settings, unset: [...unset] };
+    return [...all.filter(({ kind }) => kind === 'variable'), ...all.filter(({ kind }) => kind === 'secret')];
 }
-function validate_describe({ settings }) {
+function unsetRow({ name, kind, environments, used }) {
+    const keys = used.map(({ key }) => key).join(', ');
+    const here = kind === 'variable' ? `export ${name}=…` : `export ${name}="$(cat path/to/it)"${used.every(({ key }) => KEYS.test(key)) ? ' or an ssh agent' : ''}`;
+    return [name, `${kind}, for ${keys} of ${environments.join(', ')}; here: ${here}; in a workflow: env: { ${name}: \${{ ${kind === 'variable' ? 'vars' : 'secrets'}.${name} }} } of the step`];
+}
+function unsetProblems(unset) {
+    return unset
+        .filter(({ kind }) => kind === 'variable')
+        .map(({ name, environments, used }) => {
+        const places = used.map(({ key, at }) => `${key} at ${at}`).join(', ');
+        return new model_failure .HR({ kind: 'configuration', code: 'LG-CONFIG-MISSING-VARIABLE', problem: `the variable ${name} is not set, and ${environments.join(', ')} cannot be read without it: ${places}`, next: `set it: export ${name}=…, or give a default: \${${name}:-default}` });
+    });
+}
+
+; 
+
+
+
+
+
+
+
+async function read(surroundings, environment, onUnset) {
+    const settings = surroundings.settings(environment, { onUnset });
+    await (0,actions_parts .t)(settings, surroundings.folder(), (name) => surroundings.secret(name));
+    return settings;
+}
+function validate_describe(settings) {
     const gates = Object.entries(settings.gates).filter(([, checks]) => checks.length > 0);
     return [
         ['hosts', settings.hosts.map(({ alias, roles }) => (roles.length === 0 ? alias : `${alias} (${roles.join(', ')})`)).join(', ')],
@@ -3241,31 +3279,34 @@ async function validate(surroundings) {
     const named = surroundings.options.get('environment');
     const wanted = named !== undefined || environments.length === 0 ? [chooseEnvironment(named, environments)] : environments;
     const good = [];
+    const missing = [];
     const problems = new Map();
     for (const environment of wanted) {
         try {
-            good.push(await read(surroundings, environment));
+            good.push(await read(surroundings, environment, (one) => missing.push({ ...one, environment })));
         }
         catch (error) {
             const failure = (0,model_failure .h_)(error);
             if (failure.kind === 'bug')
                 throw failure;
-            for (const one of (0,entry_result .sj)(failure))
+            for (const one of (0,entry_result .sj)(failure).filter(({ code }) => code !== 'LG-CONFIG-MISSING-VARIABLE'))
                 problems.set(`${one.facts.problem} ${one.facts.host ?? ''}`, one);
         }
     }
     const now = new Date();
-    const data = { file: name, environments: good.map(({ settings, unset }) => ({ name: settings.environment, hosts: settings.hosts.map(({ alias, roles }) => ({ alias, roles })), digest: settings.digest, unset })) };
-    if (problems.size > 0) {
-        const result = (0,entry_result .Nq)({ action: 'validate', environment: named ?? '', startedAt }, new model_failure .oo([...problems.values()]), now);
-        return { ...result, data };
+    const unset = gatherUnset(missing);
+    const data = { file: name, environments: good.map((settings) => ({ name: settings.environment, hosts: settings.hosts.map(({ alias, roles }) => ({ alias, roles })), digest: settings.digest, unset: unset.filter(({ environments: of }) => of.includes(settings.environment)).map((one) => one.name) })), unset };
+    const facts = unset.length === 0 ? [] : [{ title: 'not set here', rows: unset.map(unsetRow) }];
+    const wrong = [...problems.values(), ...unsetProblems(unset)];
+    if (wrong.length > 0) {
+        const result = (0,entry_result .Nq)({ action: 'validate', environment: named ?? '', startedAt }, new model_failure .oo(wrong), now);
+        return { ...result, report: { ...result.report, facts }, data };
     }
-    const unset = [...new Set(good.flatMap((one) => one.unset))];
     const report = {
         action: 'validate',
         status: 'passed',
-        headline: `${name} is valid for ${(0,words .U)(good.length, 'environment')}: ${good.map(({ settings }) => settings.environment).join(', ')}`,
-        app: good[0]?.settings.app ?? '',
+        headline: `${name} is valid for ${(0,words .U)(good.length, 'environment')}: ${good.map(({ environment }) => environment).join(', ')}`,
+        app: good[0]?.app ?? '',
         environment: named ?? '',
         version: '',
         release: '',
@@ -3273,10 +3314,10 @@ async function validate(surroundings) {
         durationMs: now.getTime() - startedAt.getTime(),
         timeline: [],
         gates: [],
-        facts: good.map((one) => ({ title: one.settings.environment, rows: validate_describe(one) })),
+        facts: [...good.map((settings) => ({ title: settings.environment, rows: validate_describe(settings) })), ...facts],
         commands: [],
         failures: [],
-        notes: unset.length === 0 ? [] : [`not set here, and needed where it is used: ${unset.join(', ')}`],
+        notes: unset.length === 0 ? [] : [`a secret is needed where it is used, and not to read the file: ${unset.map((one) => one.name).join(', ')}`],
     };
     return { outputs: {}, report, data };
 }
@@ -3327,16 +3368,47 @@ const verbs = {
 };
 
 ; 
-const CANCELLED = 'nothing is left open where it says so above; else the next deploy, or npx lockgate rollback, brings the system back to one known version';
+const phrases_NAME = String.raw `([A-Za-z_][A-Za-z0-9_]*)`;
+const OF_A_STEP = String.raw `env: \{ ${phrases_NAME}: (?:…|\$\{\{ secrets\.\w+ \}\}) \}`;
+const PHRASES = [
+    [new RegExp(`set it in the step: ${OF_A_STEP}(?: \\(an unset secret or variable of GitHub is empty\\))?`, 'g'), 'set it: export $1=…'],
+    [/hand (it|them) to the step: /g, 'set $1: '],
+    [new RegExp(OF_A_STEP, 'g'), 'export $1="$(cat path/to/it)"'],
+    [/ \(a secret that does not exist is empty\)/g, ''],
+    [/and pass it to the step, or start an agent/g, 'and export it, or start an agent'],
+    [/set the input environment to one that is here/g, 'write --environment with one that is here'],
+    [/set the input environment to/g, 'write --environment'],
+    [/run the action rollback with "level: R2" \(the old release\) or "level: R3" \(the backup as well\)/g, 'run npx lockgate rollback, which shows the way back and asks (--level R3 restores the backup as well)'],
+    [/the action rollback with "level: R2"/gi, 'npx lockgate rollback --level R2'],
+    [/or the action rollback, goes back/g, 'or npx lockgate rollback, goes back'],
+    [/run the rollback action/g, 'run npx lockgate rollback'],
+    [/run the action backup$/g, 'let a workflow run the action backup; every deploy makes one too'],
+    [/look at the backup action's output/g, 'look at what the backup said'],
+    [/make it a file that the job may read/g, 'make it a file that you may read'],
+    [/add it, or check out the repository before this step .*$/g, 'go to the folder of the repository, name it with --directory, or name the file with --config'],
+    [/check that the checkout or build that makes it ran before this step/g, 'make it first: what is deployed is the folder of the repository as it lies here'],
+    [/, or leave the (backup|migrate) action out of the workflow/g, ''],
+    [/check that the step that fetches the repository comes before this one/g, 'stand in the folder of the repository'],
+    [/; the job summary of rollback keeps the logs as they were/g, '; npx lockgate diagnose keeps what is on record'],
+    [/ \(the journal and the job summaries name it\)/g, ' (the journal names it)'],
+    [/the post step of this job, or the next run, brings the system back to one known version/g, 'nothing is left open where it says so above; else the next deploy, or npx lockgate rollback, brings the system back to one known version'],
+    [/the next run, or the post step, brings the hosts to one known version/g, 'the next deploy, or npx lockgate rollback, brings the hosts to one known version'],
+    [/the reviewers of (\S+) on GitHub, or whoever starts the run with this digest as approve/g, 'the reviewers of $1 on GitHub, or whoever deploys from here with --approve and this digest'],
+];
+function inTerminalWords(text) {
+    return PHRASES.reduce((words, [said, here]) => words.replace(said, here), text);
+}
+
+; 
+
 const IN_A_TERMINAL = {
-    'LG-CANCELLED': () => ({ next: CANCELLED }),
     'LG-SECRET-MISSING': ({ problem }) => {
         const name = /variable (\S+) is not set/.exec(problem)?.[1] ?? 'DEPLOY_KEY';
         return { next: `set it: export ${name}="$(cat path/to/it)"; a key may also come from an ssh agent (ssh-add, SSH_AUTH_SOCK)` };
     },
     'LG-ROLLBACK-HELD': () => ({ next: 'look at the gate and at npx lockgate diagnose; then npx lockgate rollback --level R2 (the release before) or --level R3 (the backup as well), or deploy a new version' }),
     'LG-ROLLBACK-NEEDS-APPROVAL': ({ problem }) => {
-        const rows = /destroys (\d+) rows/.exec(problem)?.[1];
+        const rows = /destroys (\d+) rows?/.exec(problem)?.[1];
         return { next: rows === undefined ? 'the rows could not be counted: mend the cause in the note, and run npx lockgate rollback again' : `npx lockgate rollback --approve-loss ${rows} (these rows go), or --level R2 (they stay, and the old release runs on the new schema); until then no deploy begins` };
     },
     'LG-PLAN-CHANGED': () => ({ next: 'read npx lockgate plan again, and approve the new plan' }),
@@ -3348,11 +3420,15 @@ const IN_A_TERMINAL = {
     'LG-RELEASE-NOT-A-TARGET': ({ cause }) => (cause?.endsWith(': none') === true ? { next: 'deploy a version that works' } : { next: 'name one of them, or deploy its version again; npx lockgate releases lists them' }),
     'LG-LEASE-HELD': () => ({ next: 'wait until that run has ended (npx lockgate status); if it is dead, its lease ends by itself, or at once with npx lockgate unlock' }),
     'LG-RELEASE-UNCONFIRMED': () => ({ next: 'run npx lockgate status, then roll back or deploy again' }),
+    'LG-JOB-DISGUISED': () => ({ next: 'run npx lockgate status, then deploy again; what could be taken back was taken back' }),
 };
 function rephrase(facts) {
     const told = Object.hasOwn(IN_A_TERMINAL, facts.code) ? IN_A_TERMINAL[facts.code]?.(facts) : undefined;
-    const next = (told?.next ?? facts.next).replace('run the action rollback with "level: R2" (the old release) or "level: R3" (the backup as well)', 'run npx lockgate rollback --level R2 (the old release) or --level R3 (the backup as well)');
-    return { ...facts, ...told, next: next.replace('; the job summary of rollback keeps the logs as they were', '; npx lockgate diagnose keeps what is on record') };
+    return { ...facts, ...told, next: inTerminalWords(told?.next ?? facts.next) };
+}
+function rephraseReport(report) {
+    const { failures, notes, plan } = report;
+    return { ...report, failures: failures.map(rephrase), notes: notes.map(inTerminalWords), ...(plan === undefined ? {} : { plan: { ...plan, approval: inTerminalWords(plan.approval) } }) };
 }
 
 ; 
@@ -3540,7 +3616,7 @@ function requireVerb(name) {
     throw usage(`lockgate has no verb "${name.slice(0, 60)}"`, meant === undefined ? 'see lockgate --help' : `write lockgate ${meant}`);
 }
 function inTerminal(name, result) {
-    const report = { ...result.report, ...(verbOf(name) === undefined ? {} : { action: name }), failures: result.report.failures.map(rephrase) };
+    const report = { ...rephraseReport(result.report), ...(verbOf(name) === undefined ? {} : { action: name }) };
     return { ...result, report };
 }
 async function perform({ name, words, version, terminal, masks, signal }) {

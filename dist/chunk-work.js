@@ -15,11 +15,11 @@ __webpack_require__.d(__webpack_exports__, {
 
 var run = __webpack_require__(9930);
 var health_check_run = __webpack_require__(2337);
-var lockgate_run = __webpack_require__(1129);
+var lockgate_run = __webpack_require__(6367);
 var migrate_run = __webpack_require__(4824);
 var notify_run = __webpack_require__(847);
 var plan = __webpack_require__(8672);
-var ask = __webpack_require__(7139);
+var ask = __webpack_require__(7942);
 ; 
 
 
@@ -516,6 +516,7 @@ async function openContext(request) {
 var entry_result = __webpack_require__(4863);
 var console = __webpack_require__(9475);
 var findings = __webpack_require__(9334);
+var gate_words = __webpack_require__(1435);
 var markdown = __webpack_require__(4285);
 var plan = __webpack_require__(1307);
 ; 
@@ -579,6 +580,7 @@ function renderSignOff(sheet) {
 }
 
 ; 
+
 
 
 
@@ -648,7 +650,7 @@ function checkWord({ result, onFail, onInconclusive }) {
     return `${leads === 'warn' ? '!' : '✗'} ${result.status}`;
 }
 function renderGates(gates) {
-    return gates.flatMap(({ moment, leads, checks }) => section(`Gate ${moment}: ${LEADS_WORDS[leads]}`, (0,markdown .tp)(['', 'check', 'host', 'asked', 'got', 'expected'], [...checks]
+    return gates.flatMap(({ moment, leads, checks, besides }) => section(`Gate ${moment}: ${besides === undefined ? LEADS_WORDS[leads] : `closed ${(0,gate_words .j)({ besides })}`}`, (0,markdown .tp)(['', 'check', 'host', 'asked', 'got', 'expected'], [...checks]
         .sort((a, b) => (a.host ?? '').localeCompare(b.host ?? ''))
         .map((check) => [checkWord(check), check.name, check.host ?? '', check.result.asked, check.result.status === 'passed' ? (0,report_text .tZ)(check.result.got, WELL_WIDTH) : check.result.got, check.result.expected]))));
 }
@@ -665,7 +667,7 @@ function renderSummary(report, limit = SUMMARY_LIMIT) {
         ...section('Timeline', (0,markdown .tp)(['UTC', 'step', 'host', 'took', ''], report.timeline.map((entry) => [(0,report_text .rb)(entry.at), entry.title, entry.host ?? '', entry.status === 'not-run' || entry.status === 'planned' ? '' : (0,report_text .QK)(entry.durationMs), ENTRY_WORDS[entry.status]]))),
         ...section('Notes', (0,markdown .p_)(report.notes)),
         ...(report.details ?? []).map(({ title, text }) => (0,markdown .zH)(title, (0,report_text .L1)((0,report_text .v3)(text), DETAIL_LINES).map((line) => (0,report_text .ml)(line, DETAIL_WIDTH)).join('\n'), 'text')),
-        ...(report.plan === undefined ? report.commands.flatMap(({ host, script }) => [(0,markdown .R_)(`What would run on ${(0,markdown .FV)(host)}`), (0,markdown .DV)(script, 'sh')]) : (0,plan .vA)(report.commands)),
+        ...(report.plan === undefined ? report.commands.flatMap(({ host, script, reads = script }) => [(0,markdown .R_)(`What would run on ${(0,markdown .FV)(host)}`), (0,markdown .DV)(reads, 'sh')]) : (0,plan .vA)(report.commands)),
     ];
     return (0,markdown .fT)(blocks, limit);
 }

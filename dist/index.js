@@ -452,6 +452,7 @@ const rollback_spec_spec = {
         level: { description: 'The way that was taken: `R0` nothing had changed, `R1` schema downgrade, `R2` release switched back, `R3` restore; empty when none was.' },
         status: { description: '`rolled-back`, `nothing-to-do`, `held`, `partial`, `failed` or `needs-approval`.' },
         loss: { description: 'Number of rows that going back destroyed, or would destroy when approval is needed; `unknown` when it cannot be counted.' },
+        'marked-bad': { description: 'Id of the release that going back marked bad, or would mark once it is approved: what serves, where a person goes back from it. Empty where none is.' },
         'kept-database': { description: 'Where a restore keeps the database that it replaced: its file on the host, or its name on the server. The summary says how to look at it and how to drop it; nothing else does. Empty where nothing was restored.' },
         diagnostics: { description: 'Folder on the runner with what the hosts said before anything was moved (logs, state, resources), to be uploaded as an artifact; empty when nothing was collected.' },
     },
@@ -483,7 +484,7 @@ const rolling_deploy_spec_spec = {
     outputs: {
         'release-id': { description: 'Id of the new release.' },
         'previous-release-id': { description: 'Id of the release that served before, where a way back leads; empty for a first deploy.' },
-        status: { description: '`deployed`, `unhealthy` (a new instance did not pass its gate), `held` (nothing was moved and a person decides), `unchanged` (scope: configuration, and nothing differs) or `failed`.' },
+        status: { description: '`deployed`, `unhealthy` (a new instance did not pass its gate), `held` (nothing was moved and a person decides), `unchanged` (scope: configuration, and nothing differs), `nothing-to-do` (a dry run that met nothing wrong) or `failed`.' },
     },
     permissions: { actions: 'read', contents: 'read' },
     writes: [
@@ -804,9 +805,15 @@ function checkReleased(node, path, { variables, problems, releasedAt }) {
     if (why !== undefined)
         problems.add({ code: 'LG-CONFIG-SECRET-VALUE', at: node.at, path, what: `the value of ${name} cannot be written into the file of the environment (it is not shown): ${why}`, next: 'make a new secret without it, or keep it in a file under release.shared' });
 }
+function tellUnsetSecret({ value, at }, path, filling) {
+    if (filling.onUnset === undefined || typeof value !== 'string' || !NAME.test(value) || (filling.variables[value] ?? '').trim() !== '' || !filling.isSecret(path))
+        return;
+    filling.onUnset({ name: value, kind: 'secret', at, path });
+}
 function fillScalar(node, path, filling) {
     if (typeof node.value === 'string' && filling.onSecret !== undefined && (filling.variables[node.value] ?? '') !== '' && filling.isSecret(path))
         filling.onSecret(node.value);
+    tellUnsetSecret(node, path, filling);
     checkReleased(node, path, filling);
     if (typeof node.value !== 'string' || !node.value.includes('${') || filling.isSecret(path))
         return node;
@@ -833,6 +840,7 @@ function fillScalar(node, path, filling) {
         if (part.fallback !== undefined)
             return part.fallback;
         state.missing = true;
+        filling.onUnset?.({ name: part.name, kind: 'variable', at, path });
         filling.problems?.add({
             code: 'LG-CONFIG-MISSING-VARIABLE',
             at,
@@ -1658,6 +1666,7 @@ function looksAfterLease() {
     _I: () => (  commandFailure),
     gD: () => (  headlineOf),
     h_: () => (  asFailure),
+    l: () => (  waitsForPerson),
     oo: () => (  Failures)
   });
 class Failure extends Error {
@@ -1686,6 +1695,9 @@ class Failures extends Failure {
 }
 function allFailures(failure) {
     return failure instanceof Failures ? failure.all : [failure];
+}
+function waitsForPerson(failure) {
+    return allFailures(failure).every(({ kind }) => kind === 'held');
 }
 function headlineOf(failure) {
     const all = allFailures(failure);
@@ -1733,6 +1745,7 @@ function commandFailure(result, facts) {
   __nccwpck_require__.d(__webpack_exports__, {
     Ow: () => (  cleanLine),
     a3: () => (  formatDuration),
+    ml: () => (  shorten),
     v3: () => (  cleanLines)
   });
   var node_util__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7975);
@@ -1750,6 +1763,14 @@ function cleanLines(text) {
 }
 function cleanLine(text) {
     return cleanLines(text).join('\n').trim().replace(/\s*\n\s*/g, ' ⏎ ');
+}
+function shorten(text, limit) {
+    if (text.length <= limit)
+        return text;
+    const head = Math.ceil((limit * 2) / 3);
+    const tail = limit - head;
+    const cut = `${text.slice(0, head)} … ${String(text.length - limit)} characters left out … ${text.slice(text.length - tail)}`;
+    return cut.replace(LONE_SURROGATE, '');
 }
 function formatDuration(ms) {
     if (!Number.isFinite(ms) || ms < 0)
@@ -1807,7 +1828,7 @@ class Secret {
     Ow: () => (  _model_plain_text__WEBPACK_IMPORTED_MODULE_0__.Ow),
     QK: () => (  tookCell),
     a3: () => (  _model_plain_text__WEBPACK_IMPORTED_MODULE_0__.a3),
-    ml: () => (  shorten),
+    ml: () => (  _model_plain_text__WEBPACK_IMPORTED_MODULE_0__.ml),
     rb: () => (  timeOfDay),
     tZ: () => (  shortenEnd),
     v3: () => (  _model_plain_text__WEBPACK_IMPORTED_MODULE_0__.v3)
@@ -1816,14 +1837,6 @@ class Secret {
 
 
 const LONE_SURROGATE = /\p{Surrogate}/gu;
-function shorten(text, limit) {
-    if (text.length <= limit)
-        return text;
-    const head = Math.ceil((limit * 2) / 3);
-    const tail = limit - head;
-    const cut = `${text.slice(0, head)} … ${String(text.length - limit)} characters left out … ${text.slice(text.length - tail)}`;
-    return cut.replace(LONE_SURROGATE, '');
-}
 function shortenEnd(text, limit) {
     return text.length <= limit ? text : `${text.slice(0, limit - 2).replace(LONE_SURROGATE, '')} …`;
 }
@@ -10178,7 +10191,7 @@ exports.visitAsync = visitAsync;
   
   		__nccwpck_require__.u = (chunkId) => {
   
-  			return {"27":"chunk-cli.js","112":"chunk-work.js","260":"chunk-exec.js","295":"chunk-http.js","326":"chunk-github.js","377":"chunk-zod.js","429":"chunk-node-ssh.js","466":"chunk-postgres.js","594":"chunk-demo.js","607":"chunk-window.js","621":"chunk-shared.js","627":"chunk-libpg-query.js","706":"chunk-shared-2.js","714":"chunk-luxon.js","729":"chunk-s3.js","851":"chunk-toolkit.js","864":"chunk-reach.js","942":"chunk-http-client.js"}[chunkId];
+  			return {"27":"chunk-cli.js","76":"chunk-shared.js","112":"chunk-work.js","260":"chunk-exec.js","295":"chunk-http.js","326":"chunk-github.js","377":"chunk-zod.js","429":"chunk-node-ssh.js","466":"chunk-postgres.js","594":"chunk-demo.js","607":"chunk-window.js","621":"chunk-shared-2.js","627":"chunk-libpg-query.js","714":"chunk-luxon.js","729":"chunk-s3.js","851":"chunk-toolkit.js","864":"chunk-reach.js","942":"chunk-http-client.js"}[chunkId];
   		};
   	})();
   
@@ -10433,7 +10446,7 @@ var lease_state = __nccwpck_require__(9129);
 
 
 const LINGER_MS = 2000;
-const loadWork = () => Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(706), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1536));
+const loadWork = () => Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(76), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1536));
 function sayCancelled(edge, signal) {
     edge.log.print(`cancelled (${signal}): nothing new is started; what was begun on a host is seen to its end or undone`);
 }
@@ -10503,16 +10516,16 @@ async function runPost(id, reconcile, spec, plugins) {
 
 (0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
 function main(id) {
-    return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(706), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4817))).runs[id](context), specs_generated .d[id]);
+    return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(76), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4817))).runs[id](context), specs_generated .d[id]);
 }
 function post(id) {
-    return runPost(id, async (context, jobStatus) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(706), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1095))).reconcile(context, jobStatus), specs_generated .d[id]);
+    return runPost(id, async (context, jobStatus) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(76), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1095))).reconcile(context, jobStatus), specs_generated .d[id]);
 }
 
 ; 
 
 async function cli(words, version) {
-    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(621), __nccwpck_require__.e(706), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9649))).cli(words, version);
+    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(621), __nccwpck_require__.e(76), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8688))).cli(words, version);
 }
 
 module.exports = __webpack_exports__;

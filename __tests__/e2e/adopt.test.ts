@@ -54,7 +54,7 @@ describe('an application that was deployed by hand', () => {
     await startByHand();
     const before = rig.everything();
     const dry = await rig.cli('adopt', '--environment', 'production', '--tree', tree, '--applied', 'all', '--dry-run');
-    expect([dry.code, dry.log]).toEqual([0, expect.stringContaining('lg_adopt_copy')]);
+    expect([dry.code, dry.log]).toEqual([0, expect.stringContaining('[adopt copy]')]);
     const unsaid = await rig.cli('adopt', '--environment', 'production', '--tree', tree);
     expect(unsaid.code).toBe(2);
     expect(unsaid.log).toContain('LG-ADOPT-APPLIED');

@@ -124,7 +124,7 @@ describe('from a laptop', () => {
     const planned = JSON.parse((await rig.cli('plan', '--json')).stdout) as { outputs: Record<string, string> };
     const now = planned.outputs['plan-digest'] ?? '';
     const refused = await rig.cli('deploy', '--approve', digest);
-    expect([refused.code, refused.log]).toEqual([4, expect.stringContaining('LG-PLAN-CHANGED')]);
+    expect([refused.code, refused.log]).toEqual([6, expect.stringContaining('LG-PLAN-CHANGED')]);
     const typed = await rig.cli('deploy', '--approve', now);
     expect([typed.code, typed.log]).toEqual([0, expect.stringContaining('is released')]);
     expect(rig.changes.at(-1)?.facts.get('approval')).toMatchObject({ by: [expect.stringMatching(/./)], how: 'digest', digest: now });

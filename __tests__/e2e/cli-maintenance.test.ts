@@ -65,7 +65,7 @@ describe('entered by hand', () => {
   it('shows what it would do', async () => {
     const before = rig.everything();
     const typed = await rig.cli('maintenance', 'on', '--dry-run');
-    expect([typed.code, typed.stdout]).toEqual([0, expect.stringContaining('lg_runtime_stop')]);
+    expect([typed.code, typed.stdout]).toEqual([0, expect.stringContaining('[runtime stop]')]);
     expect(rig.everything()).toEqual(before);
   });
 
@@ -112,7 +112,7 @@ describe('entered by hand', () => {
   });
 
   it('is left once what serves is well', async () => {
-    expect((await rig.cli('maintenance', 'off', '--dry-run')).stdout).toContain('lg_runtime_start');
+    expect((await rig.cli('maintenance', 'off', '--dry-run')).stdout).toContain('[runtime start]');
     expect(await json('maintenance', 'off')).toMatchObject({ exit: 0, status: 'passed', data: { on: false, by: null } });
     expect([await rig.served(), readMaintenance(rig.journal), settled()]).toEqual([expect.objectContaining({ version: '1.0.0' }), undefined, true]);
     expect(await json('maintenance', 'off')).toMatchObject({ exit: 0, status: 'nothing-to-do' });

@@ -23,7 +23,7 @@ const MISTAKES: readonly [what: string, words: readonly string[], env: Readonly<
   ['a verb that is none', ['deplyo'], {}, 2, [/no verb "deplyo"/, /write lockgate deploy/]],
   ['an option that is none', ['status', '--enviroment', 'x'], {}, 2, [/write --environment/]],
   ['an environment that is none', ['status', '-e', 'prodution'], {}, 2, [/did you mean "production"/]],
-  ['a choice that is none', ['deploy', '--scope', 'some'], {}, 2, [/all or application or migrations/]],
+  ['a choice that is none', ['deploy', '--scope', 'some'], {}, 2, [/all or application or migrations or configuration/]],
   ['a folder that is none', ['status', '--directory', 'nowhere'], {}, 2, [/--directory/]],
   ['a file that is none', ['validate', '--config', 'other.yml'], {}, 2, [/LG-CONFIG-FILE/, /--config/]],
   ['a host that is none', ['logs', '--host', 'wbe'], {}, 2, [/did you mean "web"/]],
@@ -31,7 +31,14 @@ const MISTAKES: readonly [what: string, words: readonly string[], env: Readonly<
   ['no command', ['exec'], {}, 2, [/-- command/]],
   ['a document without an end', ['logs', '--follow', '--json'], {}, 2, [/--follow/]],
   ['no key and no agent', ['status'], { DEPLOY_KEY: '' }, 2, [/LG-SECRET-MISSING/, /export DEPLOY_KEY/, /ssh-add/]],
-  ['no address', ['status'], { SHOP_HOST: '' }, 2, [/SHOP_HOST/, /lockgate\.yml:\d+:\d+/]],
+  ['no address', ['status'], { SHOP_HOST: '' }, 2, [/SHOP_HOST/, /lockgate\.yml:\d+:\d+/, /export SHOP_HOST=…/]],
+  [
+    'what is not set',
+    ['validate'],
+    { SHOP_HOST: '', SHOP_URL: '', DEPLOY_KEY: '' },
+    2,
+    [/^✗ validate: 2 problems/m, /variable SHOP_URL is not set, and production cannot be read without it: url at \S+:\d+:\d+/, /SHOP_HOST +variable, for hosts\.web of production; here: export SHOP_HOST=…; in a workflow: env: \{ SHOP_HOST: \$\{\{ vars\.SHOP_HOST \}\} \}/, /DEPLOY_KEY +secret, for ssh\.key of production; here: .* or an ssh agent; in a workflow: .*secrets\.DEPLOY_KEY/],
+  ],
   ['a key that nobody lets in', ['status'], { DEPLOY_KEY: stranger }, 3, [/LG-SSH-AUTH/, /authorized_keys/]],
   ['a host key that is not pinned', ['status'], { LOCKGATE_KNOWN_HOSTS: '' }, 2, [/LG-SSH-KNOWN-HOSTS/]],
 ];
@@ -39,6 +46,8 @@ const MISTAKES: readonly [what: string, words: readonly string[], env: Readonly<
 const told = ({ log }: Typed): void => {
   expect(log).not.toMatch(/\n\s+at .*\.(js|ts):\d+/);
   expect(log).toMatch(/next {6}/);
+  // Of a function of ours, what it does.
+  expect(log).not.toMatch(/\blg_[a-z]/);
 };
 
 it.each(MISTAKES)('%s is told in a few lines', async (_what, words, env, code, says) => {

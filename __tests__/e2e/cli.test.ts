@@ -46,6 +46,8 @@ describe('before the first deploy', () => {
     const { answer, logins } = await costs(() => json('validate'));
     expect(answer).toMatchObject({ status: 'passed', exit: 0, data: { file: '.github/lockgate.yml', environments: [{ name: 'production', hosts: [{ alias: 'web' }], unset: [] }] } });
     expect(logins).toBe(0);
+    const unset = JSON.parse((await rig.type(['validate', '--json'], { env: { DEPLOY_KEY: '' } })).stdout) as Document;
+    expect(unset).toMatchObject({ exit: 0, data: { environments: [{ unset: ['DEPLOY_KEY'] }], unset: [{ name: 'DEPLOY_KEY', kind: 'secret', environments: ['production'], used: [{ key: 'ssh.key', at: expect.stringMatching(/lockgate\.yml:\d+:\d+/) as string }] }] } });
   });
 
   it('every verb says that there is nothing yet, and writes nothing', async () => {
@@ -169,9 +171,15 @@ describe('a team that deploys from a laptop', () => {
     const unsaid = await rig.cli('rollback');
     expect([unsaid.code, unsaid.log]).toEqual([2, expect.stringContaining('--yes')]);
     expect(unsaid.stdout).toMatch(/level +R2/);
+    // It is good until somebody says otherwise: that is said before.
+    const leaving = rig.current;
+    expect(unsaid.stdout).toMatch(new RegExp(`marks bad +${leaving} .*good until now`));
+    expect(await json('rollback', '--dry-run')).toMatchObject({ exit: 0, status: 'dry-run', data: { level: 'R2', marksBad: leaving }, outputs: { 'marked-bad': leaving } });
+    expect(await json('rollback')).toMatchObject({ exit: 2, data: { level: 'R2', loss: '0', marksBad: leaving } });
     expect(rig.everything()).toEqual(before);
-    const back = await json('rollback', '--yes');
-    expect(back).toMatchObject({ exit: 0, data: { level: 'R2', loss: '0', to: old?.id }, outputs: { status: 'rolled-back' } });
+    // Whoever says how many rows may go has answered.
+    const back = await json('rollback', '--approve-loss', '1');
+    expect(back).toMatchObject({ exit: 0, data: { level: 'R2', loss: '0', to: old?.id, marksBad: leaving }, outputs: { status: 'rolled-back', 'marked-bad': leaving } });
     expect(await rig.served()).toMatchObject({ version: '1.0.0', release: old?.id });
     expect(rig.lease.owner).toBe('');
     const where = await json('rollback', rig.releases.at(-1)?.id ?? '', '--yes');

@@ -34,11 +34,14 @@ test('one variable is changed alone: good, nothing, ill and back', async () => {
   expect(statSync(join(rig.root, 'releases', base, '.env')).mode & 0o777).toBe(0o600);
   expect(file(base)).toContain("LEVEL='info'");
 
-  expect((await alone()).outputs).toMatchObject({ outcome: 'nothing-to-do', status: 'unchanged' });
+  const typed = async (more: readonly string[] = []): Promise<unknown> => JSON.parse((await rig.type(['deploy', '--scope', 'configuration', '--json', ...more], { env })).stdout);
+  expect(await typed()).toMatchObject({ exit: 0, outputs: { outcome: 'nothing-to-do', status: 'unchanged' } });
   expect(rig.current).toBe(base);
 
   rig.checkout('v2');
-  const changed = await alone('debug');
+  rig.configure(configured('debug'));
+  expect(await typed(['--dry-run'])).toMatchObject({ exit: 0, status: 'dry-run', plan: { ready: true, scope: 'configuration' } });
+  const changed = await alone();
   expect(changed.outputs).toMatchObject({ outcome: 'released', 'previous-release-id': base });
   const second = rig.current;
   expect(second).not.toBe(base);

@@ -50,7 +50,7 @@ test('a change made by hand is proven, then recorded; anything else is refused w
   const there = rig.databaseDigest;
   await refused(2, '--yes', INDEX);
   const dry = await resolve(INDEX, '--dry-run');
-  expect([dry.code, dry.log]).toEqual([0, expect.stringContaining('lg_sqlite_record')]);
+  expect([dry.code, dry.log]).toEqual([0, expect.stringContaining('[sqlite record]')]);
   await refused(4, 'LG-RESOLVE-DATA', INDEX, FILL, '--yes');
   expect(rig.databaseDigest).toBe(there);
 

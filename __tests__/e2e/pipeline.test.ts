@@ -47,15 +47,15 @@ describe('the root action', () => {
     const dry = await rig.run('lockgate', { 'dry-run': 'true' });
     expect(dry.code).toBe(0);
     expect(existsSync(rig.root)).toBe(false);
-    expect(dry.summary).toContain('lg_sqlite_apply');
+    expect(dry.summary).toContain('[sqlite apply]');
     expect(dry.summary).toContain('rsync');
-    expect(dry.summary).toContain('lg_runtime_start');
+    expect(dry.summary).toContain('[runtime start]');
     await rig.run('lockgate');
     const before = rig.everything();
     rig.checkout('v2');
     const again = await rig.run('lockgate', { 'dry-run': 'true' });
     expect(again.code).toBe(0);
-    expect(again.summary).toContain('lg_sqlite_backup');
+    expect(again.summary).toContain('[sqlite backup]');
     expect(rig.everything()).toEqual(before);
   });
 
@@ -72,6 +72,7 @@ describe('the root action', () => {
     expect(rig.sql("SELECT count(*) FROM products WHERE name = 'Kept'")).toBe('1');
     expect(rig.releases.map(({ status }) => status)).toEqual(['good', 'bad']);
     expect(bad.summary).toContain('serves again');
+    expect(bad.log).toContain(`is marked bad; ${good.outputs['release-id'] ?? ''} serves again`);
     for (const told of ['| outcome | rolled-back |', '| way back | R2 to ', '| instance | ', '| released, after going back | ']) expect(bad.summary).toContain(told);
     expectSettled('rolled-back');
   });
@@ -110,8 +111,16 @@ describe('the root action', () => {
     expect(bad.code).toBe(1);
     expect(bad.outputs).toMatchObject({ outcome: 'held', 'rollback-status': 'needs-approval', level: 'R3', loss: '4' });
     expect(bad.log).toContain('approve-loss: 4');
+    // What did not come is not announced.
+    expect(bad.log).toContain('so        the way back waits until somebody approves what it would destroy');
+    expect(bad.log).not.toContain('is marked bad');
     expect(bad.summary).toContain('at most, for products');
     expect(rig.changes.at(-1)?.closed).toBeUndefined();
+    // A terminal has a code of its own for what waits for a person, whatever is asked of it.
+    for (const words of [['plan'], ['deploy'], ['rollback', '--yes']]) {
+      const typed = await rig.cli(...words);
+      expect([words, typed.code, typed.log]).toEqual([words, 6, expect.stringContaining('npx lockgate rollback --approve-loss 4')]);
+    }
     const refused = await rig.run('rollback');
     expect(refused.outputs).toMatchObject({ status: 'needs-approval', loss: '4' });
     const back = await rig.run('rollback', { 'approve-loss': '4' });
@@ -119,6 +128,43 @@ describe('the root action', () => {
     expect(back.outputs).toMatchObject({ status: 'rolled-back', level: 'R3', loss: '4' });
     expect(await rig.served()).toMatchObject({ version: '1.0.0' });
     expectSettled('rolled-back');
+  });
+
+  it('leaves to a person what a gate holds, says it once, and goes on from there', async () => {
+    await rig.run('lockgate');
+    rig.checkout('v2');
+    rig.configure((text) => text.replace('  released:\n', '  released:\n    - http: { name: elsewhere, url: "http://no-such-host.invalid/", attempts: 1 }\n'));
+    const held = await rig.cli('deploy', '--version', 'v2');
+    const id = rig.current;
+    expect(held.code).toBe(6);
+    const end = held.stdout.slice(held.stdout.indexOf('✗ deploy')).split('\n');
+    expect(end[0]).toMatch(/^✗ deploy: it could not be told whether the release is healthy; nothing was moved: a person decides /);
+    expect(end.slice(1, 8).map((line) => line.trim().replace(/^(\S+) +/, '$1 '))).toEqual([
+      'asked GET http://no-such-host.invalid/',
+      expect.stringMatching(/^got could not be told: /),
+      'expected 200',
+      `so the release ${id} stays as it is, called neither good nor bad`,
+      expect.stringMatching(/^next if it is well as it is, leave it; else run npx lockgate rollback, which shows/),
+      'code LG-GATE-RELEASED-INCONCLUSIVE',
+      expect.stringMatching(/^gate preflight: open/),
+    ]);
+    expectSettled('held');
+    expect(rig.releases.at(-1)?.status).toBe('active');
+    // A run that dies before it can close what a gate held.
+    const job = rig.job();
+    for (const step of ['preflight', 'backup', 'migrate', 'rolling-deploy', 'health-check'] as const) await job.step(step, { environment: 'production' });
+    expect(rig.changes.at(-1)?.facts.has('held')).toBe(true);
+    const left = rig.current;
+    await rig.cli('unlock', '--force', '--yes');
+    rig.configure((text) => text.replace(/ {4}- http: \{ name: elsewhere.*\n/, ''));
+    const plan = await rig.cli('plan');
+    expect([plan.code, plan.stdout]).toEqual([0, expect.stringMatching(new RegExp(`note +a gate of the unfinished change ${left} .*says hold \\(elsewhere\\).*This deploy closes it, goes on`))]);
+    expect(plan.stdout).not.toContain('gone back from before');
+    const next = await rig.cli('deploy');
+    expect([next.code, next.stdout]).toEqual([0, expect.stringContaining(`the unfinished change ${left} was closed first: nothing was moved`)]);
+    expect(rig.changes.find((change) => change.id === left)?.closed?.outcome).toBe('held');
+    expect(rig.changes.at(-1)?.opened.previous).toBe(left);
+    expectSettled('released');
   });
 
   it('migrates after the switch where the configuration says so', async () => {
@@ -232,6 +278,7 @@ describe('the actions as steps', () => {
     const before = rig.everything();
     for (const id of ['preflight', 'backup', 'migrate', 'rolling-deploy', 'health-check', 'rollback', 'notify'] as const) {
       const dry = await rig.run(id, { 'dry-run': 'true', ...(id === 'rollback' ? {} : {}) });
+      if (id === 'rolling-deploy') expect(dry.outputs['status']).toBe('nothing-to-do');
       expect([id, dry.code]).toEqual([id, 0]);
       expect(rig.everything()).toEqual(before);
     }

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 
+import { quote } from '../../src/shell/render';
 import { Overheard } from '../support/overheard';
 import { Rig } from '../support/rig';
 
@@ -36,6 +37,15 @@ function listedIn(scripts: readonly string[], id: string): string[] {
   return scripts.filter((script) => !script.startsWith('# bring ')).map((script) => timeless(script.replace(/^# .*\n/, ''), id));
 }
 
+/** A command as a page shows it to people, in the form in which it runs: nothing is left out of it. */
+function unread(text: string): string {
+  const [title = '', line = '', ...below] = text.split('\n');
+  if (!/(^|\s)\[[a-z ]+\]/.test(line)) return text;
+  const words = below.join('\n').split(/^ {4}‹\d+› /m).slice(1).map((word) => word.replace(/\n$/, '').replaceAll('\n        ', '\n'));
+  const typed = line.replace(/(^|\s)\[([a-z ]+)\]/, (_, before: string, name: string) => `${before}lg_${name.replaceAll(' ', '_')}`);
+  return `${title}\n${typed.replace(/‹(\d+)›/g, (_, index: string) => quote(words[Number(index) - 1] ?? ''))}`;
+}
+
 const plannedId = (text: string): string => /\b(\d{8}-\d{4}-[0-9a-f]{7}[.0-9]*) in the commands stands for/.exec(text)?.[1] ?? 'no id';
 
 describe('on a real sshd, what is planned is what runs', () => {
@@ -51,7 +61,8 @@ describe('on a real sshd, what is planned is what runs', () => {
     // One login: the post step of a deploy that went well has nothing to look at.
     expect([deploy.code, deploy.outputs['outcome'], deploy.logins]).toEqual([0, 'released', 1]);
     const ran = heard.commands(before).map((command) => timeless(command, deploy.outputs['release-id'] ?? ''));
-    expect(listedIn(script.split('\n\n# ').map((one, index) => (index === 0 ? one : `# ${one}`)), plannedId(page.summary))).toEqual(ran);
+    expect(listedIn(script.split('\n\n# ').map((one, index) => unread(index === 0 ? one : `# ${one}`)), plannedId(page.summary))).toEqual(ran);
+    expect(script).not.toContain('lg_');
     expect(ran.length).toBeGreaterThan(5);
   });
 
@@ -62,7 +73,7 @@ describe('on a real sshd, what is planned is what runs', () => {
     const planned = await costs(() => rig.type(['plan', '--version', '1.1.0', '--json'], { env: heard.env }));
     expect([planned.code, planned.logins]).toEqual([0, 1]);
     expect(planned.execs).toBeLessThanOrEqual(4);
-    const document = JSON.parse(planned.stdout) as { readonly outputs: Record<string, string>; readonly commands: readonly { readonly script: string }[]; readonly plan: any };
+    const document = JSON.parse(planned.stdout) as { readonly outputs: Record<string, string>; readonly commands: readonly { readonly script: string; readonly reads: string }[]; readonly plan: any };
     const { plan } = document;
     expect(plan).toMatchObject({ ready: true, digest: document.outputs['plan-digest'], scope: 'all', hosts: ['web'], live: expect.stringContaining('(1.0.0), good'), migrations: [{ classes: [], open: [] }], wayBack: { loses: 'no rows' } });
     // By git, since nobody asks GitHub from a laptop.
@@ -74,6 +85,9 @@ describe('on a real sshd, what is planned is what runs', () => {
     const ran = heard.commands(before).map((command) => timeless(command, deploy.outputs['release-id'] ?? ''));
     expect(listedIn(document.commands.map(({ script }) => script), plannedId(plan.artefact.map((row: readonly string[]) => row[1]).join('\n')))).toEqual(ran);
     expect(ran.join('\n')).toContain('lg_sqlite_apply');
+    expect(document.commands.map(({ reads }) => unread(reads))).toEqual(document.commands.map(({ script }) => script));
+    // The manifest of the backup is too long for a line.
+    expect(document.commands.map(({ reads }) => reads).join('\n')).toMatch(/^\[sqlite backup\] .* ‹1› .*\n {4}‹1› \{"v":1/m);
   });
 
   it('not ready, with everything that is known all the same, and with what is not', async () => {
@@ -83,6 +97,9 @@ describe('on a real sshd, what is planned is what runs', () => {
     expect([page.code, page.outputs['ready'], page.outputs['risk']]).toEqual([1, 'false', 'loss']);
     for (const told of ['NOT acknowledged&#58; loss', 'nothing behind preflight was planned', 'could not be told']) expect(page.summary).toContain(told);
     expect(page.summary).not.toContain('What will be run');
+    const typed = await rig.type(['plan'], { env: heard.env });
+    expect([typed.code, typed.stdout]).toEqual([4, expect.stringMatching(/gate +preflight: closed by 1 problem besides its checks/)]);
+    expect(typed.stdout).not.toContain('preflight: open');
     rig.git('rm', '--quiet', 'migrations/008_loss.sql');
     rig.configure((text) => text.replace(/ {4}- http: \{ url: "http:\/\/no-such.*\n/, ''));
   });
@@ -97,7 +114,7 @@ describe('on a real sshd, what is planned is what runs', () => {
     // The old release does not know the new name: what the way back would lose is said before anybody approves it.
     expect(page.summary).toMatch(/\(R3\).*does not work with the new schema/);
     expect(page.summary).toMatch(/would lose \d+ rows? at this moment/);
-    expect(page.summary).toContain('lg&#95;store&#95;forget'.replaceAll('&#95;', '_'));
+    expect(page.summary).toContain('[store forget] ');
     expect(page.summary).toContain('there is no token');
   });
 });

@@ -26,7 +26,7 @@ describe('the workflows of a team, on a server of its own', () => {
     expectEnd(run, 'skipped', '', 'success');
     expect(jobOf(run, 'plan').outputs).toMatchObject({ ready: 'true', 'pending-migrations': '1', risk: 'lossless' });
     expect(jobOf(run, 'plan').steps.filter(({ stage, outcome }) => stage === 'main' && outcome === 'success')).toHaveLength(5);
-    expect(findStep(jobOf(run, 'plan'), 'rolling-deploy').summary).toContain('lg_runtime_start');
+    expect(findStep(jobOf(run, 'plan'), 'rolling-deploy').summary).toContain('[runtime start]');
     expect(team.rig.everything()).toEqual(before);
     expect(messages()).toEqual([]);
   });

@@ -18,11 +18,21 @@ import { discardSteps, restoreSteps } from './undo-steps';
 import { verifyBack } from './verify-back';
 import type { WayBackOutcome, WayBackRequest } from './way-back-outcome';
 
+/** The release that a way back marks, where it is not marked already. */
+function unmarked(session: Session, from: string): ReleaseRecord | undefined {
+  const record = session.releases.find((release) => release.id === from);
+  return record === undefined || record.status === 'bad' || record.status === 'retired' ? undefined : record;
+}
+
+/** The release that this way back marks bad, however good it is called: whoever is asked has to know. Pure. */
+export function marksBad(session: Session, decision: WayBackDecision, from: string): ReleaseRecord | undefined {
+  return decision.act === 'hold' || decision.level === 'R0' ? undefined : unmarked(session, from);
+}
+
 /** R6: the release is marked first. What was never switched to is merely discarded. */
 function markNotes(session: Session, change: ChangeRecord, from: string, touched: boolean): Note[] {
-  const record = session.releases.find((release) => release.id === from);
-  if (record === undefined || record.status === 'bad' || record.status === 'retired') return [];
-  const release: Release = record;
+  const release: Release | undefined = unmarked(session, from);
+  if (release === undefined) return [];
   return [{ kind: 'release', release, status: touched ? 'bad' : 'retired' }, { kind: 'fact', name: 'going-back', data: { from, change: change.id } }];
 }
 

@@ -147,10 +147,16 @@ export function gateFailure(verdict: GateVerdict, problem: string, { so, next }:
 
 /** What a gate that closed on a new release leads to. */
 export function consequenceFor(session: Session, leads: GateVerdict['leads'], release: string): Consequence {
-  if (leads === 'hold') return { so: 'nothing is moved: a person decides', next: HELD };
+  if (leads === 'hold') return { so: `nothing is moved: a person decides; ${staysAsItIs(release)}`, next: HELD };
   const previous = session.change?.opened.previous ?? '';
-  const back = previous === '' ? 'it is stopped, since there is none before it to go back to' : `going back to ${previous}`;
-  return { so: `the release ${release} is marked bad; ${back}`, next: `${whereItLogs(session)}; the job summary of rollback keeps the logs as they were` };
+  // It is not taken here, and may have to wait for a person.
+  const back = previous === '' ? 'the way back stops it, since there is none before it' : `the way back leads to ${previous}`;
+  return { so: `${back}; once that is taken, the release ${release} is marked bad`, next: `${whereItLogs(session)}; the job summary of rollback keeps the logs as they were` };
+}
+
+/** Of a release that a gate left to a person. */
+export function staysAsItIs(release: string): string {
+  return `the release ${release} stays as it is, called neither good nor bad`;
 }
 
 export const HELD =

@@ -1,6 +1,6 @@
 import type { MigrationSurvey } from '../migrations/migration-tool';
 import type { Probe } from '../model/command';
-import { Failure } from '../model/failure';
+import { allFailures, Failure, waitsForPerson } from '../model/failure';
 import type { ChangeRecord } from '../model/journal';
 import type { FlowContext, FlowResult } from './flow';
 import { keepingLease } from './keeping';
@@ -9,6 +9,7 @@ import { runFlow } from './run-flow';
 import { tolerantSurvey } from './schema-state';
 import type { Session } from './session';
 import { goBack } from './way-back';
+import { HELD_CODE, heldBy } from './way-back-outcome';
 import type { WayBackOutcome } from './way-back-outcome';
 
 export type JobStatus = 'success' | 'failure' | 'cancelled';
@@ -49,8 +50,15 @@ export async function goBackFromOpenChange(session: Session, lease: 'keep' | 'pa
 export async function settleDeadChange(session: Session): Promise<boolean> {
   const dead = session.change;
   if (dead === undefined || session.continues || session.context.dryRun) return false;
-  session.context.ports.progress(`the change ${dead.id} of ${dead.opened.owner} was never finished; going back from it first`);
+  session.context.ports.progress(`the change ${dead.id} of ${dead.opened.owner} was never finished; ${heldBy(dead) === undefined ? 'going back from it first' : 'a gate left it to a person, so nothing of it is moved'}`);
   const outcome = await goBackFromOpenChange(session, 'keep');
+  // What a gate left to a person is decided by whoever deploys again.
+  if (outcome?.leftAsItIs === true) {
+    session.reporter.note(`the unfinished change ${dead.id} was closed first: ${outcome.headline}`);
+    for (const { code, facts } of outcome.failure === undefined ? [] : allFailures(outcome.failure)) if (code !== HELD_CODE) session.reporter.note(facts.problem);
+    await session.readAgain();
+    return true;
+  }
   if (outcome?.failure !== undefined && outcome.status !== 'rolled-back' && outcome.status !== 'nothing-to-do') throw outcome.failure;
   session.reporter.note(`the unfinished change ${dead.id} was settled first: ${outcome?.headline ?? ''}`);
   await session.readAgain();
@@ -92,7 +100,7 @@ export async function reconcile(context: FlowContext, jobStatus: JobStatus): Pro
       return reporter.close('passed', switched ? `${change.id} is released` : 'nothing was switched');
     }
     const outcome = await goBackFromOpenChange(session, 'free');
-    if (outcome?.failure !== undefined) return reporter.close('failed', outcome.headline, outcome.failure);
+    if (outcome?.failure !== undefined) return reporter.close(waitsForPerson(outcome.failure) ? 'held' : 'failed', outcome.headline, outcome.failure);
     const headline = outcome?.headline ?? '';
     if (against !== undefined) return reporter.close('failed', `the job says success, and its record says otherwise; ${headline}`, disguised(against));
     // The job is red already; a way back that worked is no second failure.

@@ -1,7 +1,8 @@
 import type { Command } from '../model/command';
 import type { JournalLine } from '../model/journal';
+import type { PlannedCommand } from '../model/report';
 import type { ReleaseEntry } from '../model/release';
-import { describeCommand } from '../shell/render';
+import { describeCommand, readCommand } from '../shell/describe';
 
 /** A tree of files that would be brought. */
 export interface RehearsedTree {
@@ -20,14 +21,15 @@ export interface Rehearsal {
   readonly releases: ReleaseEntry[];
   readonly trees: RehearsedTree[];
   /** In the order in which they would run. */
-  readonly commands: { readonly host: string; readonly script: string }[];
+  readonly commands: PlannedCommand[];
 }
 
 export function beginRehearsal(): Rehearsal {
   return { journal: [], releases: [], trees: [], commands: [] };
 }
 
-/** A command as it is listed: its title, and what a person could type. */
-export function listed(command: Command): string {
-  return `# ${command.title}\n${describeCommand(command)}`;
+/** A command as it is listed: its title and all of it, as it runs and as it is read. */
+export function listed(host: string, command: Command): PlannedCommand {
+  const titled = (text: string): string => `# ${command.title}\n${text}`;
+  return { host, script: titled(describeCommand(command)), reads: titled(readCommand(command)) };
 }

@@ -1,5 +1,5 @@
 import type { FlowId } from '../model/action';
-import type { GateVerdict } from '../model/check';
+import type { GateVerdict, Moment } from '../model/check';
 import type { Failure } from '../model/failure';
 import { allFailures } from '../model/failure';
 import type { Plan } from '../model/plan';
@@ -41,6 +41,13 @@ export class Reporter {
 
   gate(verdict: GateVerdict): void {
     if (verdict.checks.length > 0) this.#gates.push(verdict);
+  }
+
+  /** A gate whose checks would have it open is closed all the same, by so many other problems. */
+  closeGate(moment: Moment, besides: number): void {
+    const at = this.#gates.findLastIndex((gate) => gate.moment === moment);
+    const gate = this.#gates[at];
+    if (gate?.leads === 'open') this.#gates[at] = { ...gate, leads: 'hold', besides };
   }
 
   fact(title: string, rows: readonly (readonly [string, string])[]): void {

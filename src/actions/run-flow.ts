@@ -1,5 +1,5 @@
 import type { FlowId } from '../model/action';
-import { asFailure, headlineOf } from '../model/failure';
+import { asFailure, headlineOf, waitsForPerson } from '../model/failure';
 import type { FlowContext, FlowResult } from './flow';
 import type { Parts } from './parts';
 import { openParts } from './parts';
@@ -25,7 +25,7 @@ export async function runFlow(
     return await body(new Session(context, parts, reporter, action), parts, reporter);
   } catch (error) {
     const failure = asFailure(error);
-    return reporter.close('failed', headlineOf(failure), failure);
+    return reporter.close(waitsForPerson(failure) ? 'held' : 'failed', headlineOf(failure), failure);
   }
 }
 

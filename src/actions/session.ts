@@ -181,7 +181,7 @@ export class Session {
     const writer = { at: ports.now().toISOString(), change: this.#changeId, token: 0, action: this.action, run };
     const notes = linesOf([...this.#recall(before), ...after], writer);
     const done = steps.map(({ id, title, undo }): JournalLine => ({ v: 1, kind: 'done', at: writer.at, change: writer.change, token: 0, action: writer.action, step: id, title, undo }));
-    rehearsal?.commands.push(...steps.flatMap(({ host, does }) => does.map((command) => ({ host, script: listed(command) }))));
+    rehearsal?.commands.push(...steps.flatMap(({ host, does }) => does.map((command) => listed(host, command))));
     rehearsal?.journal.push(...notes.journal, ...done);
     rehearsal?.releases.push(...notes.releases);
     return new Map();

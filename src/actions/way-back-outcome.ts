@@ -3,6 +3,7 @@ import { Failure } from '../model/failure';
 import type { ChangeRecord } from '../model/journal';
 import type { ReleaseRecord } from '../model/release';
 import { WAY_BACK_FACT } from '../model/sign-off';
+import { count } from '../model/words';
 import type { WayBackDecision } from '../model/way-back';
 import type { Task } from '../state/host-state';
 import { stillInMaintenance } from './maintenance';
@@ -19,6 +20,10 @@ export interface WayBackOutcome {
   readonly headline: string;
   readonly target: ReleaseRecord | undefined;
   readonly failure: Failure | undefined;
+  /** The release that is marked bad by it, or would be once it is approved. */
+  readonly marksBad?: string;
+  /** Nothing was moved, and the change is over with that. */
+  readonly leftAsItIs?: boolean;
   /** The lease is what was asked for already: it went along with the last thing written. */
   readonly settled?: boolean;
 }
@@ -39,25 +44,40 @@ export interface WayBackRequest {
   readonly byHand: boolean;
 }
 
+export const HELD_CODE = 'LG-ROLLBACK-HELD';
+
+export function toBeDecided(session: Session, why: string): Failure {
+  return new Failure({
+    kind: 'held',
+    code: 'LG-ROLLBACK-HELD',
+    problem: `nothing was moved: a person decides${stillInMaintenance(session)}`,
+    cause: why,
+    next: 'look at the gate and the diagnostics; then run the rollback action with "level" (R2 switches the release back, R3 restores the backup) or deploy a new version',
+  });
+}
+
 /** Nothing is moved; `closes`: the change is over with that. */
 export async function holdOn(session: Session, why: string, { lease }: WayBackRequest, closes: boolean): Promise<WayBackOutcome> {
   await session.note({ after: closes ? [{ kind: 'closed', outcome: 'held' }] : [], lease });
   return {
     status: 'held',
+    leftAsItIs: closes,
     settled: true,
     level: '',
     loss: '0',
     headline: `nothing was moved: a person decides${stillInMaintenance(session)}`,
     target: undefined,
-    failure: new Failure({
-      kind: 'gate-closed',
-      code: 'LG-ROLLBACK-HELD',
-      problem: `nothing was moved: a person has to decide${stillInMaintenance(session)}`,
-      cause: why,
-      next: 'look at the gate and the diagnostics; then run the rollback action with "level" (R2 switches the release back, R3 restores the backup) or deploy a new version',
-    }),
+    failure: toBeDecided(session, why),
   };
 }
+
+/** What a gate that says hold was asked, where it closed on this change. */
+export function heldBy(change: ChangeRecord): string | undefined {
+  const fact = change.facts.get('held');
+  return typeof fact === 'object' && fact !== null && 'why' in fact ? String(fact.why) : undefined;
+}
+
+const rowsWords = (rows: string): string => (rows === 'unknown' ? 'rows that could not be counted' : count(Number(rows), 'row'));
 
 const askForApproval = (rows: string): string =>
   rows === 'unknown'
@@ -72,9 +92,9 @@ export function awaitedApproval({ change, continues, parts }: Pick<Session, 'cha
   if (mark.level !== '' || mark.rows === '0') return undefined;
   const rows = String(mark.rows);
   return new Failure({
-    kind: 'gate-closed',
+    kind: 'held',
     code: 'LG-ROLLBACK-NEEDS-APPROVAL',
-    problem: `the way back from ${change.id} destroys ${rows} rows, and nobody has approved that: no deploy begins before it is decided`,
+    problem: `the way back from ${change.id} destroys ${rowsWords(rows)}, and nobody has approved that: no deploy begins before it is decided`,
     host: parts.hosts[0],
     cause: String(mark.why),
     next: askForApproval(rows),
@@ -84,16 +104,17 @@ export function awaitedApproval({ change, continues, parts }: Pick<Session, 'cha
 /** Nothing is moved until somebody has approved what it destroys. */
 export function needApproval(session: Session, decision: Extract<WayBackDecision, { act: 'needs-approval' }>): WayBackOutcome {
   const rows = String(decision.rows);
+  const headline = `the way back (${decision.level}) destroys ${rowsWords(rows)} and waits for approval${stillInMaintenance(session)}`;
   return {
     status: 'needs-approval',
     level: decision.level,
     loss: rows,
-    headline: `the way back (${decision.level}) destroys ${rows} rows and waits for approval`,
+    headline,
     target: undefined,
     failure: new Failure({
-      kind: 'gate-closed',
+      kind: 'held',
       code: 'LG-ROLLBACK-NEEDS-APPROVAL',
-      problem: `the way back destroys ${rows} rows, and nobody has approved that${stillInMaintenance(session)}`,
+      problem: headline,
       cause: decision.why,
       next: askForApproval(rows),
     }),

@@ -7,7 +7,7 @@ import type { WayBackMark } from '../model/sign-off';
 import { WAY_BACK_FACT } from '../model/sign-off';
 import { decideWayBack } from '../model/way-back';
 import type { WayBackDecision, WayBackFacts } from '../model/way-back';
-import { carryOut } from './carry-out-back';
+import { carryOut, marksBad } from './carry-out-back';
 import { countLoss, mayNeedRestore } from './count-loss';
 import { backupOf, reaches } from './predecessors';
 import { judgeSchema } from './schema-state';
@@ -16,13 +16,8 @@ import { foundStopped, inMaintenanceOfChange } from './maintenance';
 import type { Session } from './session';
 import { putSignOff } from './sign-off';
 import { backHosts, hiddenHosts, touchedHosts } from './touched';
-import { holdOn, needApproval } from './way-back-outcome';
+import { heldBy, holdOn, needApproval } from './way-back-outcome';
 import type { WayBackOutcome, WayBackRequest } from './way-back-outcome';
-
-function heldBy(change: ChangeRecord): string | undefined {
-  const fact = change.facts.get('held');
-  return typeof fact === 'object' && fact !== null && 'why' in fact ? String(fact.why) : undefined;
-}
 
 /** Brings the system back from `from`, as far as the recorded facts allow without a person; says what it did. */
 export async function goBack(session: Session, request: WayBackRequest): Promise<WayBackOutcome> {
@@ -64,20 +59,23 @@ async function goBackUnsigned(session: Session, request: WayBackRequest): Promis
   const loss = mayNeedRestore(base, request.level) ? await countLoss(session, change) : undefined;
   const facts: WayBackFacts = { ...base, restoreLoss: loss === undefined || loss === 'unknown' ? 'unknown' : loss.rows };
   const decision = onEvery(session, insist(decideWayBack(facts), facts, request.level));
+  const bad = marksBad(session, decision, from);
   reporter.fact('way back', [
     ['level', decision.act === 'hold' ? 'none' : decision.level],
     ['why', decision.why],
     ['from', from],
     ['to', target?.id ?? 'nothing: this was the first release'],
+    ...(bad === undefined ? [] : [['marks bad', `${bad.id} (${bad.version}), ${bad.status} until now: no way back leads to it any more`] as const]),
     ['rows lost', decision.act === 'hold' ? 'none, nothing is moved' : String(decision.rows)],
     ...(loss === undefined || loss === 'unknown' ? [] : [['counted', loss.method] as const]),
   ]);
   const mark: WayBackMark = { level: decision.act === 'go' ? decision.level : '', why: decision.act === 'needs-approval' ? `${decision.level} waits for approval: ${decision.why}` : decision.why, to: target?.id ?? '', rows: decision.act === 'hold' ? '0' : String(decision.rows) };
   session.remember(WAY_BACK_FACT, mark);
   if (decision.act === 'hold') return holdOn(session, decision.why, request, false);
-  if (decision.act === 'needs-approval') return needApproval(session, decision);
+  const marked = bad === undefined ? {} : { marksBad: bad.id };
+  if (decision.act === 'needs-approval') return { ...needApproval(session, decision), ...marked };
   context.ports.progress(`rollback: ${decision.level}, ${String(decision.rows)} rows lost: ${decision.why}`);
-  return carryOut(session, request, decision, target, schema.appliedByChange);
+  return { ...(await carryOut(session, request, decision, target, schema.appliedByChange)), ...marked };
 }
 
 const reasonOf = ({ facts: { problem, cause } }: Failure): string => (cause === undefined ? problem : `${problem}: ${cause}`);

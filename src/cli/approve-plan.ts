@@ -18,7 +18,7 @@ export async function approvePlan(context: FlowContext, terminal: Terminal, call
   if (context.settings.approval !== 'required' || context.dryRun || context.inputs.has('approve')) return context;
   const planned = await plan(call.rehearse());
   const digest = planned.outputs['plan-digest'] ?? '';
-  if (planned.failure !== undefined || planned.report.plan === undefined) return { declined: { ...planned, outputs: { ...planned.outputs, outcome: 'failed' } } };
+  if (planned.failure !== undefined || planned.report.plan === undefined) return { declined: { ...planned, outputs: { ...planned.outputs, outcome: planned.report.status === 'held' ? 'held' : 'failed' } } };
   terminal.print(planned.report.headline, ...renderPlanText(planned.report.plan));
   const answer = await terminal.confirm(`deploy this to ${context.settings.environment}?`);
   if (answer === undefined) throw usage('nobody is here to approve the plan', `read what is above, and run this again with --approve ${digest}`);

@@ -1,3 +1,4 @@
+import { SCOPES } from '../actions/scope';
 import type { OptionSpec } from './option-spec';
 
 export const versionOption = {
@@ -5,7 +6,7 @@ export const versionOption = {
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
 export const scopeOption = {
-  scope: { description: 'What to touch: all, application (nothing that concerns the database) or migrations. Default: all', value: 'SCOPE', choices: ['all', 'application', 'migrations'] },
+  scope: { description: 'What to touch: all, application (nothing that concerns the database), migrations, or configuration (what the application is told, and nothing else). Default: all', value: 'SCOPE', choices: SCOPES },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
 export const lossOption = {

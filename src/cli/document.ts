@@ -37,7 +37,7 @@ export function documentOf({ verb, result, exitCode, redact }: DocumentOf): stri
     outputs,
     problems: failures,
     notes,
-    gates: gates.map(({ moment, leads, checks }) => ({ moment, leads, checks: checks.map(({ name, host, result: { status: state, asked, got, expected } }) => ({ name, host, status: state, asked, got, expected })) })),
+    gates: gates.map(({ moment, leads, besides, checks }) => ({ moment, leads, besides, checks: checks.map(({ name, host, result: { status: state, asked, got, expected } }) => ({ name, host, status: state, asked, got, expected })) })),
     facts: facts.map(({ title, rows }) => ({ title, rows })),
     timeline,
     commands,

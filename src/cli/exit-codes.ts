@@ -9,7 +9,7 @@ export const EXIT_CODES = [
   [3, 'a host could not be reached'],
   [4, 'a gate is closed'],
   [5, 'gone back: the release before serves again'],
-  [6, 'held: a person has to decide or approve'],
+  [6, 'held: a person has to decide, or to approve a plan or a loss'],
   [7, 'somebody else holds the lease'],
   [70, 'a bug of Lockgate'],
   [130, 'ended by Ctrl-C (129 hang-up, 143 SIGTERM)'],
@@ -34,5 +34,6 @@ export function exitCodeOf({ failure, report, outputs }: FlowResult, signal?: st
   if (has('lease-held')) return 7;
   if (has('connection')) return 3;
   if (has('configuration')) return 2;
+  if (has('held')) return 6;
   return has('gate-closed') ? 4 : 1;
 }

@@ -11,7 +11,7 @@ import { help, helpFor } from './help';
 import { openContext } from './open-context';
 import { readWords, usage } from './read-words';
 import { verbs } from './registry.generated';
-import { rephrase } from './rephrase';
+import { rephraseReport } from './rephrase';
 import { settle } from './settle';
 import { openSurroundings } from './surroundings';
 import { openTerminal } from './terminal';
@@ -42,7 +42,7 @@ function requireVerb(name: string): Verb {
 
 /** As the reader of a terminal has it: the verb's own name, and what to do next in this place. */
 function inTerminal(name: string, result: VerbResult): VerbResult {
-  const report = { ...result.report, ...(verbOf(name) === undefined ? {} : { action: name as FlowId }), failures: result.report.failures.map(rephrase) };
+  const report = { ...rephraseReport(result.report), ...(verbOf(name) === undefined ? {} : { action: name as FlowId }) };
   return { ...result, report };
 }
 

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 
 import { plugins } from '../actions/plugins';
 import { environmentNames } from '../config/environment-names';
+import type { Unset } from '../config/interpolate';
 import { loadSettings } from '../config/load';
 import { suggest } from '../config/nearest';
 import { type ParsedFile, parseFile } from '../config/parse-yaml';
@@ -10,7 +11,6 @@ import type { Settings } from '../config/settings';
 import { type ConfigurationFile, readConfiguration } from '../entry/checkout';
 import type { Masks } from '../entry/masks';
 import { readSecrets } from '../entry/secrets';
-import { Failure } from '../model/failure';
 import type { Secret } from '../model/secret';
 import { usage } from './read-words';
 import type { Terminal } from './terminal';
@@ -32,7 +32,7 @@ export interface Surroundings {
   /** The file, and the names of its environments. Throws where there is none. */
   configuration(): Configuration;
   /** Throws everything that is wrong in the file. `parsed` is what `configuration` has read of it, to be taken once: problems are added to it. */
-  settings(environment: string, options?: { readonly onSecret?: (name: string) => unknown; readonly parsed?: ParsedFile }): Settings;
+  settings(environment: string, options?: { readonly onSecret?: (name: string) => unknown; readonly onUnset?: (unset: Unset) => void; readonly parsed?: ParsedFile }): Settings;
 }
 
 export const CONFIGURATION = '.github/lockgate.yml';
@@ -66,13 +66,7 @@ export function openSurroundings({ version, options, terminal, masks, signal }: 
     if (statSync(found, { throwIfNoEntry: false })?.isDirectory() !== true) throw usage(`there is no folder ${named}`, 'correct --directory');
     return found;
   };
-  const read = (): ConfigurationFile => {
-    try {
-      return readConfiguration(folder(), folder(), path);
-    } catch (error) {
-      throw error instanceof Failure && error.code === 'LG-CONFIG-FILE' ? noConfiguration(error) : error;
-    }
-  };
+  const read = (): ConfigurationFile => readConfiguration(folder(), folder(), path);
   return {
     version,
     options,
@@ -86,15 +80,11 @@ export function openSurroundings({ version, options, terminal, masks, signal }: 
       const parsed = parseFile(file.text, file.name);
       return { ...file, parsed, environments: environmentNames(parsed) };
     },
-    settings: (environment, { onSecret = secret, parsed } = {}) => {
+    settings: (environment, { onSecret = secret, onUnset, parsed } = {}) => {
       const { text, name } = read();
-      return loadSettings({ text, file: name, environment, variables, plugins, onSecret, ...(parsed === undefined ? {} : { parsed }) });
+      return loadSettings({ text, file: name, environment, variables, plugins, onSecret, ...(onUnset === undefined ? {} : { onUnset }), ...(parsed === undefined ? {} : { parsed }) });
     },
   };
-}
-
-function noConfiguration({ facts }: Failure): Failure {
-  return new Failure({ ...facts, next: 'go to the folder of the repository, name it with --directory, or name the file with --config' });
 }
 
 /** The environment that is meant: the only one where none is named. An empty name where the file has none: what reads it tells. */

@@ -1,7 +1,15 @@
 import type { Problems } from './problems';
-import type { MapEntry, Path, ScalarNode, TreeNode } from './tree';
+import type { MapEntry, Path, Place, ScalarNode, TreeNode } from './tree';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** A variable that a value needs, or that holds a secret, and that is not set. */
+export interface Unset {
+  readonly name: string;
+  readonly kind: 'variable' | 'secret';
+  readonly at: Place;
+  readonly path: Path;
+}
 
 type Part =
   | { readonly kind: 'text'; readonly text: string }
@@ -72,6 +80,8 @@ export interface Filling {
   /** Places that take the name of a secret: nothing is filled in, their schema refuses the braces. */
   isSecret(path: Path): boolean;
   readonly onSecret?: ((name: string) => unknown) | undefined;
+  /** Told of everything that is not set and has no default. */
+  readonly onUnset?: ((unset: Unset) => void) | undefined;
   /** What a place demands of a secret that goes into the release; absent where no release is brought. */
   readonly releasedAt?: ((path: Path) => ((value: string) => string | undefined) | undefined) | undefined;
 }
@@ -91,9 +101,16 @@ function checkReleased(node: ScalarNode, path: Path, { variables, problems, rele
   if (why !== undefined) problems.add({ code: 'LG-CONFIG-SECRET-VALUE', at: node.at, path, what: `the value of ${name} cannot be written into the file of the environment (it is not shown): ${why}`, next: 'make a new secret without it, or keep it in a file under release.shared' });
 }
 
+/** Its value is not read here: that it is missing stops nothing. */
+function tellUnsetSecret({ value, at }: ScalarNode, path: Path, filling: Filling): void {
+  if (filling.onUnset === undefined || typeof value !== 'string' || !NAME.test(value) || (filling.variables[value] ?? '').trim() !== '' || !filling.isSecret(path)) return;
+  filling.onUnset({ name: value, kind: 'secret', at, path });
+}
+
 function fillScalar(node: ScalarNode, path: Path, filling: Filling): ScalarNode {
   // Few values are names of variables that are set: only those are looked up in the schema.
   if (typeof node.value === 'string' && filling.onSecret !== undefined && (filling.variables[node.value] ?? '') !== '' && filling.isSecret(path)) filling.onSecret(node.value);
+  tellUnsetSecret(node, path, filling);
   checkReleased(node, path, filling);
   if (typeof node.value !== 'string' || !node.value.includes('${') || filling.isSecret(path)) return node;
   const state = { missing: false, touched: false };
@@ -117,6 +134,7 @@ function fillScalar(node: ScalarNode, path: Path, filling: Filling): ScalarNode 
     if (value !== undefined && value !== '') return value;
     if (part.fallback !== undefined) return part.fallback;
     state.missing = true;
+    filling.onUnset?.({ name: part.name, kind: 'variable', at, path });
     filling.problems?.add({
       code: 'LG-CONFIG-MISSING-VARIABLE',
       at,

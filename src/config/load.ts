@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Variables } from './interpolate';
+import type { Unset, Variables } from './interpolate';
 import { mergeMaps } from './merge';
 import { suggest } from './nearest';
 import type { ParsedFile } from './parse-yaml';
@@ -27,6 +27,8 @@ export interface LoadRequest {
   readonly plugins: Plugins;
   /** Told the name of every secret that the chosen environment takes, so that it is hidden before anything is said. */
   readonly onSecret?: (name: string) => unknown;
+  /** Told of every variable that the chosen environment needs and is not set, those that hold secrets among them. */
+  readonly onUnset?: (unset: Unset) => void;
   /** A release is about to be brought: a secret that goes into it and is not set is a problem of the file. */
   readonly brings?: boolean;
   /** Laid over the chosen environment, in the form of the file: `{ url: 'https://…' }`. */
@@ -57,7 +59,7 @@ export function loadSettings(request: LoadRequest): Settings {
     const merged = mergeMaps(mergeMaps(common, own), over.type === 'map' ? over : own);
     const at = root.entries.get('environments')?.node;
     const place = (at?.type === 'map' ? at.entries.get(name)?.at : undefined) ?? start;
-    const read = readEnvironment({ name, map: { ...merged, at: place }, environments: [...environments.keys()], nowhere, start, standIn: environments.size === 0, plugins, around: { problems, variables, chosen, ...(chosen && request.onSecret !== undefined ? { onSecret: request.onSecret } : {}), brings: request.brings === true } });
+    const read = readEnvironment({ name, map: { ...merged, at: place }, environments: [...environments.keys()], nowhere, start, standIn: environments.size === 0, plugins, around: { problems, variables, chosen, ...(chosen && request.onSecret !== undefined ? { onSecret: request.onSecret } : {}), ...(chosen && request.onUnset !== undefined ? { onUnset: request.onUnset } : {}), brings: request.brings === true } });
     if (chosen) settings = read;
   }
   problems.throwIfAny();

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 import type { Complaint } from './explain-issue';
 import { explainIssue, UNSAID, unknownKey } from './explain-issue';
-import type { Variables } from './interpolate';
+import type { Unset, Variables } from './interpolate';
 import { fillIn } from './interpolate';
 import type { Problems } from './problems';
 import { isLater } from './root-keys';
@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly chosen: boolean;
   /** Told the name of each secret. */
   readonly onSecret?: (name: string) => unknown;
+  /** Told of what the chosen environment needs and is not set. */
+  readonly onUnset?: (unset: Unset) => void;
   /** A release is about to be brought: the secrets that go into it must be there. */
   readonly brings?: boolean;
 }
@@ -54,6 +56,7 @@ export class Validation<T> {
       problems: around.chosen ? around.problems : undefined,
       syntax: around.problems,
       onSecret: around.onSecret,
+      onUnset: around.onUnset,
       isSecret: (path: Path) => takesSecret(schema, path.slice(placed.path.length)),
       ...(around.brings === true && around.chosen ? { releasedAt: (path: Path) => releasedAt(schema, path.slice(placed.path.length)) } : {}),
     };

@@ -57,7 +57,7 @@ export function composeContext(parts: ContextParts): FlowContext {
     if (target === undefined) throw new Error(`no host is called ${alias}: the configuration should have refused it`);
     const wire = new SshShell(connections.to(target));
     const shell = wrap === undefined ? wire : wrap(wire);
-    const mine = rehearsal === undefined ? shell : new DryShell(shell, (script) => rehearsal.commands.push({ host: alias, script }));
+    const mine = rehearsal === undefined ? shell : new DryShell(shell, (script, reads) => rehearsal.commands.push({ host: alias, script, reads }));
     shells.set(alias, mine);
     return mine;
   };

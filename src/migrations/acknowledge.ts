@@ -16,7 +16,7 @@ export function acknowledgementProblems(pending: readonly PendingMigration[], ac
     const classes = migration.classes.join(', ');
     return [
       new Failure({
-        kind: 'configuration',
+        kind: 'gate-closed',
         code: 'LG-MIGRATION-UNACKNOWLEDGED',
         problem: `${migration.name} is classified as ${open.join(', ')}, and nobody has taken responsibility for that`,
         cause: migration.findings.join('; '),

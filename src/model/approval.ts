@@ -35,13 +35,16 @@ export interface ApprovalMark {
 
 export const APPROVAL_FACT = 'approval';
 
+/** The word of a person is missing: there is nothing to be mended. */
 function refuse(code: string, problem: string, next: string, cause?: string): Failure {
-  return new Failure({ kind: 'gate-closed', code, problem, next, so: 'nothing was changed', cause });
+  return new Failure({ kind: 'held', code, problem, next, so: 'nothing was changed', cause });
 }
 
 /** Where the reviewers of the environment are who decides. */
 function judgeReviews({ environment, digest, planned, attempt }: ApprovalGrounds, approved: readonly string[], rejected: readonly string[]): ApprovalMark | Failure {
-  if (rejected.length > 0 && (approved.length === 0 || attempt === 1)) return refuse('LG-APPROVAL-REJECTED', `the deploy to ${environment} was rejected by ${rejected.join(', ')}`, 'talk to them; a new run asks anew');
+  if (rejected.length > 0 && (approved.length === 0 || attempt === 1)) {
+    return new Failure({ kind: 'gate-closed', code: 'LG-APPROVAL-REJECTED', problem: `the deploy to ${environment} was rejected by ${rejected.join(', ')}`, next: 'talk to them; a new run asks anew', so: 'nothing was changed' });
+  }
   if (approved.length === 0) {
     return refuse(
       'LG-APPROVAL-MISSING',

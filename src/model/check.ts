@@ -58,6 +58,8 @@ export interface GateVerdict {
   /** What the closed gate leads to: the strictest among the failed checks; `open` when none but warnings failed. */
   readonly leads: 'open' | 'hold' | 'rollback';
   readonly checks: readonly JudgedCheck[];
+  /** Problems that are no answer of a check, where they alone keep it closed. */
+  readonly besides?: number;
 }
 
 /** Pure. A failed check leads where its `on-fail` says, an inconclusive one where its `on-inconclusive` says. */

@@ -36,7 +36,7 @@ export interface CommandResult {
   /** The host's alias, never its address. */
   readonly host: string;
   readonly title: string;
-  /** As a person would type it; secrets appear by name. */
+  /** As a person reads it: a function of ours by its title, long words by their beginning, secrets by name. */
   readonly command: string;
   /** Null when it died by a signal, timed out or never reported. */
   readonly exitCode: number | null;

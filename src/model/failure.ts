@@ -3,6 +3,7 @@ import type { CommandResult } from './command';
 /**
  * Whose move it is. `configuration`: the user's file or input. `connection`: we could not talk to the host.
  * `command`: the host did what we asked and it failed. `gate-closed`: everything worked and the answer was no.
+ * `held`: everything worked, and a person has to decide or to approve before it goes on.
  * `lease-held`: somebody else is deploying. `state`: the record on the host forbids it. `interrupted`: cancelled or
  * fenced out. `bug`: ours.
  */
@@ -11,6 +12,7 @@ export type FailureKind =
   | 'connection'
   | 'command'
   | 'gate-closed'
+  | 'held'
   | 'lease-held'
   | 'state'
   | 'interrupted'
@@ -23,7 +25,7 @@ export interface FailureFacts {
   /** One sentence: what is wrong. */
   readonly problem: string;
   readonly host?: string | undefined;
-  /** The command as a person would type it. */
+  /** The command as a person reads it. */
   readonly command?: string | undefined;
   /** What was found: the reason as the machine gave it, bounded. */
   readonly cause?: string | undefined;
@@ -66,6 +68,11 @@ export class Failures extends Failure {
 /** The single failures in one. */
 export function allFailures(failure: Failure): readonly Failure[] {
   return failure instanceof Failures ? failure.all : [failure];
+}
+
+/** Whether nothing but the word of a person is missing. */
+export function waitsForPerson(failure: Failure): boolean {
+  return allFailures(failure).every(({ kind }) => kind === 'held');
 }
 
 /** One line for a failure that may be several: their number, or the problem itself. */

@@ -19,6 +19,15 @@ export function cleanLine(text: string): string {
   return cleanLines(text).join('\n').trim().replace(/\s*\n\s*/g, ' ⏎ ');
 }
 
+/** The first and the last part of a text that is longer than `limit` characters, with what is missing in between. */
+export function shorten(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const head = Math.ceil((limit * 2) / 3);
+  const tail = limit - head;
+  const cut = `${text.slice(0, head)} … ${String(text.length - limit)} characters left out … ${text.slice(text.length - tail)}`;
+  return cut.replace(LONE_SURROGATE, '');
+}
+
 /** `340 ms`, `3.1 s`, `2 min 05 s`, `1 h 02 min`. */
 export function formatDuration(ms: number): string {
   if (!Number.isFinite(ms) || ms < 0) return '–';

@@ -13,6 +13,14 @@ export interface TimelineEntry {
   readonly status: 'done' | 'failed' | 'not-run' | 'planned';
 }
 
+/** A command of a dry run below its title. */
+export interface PlannedCommand {
+  readonly host: string;
+  readonly script: string;
+  /** The same for people, with nothing left out; absent where that is the script itself. */
+  readonly reads?: string;
+}
+
 /** What one action did, as data: the job summary, the console's last lines and the HTML report are renderings of it. */
 export interface ActionReport {
   readonly action: FlowId;
@@ -30,8 +38,8 @@ export interface ActionReport {
   readonly gates: readonly GateVerdict[];
   /** Tables of facts: "backup" → size, digest, level; "way back" → level, loss, target; "hosts" → one row a host. */
   readonly facts: readonly { readonly title: string; readonly rows: readonly (readonly [string, string])[] }[];
-  /** The exact commands of a dry run, one script per host. */
-  readonly commands: readonly { readonly host: string; readonly script: string }[];
+  /** The exact commands of a dry run, in the order in which they would run. */
+  readonly commands: readonly PlannedCommand[];
   /** What a deploy would do: of a dry run of all of it. */
   readonly plan?: Plan;
   readonly failures: readonly FailureFacts[];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { MessageGate } from './message';
 import type { ActionReport } from './report';
+import { count } from './words';
 
 /** What an action of a job leaves for the later ones, so that what is told at the end need not be wired by hand. */
 const schema = z.object({
@@ -32,10 +33,10 @@ export function readTrace(text: string): Trace | undefined {
 }
 
 function gatesOf({ gates }: ActionReport): MessageGate[] {
-  return gates.map(({ moment, leads, checks }) => {
+  return gates.map(({ moment, leads, checks, besides = 0 }) => {
     const open = checks.filter(({ result }) => result.status !== 'passed').map(({ name, host }) => (host === undefined ? name : `${name} (${host})`));
     const status = leads === 'rollback' ? 'failed' : leads === 'hold' ? 'held' : open.length > 0 ? 'warned' : 'passed';
-    return { name: moment, status, detail: [...new Set(open)].join(', ') };
+    return { name: moment, status, detail: [...new Set(open), ...(besides === 0 ? [] : [count(besides, 'other problem')])].join(', ') };
   });
 }
 

@@ -1,6 +1,7 @@
 import type { GateVerdict } from '../model/check';
 import type { ActionReport } from '../model/report';
 import { type Finding, findings, warnings } from './findings';
+import { besidesWords } from './gate-words';
 import { renderPlanText } from './plan-text';
 import { cleanLine, cleanLines, formatDuration, shorten, shortenLines, timeOfDay } from './text';
 
@@ -9,6 +10,7 @@ const LABEL = 10;
 const VALUE_LIMIT = 4000;
 const VALUE_LINES = 40;
 const SCRIPT_LINES = 4000;
+const OURS = 'in brackets: functions of Lockgate that each script carries along; ‹1› stands below its call';
 
 /** `  asked     …`, its further lines below its first; nothing for an empty value. */
 function labelled(label: string, value: string): string[] {
@@ -24,7 +26,7 @@ function sides(left: string, right: string): string {
 
 function renderFinding(finding: Finding, headline: string, alone: boolean): string[] {
   return [
-    ...(finding.problem === headline ? [] : labelled('problem', finding.problem)),
+    ...(headline === finding.problem || headline.startsWith(`${finding.problem}; `) ? [] : labelled('problem', finding.problem)),
     ...(alone || finding.host === '' ? [] : labelled('host', finding.host)),
     ...labelled('asked', finding.asked),
     ...labelled('got', finding.got),
@@ -35,9 +37,11 @@ function renderFinding(finding: Finding, headline: string, alone: boolean): stri
   ];
 }
 
-function renderGate({ moment, leads, checks }: GateVerdict): string {
+function renderGate(gate: GateVerdict): string {
+  const { moment, leads, checks } = gate;
+  const besides = besidesWords(gate);
   const passed = checks.filter(({ result }) => result.status === 'passed').length;
-  const state = leads === 'open' ? 'open' : leads === 'hold' ? 'closed: hold' : 'closed: rollback';
+  const state = besides !== '' ? `closed ${besides}` : leads === 'open' ? 'open' : leads === 'hold' ? 'closed: hold' : 'closed: rollback';
   return `  ${'gate'.padEnd(LABEL)}${moment}: ${state}, ${String(passed)} of ${String(checks.length)} checks passed`;
 }
 
@@ -68,9 +72,10 @@ export function renderConsole(report: ActionReport): string[] {
   const hosts = new Set(found.map(({ host }) => host));
   const blocks = found.map((finding) => renderFinding(finding, report.headline, hosts.size === 1));
   return [
-    ...report.commands.flatMap(({ host, script }) => [
+    ...(report.commands.some(({ script, reads = script }) => reads !== script) ? [OURS, ''] : []),
+    ...report.commands.flatMap(({ host, script, reads = script }) => [
       `would run on ${cleanLine(host)}:`,
-      ...shortenLines(cleanLines(script), SCRIPT_LINES).map((line) => `    ${line}`.trimEnd()),
+      ...shortenLines(cleanLines(reads), SCRIPT_LINES).map((line) => `    ${line}`.trimEnd()),
       '',
     ]),
     renderHeadline(report, found),

@@ -1,5 +1,6 @@
 import type { Changes, Plan, PlannedMigration, Untold } from '../model/plan';
 import { isUntold } from '../model/plan';
+import type { PlannedCommand } from '../model/report';
 import { count } from '../model/words';
 import { type Block, details, escapeMarkdown, heading, list, pairs, paragraph, strong, table } from './markdown';
 import { shorten } from './text';
@@ -102,12 +103,12 @@ export function renderPlan(plan: Plan): Block[] {
 }
 
 /** The commands, folded, a host at a time in the order in which they run. */
-export function renderCommands(commands: readonly { readonly host: string; readonly script: string }[]): Block[] {
+export function renderCommands(commands: readonly PlannedCommand[]): Block[] {
   const runs: { host: string; scripts: string[] }[] = [];
-  for (const { host, script } of commands) {
+  for (const { host, script, reads = script } of commands) {
     const last = runs.at(-1);
-    if (last?.host === host) last.scripts.push(script);
-    else runs.push({ host, scripts: [script] });
+    if (last?.host === host) last.scripts.push(reads);
+    else runs.push({ host, scripts: [reads] });
   }
   return runs.map(({ host, scripts }) => details(`What will be run on ${host}: ${count(scripts.length, 'command')}`, scripts.join('\n\n'), 'sh'));
 }

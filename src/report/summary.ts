@@ -1,6 +1,7 @@
 import type { GateVerdict, JudgedCheck } from '../model/check';
 import type { ActionReport, TimelineEntry } from '../model/report';
 import { type Finding, findings, warnings } from './findings';
+import { besidesWords } from './gate-words';
 import { assemble, type Block, codeBlock, details, escapeMarkdown, heading, list, pairs, paragraph, strong, table } from './markdown';
 import { renderCommands, renderPlan } from './plan';
 import { renderSignOff } from './sign-off';
@@ -84,9 +85,9 @@ function checkWord({ result, onFail, onInconclusive }: JudgedCheck): string {
 }
 
 function renderGates(gates: readonly GateVerdict[]): Block[] {
-  return gates.flatMap(({ moment, leads, checks }) =>
+  return gates.flatMap(({ moment, leads, checks, besides }) =>
     section(
-      `Gate ${moment}: ${LEADS_WORDS[leads]}`,
+      `Gate ${moment}: ${besides === undefined ? LEADS_WORDS[leads] : `closed ${besidesWords({ besides })}`}`,
       table(
         ['', 'check', 'host', 'asked', 'got', 'expected'],
         [...checks]
@@ -117,7 +118,7 @@ export function renderSummary(report: ActionReport, limit = SUMMARY_LIMIT): stri
     ),
     ...section('Notes', list(report.notes)),
     ...(report.details ?? []).map(({ title, text }) => details(title, shortenLines(cleanLines(text), DETAIL_LINES).map((line) => shorten(line, DETAIL_WIDTH)).join('\n'), 'text')),
-    ...(report.plan === undefined ? report.commands.flatMap(({ host, script }) => [heading(`What would run on ${escapeMarkdown(host)}`), codeBlock(script, 'sh')]) : renderCommands(report.commands)),
+    ...(report.plan === undefined ? report.commands.flatMap(({ host, script, reads = script }) => [heading(`What would run on ${escapeMarkdown(host)}`), codeBlock(reads, 'sh')]) : renderCommands(report.commands)),
   ];
   return assemble(blocks, limit);
 }

@@ -1,17 +1,8 @@
 import { formatDuration } from '../model/plain-text';
 
-export { cleanLine, cleanLines, formatDuration } from '../model/plain-text';
+export { cleanLine, cleanLines, formatDuration, shorten } from '../model/plain-text';
 
 const LONE_SURROGATE = /\p{Surrogate}/gu;
-
-/** The first and the last part of a text that is longer than `limit` characters, with what is missing in between. */
-export function shorten(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const head = Math.ceil((limit * 2) / 3);
-  const tail = limit - head;
-  const cut = `${text.slice(0, head)} … ${String(text.length - limit)} characters left out … ${text.slice(text.length - tail)}`;
-  return cut.replace(LONE_SURROGATE, '');
-}
 
 /** The beginning of a text that is longer than `limit` characters. */
 export function shortenEnd(text: string, limit: number): string {

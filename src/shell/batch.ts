@@ -1,7 +1,8 @@
 import { libraryFor } from '../host/library';
 import type { Command, CommandResult } from '../model/command';
 import { readFrames } from './frames';
-import { describeCommand, renderWith } from './render';
+import { tellCommand } from './describe';
+import { renderWith } from './render';
 
 export interface BatchRendering {
   /** Random; nothing that runs on the host may know it beforehand. */
@@ -84,7 +85,7 @@ export function parseBatch(nonce: string, host: string, commands: readonly Comma
   const frames = readFrames(markerOf(nonce), streams);
   return commands.map((command, index) => {
     const frame = frames.get(index);
-    const base = { host, title: command.title, command: describeCommand(command) };
+    const base = { host, title: command.title, command: tellCommand(command) };
     if (frame === undefined) return { ...base, exitCode: null, signal: null, stdout: '', stderr: '', truncated: false, durationMs: 0, timedOut: false };
     const { stdout, stderr, truncated, durationMs } = frame;
     const timedOut = frame.code !== null && [124, 137, 143].includes(frame.code) && durationMs >= command.deadlineMs - 100;

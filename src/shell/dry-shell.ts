@@ -1,6 +1,7 @@
 import type { Command, CommandResult } from '../model/command';
 import type { Upload } from '../model/step';
-import { describeCommand, quote } from './render';
+import { describeCommand, readCommand, tellCommand } from './describe';
+import { quote } from './render';
 import type { BatchOptions, ScriptOptions, ScriptResult, Shell, UploadResult } from './shell';
 import { digestTree, readTree } from './tree';
 
@@ -11,7 +12,7 @@ import { digestTree, readTree } from './tree';
 export class DryShell implements Shell {
   constructor(
     private readonly real: Shell,
-    private readonly record: (script: string) => void,
+    private readonly record: (script: string, reads: string) => void,
   ) {}
 
   get host(): string {
@@ -29,9 +30,8 @@ export class DryShell implements Shell {
     return commands.map((command) => {
       const answer = answers.get(command);
       if (answer !== undefined) return answer;
-      const typed = describeCommand(command);
-      this.record(`# ${command.title}\n${typed}`);
-      return { host: this.host, title: command.title, command: typed, exitCode: 0, signal: null, stdout: '', stderr: '', truncated: false, durationMs: 0, timedOut: false };
+      this.record(`# ${command.title}\n${describeCommand(command)}`, `# ${command.title}\n${readCommand(command)}`);
+      return { host: this.host, title: command.title, command: tellCommand(command), exitCode: 0, signal: null, stdout: '', stderr: '', truncated: false, durationMs: 0, timedOut: false };
     });
   }
 
@@ -42,7 +42,8 @@ export class DryShell implements Shell {
   async upload(upload: Upload): Promise<UploadResult> {
     const tree = await readTree(upload);
     const without = [...upload.exclude, ...(upload.without ?? []).map((path) => `/${path}`)].map((pattern) => ` --exclude ${quote(pattern)}`).join('');
-    this.record(`# bring ${String(tree.files.length)} files, ${String(tree.bytes)} bytes\nrsync --archive --delete${without} ${quote(`${upload.from}/`)} ${quote(`${this.host}:${upload.to}/`)}`);
+    const script = `# bring ${String(tree.files.length)} files, ${String(tree.bytes)} bytes\nrsync --archive --delete${without} ${quote(`${upload.from}/`)} ${quote(`${this.host}:${upload.to}/`)}`;
+    this.record(script, script);
     return { files: tree.files.length, bytes: tree.bytes, digest: await digestTree(upload.from, tree.files), by: 'rsync' };
   }
 

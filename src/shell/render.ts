@@ -13,7 +13,7 @@ export function quote(word: string): string {
 }
 
 /** The program's place in a line: a word there that is reserved or looks like an assignment has to be quoted too. */
-function quoteProgram(program: string): string {
+export function quoteProgram(program: string): string {
   if (program === '') throw new Error('a command needs a program');
   return PLAIN_PROGRAM.test(program) && !RESERVED.has(program) ? program : `'${quote(program).replace(/^'|'$/g, '')}'`;
 }
@@ -47,14 +47,4 @@ export function renderWith(prefix: string, command: Command): string {
 /** The command as text for `sh`, with its folder, variables and input; exits as the program does. Holds secret values. */
 export function renderCommand(command: Command): string {
   return renderWith('', command);
-}
-
-/** The command as text that a person could type; secrets appear by name, a long input by its length. */
-export function describeCommand(command: Command): string {
-  const { program, words } = command;
-  const typed = program === 'sh' && words.length === 2 && words[0] === '-c' ? (words[1] ?? '') : [quoteProgram(program), ...words.map(quote)].join(' ');
-  const variables = Object.entries(command.env ?? {}).map(([name, value]) => `${name}=${value instanceof Secret ? String(value) : quote(value)} `);
-  const input = command.stdin === undefined ? '' : ` < ${command.stdin instanceof Secret ? String(command.stdin) : `(${String(Buffer.byteLength(command.stdin))} bytes)`}`;
-  const where = command.cwd === undefined ? '' : `cd ${quote(command.cwd)} && `;
-  return `${where}${variables.join('')}${typed}${input}`;
 }

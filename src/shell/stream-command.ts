@@ -1,6 +1,7 @@
 import { libraryFor } from '../host/library';
 import type { Command } from '../model/command';
-import { describeCommand, renderWith } from './render';
+import { tellCommand } from './describe';
+import { renderWith } from './render';
 import type { Shell } from './shell';
 
 export interface StreamEnd {
@@ -23,5 +24,5 @@ export async function streamCommand(shell: Shell, command: Command, onLine: (lin
   const call = renderWith(`lg_batch_within ${seconds}`, command);
   const { exitCode, timedOut, durationMs } = await shell.script(`${libraryFor(call)}\n${call} 2>&1`, { deadlineMs: command.deadlineMs + GRACE_MS, onLine, signal });
   const late = timedOut || ([124, 137, 143].includes(exitCode ?? 0) && durationMs >= command.deadlineMs - 100);
-  return { command: describeCommand(command), exitCode: late ? null : exitCode, timedOut: late, durationMs };
+  return { command: tellCommand(command), exitCode: late ? null : exitCode, timedOut: late, durationMs };
 }

@@ -8,7 +8,7 @@ import type { GeneratedFile } from './generated-file';
 import { escapeAngles } from './readme';
 import { loadTroubles } from './troubles';
 
-interface Told {
+export interface Told {
   readonly code: string;
   readonly problem: string;
   readonly next: string;
@@ -148,17 +148,23 @@ In what a message says, \`…\` stands for what is only known when it happens; i
 
 const anchor = (title: string): string => title.toLowerCase().replaceAll(/[^a-z0-9 -]/g, '').replaceAll(' ', '-');
 
-/** Every code a user may meet: what the sources say of it, and what stands in the files \`troubles.ts\`. */
-export async function generateErrors(root: string): Promise<{ readonly file: GeneratedFile; readonly problems: readonly string[] }> {
+/** What the sources say of each code, and every code that stands in them. */
+export function readSources(root: string, of = 'src'): { readonly found: readonly Told[]; readonly words: ReadonlySet<string> } {
   const found: Told[] = [];
   const words = new Set<string>();
-  const folder = join(root, 'src');
+  const folder = join(root, of);
   for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && !/generated|troubles?\.ts$/.test(name)).sort()) {
     const file = join(folder, path);
     const source = ts.createSourceFile(relative(root, file), readFileSync(file, 'utf8'), ts.ScriptTarget.ESNext, true);
     read(source, found);
     codesIn(source, words);
   }
+  return { found, words };
+}
+
+/** Every code a user may meet: what the sources say of it, and what stands in the files \`troubles.ts\`. */
+export async function generateErrors(root: string): Promise<{ readonly file: GeneratedFile; readonly problems: readonly string[] }> {
+  const { found, words } = readSources(root);
   const { troubles, problems } = await loadTroubles(root);
   const codes = new Map<string, Told[]>([...words].filter((code) => !BEGINNINGS.includes(code)).map((code) => [code, []]));
   // Of the configuration's codes only the first word is put together: each of them stands beside its own problem.

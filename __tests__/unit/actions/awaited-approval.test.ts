@@ -9,8 +9,9 @@ function asked(mark: unknown, continues = false): Asked {
 
 test('a way back that nobody has approved is told with what it destroys, and both ways out', () => {
   const failure = awaitedApproval(asked({ level: '', why: 'R3 waits for approval: the schema broke', to: 'x', rows: '12' }));
-  expect(failure?.facts).toMatchObject({ code: 'LG-ROLLBACK-NEEDS-APPROVAL', host: 'web', problem: expect.stringContaining('20261121-2104-3f9c2ab destroys 12 rows') as string, next: expect.stringMatching(/approve-loss: 12 .*level: R2/) as string });
+  expect(failure?.facts).toMatchObject({ kind: 'held', code: 'LG-ROLLBACK-NEEDS-APPROVAL', host: 'web', problem: expect.stringContaining('20261121-2104-3f9c2ab destroys 12 rows') as string, next: expect.stringMatching(/approve-loss: 12 .*level: R2/) as string });
   const uncounted = awaitedApproval(asked({ level: '', why: 'R3 waits for approval: x', to: 'x', rows: 'unknown' }));
+  expect(uncounted?.facts.problem).toContain('destroys rows that could not be counted');
   expect(uncounted?.facts.next).toContain('could not be counted');
   expect(uncounted?.facts.next).not.toContain('approve-loss');
 });

@@ -21,3 +21,11 @@ test('every secret that the chosen environment names and the step was given is t
   loadSettings({ text, file: 'lockgate.yml', environment: 'production', variables, plugins, onSecret: (name) => told.add(name) });
   expect([...told].sort()).toEqual(['API_TOKEN', 'DEPLOY_KEY', 'DEPLOY_WEBHOOK']);
 });
+
+test('everything that the chosen environment needs and is not set is told with its kind and its place, and nothing else', () => {
+  const told: string[] = [];
+  const unfilled = text.replace('web: host.example.org } }\n  staging', 'web: "${HOST}" } }\n  staging').replace('url: "https://staging.example.org"', 'url: "${STAGING_URL}"').replace('/srv/shop', '"${ROOT:-/srv/shop}"');
+  const load = (): unknown => loadSettings({ text: unfilled, file: 'lockgate.yml', environment: 'production', variables: { DEPLOY_KEY: 'a', API_TOKEN: '' }, plugins, onUnset: ({ kind, name, at, path }) => told.push(`${kind} ${name} ${String(at.line)} ${path.join('.')}`) });
+  expect(load).toThrow('the variable HOST is not set');
+  expect([...new Set(told)].sort()).toEqual(['secret API_TOKEN 8 gates.preflight.0.http.headers.Authorization.secret', 'secret DEPLOY_WEBHOOK 9 notify.0.webhook', 'secret KEY_PASSPHRASE 3 ssh.passphrase', 'variable HOST 11 hosts.web']);
+});

@@ -10,7 +10,7 @@ test('nothing is asked for what is lossless, or acknowledged for this very conte
 test('each open class is named, with the line to add', () => {
   const [one, ...more] = acknowledgementProblems([migration], { 'db/2.sql@abcdef01': ['lock'], 'db/2.sql@99999999': ['loss', 'lock'], 'db/2.sql': ['loss'] });
   expect(more).toEqual([]);
-  expect(one?.facts).toMatchObject({ code: 'LG-MIGRATION-UNACKNOWLEDGED', kind: 'configuration', cause: migration.findings[0] });
+  expect(one?.facts).toMatchObject({ code: 'LG-MIGRATION-UNACKNOWLEDGED', kind: 'gate-closed', cause: migration.findings[0] });
   expect(one?.facts.problem).toContain('classified as loss,');
   expect(one?.facts.next).toContain('"db/2.sql@abcdef01": [loss, lock]');
 });

@@ -103,6 +103,30 @@ test('a warning is told and closes nothing', () => {
   expect(lines).toContain('  warning   released, health on web: 503, {"status":"degraded","database":"timeout"}; expected 200 and database = connected');
 });
 
+test('a gate whose checks are well, and that something else keeps shut, is never shown as open', () => {
+  const lines = renderConsole(reportOf({ action: 'preflight', status: 'failed', headline: 'not ready: 1 problem', gates: [{ moment: 'preflight', leads: 'hold', besides: 1, checks: [checkOf({ result: { status: 'passed' } })] }] }));
+  expect(lines).toContain('  gate      preflight: closed by 1 problem besides its checks, 1 of 1 checks passed');
+});
+
+test('a headline of two sentences has said the problem', () => {
+  const failure = { kind: 'gate-closed' as const, code: 'LG-GATE-RELEASED', problem: 'it is not healthy', next: 'look' };
+  expect(renderConsole(reportOf({ status: 'held', headline: 'it is not healthy; nothing was moved: a person decides', failures: [failure, { ...failure, problem: 'another' }] }))).toEqual([
+    '✗ health-check: it is not healthy; nothing was moved: a person decides              (21:04:31 UTC)',
+    '  next      look',
+    '  code      LG-GATE-RELEASED',
+    '',
+    '  problem   another',
+    '  next      look',
+    '  code      LG-GATE-RELEASED',
+  ]);
+});
+
+test('a dry run shows functions of ours as they are read', () => {
+  const report = reportOf({ action: 'backup', status: 'dry-run', headline: 'x', commands: [{ host: 'web', script: '# go\nlg_release_activate /srv/shop a', reads: '# go\n[release activate] /srv/shop a' }] });
+  expect(renderConsole(report).join('\n')).not.toContain('lg_');
+  expect(renderConsole(report)).toEqual(expect.arrayContaining([expect.stringContaining('in brackets: functions of Lockgate'), '    [release activate] /srv/shop a']));
+});
+
 test('a dry run prints the exact commands', () => {
   const report = reportOf({ action: 'backup', status: 'dry-run', headline: 'a backup would be taken', commands: [{ host: 'web', script: "mkdir -p '/var/backups'\n  cat <<'EOF'\nx\nEOF" }] });
   expect(renderConsole(report)).toEqual([

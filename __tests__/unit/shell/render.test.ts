@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 
 import { type Command, reading } from '../../../src/model/command';
 import { Secret } from '../../../src/model/secret';
-import { describeCommand, quote, renderCommand } from '../../../src/shell/render';
+import { describeCommand, readCommand, tellCommand } from '../../../src/shell/describe';
+import { quote, renderCommand } from '../../../src/shell/render';
 import fc from '../../support/properties';
 
 const SHELLS = [['sh'], ['dash'], ['bash'], ['bash', '--posix'], ['busybox', 'sh']] as const;
@@ -71,4 +72,26 @@ test('a command is described without its secrets', () => {
   const text = describeCommand(command);
   expect(text).toBe(`cd '/srv/my app' && PGPASSWORD=[secret DB_PASSWORD] LANG=C psql -c 'select '\\''x'\\''' < [secret TOKEN]`);
   expect(describeCommand(reading('t', 'sh', ['-c', 'a | b']))).toBe('a | b');
+});
+
+describe('a function of our own', () => {
+  const page = `upstream shop {\n  server 127.0.0.1:8001;\n}\n# ${'x'.repeat(2000)}`;
+  const command: Command = reading('write what nginx passes to', 'lg_nginx_prepare', ['/srv/shop', page, "it's", 'y'.repeat(300)], { library: true });
+
+  test('is read by its name in brackets, and its long words below, whole', () => {
+    const text = readCommand(command);
+    expect(text.split('\n')[0]).toBe(`[nginx prepare] /srv/shop ‹1› 'it'\\''s' ‹2›`);
+    expect(text).toContain(`    ‹1› upstream shop {\n          server 127.0.0.1:8001;\n        }\n        # ${'x'.repeat(2000)}\n    ‹2› ${'y'.repeat(300)}`);
+    expect(describeCommand(command)).toContain(`lg_nginx_prepare /srv/shop 'upstream shop {\n`);
+  });
+
+  test('is told in an error by its title, with the beginning of its long words', () => {
+    expect(tellCommand(command)).toBe(`write what nginx passes to: [nginx prepare] /srv/shop 'upstream shop {…' (2045 bytes) 'it'\\''s' ${'y'.repeat(80)}… (300 bytes)`.replace(/ (y+…) /, " '$1' "));
+  });
+});
+
+test('what a person wrote is told as it is, and no longer than helps', () => {
+  expect(tellCommand(reading('build', 'sh', ['-c', 'npm ci | tail']))).toBe('npm ci | tail');
+  expect(readCommand(reading('build', 'sh', ['-c', 'npm ci\nnpm test']))).toBe('npm ci\nnpm test');
+  expect(tellCommand(reading('build', 'sh', ['-c', 'z'.repeat(5000)])).length).toBeLessThan(700);
 });

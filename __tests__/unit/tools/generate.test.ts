@@ -63,7 +63,7 @@ describe('specs', () => {
       migrate: ['applied', 'from-revision', 'to-revision', 'reversible'],
       'rolling-deploy': ['release-id', 'previous-release-id', 'status'],
       'health-check': ['status', 'failed-checks', 'p95-ms'],
-      rollback: ['level', 'status', 'loss', 'kept-database', 'diagnostics'],
+      rollback: ['level', 'status', 'loss', 'marked-bad', 'kept-database', 'diagnostics'],
       notify: ['delivered', 'messages'],
     });
     const { lockgate, ...others } = outputs;

@@ -1,5 +1,5 @@
 import type { ActionId } from '../../model/action';
-import { allFailures, asFailure, Failure, Failures } from '../../model/failure';
+import { asFailure, Failure } from '../../model/failure';
 import type { NotifyEvent } from '../../model/message';
 import { type Trace, traceOf } from '../../model/trace';
 import { deployStages } from '../deploy-stages';
@@ -8,6 +8,7 @@ import { run as notify } from '../notify/run';
 import { plan } from '../plan/plan';
 import { Reporter } from '../reporter';
 import { run as rollback } from '../rollback/run';
+import { joined } from './tell-outcome';
 
 const OUTPUTS = {
   outcome: 'failed',
@@ -31,6 +32,7 @@ const OUTPUTS = {
   'p95-ms': '',
   level: '',
   loss: '',
+  'marked-bad': '',
   'kept-database': '',
   diagnostics: '',
   'rollback-status': '',
@@ -62,7 +64,7 @@ export const run: Flow = async (context) => {
   await tell(context, reporter, eventOf(outcome, back), [...done, ...(back === undefined ? [] : [back])]);
   if (failed === undefined) return reporter.close('passed', `${reporter.release} is released`);
   const failure = failed.failure ?? asFailure(new Error('a red stage without a failure'));
-  return reporter.close(failed.report.status === 'held' ? 'held' : 'failed', headlineOf(failed, back), both(failure, back?.failure));
+  return reporter.close(outcome === 'held' ? 'held' : 'failed', headlineOf(failed, back), joined(failed, failure, back));
 };
 
 /** There was nothing to bring: nothing is asked, and nobody is told of a deploy that did not happen. */
@@ -97,11 +99,6 @@ function describeOutcome(failed: FlowResult, back: FlowResult | undefined): stri
   if (failed.report.action === 'health-check' && failed.outputs['status'] === 'healthy' && back?.outputs['status'] === 'nothing-to-do') return 'released';
   if (back?.failure !== undefined) return back.report.status === 'held' ? 'held' : 'failed';
   return failed.report.status === 'held' ? 'held' : 'failed';
-}
-
-/** What went wrong, and what went wrong on the way back from it. */
-function both(failure: Failure, back: Failure | undefined): Failure {
-  return back === undefined ? failure : new Failures([...allFailures(failure), ...allFailures(back)]);
 }
 
 function headlineOf(failed: FlowResult, back: FlowResult | undefined): string {

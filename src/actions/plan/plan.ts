@@ -29,8 +29,8 @@ export async function plan(context: FlowContext, action: FlowId = 'plan', output
     if (failure !== undefined) {
       if (page !== undefined) reporter.plan(failed(page, id, report.headline));
       if ('ready' in outputs) reporter.output('ready', 'false');
-      if ('outcome' in outputs) reporter.output('outcome', 'failed');
-      return reporter.close('failed', id === 'preflight' ? report.headline : `${id}: ${report.headline}`, new Failures(allFailures(failure)));
+      if ('outcome' in outputs) reporter.output('outcome', report.status === 'held' ? 'held' : 'failed');
+      return reporter.close(report.status === 'held' ? 'held' : 'failed', id === 'preflight' ? report.headline : `${id}: ${report.headline}`, new Failures(allFailures(failure)));
     }
     // There is nothing to bring.
     if (id === 'rolling-deploy' && made['status'] === 'unchanged') break;

@@ -33,7 +33,7 @@ export function isStrict({ settings }: Session['context']): boolean {
 
 function changed(problem: string, differences: readonly Difference[] | undefined): Failure {
   return new Failure({
-    kind: 'gate-closed',
+    kind: 'held',
     code: 'LG-PLAN-CHANGED',
     problem,
     cause: differences === undefined ? 'the approved digest is not one of this version' : `changed since the approval:\n${differences.map(differenceWords).join('\n')}`,

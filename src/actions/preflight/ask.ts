@@ -2,12 +2,13 @@ import type { MigrationSurvey } from '../../migrations/migration-tool';
 import { acknowledgementProblems } from '../../migrations/acknowledge';
 import { APPROVAL_FACT } from '../../model/approval';
 import type { GateVerdict } from '../../model/check';
-import { allFailures, Failure, Failures } from '../../model/failure';
+import { allFailures, Failure, Failures, waitsForPerson } from '../../model/failure';
 import { count } from '../../model/words';
 import type { Flow } from '../flow';
 import { describeChanges, planConfiguration } from '../configuration';
 import { askConfigured, gateFailure, notPassed, subjectOf } from '../gates';
 import { runHooks } from '../hooks';
+import { awaitedOf } from '../left-open';
 import { refusalByHand } from '../maintenance';
 import { maintenancePage } from '../maintenance-page';
 import { takeSettled } from '../reconcile';
@@ -19,7 +20,6 @@ import { type Approval, askApproval } from './approval';
 import { automaticChecks, baselineOf } from './automatic';
 import { describePlan } from './describe-plan';
 import type { Session } from '../session';
-import { awaitedApproval } from '../way-back-outcome';
 
 export const OUTPUTS = { ready: 'false', 'pending-migrations': '', risk: '', 'plan-digest': '', 'approved-by': '' };
 const RISKS = ['opaque', 'loss', 'break', 'lock'] as const;
@@ -37,8 +37,8 @@ export const ask: Flow = (context) =>
     if (scope !== 'configuration') describeMigrations(session, known);
     if (!context.dryRun) describeWayBack(session);
     problems.push(...pageProblems(session));
-    const refused = [refusalByHand(session), context.dryRun ? awaitedApproval(session) : undefined];
-    problems.push(...refused.flatMap((one) => one ?? []));
+    const byHand = refusalByHand(session);
+    problems.push(...(byHand === undefined ? [] : [byHand]), ...(context.dryRun ? awaitedOf(session) : []));
     // Without what is applied and pending there is no plan that could be approved, nor one to compare with.
     const approval: Approval = survey instanceof Failure ? { problems: [] } : await askApproval(session, known);
     problems.push(...approval.problems);
@@ -52,8 +52,10 @@ export const ask: Flow = (context) =>
     for (const warned of notPassed(verdict).filter(({ result }) => !context.dryRun || result.unasked !== true)) reporter.note(`${warned.name}: ${warned.result.got}`);
     if (context.dryRun) reporter.plan(await describePlan(session, survey, problems.length === 0, verdict));
     if (problems.length > 0) {
+      reporter.closeGate('preflight', problems.length);
       await session.run({ steps: [], lease: session.continues ? 'park' : 'free' });
-      return reporter.close('failed', `not ready: ${count(problems.length, 'problem')}`, new Failures(problems));
+      const failure = new Failures(problems);
+      return reporter.close(waitsForPerson(failure) ? 'held' : 'failed', `not ready: ${count(problems.length, 'problem')}`, failure);
     }
     reporter.output('ready', 'true');
     const opening = [...(session.continues ? [] : [session.mint()]), ...(approval.mark === undefined ? [] : [{ kind: 'fact', name: APPROVAL_FACT, data: approval.mark } as const])];

@@ -8,6 +8,7 @@ import type { Changes, Plan, PlannedMigration, Untold, WayBackGrounds } from '..
 import type { ReleaseRecord } from '../../model/release';
 import { ask } from '../../shell/shell';
 import { describeDown, oldAccepts, probeExistence } from '../schema-state';
+import { prospectOf } from '../left-open';
 import { scopeOf, touchesData } from '../scope';
 import type { Session } from '../session';
 
@@ -64,7 +65,7 @@ async function newestBackup(session: Session, asked: boolean): Promise<WayBackGr
 }
 
 function unknownOf(session: Session, changes: Changes | Untold | undefined, migrations: Plan['migrations'], ready: boolean, verdict: GateVerdict): string[] {
-  const { change, continues } = session;
+  const prospect = prospectOf(session);
   const any = isUntold(migrations) || migrations.length > 0;
   const told = session.context.readsOnly === true ? "could not be told to the plan's user, who may only read: " : 'could not be told: ';
   return [
@@ -73,7 +74,7 @@ function unknownOf(session: Session, changes: Changes | Untold | undefined, migr
     ...(isUntold(migrations) ? [migrations.untold] : []),
     ...(any ? ['not rehearsed: the migrations were read and classified, and not run on a copy of the data; how long they take is not known'] : []),
     ...verdict.checks.flatMap(({ name, host, result }) => (result.status === 'inconclusive' ? [`${name}${host === undefined ? '' : ` on ${host}`}: ${result.unasked === true ? '' : told}${result.got}`] : [])),
-    ...(change === undefined || continues ? [] : [`what is left of the unfinished change ${change.id} of ${change.opened.owner}: it is gone back from before this one begins`]),
+    ...(prospect === undefined || prospect.sure ? [] : [prospect.words]),
   ];
 }
 
@@ -90,6 +91,8 @@ export async function describePlan(session: Session, survey: MigrationSurvey | F
   const accepts = isUntold(migrations) ? 'unknown' : oldAccepts(known?.pending ?? []);
   const backsUp = touched && settings.backup !== undefined;
   const newest = await newestBackup(session, backsUp && previous !== undefined && !isUntold(migrations) && migrations.length > 0 && accepts !== 'yes');
+  const prospect = prospectOf(session);
+  if (prospect?.sure === true) reporter.note(prospect.words);
   const names = [...(known?.applied ?? []), ...(known?.pending ?? []).map(({ name }) => name)];
   return {
     ready,

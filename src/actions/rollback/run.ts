@@ -19,7 +19,7 @@ import type { WayBackOutcome } from '../way-back-outcome';
 /** Of the command line alone: a person asks, whatever is open on record. */
 export const BY_HAND = 'by-hand';
 
-const OUTPUTS = { level: '', status: 'failed', loss: '', 'kept-database': '', diagnostics: '' };
+const OUTPUTS = { level: '', status: 'failed', loss: '', 'marked-bad': '', 'kept-database': '', diagnostics: '' };
 
 /**
  * Goes back from the change that is open on record; asked by hand (`to` or `level`), from what serves now. What it did is
@@ -49,6 +49,7 @@ export const run: Flow = (context) =>
     reporter.output('level', outcome.level);
     reporter.output('status', outcome.status);
     reporter.output('loss', outcome.loss);
+    reporter.output('marked-bad', outcome.marksBad ?? '');
     reporter.output('diagnostics', await keepDiagnostics(context, session, failing, diagnostics));
     reporter.release = outcome.target?.id ?? '';
     if (outcome.failure !== undefined) return reporter.close(outcome.status === 'failed' || outcome.status === 'partial' ? 'failed' : 'held', outcome.headline, outcome.failure);

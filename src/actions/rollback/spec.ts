@@ -22,6 +22,7 @@ export const spec: ActionSpec = {
     level: { description: 'The way that was taken: `R0` nothing had changed, `R1` schema downgrade, `R2` release switched back, `R3` restore; empty when none was.' },
     status: { description: '`rolled-back`, `nothing-to-do`, `held`, `partial`, `failed` or `needs-approval`.' },
     loss: { description: 'Number of rows that going back destroyed, or would destroy when approval is needed; `unknown` when it cannot be counted.' },
+    'marked-bad': { description: 'Id of the release that going back marked bad, or would mark once it is approved: what serves, where a person goes back from it. Empty where none is.' },
     'kept-database': { description: 'Where a restore keeps the database that it replaced: its file on the host, or its name on the server. The summary says how to look at it and how to drop it; nothing else does. Empty where nothing was restored.' },
     diagnostics: { description: 'Folder on the runner with what the hosts said before anything was moved (logs, state, resources), to be uploaded as an artifact; empty when nothing was collected.' },
   },

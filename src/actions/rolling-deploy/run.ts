@@ -55,6 +55,8 @@ export const run: Flow = (context) =>
       await session.run({ steps, lease: 'park' });
       if (inMaintenance(session)) await leaveMaintenance(session);
       await runHooks(session, 'after-switch');
+      // As of the whole deploy: nothing was done, and nothing is the matter.
+      reporter.output('status', 'nothing-to-do');
       return reporter.close('dry-run', `${String(assembling.length + steps.length)} steps would be run`);
     }
     let [first, notes] = [assembling, before];

@@ -11,7 +11,7 @@ export const spec: ActionSpec = {
   outputs: {
     'release-id': { description: 'Id of the new release.' },
     'previous-release-id': { description: 'Id of the release that served before, where a way back leads; empty for a first deploy.' },
-    status: { description: '`deployed`, `unhealthy` (a new instance did not pass its gate), `held` (nothing was moved and a person decides), `unchanged` (scope: configuration, and nothing differs) or `failed`.' },
+    status: { description: '`deployed`, `unhealthy` (a new instance did not pass its gate), `held` (nothing was moved and a person decides), `unchanged` (scope: configuration, and nothing differs), `nothing-to-do` (a dry run that met nothing wrong) or `failed`.' },
   },
   permissions: { actions: 'read', contents: 'read' },
   writes: [

@@ -25,6 +25,7 @@ export const verb: Verb = {
     ['deploy -e staging --version v1.4.0', 'under a name of your own'],
     ['deploy -e production --approve 2-…', 'what `plan` showed, where an approval is required'],
     ['deploy -e production --scope application', 'without touching the database'],
+    ['deploy -e production --scope configuration', 'to change what the application is told, and nothing else'],
   ],
   run: async (context, terminal, call) => {
     const { changed } = await readRepository(context.run.workspace);

@@ -4,10 +4,12 @@ import { lookAtHosts } from '../../actions/inspect/look-at-hosts';
 import { leaseOf } from '../../actions/inspect/tell-lease';
 import { openParts } from '../../actions/parts';
 import { refuseHeld } from '../../actions/inspect/refuse-held';
+import { Failure } from '../../model/failure';
+import { count } from '../../model/words';
 import { agree } from '../agree';
 import { lossOption } from '../deploy-options';
 import { commonOptions } from '../options';
-import { usage } from '../read-words';
+import { usage, USAGE } from '../read-words';
 import type { Terminal } from '../terminal';
 import type { Call, Verb, VerbResult } from '../verb';
 
@@ -20,10 +22,32 @@ function show(terminal: Terminal, preview: FlowResult): void {
 }
 
 /** The number of rows that somebody agrees to lose; undefined where they do not. */
-async function askLoss(terminal: Terminal, rows: string): Promise<string | undefined> {
-  const said = await terminal.ask(`this destroys ${rows} rows. Type the number to go on:`);
-  if (said === undefined) throw usage('nobody is here to approve the loss', `read what is above, and run this again with --yes --approve-loss ${rows}`);
+async function askLoss(terminal: Terminal, rows: string, marking: string): Promise<string | undefined> {
+  const said = await terminal.ask(`this destroys ${count(Number(rows), 'row')}${marking}. Type the number to go on:`);
+  if (said === undefined) throw usage('nobody is here to approve the loss', `read what is above, and run this again with --approve-loss ${rows}`);
   return said.trim() === rows ? rows : undefined;
+}
+
+/** More inputs to go back with, or why it is not gone back. */
+type Answer = Readonly<Record<string, string>> | 'declined' | 'nothing to ask';
+
+/** Says yes to the way back that was shown, on the line or when asked. */
+async function askPerson({ inputs }: FlowContext, terminal: Terminal, { outputs }: FlowResult): Promise<Answer> {
+  const { loss = '', status = '', 'marked-bad': bad = '' } = outputs;
+  if (status === 'needs-approval') {
+    // What nobody can count nobody can approve, and what was said on the line was said.
+    if (!/^[1-9][0-9]*$/.test(loss) || inputs.has('approve-loss') || inputs.has('yes')) return 'nothing to ask';
+    const rows = await askLoss(terminal, loss, bad === '' ? '' : ` and marks ${bad} bad`);
+    return rows === undefined ? 'declined' : { 'approve-loss': rows };
+  }
+  // Whoever says how many rows may go has answered.
+  if (inputs.has('approve-loss')) return {};
+  return (await agree(terminal, inputs, bad === '' ? 'go back?' : `go back, and mark ${bad} bad?`)) ? {} : 'declined';
+}
+
+/** Nobody was there to be asked: whoever reads the document alone sees what they would say yes to. */
+function unasked({ outputs, report }: FlowResult, failure: Failure, data: VerbResult['data'] & object): VerbResult {
+  return { outputs, failure, data, report: { ...report, status: 'failed', headline: failure.facts.problem, failures: [failure.facts], facts: [], commands: [], release: '' } };
 }
 
 async function goBack(context: FlowContext, terminal: Terminal, call: Call): Promise<VerbResult> {
@@ -35,20 +59,21 @@ async function goBack(context: FlowContext, terminal: Terminal, call: Call): Pro
     await refuseHeld(await lookAtHosts(rehearsal, parts), leaseOf, context);
   }
   const preview = await rollback(rehearsal);
-  if (context.dryRun) return preview;
-  const { level = '', loss = '', status = '' } = preview.outputs;
-  const data = { level, loss, to: preview.report.release };
+  const { level = '', loss = '', status = '', 'marked-bad': marksBad = '' } = preview.outputs;
+  const data = { level, loss, to: preview.report.release, marksBad };
+  if (context.dryRun) return { ...preview, data };
   if (preview.failure !== undefined && status !== 'needs-approval') return { ...preview, data };
   show(terminal, preview);
-  let approved: Readonly<Record<string, string>> = {};
-  if (status === 'needs-approval') {
-    // What nobody can count nobody can approve, and what was said on the line was said.
-    if (!/^[1-9][0-9]*$/.test(loss) || context.inputs.has('approve-loss') || context.inputs.has('yes')) return { ...preview, data };
-    const rows = await askLoss(terminal, loss);
-    if (rows === undefined) return declined(preview, data);
-    approved = { 'approve-loss': rows };
-  } else if (!(await agree(terminal, context.inputs, 'go back?'))) return declined(preview, data);
-  const result = await rollback({ ...context, inputs: merged(approved) });
+  let answer: Answer;
+  try {
+    answer = await askPerson(context, terminal, preview);
+  } catch (error) {
+    if (error instanceof Failure && error.code === USAGE) return unasked(preview, error, data);
+    throw error;
+  }
+  if (answer === 'nothing to ask') return { ...preview, data };
+  if (answer === 'declined') return declined(preview, data);
+  const result = await rollback({ ...context, inputs: merged(answer) });
   return { ...result, data: { ...data, level: result.outputs['level'] ?? level, loss: result.outputs['loss'] ?? loss, kept: result.outputs['kept-database'] ?? '' } };
 }
 
@@ -68,7 +93,7 @@ export const verb: Verb = {
   more: [
     ['rollback -e production --yes', 'without a question, where nothing is lost'],
     ['rollback -e production 20261119-0911-77e0d1c', 'to a release by its id'],
-    ['rollback -e production --yes --approve-loss 12', 'where the way back destroys rows'],
+    ['rollback -e production --approve-loss 12', 'without a question, where it destroys up to 12 rows'],
   ],
   run: goBack,
 };

@@ -1,4 +1,5 @@
 import { openParts } from '../../actions/parts';
+import type { Unset } from '../../config/interpolate';
 import type { Settings } from '../../config/settings';
 import { failedResult, separate } from '../../entry/result';
 import { asFailure, Failures } from '../../model/failure';
@@ -8,26 +9,16 @@ import { count } from '../../model/words';
 import { hostOptions } from '../options';
 import { chooseEnvironment } from '../surroundings';
 import type { Surroundings } from '../surroundings';
+import { gatherUnset, unsetProblems, unsetRow } from '../unset';
 import type { Verb, VerbResult } from '../verb';
 
-interface Read {
-  readonly settings: Settings;
-  /** Variables that hold secrets and are not set here. */
-  readonly unset: readonly string[];
-}
-
-async function read(surroundings: Surroundings, environment: string): Promise<Read> {
-  const unset = new Set<string>();
-  const settings = surroundings.settings(environment, {
-    onSecret: (name) => {
-      if (surroundings.secret(name) === undefined) unset.add(name);
-    },
-  });
+async function read(surroundings: Surroundings, environment: string, onUnset: (unset: Unset) => void): Promise<Settings> {
+  const settings = surroundings.settings(environment, { onUnset });
   await openParts(settings, surroundings.folder(), (name) => surroundings.secret(name));
-  return { settings, unset: [...unset] };
+  return settings;
 }
 
-function describe({ settings }: Read): [string, string][] {
+function describe(settings: Settings): [string, string][] {
   const gates = Object.entries(settings.gates).filter(([, checks]) => checks.length > 0);
   return [
     ['hosts', settings.hosts.map(({ alias, roles }) => (roles.length === 0 ? alias : `${alias} (${roles.join(', ')})`)).join(', ')],
@@ -45,30 +36,33 @@ async function validate(surroundings: Surroundings): Promise<VerbResult> {
   const { environments, name } = surroundings.configuration();
   const named = surroundings.options.get('environment');
   const wanted = named !== undefined || environments.length === 0 ? [chooseEnvironment(named, environments)] : environments;
-  const good: Read[] = [];
+  const good: Settings[] = [];
+  const missing: (Unset & { readonly environment: string })[] = [];
   const problems = new Map<string, Failure>();
   for (const environment of wanted) {
     try {
-      good.push(await read(surroundings, environment));
+      good.push(await read(surroundings, environment, (one) => missing.push({ ...one, environment })));
     } catch (error) {
       const failure = asFailure(error);
       if (failure.kind === 'bug') throw failure;
-      // What is wrong for all of them is told once.
-      for (const one of separate(failure)) problems.set(`${one.facts.problem} ${one.facts.host ?? ''}`, one);
+      // What is wrong for all of them is told once, and a variable once for all its places.
+      for (const one of separate(failure).filter(({ code }) => code !== 'LG-CONFIG-MISSING-VARIABLE')) problems.set(`${one.facts.problem} ${one.facts.host ?? ''}`, one);
     }
   }
   const now = new Date();
-  const data = { file: name, environments: good.map(({ settings, unset }) => ({ name: settings.environment, hosts: settings.hosts.map(({ alias, roles }) => ({ alias, roles })), digest: settings.digest, unset })) };
-  if (problems.size > 0) {
-    const result = failedResult({ action: 'validate', environment: named ?? '', startedAt }, new Failures([...problems.values()]), now);
-    return { ...result, data };
+  const unset = gatherUnset(missing);
+  const data = { file: name, environments: good.map((settings) => ({ name: settings.environment, hosts: settings.hosts.map(({ alias, roles }) => ({ alias, roles })), digest: settings.digest, unset: unset.filter(({ environments: of }) => of.includes(settings.environment)).map((one) => one.name) })), unset };
+  const facts = unset.length === 0 ? [] : [{ title: 'not set here', rows: unset.map(unsetRow) }];
+  const wrong = [...problems.values(), ...unsetProblems(unset)];
+  if (wrong.length > 0) {
+    const result = failedResult({ action: 'validate', environment: named ?? '', startedAt }, new Failures(wrong), now);
+    return { ...result, report: { ...result.report, facts }, data };
   }
-  const unset = [...new Set(good.flatMap((one) => one.unset))];
   const report: ActionReport = {
     action: 'validate',
     status: 'passed',
-    headline: `${name} is valid for ${count(good.length, 'environment')}: ${good.map(({ settings }) => settings.environment).join(', ')}`,
-    app: good[0]?.settings.app ?? '',
+    headline: `${name} is valid for ${count(good.length, 'environment')}: ${good.map(({ environment }) => environment).join(', ')}`,
+    app: good[0]?.app ?? '',
     environment: named ?? '',
     version: '',
     release: '',
@@ -76,10 +70,10 @@ async function validate(surroundings: Surroundings): Promise<VerbResult> {
     durationMs: now.getTime() - startedAt.getTime(),
     timeline: [],
     gates: [],
-    facts: good.map((one) => ({ title: one.settings.environment, rows: describe(one) })),
+    facts: [...good.map((settings) => ({ title: settings.environment, rows: describe(settings) })), ...facts],
     commands: [],
     failures: [],
-    notes: unset.length === 0 ? [] : [`not set here, and needed where it is used: ${unset.join(', ')}`],
+    notes: unset.length === 0 ? [] : [`a secret is needed where it is used, and not to read the file: ${unset.map((one) => one.name).join(', ')}`],
   };
   return { outputs: {}, report, data };
 }

@@ -1,5 +1,5 @@
 import { reading } from '../../model/command';
-import { describeCommand } from '../../shell/render';
+import { describeCommand } from '../../shell/describe';
 import type { KeptDatabase } from '../database';
 import { connectionValue } from './names';
 import type { PostgresSettings } from './settings';

@@ -4,7 +4,7 @@ import { commandFailure, Failure, Failures } from '../../model/failure';
 import { below } from '../../model/layout';
 import type { Manifest } from '../../model/manifest';
 import { readSql } from '../../model/sql';
-import { describeCommand } from '../../shell/render';
+import { describeCommand } from '../../shell/describe';
 import type { BackupRequest, Database, DatabasePlugin, KeptDatabase, Maintenance } from '../database';
 import { readManifestLine } from '../manifest-text';
 import { readKept } from '../restored';
