@@ -618,7 +618,7 @@ async function findByHand(session, adoption) {
 }
 async function surveyMigrations(session, place) {
     const { parts } = session;
-    const survey = await session.askSurvey((0,schema_state .oc)(parts, parts.migrations?.needsRelease === true ? place : undefined));
+    const survey = await session.askSurvey((0,schema_state .QE)(parts, parts.migrations?.needsRelease === true ? place : undefined));
     if (survey instanceof model_failure .HR) {
         if (survey.code === database .O)
             return undefined;
@@ -2782,7 +2782,7 @@ function requireTool({ migrations }) {
 }
 async function requireSurvey(session) {
     const { parts } = session;
-    const survey = await session.askSurvey((0,schema_state .oc)(parts, requireTool(parts).needsRelease ? parts.site.layout.current : undefined));
+    const survey = await session.askSurvey((0,schema_state .QE)(parts, requireTool(parts).needsRelease ? parts.site.layout.current : undefined));
     if (survey instanceof model_failure .HR)
         throw survey;
     if (survey === undefined)

@@ -1719,7 +1719,7 @@ const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_8__  .c)('migrate
         return reporter.close('nothing-to-do', `scope: ${(0,_scope__WEBPACK_IMPORTED_MODULE_9__  .Od)(context)} leaves the database as it is`);
     if (parts.migrations === undefined)
         throw notConfigured();
-    const early = await (0,_reconcile__WEBPACK_IMPORTED_MODULE_7__.takeSettled)(session, parts.migrations.needsRelease ? undefined : (0,_schema_state__WEBPACK_IMPORTED_MODULE_10__  .oc)(parts, undefined));
+    const early = await (0,_reconcile__WEBPACK_IMPORTED_MODULE_7__.takeSettled)(session, parts.migrations.needsRelease ? undefined : (0,_schema_state__WEBPACK_IMPORTED_MODULE_10__  .QE)(parts, undefined));
     (0,_maintenance__WEBPACK_IMPORTED_MODULE_12__  .Pj)(session);
     const opening = session.continues ? [] : [session.mint()];
     const survey = parts.migrations.needsRelease ? await surveyOnRelease(session, opening) : usable(early);
@@ -1772,7 +1772,7 @@ async function surveyOnRelease(session, opening) {
         if (!session.context.dryRun)
             await session.readAgain();
     }
-    return usable(await session.askSurvey((0,_schema_state__WEBPACK_IMPORTED_MODULE_10__  .oc)(parts, parts.artefact.path(session.changeId))));
+    return usable(await session.askSurvey((0,_schema_state__WEBPACK_IMPORTED_MODULE_10__  .QE)(parts, parts.artefact.path(session.changeId))));
 }
 function migrationSteps(session, survey) {
     const { parts, changeId } = session;
@@ -1829,7 +1829,7 @@ function throwComplaint(complaint) {
 async function verifyMigrated(session, before, window) {
     const { context, parts, reporter } = session;
     const releasePath = parts.migrations?.needsRelease === true ? parts.artefact.path(session.changeId) : undefined;
-    const now = usable(await session.askSurvey((0,_schema_state__WEBPACK_IMPORTED_MODULE_10__  .oc)(parts, releasePath)));
+    const now = usable(await session.askSurvey((0,_schema_state__WEBPACK_IMPORTED_MODULE_10__  .QE)(parts, releasePath)));
     reporter.output('applied', String(now.applied.length - before.applied.length));
     reporter.output('to-revision', now.revision);
     reporter.output('reversible', String((0,_schema_state__WEBPACK_IMPORTED_MODULE_10__  .gw)(before.pending)));
@@ -2791,7 +2791,7 @@ const RISKS = ['opaque', 'loss', 'break', 'lock'];
 const ask = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (session, parts, reporter) => {
     const scope = (0,actions_scope .Od)(context);
     const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease && scope !== 'configuration';
-    const survey = await (0,reconcile.takeSettled)(session, surveyable ? (0,schema_state .oc)(parts, undefined) : undefined);
+    const survey = await (0,reconcile.takeSettled)(session, surveyable ? (0,schema_state .QE)(parts, undefined) : undefined);
     const problems = [];
     if (survey instanceof model_failure .HR)
         problems.push(survey);
@@ -3702,6 +3702,7 @@ async function runFlow(action, context, outputs, body) {
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
+    QE: () => (  surveyToApply),
     dN: () => (  judgeSchema),
     fS: () => (  probeExistence),
     gw: () => (  isReversible),
@@ -3740,6 +3741,18 @@ function tolerantSurvey(parts, releasePath) {
                     return error;
                 throw error;
             }
+        },
+    };
+}
+function surveyToApply(parts, releasePath) {
+    const probe = tolerantSurvey(parts, releasePath);
+    if (probe === undefined)
+        return undefined;
+    return {
+        commands: probe.commands,
+        read: (results) => {
+            const survey = probe.read(results);
+            return survey instanceof _model_failure__WEBPACK_IMPORTED_MODULE_1__  .HR || survey.refused.length === 0 ? survey : new _model_failure__WEBPACK_IMPORTED_MODULE_1__  .oo(survey.refused);
         },
     };
 }
@@ -17374,7 +17387,7 @@ class CommandTool {
         const risk = this.settings.lossless
             ? { classes: [], findings: [] }
             : { classes: ['opaque'], findings: ['a command of the team\'s own: what it does cannot be read (`lossless: true` is the word that it destroys and breaks nothing)'] };
-        return { revision, applied: revision === '' ? [] : [revision], pending: names.map((name) => ({ name, digest: '', ...risk })), edited: [] };
+        return { revision, applied: revision === '' ? [] : [revision], pending: names.map((name) => ({ name, digest: '', ...risk })), edited: [], refused: [] };
     }
     line(line) {
         const { program, words } = (0,command .Tg)(line);
@@ -18013,8 +18026,7 @@ class SqlFiles {
                         large.set(table, Number(probe.read(mine).rows[0]?.[0]) >= LARGE_TABLE_ROWS);
                 }
                 const survey = surveyFiles(this.judged, known, (table) => large.get(table), this.transaction);
-                this.refuse(survey, syntax.read(results.slice(from)));
-                return survey;
+                return { ...survey, refused: this.refused(survey.pending, syntax.read(results.slice(from))) };
             },
         };
     }
@@ -18040,19 +18052,18 @@ class SqlFiles {
             throw new failure .oo(failures);
         return commands;
     }
-    refuse(survey, problems) {
-        const pending = new Set(survey.pending.map(({ name }) => name));
-        const failures = problems.filter(({ name }) => pending.has(name)).map(syntaxFailure);
+    refused(pending, problems) {
+        const names = new Set(pending.map(({ name }) => name));
+        const failures = problems.filter(({ name }) => names.has(name)).map(syntaxFailure);
         try {
-            this.apply(survey, { id: '' });
+            this.apply({ pending }, { id: '' });
         }
         catch (error) {
             if (!(error instanceof failure .HR))
                 throw error;
             failures.push(...(0,failure .ZJ)(error));
         }
-        if (failures.length > 0)
-            throw new failure .oo(failures);
+        return failures;
     }
     baseline(survey, names, release) {
         const unknown = names.filter((name) => !survey.pending.some((one) => one.name === name));

@@ -3,7 +3,7 @@ import { DATABASE_ABSENT } from '../databases/database';
 import { acknowledgementKey } from '../migrations/acknowledge';
 import type { MigrationSurvey, PendingMigration } from '../migrations/migration-tool';
 import type { Probe } from '../model/command';
-import { Failure } from '../model/failure';
+import { Failure, Failures } from '../model/failure';
 import type { ChangeRecord } from '../model/journal';
 import type { WayBackFacts } from '../model/way-back';
 import type { Parts } from './parts';
@@ -38,6 +38,19 @@ export function tolerantSurvey(parts: Parts, releasePath: string | undefined): P
         if (error instanceof Failure) return error;
         throw error;
       }
+    },
+  };
+}
+
+/** The same for who is going to apply what is pending: files that must not run are a reason too. */
+export function surveyToApply(parts: Parts, releasePath: string | undefined): Probe<MigrationSurvey | Failure> | undefined {
+  const probe = tolerantSurvey(parts, releasePath);
+  if (probe === undefined) return undefined;
+  return {
+    commands: probe.commands,
+    read: (results) => {
+      const survey = probe.read(results);
+      return survey instanceof Failure || survey.refused.length === 0 ? survey : new Failures(survey.refused);
     },
   };
 }

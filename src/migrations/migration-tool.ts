@@ -2,6 +2,7 @@ import type { z } from 'zod';
 
 import type { Database } from '../databases/database';
 import type { Command, Probe } from '../model/command';
+import type { Failure } from '../model/failure';
 import type { Manifest } from '../model/manifest';
 import type { Site } from '../model/site';
 
@@ -39,6 +40,8 @@ export interface MigrationSurvey {
   readonly pending: readonly PendingMigration[];
   /** Applied files whose content is another one now. Not empty is refused (M8). */
   readonly edited: readonly { readonly name: string; readonly recorded: string; readonly now: string }[];
+  /** Why pending ones must not run as they are. What is applied is told all the same: a way back depends on it. */
+  readonly refused: readonly Failure[];
 }
 
 /** One way to see whether a change is there as its migrations make it. */
@@ -66,6 +69,7 @@ export interface Proof {
  * 7. After `baseline`, those it was given are applied and nothing else has changed; a name that is not pending is refused.
  * 8. The trials of `prove` change nothing. One says `equal` where the named ones were applied by hand as they are, and none does where
  *    something else was, or nothing. What is not pending, or has pending ones before it, is refused.
+ * 9. A pending file that must not run as it is makes `survey` say why, and no less of what is applied.
  */
 export interface MigrationTool {
   readonly kind: string;

@@ -94,6 +94,23 @@ describeBrokenTools([
       })),
   },
   {
+    title: 'tells nothing for the sake of one file',
+    breaks: '9 a file that must not run is refused, and what is applied is told',
+    make: () =>
+      sqlSubject('all', (tool) => ({
+        survey: () => {
+          const probe = tool.survey();
+          return {
+            commands: probe.commands,
+            read: (results) => {
+              const survey = probe.read(results);
+              return survey.refused.length === 0 ? survey : { ...survey, revision: '', applied: [] };
+            },
+          };
+        },
+      })),
+  },
+  {
     title: 'compares names alone',
     breaks: '5 an edited applied file is reported',
     make: () =>

@@ -60,6 +60,9 @@ export async function sqlSubject(transaction: 'all' | 'each', change?: Change): 
     byHand: (name, more = readFileSync(join(root, name), 'utf8')) => {
       execFileSync('sqlite3', [join(root, 'shared/store.db'), more]);
     },
+    forbid: () => {
+      write(names[2], 'CREATE TABLE t2(x);\nCOMMIT;\n');
+    },
     addDown: () => {
       write(DOWN, 'DROP TABLE t2;\n');
     },
@@ -102,6 +105,7 @@ export async function commandSubject(change?: Change): Promise<MigrationSubject>
     },
     edit: undefined,
     byHand: undefined,
+    forbid: undefined,
     addDown: undefined,
   };
 }

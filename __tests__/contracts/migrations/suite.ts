@@ -23,6 +23,8 @@ export interface MigrationSubject {
   readonly byHand: ((name: string, text?: string) => void) | undefined;
   /** Puts beside the last migration what takes it back; undefined where the tool knows no such files. */
   readonly addDown: (() => void) | undefined;
+  /** Writes into the last migration what no migration may hold; undefined where the tool reads no files. */
+  readonly forbid: (() => void) | undefined;
 }
 
 const RELEASE = 'r2';
@@ -142,6 +144,17 @@ async function downsAreNeverApplied(subject: MigrationSubject): Promise<void> {
   expect(subject.content()).toContain('t2');
 }
 
+async function refusedHidesNothing(subject: MigrationSubject): Promise<void> {
+  const before = await surveyOf(subject);
+  expect(before.refused).toEqual([]);
+  // A command of the team's own has no files that could be read.
+  if (subject.forbid === undefined) return;
+  subject.forbid();
+  const survey = await surveyOf(subject);
+  expect(survey.refused.length).toBeGreaterThan(0);
+  expect([survey.revision, survey.applied]).toEqual([before.revision, before.applied]);
+}
+
 /** The numbered promises of `src/migrations/migration-tool.ts`. */
 export const PROMISES = {
   '1 survey changes nothing': surveyChangesNothing,
@@ -152,6 +165,7 @@ export const PROMISES = {
   '6 what takes a migration back is never applied on its own': downsAreNeverApplied,
   '7 a baseline is a record alone': baselineRunsNothing,
   '8 only what is there as it should be is proven': onlyWhatIsThereIsProven,
+  '9 a file that must not run is refused, and what is applied is told': refusedHidesNothing,
 } as const;
 
 export type PromiseName = keyof typeof PROMISES;

@@ -8,6 +8,7 @@ const survey = (applied: string[], pending: [string, string[]][] = []): Migratio
   applied,
   pending: pending.map(([name, classes]) => ({ name, digest: 'd', classes: classes as ('loss' | 'lock' | 'break' | 'opaque')[], findings: [] })),
   edited: [],
+  refused: [],
 });
 
 function changeWith(facts: Record<string, unknown>): ChangeRecord {

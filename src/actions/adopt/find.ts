@@ -5,7 +5,7 @@ import type { Adoption, FoundByHand } from '../../releases/artefact';
 import type { RuntimeStatus } from '../../runtimes/runtime';
 import { ask } from '../../shell/shell';
 import { input } from '../input';
-import { tolerantSurvey } from '../schema-state';
+import { surveyToApply } from '../schema-state';
 import type { Session } from '../session';
 import { chooseApplied } from './choose-applied';
 
@@ -57,7 +57,7 @@ export async function findByHand(session: Session, adoption: Adoption): Promise<
 /** A tool that runs code of the release runs that of the tree: its own record says what is applied. */
 async function surveyMigrations(session: Session, place: string): Promise<MigrationSurvey | undefined> {
   const { parts } = session;
-  const survey = await session.askSurvey(tolerantSurvey(parts, parts.migrations?.needsRelease === true ? place : undefined));
+  const survey = await session.askSurvey(surveyToApply(parts, parts.migrations?.needsRelease === true ? place : undefined));
   if (survey instanceof Failure) {
     if (survey.code === DATABASE_ABSENT) return undefined;
     throw survey;

@@ -13,7 +13,7 @@ import { prepareRelease } from '../prepare-release';
 import { takeSettled } from '../reconcile';
 import { runFlow } from '../run-flow';
 import { scopeOf, touchesData } from '../scope';
-import { describeDown, isReversible, migratingFact, tolerantSurvey } from '../schema-state';
+import { describeDown, isReversible, migratingFact, surveyToApply } from '../schema-state';
 import { hasHooks, parkAgain, runHooks } from '../hooks';
 import { enterMaintenance, inMaintenance, leaveMaintenance, refuseByHand, stillInMaintenance } from '../maintenance';
 import type { Note } from '../notes';
@@ -29,7 +29,7 @@ export const run: Flow = (context) =>
   runFlow('migrate', context, OUTPUTS, async (session, parts, reporter) => {
     if (!touchesData(scopeOf(context))) return reporter.close('nothing-to-do', `scope: ${scopeOf(context)} leaves the database as it is`);
     if (parts.migrations === undefined) throw notConfigured();
-    const early = await takeSettled(session, parts.migrations.needsRelease ? undefined : tolerantSurvey(parts, undefined));
+    const early = await takeSettled(session, parts.migrations.needsRelease ? undefined : surveyToApply(parts, undefined));
     refuseByHand(session);
     const opening: Note[] = session.continues ? [] : [session.mint()];
     const survey = parts.migrations.needsRelease ? await surveyOnRelease(session, opening) : usable(early);
@@ -79,7 +79,7 @@ async function surveyOnRelease(session: Session, opening: readonly Note[]): Prom
     await session.run({ steps: preparing, before: opening, lease: 'keep' });
     if (!session.context.dryRun) await session.readAgain();
   }
-  return usable(await session.askSurvey(tolerantSurvey(parts, parts.artefact.path(session.changeId))));
+  return usable(await session.askSurvey(surveyToApply(parts, parts.artefact.path(session.changeId))));
 }
 
 function migrationSteps(session: Session, survey: MigrationSurvey): Step[] {
@@ -140,7 +140,7 @@ function throwComplaint(complaint: Failure | undefined): void {
 async function verifyMigrated(session: Session, before: MigrationSurvey, window: Note[]): Promise<ReturnType<Session['reporter']['close']>> {
   const { context, parts, reporter } = session;
   const releasePath = parts.migrations?.needsRelease === true ? parts.artefact.path(session.changeId) : undefined;
-  const now = usable(await session.askSurvey(tolerantSurvey(parts, releasePath)));
+  const now = usable(await session.askSurvey(surveyToApply(parts, releasePath)));
   reporter.output('applied', String(now.applied.length - before.applied.length));
   reporter.output('to-revision', now.revision);
   reporter.output('reversible', String(isReversible(before.pending)));

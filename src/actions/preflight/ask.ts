@@ -14,7 +14,7 @@ import { maintenancePage } from '../maintenance-page';
 import { takeSettled } from '../reconcile';
 import { runFlow } from '../run-flow';
 import { scopeOf } from '../scope';
-import { describeDown, tolerantSurvey } from '../schema-state';
+import { describeDown, surveyToApply } from '../schema-state';
 import { servesSince } from '../serves-since';
 import { type Approval, askApproval } from './approval';
 import { automaticChecks, baselineOf } from './automatic';
@@ -29,7 +29,7 @@ export const ask: Flow = (context) =>
   runFlow('preflight', context, OUTPUTS, async (session, parts, reporter) => {
     const scope = scopeOf(context);
     const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease && scope !== 'configuration';
-    const survey = await takeSettled(session, surveyable ? tolerantSurvey(parts, undefined) : undefined);
+    const survey = await takeSettled(session, surveyable ? surveyToApply(parts, undefined) : undefined);
     const problems: Failure[] = [];
     if (survey instanceof Failure) problems.push(survey);
     const known = survey instanceof Failure ? undefined : survey;

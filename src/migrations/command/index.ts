@@ -56,7 +56,7 @@ class CommandTool implements MigrationTool {
       ? { classes: [], findings: [] }
       : { classes: ['opaque'], findings: ['a command of the team\'s own: what it does cannot be read (`lossless: true` is the word that it destroys and breaks nothing)'] };
     // The command tells its newest revision alone; what came before it is not known by name.
-    return { revision, applied: revision === '' ? [] : [revision], pending: names.map((name) => ({ name, digest: '', ...risk })), edited: [] };
+    return { revision, applied: revision === '' ? [] : [revision], pending: names.map((name) => ({ name, digest: '', ...risk })), edited: [], refused: [] };
   }
 
   private line(line: string): [string, readonly string[]] {

@@ -45,14 +45,12 @@ class SqlFiles implements MigrationTool {
           if (mine.every(({ exitCode }) => exitCode === 0)) large.set(table, Number(probe.read(mine).rows[0]?.[0]) >= LARGE_TABLE_ROWS);
         }
         const survey = surveyFiles(this.judged, known, (table) => large.get(table), this.transaction);
-        // Says what pending files may not hold now, and not when the first of them is to run.
-        this.refuse(survey, syntax.read(results.slice(from)));
-        return survey;
+        return { ...survey, refused: this.refused(survey.pending, syntax.read(results.slice(from))) };
       },
     };
   }
 
-  apply(survey: MigrationSurvey, release: { readonly id: string }): readonly Command[] {
+  apply(survey: Pick<MigrationSurvey, 'pending'>, release: { readonly id: string }): readonly Command[] {
     const names = new Set(survey.pending.map(({ name }) => name));
     const pending = this.judged.filter(({ file }) => names.has(file.name));
     const failures: Failure[] = objections(pending);
@@ -72,17 +70,17 @@ class SqlFiles implements MigrationTool {
     return commands;
   }
 
-  /** Throws everything that is wrong with pending files: what is no SQL is read before what else it would be. */
-  private refuse(survey: MigrationSurvey, problems: readonly SyntaxProblem[]): void {
-    const pending = new Set(survey.pending.map(({ name }) => name));
-    const failures = problems.filter(({ name }) => pending.has(name)).map(syntaxFailure);
+  /** Everything that is wrong with pending files, and not when the first of them is to run: what is no SQL is read before what else it would be. */
+  private refused(pending: MigrationSurvey['pending'], problems: readonly SyntaxProblem[]): Failure[] {
+    const names = new Set(pending.map(({ name }) => name));
+    const failures = problems.filter(({ name }) => names.has(name)).map(syntaxFailure);
     try {
-      this.apply(survey, { id: '' });
+      this.apply({ pending }, { id: '' });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       failures.push(...allFailures(error));
     }
-    if (failures.length > 0) throw new Failures(failures);
+    return failures;
   }
 
   baseline(survey: MigrationSurvey, names: readonly string[], release: string): readonly Command[] {

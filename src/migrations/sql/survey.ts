@@ -38,7 +38,7 @@ function judge(judged: JudgedFile, isLarge: IsLarge, newer: string | undefined, 
 }
 
 /** The files of the repository against what the database remembers. Pure. */
-export function surveyFiles(files: readonly JudgedFile[], applied: readonly AppliedFile[], isLarge: IsLarge, transaction: SqlSettings['transaction']): MigrationSurvey {
+export function surveyFiles(files: readonly JudgedFile[], applied: readonly AppliedFile[], isLarge: IsLarge, transaction: SqlSettings['transaction']): Omit<MigrationSurvey, 'refused'> {
   const recorded = new Map(applied.map(({ name, digest }) => [name, digest]));
   const now = new Map(files.map(({ file }) => [file.name, file.digest]));
   const newestApplied = files.findLastIndex(({ file }) => recorded.has(file.name));
