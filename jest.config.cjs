@@ -6,7 +6,7 @@ module.exports = {
   resolver: '<rootDir>/tools/jest-resolver.cjs',
   transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } }] },
   transformIgnorePatterns: [`/node_modules/(?!(${require('./tools/esm-packages.cjs').join('|')})/)`],
-  testTimeout: 180_000,
+  testTimeout: 300_000,
   // One more than the cores of a small machine: much of what is tested is waiting.
   maxWorkers: 3,
 };

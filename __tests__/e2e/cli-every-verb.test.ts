@@ -150,7 +150,7 @@ describe.each(BAD)('$what', ({ code, codes, cause, next, prepare, env }) => {
       chmodSync(rig.disk, 0o755);
       rmSync(rig.state, { recursive: true, force: true });
     }
-  }, 60_000);
+  });
 });
 
 test.each([

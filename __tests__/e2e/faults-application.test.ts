@@ -9,7 +9,7 @@ let table: FaultTable;
 
 beforeAll(async () => {
   table = await FaultTable.start();
-}, 120_000);
+});
 afterAll(() => table.close());
 
 const discarded = { outcome: 'failed', wayBack: 'nothing-to-do', change: 'nothing-changed', database: 'same', lease: 'free', host: 'web' } as const;

@@ -13,7 +13,7 @@ const MASKS = /^::add-mask::.*$/gm;
 
 beforeAll(async () => {
   table = await FaultTable.start();
-}, 120_000);
+});
 afterAll(() => table.close());
 
 const untouched = { outcome: 'failed', wayBack: '', change: 'none', database: 'same', lease: 'free' } as const;

@@ -9,7 +9,7 @@ let table: FaultTable;
 
 beforeAll(async () => {
   table = await FaultTable.start();
-}, 120_000);
+});
 afterAll(() => table.close());
 
 const untouched = { outcome: 'failed', wayBack: '', change: 'none', database: 'same', lease: 'free' } as const;
@@ -153,5 +153,5 @@ describe('the record', () => {
     expect(run.log).toContain('web: took over the lease of team/shop/77/deploy');
     expect(await rig.served()).toEqual({ version: '1.0.1', release: run.outputs['release-id'] });
     expect(table.leaseOwner).toBe('');
-  }, 60_000);
+  });
 });

@@ -47,7 +47,7 @@ describe('hostile values', () => {
     mkdirSync(join(rig.workspace, '-rf'), { recursive: true });
     for (const name of [EVIL_NAME, '--delete', '-rf/$(touch pwned)', 'a\nb', ' ', '::error::pwned', '-e sh']) writeFileSync(join(rig.workspace, name), name);
     rig.commit(`::error::pwned ${EVIL}\n\n::stop-commands::x\n$(touch pwned)`);
-  }, 60_000);
+  });
   afterAll(() => rig.close());
 
   const greeting = async (): Promise<unknown> => ((await (await fetch(`http://127.0.0.1:${String(rig.port)}/`)).json()) as { greeting: unknown }).greeting;
@@ -75,7 +75,7 @@ describe('hostile values', () => {
     expect(obeyed(third.log).filter(([command]) => command !== 'add-mask').map(([command]) => command)).toEqual(['error']);
     expect(await greeting()).toBe(`${EVIL}\n::error::pwned\n-rf`);
     expect(pwned(rig.folder)).toBe('');
-  }, 180_000);
+  });
 });
 
 describe('remote output', () => {
@@ -83,7 +83,7 @@ describe('remote output', () => {
 
   beforeAll(async () => {
     table = await FaultTable.start({ server: { prelude: "echo '::error::pwned by the profile'; echo '::stop-commands::profile' >&2" } });
-  }, 120_000);
+  });
   afterAll(() => table.close());
 
   test('workflow commands in it are lines to read, never obeyed', async () => {
@@ -98,7 +98,7 @@ describe('remote output', () => {
     expect(commands.map(([command]) => command)).toEqual(['error']);
     expect(commands[0]?.[1]).toMatch(/^lockgate: assemble the release/);
     expect(obeyed(run.log)).not.toContainEqual(['add-mask', 'shop']);
-  }, 60_000);
+  });
 
   test('a hundred megabytes of it neither fill the memory nor the log', async () => {
     const { rig } = table;
@@ -114,5 +114,5 @@ describe('remote output', () => {
     expect(run.log.length).toBeLessThan(1_000_000);
     expect(rig.sql(PRODUCTS)).toBe(rows);
     expect(execFileSync('du', ['-sm', rig.state], { encoding: 'utf8' }).split('\t')[0]).toMatch(/^\d$/);
-  }, 120_000);
+  });
 });

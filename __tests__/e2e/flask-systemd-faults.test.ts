@@ -9,7 +9,7 @@ let table: DirectoryTable;
 
 beforeAll(async () => {
   table = await DirectoryTable.start();
-}, 120_000);
+});
 afterAll(() => table.close());
 
 describe('before anybody is let in', () => {

@@ -30,7 +30,7 @@ beforeAll(async () => {
     sed -i 's|^DATABASE_URL=.*|DATABASE_URL=postgresql://directory@${rig.server.address}/directory|' /srv/directory/shared/.env
     install -d -m 700 -o deploy -g deploy ~deploy/.ssh
     install -m 600 -o deploy -g deploy /dev/stdin ~deploy/.ssh/authorized_keys`, 'root', `${keys}\n`);
-}, 180_000);
+});
 afterAll(async () => {
   await Promise.all([rig.close(), second.close()]);
 });
@@ -76,7 +76,7 @@ describe('one roll over two servers', () => {
     expect(web2?.begun.filter(({ step }) => /^(backup|migrate)/.test(step))).toEqual([]);
     const at = (host: typeof web1, step: string): string => host?.begun.find((line) => line.step === step)?.at ?? '';
     expect(at(web1, 'runtime.restart@web1/2') < at(web2, 'runtime.restart@web2/1')).toBe(true);
-  }, 120_000);
+  });
 
   test('goes back on both, the last one first, where the second one is ill', async () => {
     rig.spoil('directory/health.py', ILL);
@@ -88,7 +88,7 @@ describe('one roll over two servers', () => {
     const [web1 = [], web2 = []] = back.map(({ steps }) => steps.filter(({ step }) => step.startsWith('runtime.restart')));
     expect([web2, web1].map((steps) => steps.map(({ step }) => step))).toEqual([['runtime.restart@web2/1'], ['runtime.restart@web1/2', 'runtime.restart@web1/1']]);
     expect((web2[0]?.at ?? '') < (web1[0]?.at ?? '')).toBe(true);
-  }, 120_000);
+  });
 
   test('holds where a gate says so: nothing is moved, visitors of the second one get the former release, and a person goes back', async () => {
     rig.configure((text) => configure(text).replace('database/search.sql]', 'database/search.sql, database/phones.sql]').replace(/(instance:\n {4}- http: \{ )/, '$1on-fail: hold, '));
@@ -100,7 +100,7 @@ describe('one roll over two servers', () => {
     const typed = await rig.cli('rollback', '--yes');
     expect([typed.code, typed.code === 0 ? '' : typed.log]).toEqual([0, '']);
     expect(await all()).toEqual(['v2 v2 v2', 'v2 v2 v2']);
-  }, 120_000);
+  });
 
   test('goes on without a server that is ill, within the budget of failures', async () => {
     rig.configure((text) => configure(text).replace('database/search.sql]', 'database/search.sql, database/phones.sql]').replace('batch: 1', 'batch: 1, failures: 1'));
@@ -111,5 +111,5 @@ describe('one roll over two servers', () => {
     rig.spoil('directory/health.py', (text) => text);
     expectEnd(await rig.deploy('v6'), 0, { outcome: 'released' });
     expect(await all()).toEqual(['v6 v6 v6', 'v6 v6 v6']);
-  }, 120_000);
+  });
 });

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await rig.server.write('/etc/systemd/system/directory-worker.service', WORKER);
   await rig.server.write('/etc/sudoers.d/worker', RIGHTS, '440');
   await rig.server.must('systemctl daemon-reload');
-}, 120_000);
+});
 afterAll(async () => {
   await rig.close();
 });

@@ -6,7 +6,7 @@ import { HostsRig } from '../support/hosts-rig';
 let two: HostsRig;
 beforeAll(async () => {
   two = await HostsRig.start(2, 'canary: 1, batch: 1, bake: 1s');
-}, 60_000);
+});
 afterAll(() => two.close());
 
 const production = { environment: 'production' };
@@ -32,7 +32,7 @@ test('a canary, then the other; migrations once, the backup where the database i
   expect(steps.filter((step) => step.startsWith('migrate.apply'))).toHaveLength(1);
   expect(steps).toContain('backup.create');
   expect(web2?.steps(change).filter((step) => /^(migrate|backup)/.test(step))).toEqual([]);
-}, 120_000);
+});
 
 test('a host that goes away in the middle is named, the other goes back, and the next run settles the rest', async () => {
   const [web1, web2] = two.hosts;
@@ -60,7 +60,7 @@ test('a host that goes away in the middle is named, the other goes back, and the
   expect([settled.code, settled.code === 0 ? '' : settled.log]).toEqual([0, '']);
   expect(web1?.changes.at(-2)?.closed?.outcome).toBe('rolled-back');
   expect(await two.versions()).toEqual(['1.3.0', '1.3.0']);
-}, 180_000);
+});
 
 test('an ill second host takes both back, the last one first', async () => {
   const [web1, web2] = two.hosts;
@@ -78,7 +78,7 @@ test('an ill second host takes both back, the last one first', async () => {
   expect(change?.closed?.outcome).toBe('rolled-back');
   const at = (host: typeof web1): string => host?.journal.find((line) => line.kind === 'begin' && line.change === change?.id && line.step.startsWith('release.switch-back'))?.at ?? '';
   expect(at(web2) < at(web1)).toBe(true);
-}, 120_000);
+});
 
 test('a runner that dies between the hosts leaves both to the post step', async () => {
   const [web1, web2] = two.hosts;
@@ -95,7 +95,7 @@ test('a runner that dies between the hosts leaves both to the post step', async 
   expect([web1?.current, web2?.current]).toEqual([good, good]);
   expect(await two.versions()).toEqual(['1.3.0', '1.3.0']);
   expect(web1?.changes.at(-1)?.closed?.outcome).toBe('rolled-back');
-}, 120_000);
+});
 
 describe('maintenance by hand, and the second host goes away in the middle', () => {
   /** From when the first host's application has ended, or is being started. */
@@ -123,5 +123,5 @@ describe('maintenance by hand, and the second host goes away in the middle', () 
     expect([second.code, second.log]).toEqual([0, expect.stringContaining('was settled first')]);
     const inside = word === 'on';
     expect([await serving(), byHand(), settled()]).toEqual([[!inside, !inside], [inside, inside], true]);
-  }, 120_000);
+  });
 });

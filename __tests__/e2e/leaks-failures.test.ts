@@ -30,7 +30,7 @@ beforeAll(async () => {
     STATUS_URL: `${rig.inbox.address}/status`,
     DEPLOY_WEBHOOK: rig.secret('DEPLOY_WEBHOOK', `${rig.inbox.address}/hooks/${mintToken('hook')}`),
   };
-}, 60_000);
+});
 afterAll(async () => {
   await rig.close();
 });
@@ -48,21 +48,21 @@ describe('what goes wrong with secrets', () => {
     const run = await rig.run('preflight', { ...env, ...change });
     expect(run.code).toBe(1);
     expect(run.log).toContain(code);
-  }, 120_000);
+  });
 
   it('names no address of a webhook that refuses, does not answer or is no address', async () => {
     const addresses = [env['DEPLOY_WEBHOOK'] ?? '', rig.secret('a closed port', `http://127.0.0.1:1/hooks/${mintToken('hook')}`), rig.secret('no address', `htp:/hooks/${mintToken('hook')}`), rig.secret('a bad port', `http://127.0.0.1:99999/${mintToken('hook')}`)];
     const runs = await Promise.all(addresses.map((address) => rig.run('notify', { ...env, DEPLOY_WEBHOOK: address }, { event: 'failed' })));
     expect(runs.map(({ outputs }) => outputs['delivered'])).toEqual(['false', 'false', 'false', 'false']);
     expect(runs[0]?.log).toContain('400');
-  }, 120_000);
+  });
 
   it('refuses an output that holds a secret, and hands on nothing in its place', async () => {
     const run = await rig.run('preflight', { ...env, DEPLOY_KEY: rig.rig.key.private, API_TOKEN: 'lossless' });
     expect(run.code).toBe(1);
     expect(run.log).toContain('LG-OUTPUT-SECRET');
     expect(run.outputs).toMatchObject({ risk: '' });
-  }, 120_000);
+  });
 
   it('hides what a line of the team says where it is a secret, cut or not', async () => {
     const { steps } = await rig.deploySteps({ ...env, DEPLOY_KEY: rig.rig.key.private });
@@ -80,5 +80,5 @@ describe('what goes wrong with secrets', () => {
       // Lines on the runner see what the step was given, but for what opens the servers.
       || (/^environment of process/.test(where) && !/KEY/.test(secret)));
     expect(findings).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -94,7 +94,7 @@ describe('lockgate demo, from the package', () => {
     expect(document).toMatchObject({ verb: 'demo', exit: 0, status: 'passed', data: { deployed: [{ version: 'v1', exit: 0 }, { version: 'v2', exit: 0 }, { version: 'v3', exit: 5 }] } });
     expect(ended.code).toBe(0);
     await expectNothingLeft(ended.stderr);
-  }, 180_000);
+  });
 
   test.each([
     ['while a release is watched', '— health-check'],
@@ -103,7 +103,7 @@ describe('lockgate demo, from the package', () => {
     const ended = await runDemo([], moment);
     expect([ended.code, ended.stdout]).toEqual([130, expect.stringContaining('the demo was stopped')]);
     await expectNothingLeft(ended.stdout);
-  }, 90_000);
+  });
 
   test('says everything that it lacks, and begins nothing', () => {
     const bare = mkdtempSync(join(folder, 'bare-'));

@@ -62,11 +62,11 @@ test('a good release, an ill one that comes back by itself, every promise kept, 
   expect(readdirSync(join(folder, '.lockgate-demo')).sort()).toEqual(['v1.html', 'v1.log', 'v1.md', 'v2.html', 'v2.log', 'v2.md', 'v3.html', 'v3.log', 'v3.md']);
   expect(code).toBe(0);
   await expectNothingLeft(output);
-}, 180_000);
+});
 
 test('interrupted while visitors come and the second is deployed it leaves nothing behind', async () => {
   const { code, output, folder } = await runDemo('git push origin v2');
   expect(code).toBe(130);
   expect(existsSync(join(folder, '.lockgate-demo'))).toBe(false);
   await expectNothingLeft(output);
-}, 180_000);
+});

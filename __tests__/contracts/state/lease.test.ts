@@ -172,7 +172,7 @@ test('of two that want it at once exactly one gets it, a hundred times', async (
   } finally {
     host.close();
   }
-}, 180_000);
+});
 
 test('of two that come to an empty host at once exactly one gets it', async () => {
   for (let round = 1; round <= 40; round += 1) {
@@ -186,4 +186,4 @@ test('of two that come to an empty host at once exactly one gets it', async () =
       host.close();
     }
   }
-}, 180_000);
+});

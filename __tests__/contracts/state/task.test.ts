@@ -100,7 +100,7 @@ describe.each(SHELLS)('a task under %s', (name) => {
     await run('t22', token, [], { lease: 'free' });
     expect(readdirSync(`${host.layout.root}/${tasks}`).length).toBeLessThanOrEqual(20);
     expect(readdirSync(`${host.layout.root}/${tasks}`)).toContain('t22');
-  }, 120_000);
+  });
 
   test('killed with everything it started, it is reported as unknown, and its change is open for the next run', async () => {
     const running = run('t', token, [step('one', 'true'), step('two', `echo here >${host.folder}/here; sleep 30; echo late >${host.folder}/late`), step('three', 'true')], { before: { journal: [opened(token)] } });

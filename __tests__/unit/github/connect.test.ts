@@ -12,7 +12,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lockgate-connect-'));
   await prepare();
   host = await startTestHost({ cwd: folder, user: 'deploy' });
-}, 120_000);
+});
 afterAll(async () => {
   await host.close();
   cleanUp();

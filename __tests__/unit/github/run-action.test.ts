@@ -1,6 +1,6 @@
 import { act, cleanUp, prepare } from './act';
 
-beforeAll(prepare, 120_000);
+beforeAll(prepare);
 afterAll(cleanUp);
 
 const NO_STACK = /^\s+at .*:\d+:\d+/m;
