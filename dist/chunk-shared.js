@@ -1359,16 +1359,26 @@ var run = __webpack_require__(847);
 var plan = __webpack_require__(8672);
 var actions_reporter = __webpack_require__(9254);
 var rollback_run = __webpack_require__(1881);
+var words = __webpack_require__(6768);
 var gates = __webpack_require__(1891);
 var way_back_outcome = __webpack_require__(6291);
 ; 
 
 
 
+
+function wentBack({ outputs, report }) {
+    const { 'marked-bad': bad = '', level = '', loss = '' } = outputs;
+    return [
+        ...(bad === '' ? [] : [`the release ${bad} is marked bad`]),
+        ...(level === 'R3' ? [`the backup was restored, ${loss === '0' ? 'and no row was lost' : `and ${(0,words .U)(Number(loss), 'row')} were lost`}`] : []),
+        report.release === '' ? 'it was stopped, since there is none before it to go back to' : `${report.release} serves again`,
+    ].join('; ');
+}
 function whatFollowed({ report }, back) {
     switch (back.outputs['status']) {
         case 'rolled-back':
-            return `the release ${report.release} is marked bad; ${back.report.release === '' ? 'it was stopped, since there is none before it to go back to' : `${back.report.release} serves again`}`;
+            return wentBack(back);
         case 'held':
             return report.status === 'held' ? (0,gates .uO)(report.release) : 'the way back is held: the record does not say which one is right';
         case 'needs-approval':

@@ -2,7 +2,7 @@ import type { DirectoryFault } from '../support/directory-faults';
 import type { DirectoryRig } from '../support/directory-rig';
 
 const wentBack = { outcome: 'rolled-back', wayBack: 'rolled-back', change: 'rolled-back', database: 'same', lease: 'free', host: 'web' } as const;
-const back = /marked bad; going back to/;
+const back = /marked bad; \S+ serves again/;
 
 /** The release that is left is marked, and the one before serves with all its rows. */
 const marked: DirectoryFault['also'] = async ({ outputs }, { rig }) => {

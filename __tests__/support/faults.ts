@@ -61,7 +61,7 @@ export const PRODUCTS = 'SELECT id, name, price FROM products ORDER BY id';
 export function brisk(text: string): string {
   return text
     .replace(/settle: \w+/, 'settle: 300ms')
-    .replace(/attempts: \d+, every: \w+/g, 'attempts: 3, every: 300ms, timeout: 2s')
+    .replace(/attempts: \d+, every: \w+/g, 'attempts: 8, every: 300ms, timeout: 2s')
     .replace(/^ {2}watch:\n(?: {4}.*\n)+/m, '')
     .replace(/^ *- disk: .*\n/m, '')
     .replace(/^notify: .*\n/m, '');

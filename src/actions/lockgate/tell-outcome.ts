@@ -1,13 +1,24 @@
 import { allFailures, Failure, Failures } from '../../model/failure';
+import { count } from '../../model/words';
 import type { FlowResult } from '../flow';
 import { HELD, staysAsItIs } from '../gates';
 import { HELD_CODE } from '../way-back-outcome';
+
+/** Of a release that never came to the record, and of one that did; of the data only where it was touched. */
+function wentBack({ outputs, report }: FlowResult): string {
+  const { 'marked-bad': bad = '', level = '', loss = '' } = outputs;
+  return [
+    ...(bad === '' ? [] : [`the release ${bad} is marked bad`]),
+    ...(level === 'R3' ? [`the backup was restored, ${loss === '0' ? 'and no row was lost' : `and ${count(Number(loss), 'row')} were lost`}`] : []),
+    report.release === '' ? 'it was stopped, since there is none before it to go back to' : `${report.release} serves again`,
+  ].join('; ');
+}
 
 /** What became of the release on which a gate closed; undefined where the gate itself said the last word. */
 function whatFollowed({ report }: FlowResult, back: FlowResult): string | undefined {
   switch (back.outputs['status']) {
     case 'rolled-back':
-      return `the release ${report.release} is marked bad; ${back.report.release === '' ? 'it was stopped, since there is none before it to go back to' : `${back.report.release} serves again`}`;
+      return wentBack(back);
     case 'held':
       return report.status === 'held' ? staysAsItIs(report.release) : 'the way back is held: the record does not say which one is right';
     case 'needs-approval':
