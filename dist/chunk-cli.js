@@ -856,6 +856,8 @@ var answer = __webpack_require__(7519);
 var words = __webpack_require__(6768);
 var maintenance = __webpack_require__(2350);
 var actions_parts = __webpack_require__(3505);
+var serves_since = __webpack_require__(972);
+var way_back_outcome = __webpack_require__(6291);
 var actions_reporter = __webpack_require__(9254);
 var journal = __webpack_require__(990);
 var read_state = __webpack_require__(2482);
@@ -949,6 +951,8 @@ function tellMoment(iso) {
 
 
 
+
+
 function nameOf({ id, version }) {
     return version === '' ? id : `${id} (${version})`;
 }
@@ -958,6 +962,9 @@ function tellServing({ snapshot, serving }) {
     if (serving !== undefined)
         return `${nameOf(serving)}, ${serving.status}`;
     return snapshot.current === '' ? 'nothing' : `${snapshot.current}, which is not on record`;
+}
+function sinceOf({ snapshot }) {
+    return snapshot === undefined ? undefined : (0,serves_since .x)({ journal: snapshot.journal, releases: (0,model_release .Gm)(snapshot.releases), current: snapshot.current });
 }
 function tellRuntime({ runtime }) {
     if (runtime === undefined)
@@ -994,12 +1001,15 @@ async function status_status(context) {
         const { host, failure, snapshot, serving } = view;
         const more = snapshot === undefined ? [['not asked', failure?.facts.problem ?? '']] : [['lease', tellLease(leaseOf(snapshot))]];
         const runtime = tellRuntime(view);
-        reporter.fact(host, [['serves', tellServing(view)], ...(serving === undefined ? [] : [['since', tellAgo(serving.at, now)]]), ...(runtime === '' ? [] : [['application', runtime]]), ...more]);
+        reporter.fact(host, [['serves', tellServing(view)], ...(serving === undefined ? [] : [['since', tellAgo(sinceOf(view) ?? serving.at, now)]]), ...(runtime === '' ? [] : [['application', runtime]]), ...more]);
     }
     if (mark !== undefined)
         reporter.fact('maintenance', tellMaintenance(mark, byHand, now));
     if (change !== undefined)
         reporter.fact('open change', [['id', change.id], ['by', `${change.opened.owner}, ${tellAgo(change.opened.at, now)}`], ['last step', lastStepOf(change)]]);
+    const awaited = change === undefined ? undefined : (0,way_back_outcome .ld)({ change, continues: false, parts });
+    if (awaited !== undefined)
+        reporter.note(`${awaited.facts.problem}; ${awaited.facts.next}`);
     if (first !== undefined)
         reporter.fact('a way back', [['leads to', back === undefined ? 'nothing: there is no other good release' : nameOf(back)], ...(context.settings.backup === undefined ? [] : [['last backup', backup === undefined ? 'none' : `${backup.id}, ${(0,answer .ee)(backup.bytes)}, verified to "${backup.verified}", ${tellAgo(backup.at, now)}`]])]);
     if (apart)
@@ -3034,7 +3044,7 @@ const restart_verb = {
     run: (context) => restart(context),
 };
 
-var rollback_run = __webpack_require__(1881);
+var rollback_run = __webpack_require__(7849);
 var refusals = __webpack_require__(1140);
 ; 
 
@@ -3084,7 +3094,7 @@ async function askPerson({ inputs }, terminal, { outputs }) {
     return (await agree(terminal, inputs, bad === '' ? 'go back?' : `go back, and mark ${bad} bad?`)) ? {} : 'declined';
 }
 function unasked({ outputs, report }, failure, data) {
-    return { outputs, failure, data, report: { ...report, status: 'failed', headline: failure.facts.problem, failures: [failure.facts], facts: [], commands: [], release: '' } };
+    return { outputs: { ...outputs, status: 'failed', 'marked-bad': '' }, failure, data, report: { ...report, status: 'failed', headline: failure.facts.problem, failures: [failure.facts], facts: [], commands: [], release: '' } };
 }
 async function goBack(context, terminal, call) {
     const inputs = { [rollback_run .u]: 'true', ...(call.operand === '' ? {} : { to: call.operand }) };
@@ -3119,7 +3129,7 @@ async function goBack(context, terminal, call) {
     return { ...result, data: { ...data, level: result.outputs['level'] ?? level, loss: result.outputs['loss'] ?? loss, kept: result.outputs['kept-database'] ?? '' } };
 }
 function declined({ outputs, report }, data) {
-    return { outputs: { ...outputs, status: 'nothing-to-do' }, data, report: { ...report, status: 'nothing-to-do', headline: 'nothing was moved: it was not confirmed', failures: [], commands: [], release: '' } };
+    return { outputs: { ...outputs, status: 'nothing-to-do', 'marked-bad': '' }, data, report: { ...report, status: 'nothing-to-do', headline: 'nothing was moved: it was not confirmed', failures: [], commands: [], release: '' } };
 }
 const rollback_verb = {
     description: 'shows the way back, its level and what it would lose, asks, and goes back',
@@ -3407,9 +3417,9 @@ const IN_A_TERMINAL = {
         return { next: `set it: export ${name}="$(cat path/to/it)"; a key may also come from an ssh agent (ssh-add, SSH_AUTH_SOCK)` };
     },
     'LG-ROLLBACK-HELD': () => ({ next: 'look at the gate and at npx lockgate diagnose; then npx lockgate rollback --level R2 (the release before) or --level R3 (the backup as well), or deploy a new version' }),
-    'LG-ROLLBACK-NEEDS-APPROVAL': ({ problem }) => {
+    'LG-ROLLBACK-NEEDS-APPROVAL': ({ problem, next }) => {
         const rows = /destroys (\d+) rows?/.exec(problem)?.[1];
-        return { next: rows === undefined ? 'the rows could not be counted: mend the cause in the note, and run npx lockgate rollback again' : `npx lockgate rollback --approve-loss ${rows} (these rows go), or --level R2 (they stay, and the old release runs on the new schema); until then no deploy begins` };
+        return { next: rows === undefined ? 'the rows could not be counted: mend the cause in the note, and run npx lockgate rollback again' : `npx lockgate rollback --approve-loss ${rows} (these rows go), or --level R2 (they stay, and the old release runs on the new schema)${next.endsWith('no deploy begins') ? '; until then no deploy begins' : ''}` };
     },
     'LG-PLAN-CHANGED': () => ({ next: 'read npx lockgate plan again, and approve the new plan' }),
     'LG-APPROVAL-MISSING': ({ next }) => {
@@ -3455,16 +3465,17 @@ function merge(result, after, cancelled) {
     const { report } = result;
     const told = new Set(report.failures.map(({ code, problem }) => `${code} ${problem}`));
     const news = (after.failure === undefined ? [] : (0,entry_result .sj)(after.failure)).filter(({ facts }) => !told.has(`${facts.code} ${facts.problem}`));
+    const said = new Set(report.facts.map((fact) => JSON.stringify(fact)));
     const moved = after.report.facts.length > 0;
     const joined = {
         ...result,
         outputs: cancelled && 'outcome' in result.outputs && moved ? { ...result.outputs, outcome: after.failure === undefined ? 'rolled-back' : 'failed' } : result.outputs,
         report: {
             ...report,
-            headline: moved ? `${report.headline}; ${after.report.headline}` : report.headline,
+            headline: moved && !report.headline.includes(after.report.headline) ? `${report.headline}; ${after.report.headline}` : report.headline,
             timeline: [...report.timeline, ...after.report.timeline],
             gates: [...report.gates, ...after.report.gates],
-            facts: [...report.facts, ...after.report.facts],
+            facts: [...report.facts, ...after.report.facts.filter((fact) => !said.has(JSON.stringify(fact)))],
             notes: [...report.notes, ...after.report.notes, ...(cancelled && !moved ? [after.report.headline] : [])],
         },
     };

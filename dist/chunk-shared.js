@@ -1070,7 +1070,7 @@ const run = (context) => (0,run_flow .c)('health-check', context, OUTPUTS, async
         version: serving?.version ?? '',
         ...(serving === undefined ? {} : { deployedAt: serving.at }),
         elsewhere: new Set(elsewhere.keys()),
-        ...(deploying ? {} : { servesSince: (0,serves_since .x)(session) }),
+        ...(deploying ? {} : { servesSince: (0,serves_since .x)({ journal: session.journal, releases: session.releases, current: session.snapshot.current }) }),
         ...(manifest === undefined ? {} : { before: manifest }),
         ...baselineFor(session, serving?.id),
     };
@@ -1358,7 +1358,7 @@ var deploy_stages = __webpack_require__(5610);
 var run = __webpack_require__(847);
 var plan = __webpack_require__(8672);
 var actions_reporter = __webpack_require__(9254);
-var rollback_run = __webpack_require__(1881);
+var rollback_run = __webpack_require__(7849);
 var words = __webpack_require__(6768);
 var gates = __webpack_require__(1891);
 var way_back_outcome = __webpack_require__(6291);
@@ -2817,7 +2817,7 @@ const ask = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (s
     const approval = survey instanceof model_failure .HR ? { problems: [] } : await askApproval(session, known);
     problems.push(...approval.problems);
     const { previous } = session;
-    const verdict = await (0,gates .g0)(session, 'preflight', { ...(0,gates .et)(previous), ...(previous === undefined ? {} : { deployedAt: previous.at }), servesSince: (0,serves_since .x)(session) }, automaticChecks(session, parts.proxy === undefined ? [] : [parts.proxy]));
+    const verdict = await (0,gates .g0)(session, 'preflight', { ...(0,gates .et)(previous), ...(previous === undefined ? {} : { deployedAt: previous.at }), servesSince: (0,serves_since .x)({ journal: session.journal, releases: session.releases, current: session.snapshot.current }) }, automaticChecks(session, parts.proxy === undefined ? [] : [parts.proxy]));
     describeDatabase(session, verdict);
     if (verdict.leads !== 'open') {
         problems.push(...(0,model_failure .ZJ)((0,gates .I9)(verdict, 'not ready', { so: 'nothing has been changed', next: 'mend this and run again' })));
@@ -3388,23 +3388,43 @@ async function leaveOut(session, { parts, release, previous, after }, hosts, end
 
   }),
 
-  1881:
+  7849:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-  __webpack_require__.d(__webpack_exports__, {
-    e: () => (  run),
-    u: () => (  BY_HAND)
-  });
-  var _model_journal__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(990);
-  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _model_release__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(5988);
-  var _diagnostics__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4691);
-  var _notes__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6750);
-  var _reconcile__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1095);
-  var _input__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7487);
-  var _run_flow__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7151);
-  var _schema_state__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7244);
-  var _way_back__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1623);
+
+__webpack_require__.d(__webpack_exports__, {
+  u: () => (  BY_HAND),
+  e: () => (  run)
+});
+
+var journal = __webpack_require__(990);
+var failure = __webpack_require__(2891);
+var release = __webpack_require__(5988);
+var actions_diagnostics = __webpack_require__(4691);
+var notes = __webpack_require__(6750);
+var reconcile = __webpack_require__(1095);
+var input = __webpack_require__(7487);
+var run_flow = __webpack_require__(7151);
+var sign_off = __webpack_require__(5536);
+; 
+
+function servedAfter({ id, closed, facts }) {
+    if (closed?.outcome === 'released')
+        return id;
+    const mark = facts.get(sign_off .Xz);
+    if (closed?.outcome !== 'rolled-back' || typeof mark !== 'object' || mark === null || !('level' in mark) || !('to' in mark) || mark.level === '')
+        return undefined;
+    return String(mark.to);
+}
+function changesSinceServed(changes, release) {
+    const last = changes.findLastIndex((change) => change.id === release || servedAfter(change) === release);
+    return last < 0 ? undefined : changes.slice(last + 1);
+}
+
+var schema_state = __webpack_require__(7244);
+var way_back = __webpack_require__(1623);
+; 
+
 
 
 
@@ -3417,12 +3437,12 @@ async function leaveOut(session, { parts, release, previous, after }, hosts, end
 
 const BY_HAND = 'by-hand';
 const OUTPUTS = { level: '', status: 'failed', loss: '', 'marked-bad': '', 'kept-database': '', diagnostics: '' };
-const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_3__  .c)('rollback', context, OUTPUTS, async (session, parts, reporter) => {
-    const surveying = parts.migrations?.needsRelease === false ? (0,_schema_state__WEBPACK_IMPORTED_MODULE_4__  .oc)(parts, undefined) : undefined;
-    const [early, survey] = (await session.take(together((0,_diagnostics__WEBPACK_IMPORTED_MODULE_1__  .h4)(parts, parts.databaseHost), surveying), true)) ?? [];
+const run = (context) => (0,run_flow .c)('rollback', context, OUTPUTS, async (session, parts, reporter) => {
+    const surveying = parts.migrations?.needsRelease === false ? (0,schema_state .oc)(parts, undefined) : undefined;
+    const [early, survey] = (await session.take(together((0,actions_diagnostics .h4)(parts, parts.databaseHost), surveying), true)) ?? [];
     const approvedLoss = readApproval(context);
     const level = readLevel(context);
-    const byHand = (0,_input__WEBPACK_IMPORTED_MODULE_6__  .h)(context, 'to') !== undefined || level !== undefined || (0,_input__WEBPACK_IMPORTED_MODULE_6__  .h)(context, BY_HAND) === 'true';
+    const byHand = (0,input .h)(context, 'to') !== undefined || level !== undefined || (0,input .h)(context, BY_HAND) === 'true';
     if (session.change === undefined && !byHand) {
         await session.run({ steps: [], lease: 'park' });
         reporter.output('status', 'nothing-to-do');
@@ -3430,17 +3450,17 @@ const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_3__  .c)('rollbac
         return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', 'no change is open: nothing to take back');
     }
     const failing = session.change?.id ?? session.snapshot.current;
-    const diagnostics = await (0,_diagnostics__WEBPACK_IMPORTED_MODULE_1__  .R9)(session, early);
-    const outcome = session.change === undefined || (0,_input__WEBPACK_IMPORTED_MODULE_6__  .h)(context, 'to') !== undefined
+    const diagnostics = await (0,actions_diagnostics .R9)(session, early);
+    const outcome = session.change === undefined || (0,input .h)(context, 'to') !== undefined
         ? await goBackByHand(session, approvedLoss, level)
-        : await (0,_reconcile__WEBPACK_IMPORTED_MODULE_2__.goBackFromOpenChange)(session, 'park', { approvedLoss, level, byHand, survey });
+        : await (0,reconcile.goBackFromOpenChange)(session, 'park', { approvedLoss, level, byHand, survey });
     if (outcome === undefined)
         throw new Error('the open change vanished');
     reporter.output('level', outcome.level);
     reporter.output('status', outcome.status);
     reporter.output('loss', outcome.loss);
     reporter.output('marked-bad', outcome.marksBad ?? '');
-    reporter.output('diagnostics', await (0,_diagnostics__WEBPACK_IMPORTED_MODULE_1__  .Ah)(context, session, failing, diagnostics));
+    reporter.output('diagnostics', await (0,actions_diagnostics .Ah)(context, session, failing, diagnostics));
     reporter.release = outcome.target?.id ?? '';
     if (outcome.failure !== undefined)
         return reporter.close(outcome.status === 'failed' || outcome.status === 'partial' ? 'failed' : 'held', outcome.headline, outcome.failure);
@@ -3456,35 +3476,34 @@ function together(one, other) {
 async function goBackByHand(session, approvedLoss, level) {
     const { parts, context } = session;
     if (session.change !== undefined)
-        await (0,_reconcile__WEBPACK_IMPORTED_MODULE_2__.goBackFromOpenChange)(session, 'keep', { approvedLoss, byHand: true });
+        await (0,reconcile.goBackFromOpenChange)(session, 'keep', { approvedLoss, byHand: true });
     await session.readAgain();
     const from = session.snapshot.current;
-    const to = chooseTarget(session.releases, from, (0,_input__WEBPACK_IMPORTED_MODULE_6__  .h)(context, 'to'), parts.hosts[0] ?? '');
+    const to = chooseTarget(session.releases, from, (0,input .h)(context, 'to'), parts.hosts[0] ?? '');
     const opening = session.mint();
     await session.run({ steps: [], before: [opening], lease: 'keep' });
     if (!context.dryRun)
         await session.readAgain();
-    const survey = await session.askSurvey((0,_schema_state__WEBPACK_IMPORTED_MODULE_4__  .oc)(parts, parts.artefact.path(from)));
+    const survey = await session.askSurvey((0,schema_state .oc)(parts, parts.artefact.path(from)));
     const change = inheritRecord(session, from, to.id, opening);
-    return (0,_way_back__WEBPACK_IMPORTED_MODULE_5__  .O)(session, { change, from, to, survey, approvedLoss, level, lease: 'park', byHand: true });
+    return (0,way_back .O)(session, { change, from, to, survey, approvedLoss, level, lease: 'park', byHand: true });
 }
 function inheritRecord(session, from, to, opening) {
-    const changes = (0,_model_journal__WEBPACK_IMPORTED_MODULE_7__  .n)(session.snapshot.journal);
+    const changes = (0,journal .n)(session.snapshot.journal);
     const brought = changes.find((change) => change.id === from);
     const { context, changeId } = session;
     const writer = { at: context.ports.now().toISOString(), change: changeId, token: 0, action: session.action, run: context.run };
-    const own = session.change ?? brought ?? (0,_model_journal__WEBPACK_IMPORTED_MODULE_7__  .n)((0,_notes__WEBPACK_IMPORTED_MODULE_8__  .D)([opening], writer).journal)[0];
+    const own = session.change ?? brought ?? (0,journal .n)((0,notes .D)([opening], writer).journal)[0];
     if (own === undefined)
         throw new Error('the change was not opened');
-    const start = changes.findIndex((change) => change.id === to);
-    return { ...own, steps: brought?.steps ?? [], facts: (0,_schema_state__WEBPACK_IMPORTED_MODULE_4__  .qt)(start < 0 ? undefined : changes.slice(start + 1)) };
+    return { ...own, steps: brought?.steps ?? [], facts: (0,schema_state .qt)(changesSinceServed(changes, to)) };
 }
 function chooseTarget(releases, from, to, host) {
-    const target = to === undefined ? (0,_model_release__WEBPACK_IMPORTED_MODULE_9__  .es)(releases, from) : releases.findLast((release) => release.id === to || release.version === to);
+    const target = to === undefined ? (0,release .es)(releases, from) : releases.findLast((release) => release.id === to || release.version === to);
     const good = releases.filter((release) => release.status === 'good' && release.id !== from);
     const known = good.length === 0 ? 'none' : good.map((release) => `${release.id} (${release.version})`).join(', ');
     if (target === undefined) {
-        throw new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({
+        throw new failure .HR({
             kind: 'state',
             code: to === undefined ? 'LG-NO-TARGET' : 'LG-RELEASE-UNKNOWN',
             problem: to === undefined ? 'there is no good release to go back to' : `the release ${to} never was on this host`,
@@ -3494,7 +3513,7 @@ function chooseTarget(releases, from, to, host) {
         });
     }
     if (target.id === from || target.status === 'bad' || target.status === 'retired' || target.status === 'pending') {
-        throw new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({
+        throw new failure .HR({
             kind: 'state',
             code: 'LG-RELEASE-NOT-A-TARGET',
             problem: `the release ${target.id} is ${target.id === from ? 'the one that serves now' : target.status} and cannot be gone back to`,
@@ -3506,19 +3525,19 @@ function chooseTarget(releases, from, to, host) {
     return target;
 }
 function readApproval(context) {
-    const text = (0,_input__WEBPACK_IMPORTED_MODULE_6__  .h)(context, 'approve-loss');
+    const text = (0,input .h)(context, 'approve-loss');
     if (text === undefined)
         return 0;
     const rows = Number(text);
     if (Number.isSafeInteger(rows) && rows >= 0)
         return rows;
-    throw new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({ kind: 'configuration', code: 'LG-INPUT', problem: `approve-loss must be a number of rows, got "${text}"`, next: 'write the number that the refused rollback printed' });
+    throw new failure .HR({ kind: 'configuration', code: 'LG-INPUT', problem: `approve-loss must be a number of rows, got "${text}"`, next: 'write the number that the refused rollback printed' });
 }
 function readLevel(context) {
-    const level = (0,_input__WEBPACK_IMPORTED_MODULE_6__  .h)(context, 'level');
+    const level = (0,input .h)(context, 'level');
     if (level === undefined || level === 'R0' || level === 'R2' || level === 'R3')
         return level;
-    throw new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({ kind: 'configuration', code: 'LG-INPUT', problem: `level must be R0, R2 or R3, got "${level}"`, next: 'leave it empty to let the recorded facts decide' });
+    throw new failure .HR({ kind: 'configuration', code: 'LG-INPUT', problem: `level must be R0, R2 or R3, got "${level}"`, next: 'leave it empty to let the recorded facts decide' });
 }
 
 
@@ -3804,7 +3823,7 @@ function factsSince(changes) {
     const first = migrating[0];
     if (first === undefined)
         return new Map();
-    const merged = { revision: first.fact.revision, applied: first.fact.applied, pending: migrating.flatMap(({ fact }) => fact.pending) };
+    const merged = { revision: first.fact.revision, applied: first.fact.applied, pending: [...new Map(migrating.flatMap(({ fact }) => fact.pending).map((one) => [one.name, one])).values()] };
     const alone = migrating.length === 1 ? [...first.change.facts].filter(([name]) => name === 'window') : [];
     return new Map([['migrating', merged], ['backup', first.change.facts.get('backup')], ...alone]);
 }
@@ -3837,9 +3856,9 @@ function probeExistence(database) {
   var _model_journal__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(990);
 
 const MOVED = new Set(['released', 'rolled-back', 'partial']);
-function servesSince(session) {
-    const closed = (0,_model_journal__WEBPACK_IMPORTED_MODULE_0__  .n)(session.journal).flatMap((change) => (change.closed !== undefined && MOVED.has(change.closed.outcome) ? [change.closed.at] : []));
-    const release = session.releases.find(({ id }) => id === session.snapshot.current)?.at;
+function servesSince({ journal, releases, current }) {
+    const closed = (0,_model_journal__WEBPACK_IMPORTED_MODULE_0__  .n)(journal).flatMap((change) => (change.closed !== undefined && MOVED.has(change.closed.outcome) ? [change.closed.at] : []));
+    const release = releases.find(({ id }) => id === current)?.at;
     return [...closed, ...(release === undefined ? [] : [release])].sort().at(-1);
 }
 
@@ -4686,9 +4705,9 @@ function heldBy(change) {
     return typeof fact === 'object' && fact !== null && 'why' in fact ? String(fact.why) : undefined;
 }
 const rowsWords = (rows) => (rows === 'unknown' ? 'rows that could not be counted' : (0,_model_words__WEBPACK_IMPORTED_MODULE_3__  .U)(Number(rows), 'row'));
-const askForApproval = (rows) => rows === 'unknown'
+const askForApproval = (rows, blocks = true) => rows === 'unknown'
     ? 'the rows could not be counted: see the note in the summary, mend its cause and run the rollback action again'
-    : `run the rollback action with approve-loss: ${rows} (these rows go), or with level: R2 (they stay, and the old release runs on the new schema); until then no deploy begins`;
+    : `run the rollback action with approve-loss: ${rows} (these rows go), or with level: R2 (they stay, and the old release runs on the new schema)${blocks ? '; until then no deploy begins' : ''}`;
 function awaitedApproval({ change, continues, parts }) {
     const mark = change?.facts.get(_model_sign_off__WEBPACK_IMPORTED_MODULE_1__  .Xz);
     if (change === undefined || continues || typeof mark !== 'object' || mark === null || !('level' in mark) || !('rows' in mark) || !('why' in mark))
@@ -4705,7 +4724,7 @@ function awaitedApproval({ change, continues, parts }) {
         next: askForApproval(rows),
     });
 }
-function needApproval(session, decision) {
+function needApproval(session, decision, blocks) {
     const rows = String(decision.rows);
     const headline = `the way back (${decision.level}) destroys ${rowsWords(rows)} and waits for approval${(0,_maintenance__WEBPACK_IMPORTED_MODULE_2__  .Pr)(session)}`;
     return {
@@ -4719,7 +4738,7 @@ function needApproval(session, decision) {
             code: 'LG-ROLLBACK-NEEDS-APPROVAL',
             problem: headline,
             cause: decision.why,
-            next: askForApproval(rows),
+            next: askForApproval(rows, blocks),
         }),
     };
 }
@@ -4855,7 +4874,7 @@ async function goBackUnsigned(session, request) {
         return (0,way_back_outcome .nH)(session, decision.why, request, false);
     const marked = bad === undefined ? {} : { marksBad: bad.id };
     if (decision.act === 'needs-approval')
-        return { ...(0,way_back_outcome ._j)(session, decision), ...marked };
+        return { ...(0,way_back_outcome ._j)(session, decision, request.to === undefined), ...marked };
     context.ports.progress(`rollback: ${decision.level}, ${String(decision.rows)} rows lost: ${decision.why}`);
     return { ...(await (0,carry_out_back .u0)(session, request, decision, target, schema.appliedByChange)), ...marked };
 }

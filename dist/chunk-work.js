@@ -25,7 +25,7 @@ var ask = __webpack_require__(7942);
 
 const run_run = (context) => (context.dryRun ? (0,plan .e)(context, 'preflight', ask .p) : (0,ask .k)(context));
 
-var rollback_run = __webpack_require__(1881);
+var rollback_run = __webpack_require__(7849);
 var rolling_deploy_run = __webpack_require__(5914);
 var specs_generated = __webpack_require__(8860);
 ; 

@@ -178,6 +178,30 @@ describe('the root action', () => {
   });
 });
 
+describe('the way back by hand', () => {
+  it('takes the backup from when the release served last, and not the one from when it was brought', async () => {
+    rig.write('migrations/001_shelves.sql', 'CREATE TABLE shelves (id INTEGER PRIMARY KEY, place TEXT);\nCREATE TABLE visits (id INTEGER PRIMARY KEY, note TEXT);\n');
+    await rig.run('lockgate');
+    const first = rig.releases.at(-1)?.id ?? '';
+    rig.checkout('v2');
+    rig.write('migrations/003_break.sql', 'ALTER TABLE shelves RENAME COLUMN place TO room;\n');
+    rig.acknowledge('migrations/003_break.sql', ['break']);
+    expect((await rig.run('lockgate')).outputs).toMatchObject({ outcome: 'released' });
+    expect((await rig.run('rollback', { to: first })).outputs).toMatchObject({ status: 'rolled-back', level: 'R3', loss: '0' });
+    rig.sql("INSERT INTO visits (note) VALUES ('under the first')");
+    const again = await rig.run('lockgate');
+    expect(again.outputs).toMatchObject({ outcome: 'released', applied: '2' });
+    rig.sql("INSERT INTO visits (note) VALUES ('under the second')");
+    const back = await rig.run('rollback', { to: first });
+    expect(back.outputs).toMatchObject({ status: 'needs-approval', level: 'R3', loss: '1' });
+    expect(back.log).toContain('the old release does not work with the new schema');
+    expect(back.log).not.toContain('no deploy begins');
+    expect((await rig.run('rollback', { to: first, 'approve-loss': '1' })).outputs).toMatchObject({ status: 'rolled-back', level: 'R3', loss: '1' });
+    expect(rig.sql('SELECT note FROM visits')).toBe('under the first');
+    expect(await rig.served()).toMatchObject({ release: first });
+  });
+});
+
 describe('the actions as steps', () => {
   it('hand on what gates the next, take one lease, and free it at the end', async () => {
     const { steps, posts, status } = await rig.deploySteps();

@@ -108,7 +108,8 @@ export function factsSince(changes: readonly ChangeRecord[] | undefined): Readon
   });
   const first = migrating[0];
   if (first === undefined) return new Map();
-  const merged: MigratingFact = { revision: first.fact.revision, applied: first.fact.applied, pending: migrating.flatMap(({ fact }) => fact.pending) };
+  // One that was taken back and applied again is one.
+  const merged: MigratingFact = { revision: first.fact.revision, applied: first.fact.applied, pending: [...new Map(migrating.flatMap(({ fact }) => fact.pending).map((one) => [one.name, one])).values()] };
   const alone = migrating.length === 1 ? [...first.change.facts].filter(([name]) => name === 'window') : [];
   return new Map<string, unknown>([['migrating', merged], ['backup', first.change.facts.get('backup')], ...alone]);
 }

@@ -79,10 +79,10 @@ export function heldBy(change: ChangeRecord): string | undefined {
 
 const rowsWords = (rows: string): string => (rows === 'unknown' ? 'rows that could not be counted' : count(Number(rows), 'row'));
 
-const askForApproval = (rows: string): string =>
+const askForApproval = (rows: string, blocks = true): string =>
   rows === 'unknown'
     ? 'the rows could not be counted: see the note in the summary, mend its cause and run the rollback action again'
-    : `run the rollback action with approve-loss: ${rows} (these rows go), or with level: R2 (they stay, and the old release runs on the new schema); until then no deploy begins`;
+    : `run the rollback action with approve-loss: ${rows} (these rows go), or with level: R2 (they stay, and the old release runs on the new schema)${blocks ? '; until then no deploy begins' : ''}`;
 
 /** A change whose way back somebody has to approve: until then no other begins, and no plan is one of what will happen. */
 export function awaitedApproval({ change, continues, parts }: Pick<Session, 'change' | 'continues' | 'parts'>): Failure | undefined {
@@ -101,8 +101,8 @@ export function awaitedApproval({ change, continues, parts }: Pick<Session, 'cha
   });
 }
 
-/** Nothing is moved until somebody has approved what it destroys. */
-export function needApproval(session: Session, decision: Extract<WayBackDecision, { act: 'needs-approval' }>): WayBackOutcome {
+/** Nothing is moved until somebody has approved what it destroys. `blocks`: a change waits for that, and with it every deploy. */
+export function needApproval(session: Session, decision: Extract<WayBackDecision, { act: 'needs-approval' }>, blocks: boolean): WayBackOutcome {
   const rows = String(decision.rows);
   const headline = `the way back (${decision.level}) destroys ${rowsWords(rows)} and waits for approval${stillInMaintenance(session)}`;
   return {
@@ -116,7 +116,7 @@ export function needApproval(session: Session, decision: Extract<WayBackDecision
       code: 'LG-ROLLBACK-NEEDS-APPROVAL',
       problem: headline,
       cause: decision.why,
-      next: askForApproval(rows),
+      next: askForApproval(rows, blocks),
     }),
   };
 }

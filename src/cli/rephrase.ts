@@ -11,9 +11,9 @@ const IN_A_TERMINAL: Readonly<Record<string, Rephrasing>> = {
     return { next: `set it: export ${name}="$(cat path/to/it)"; a key may also come from an ssh agent (ssh-add, SSH_AUTH_SOCK)` };
   },
   'LG-ROLLBACK-HELD': () => ({ next: 'look at the gate and at npx lockgate diagnose; then npx lockgate rollback --level R2 (the release before) or --level R3 (the backup as well), or deploy a new version' }),
-  'LG-ROLLBACK-NEEDS-APPROVAL': ({ problem }) => {
+  'LG-ROLLBACK-NEEDS-APPROVAL': ({ problem, next }) => {
     const rows = /destroys (\d+) rows?/.exec(problem)?.[1];
-    return { next: rows === undefined ? 'the rows could not be counted: mend the cause in the note, and run npx lockgate rollback again' : `npx lockgate rollback --approve-loss ${rows} (these rows go), or --level R2 (they stay, and the old release runs on the new schema); until then no deploy begins` };
+    return { next: rows === undefined ? 'the rows could not be counted: mend the cause in the note, and run npx lockgate rollback again' : `npx lockgate rollback --approve-loss ${rows} (these rows go), or --level R2 (they stay, and the old release runs on the new schema)${next.endsWith('no deploy begins') ? '; until then no deploy begins' : ''}` };
   },
   'LG-PLAN-CHANGED': () => ({ next: 'read npx lockgate plan again, and approve the new plan' }),
   'LG-APPROVAL-MISSING': ({ next }) => {

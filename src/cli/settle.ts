@@ -33,16 +33,18 @@ function merge(result: VerbResult, after: Awaited<ReturnType<typeof reconcile>>,
   const { report } = result;
   const told = new Set(report.failures.map(({ code, problem }) => `${code} ${problem}`));
   const news = (after.failure === undefined ? [] : separate(after.failure)).filter(({ facts }) => !told.has(`${facts.code} ${facts.problem}`));
+  // A way back that waits is found waiting once more.
+  const said = new Set(report.facts.map((fact) => JSON.stringify(fact)));
   const moved = after.report.facts.length > 0;
   const joined: VerbResult = {
     ...result,
     outputs: cancelled && 'outcome' in result.outputs && moved ? { ...result.outputs, outcome: after.failure === undefined ? 'rolled-back' : 'failed' } : result.outputs,
     report: {
       ...report,
-      headline: moved ? `${report.headline}; ${after.report.headline}` : report.headline,
+      headline: moved && !report.headline.includes(after.report.headline) ? `${report.headline}; ${after.report.headline}` : report.headline,
       timeline: [...report.timeline, ...after.report.timeline],
       gates: [...report.gates, ...after.report.gates],
-      facts: [...report.facts, ...after.report.facts],
+      facts: [...report.facts, ...after.report.facts.filter((fact) => !said.has(JSON.stringify(fact)))],
       notes: [...report.notes, ...after.report.notes, ...(cancelled && !moved ? [after.report.headline] : [])],
     },
   };

@@ -54,7 +54,7 @@ export const run: Flow = (context) =>
       version: serving?.version ?? '',
       ...(serving === undefined ? {} : { deployedAt: serving.at }),
       elsewhere: new Set(elsewhere.keys()),
-      ...(deploying ? {} : { servesSince: servesSince(session) }),
+      ...(deploying ? {} : { servesSince: servesSince({ journal: session.journal, releases: session.releases, current: session.snapshot.current }) }),
       ...(manifest === undefined ? {} : { before: manifest }),
       ...baselineFor(session, serving?.id),
     };

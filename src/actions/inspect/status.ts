@@ -7,6 +7,8 @@ import { foldReleases, rollbackTarget } from '../../model/release';
 import type { ReleaseRecord } from '../../model/release';
 import type { FlowContext, FlowResult } from '../flow';
 import { openParts } from '../parts';
+import { servesSince } from '../serves-since';
+import { awaitedApproval } from '../way-back-outcome';
 import { Reporter } from '../reporter';
 import type { HostView } from './look-at-hosts';
 import { lastStepOf, lookAtHosts, openChangeOf } from './look-at-hosts';
@@ -23,6 +25,10 @@ function tellServing({ snapshot, serving }: HostView): string {
   if (snapshot === undefined) return 'not known';
   if (serving !== undefined) return `${nameOf(serving)}, ${serving.status}`;
   return snapshot.current === '' ? 'nothing' : `${snapshot.current}, which is not on record`;
+}
+
+function sinceOf({ snapshot }: HostView): string | undefined {
+  return snapshot === undefined ? undefined : servesSince({ journal: snapshot.journal, releases: foldReleases(snapshot.releases), current: snapshot.current });
 }
 
 function tellRuntime({ runtime }: HostView): string {
@@ -63,10 +69,12 @@ export async function status(context: FlowContext): Promise<FlowResult & { reado
     const { host, failure, snapshot, serving } = view;
     const more = snapshot === undefined ? [['not asked', failure?.facts.problem ?? ''] as const] : [['lease', tellLease(leaseOf(snapshot))] as const];
     const runtime = tellRuntime(view);
-    reporter.fact(host, [['serves', tellServing(view)], ...(serving === undefined ? [] : [['since', tellAgo(serving.at, now)] as const]), ...(runtime === '' ? [] : [['application', runtime] as const]), ...more]);
+    reporter.fact(host, [['serves', tellServing(view)], ...(serving === undefined ? [] : [['since', tellAgo(sinceOf(view) ?? serving.at, now)] as const]), ...(runtime === '' ? [] : [['application', runtime] as const]), ...more]);
   }
   if (mark !== undefined) reporter.fact('maintenance', tellMaintenance(mark, byHand, now));
   if (change !== undefined) reporter.fact('open change', [['id', change.id], ['by', `${change.opened.owner}, ${tellAgo(change.opened.at, now)}`], ['last step', lastStepOf(change)]]);
+  const awaited = change === undefined ? undefined : awaitedApproval({ change, continues: false, parts });
+  if (awaited !== undefined) reporter.note(`${awaited.facts.problem}; ${awaited.facts.next}`);
   if (first !== undefined) reporter.fact('a way back', [['leads to', back === undefined ? 'nothing: there is no other good release' : nameOf(back)], ...(context.settings.backup === undefined ? [] : [['last backup', backup === undefined ? 'none' : `${backup.id}, ${bytes(backup.bytes)}, verified to "${backup.verified}", ${tellAgo(backup.at, now)}`] as const])]);
   if (apart) reporter.note('the hosts do not serve the same release');
   const serving = views.find((view) => view.serving !== undefined)?.serving;

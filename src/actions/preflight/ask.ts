@@ -43,7 +43,7 @@ export const ask: Flow = (context) =>
     const approval: Approval = survey instanceof Failure ? { problems: [] } : await askApproval(session, known);
     problems.push(...approval.problems);
     const { previous } = session;
-    const verdict = await askConfigured(session, 'preflight', { ...subjectOf(previous), ...(previous === undefined ? {} : { deployedAt: previous.at }), servesSince: servesSince(session) }, automaticChecks(session, parts.proxy === undefined ? [] : [parts.proxy]));
+    const verdict = await askConfigured(session, 'preflight', { ...subjectOf(previous), ...(previous === undefined ? {} : { deployedAt: previous.at }), servesSince: servesSince({ journal: session.journal, releases: session.releases, current: session.snapshot.current }) }, automaticChecks(session, parts.proxy === undefined ? [] : [parts.proxy]));
     describeDatabase(session, verdict);
     if (verdict.leads !== 'open') {
       problems.push(...allFailures(gateFailure(verdict, 'not ready', { so: 'nothing has been changed', next: 'mend this and run again' })));

@@ -11,6 +11,7 @@ import type { Note } from '../notes';
 import { goBackFromOpenChange } from '../reconcile';
 import { input } from '../input';
 import { runFlow } from '../run-flow';
+import { changesSinceServed } from '../../model/served';
 import { factsSince, tolerantSurvey } from '../schema-state';
 import type { Session } from '../session';
 import { goBack } from '../way-back';
@@ -81,8 +82,8 @@ async function goBackByHand(session: Session, approvedLoss: number, level: 'R0' 
 }
 
 /**
- * What going back from `from` to `to` means is decided by everything that was changed since `to`: all migrations of the
- * changes in between, and the backup from before the first of them.
+ * What going back from `from` to `to` means is decided by everything that was changed since `to` served last: all migrations of the
+ * changes since, and the backup from before the first of them.
  */
 function inheritRecord(session: Session, from: string, to: string, opening: Note): ChangeRecord {
   const changes = foldJournal(session.snapshot.journal);
@@ -92,8 +93,7 @@ function inheritRecord(session: Session, from: string, to: string, opening: Note
   const writer = { at: context.ports.now().toISOString(), change: changeId, token: 0, action: session.action, run: context.run };
   const own = session.change ?? brought ?? foldJournal(linesOf([opening], writer).journal)[0];
   if (own === undefined) throw new Error('the change was not opened');
-  const start = changes.findIndex((change) => change.id === to);
-  return { ...own, steps: brought?.steps ?? [], facts: factsSince(start < 0 ? undefined : changes.slice(start + 1)) };
+  return { ...own, steps: brought?.steps ?? [], facts: factsSince(changesSinceServed(changes, to)) };
 }
 
 function chooseTarget(releases: readonly ReleaseRecord[], from: string, to: string | undefined, host: string): ReleaseRecord {

@@ -47,7 +47,7 @@ async function askPerson({ inputs }: FlowContext, terminal: Terminal, { outputs 
 
 /** Nobody was there to be asked: whoever reads the document alone sees what they would say yes to. */
 function unasked({ outputs, report }: FlowResult, failure: Failure, data: VerbResult['data'] & object): VerbResult {
-  return { outputs, failure, data, report: { ...report, status: 'failed', headline: failure.facts.problem, failures: [failure.facts], facts: [], commands: [], release: '' } };
+  return { outputs: { ...outputs, status: 'failed', 'marked-bad': '' }, failure, data, report: { ...report, status: 'failed', headline: failure.facts.problem, failures: [failure.facts], facts: [], commands: [], release: '' } };
 }
 
 async function goBack(context: FlowContext, terminal: Terminal, call: Call): Promise<VerbResult> {
@@ -78,7 +78,7 @@ async function goBack(context: FlowContext, terminal: Terminal, call: Call): Pro
 }
 
 function declined({ outputs, report }: FlowResult, data: Readonly<Record<string, unknown>>): VerbResult {
-  return { outputs: { ...outputs, status: 'nothing-to-do' }, data, report: { ...report, status: 'nothing-to-do', headline: 'nothing was moved: it was not confirmed', failures: [], commands: [], release: '' } };
+  return { outputs: { ...outputs, status: 'nothing-to-do', 'marked-bad': '' }, data, report: { ...report, status: 'nothing-to-do', headline: 'nothing was moved: it was not confirmed', failures: [], commands: [], release: '' } };
 }
 
 export const verb: Verb = {
