@@ -10712,7 +10712,12 @@ async function loadClient() {
     const [client, request] = await Promise.all([__webpack_require__.e(  295).then(__webpack_require__.t.bind(__webpack_require__, 3701, 23)), __webpack_require__.e(  295).then(__webpack_require__.t.bind(__webpack_require__, 6424, 23))]);
     return { Client: client.default, ask: request.default };
 }
-async function askHttp(request, open, signal) {
+async function askHttp(request, open, hears, signal) {
+    const { target, timeoutMs } = request;
+    const answer = await askInTime(request, open, signal);
+    return 'kind' in answer ? answer : tooLate('url' in target ? undefined : target.host, timeoutMs, hears, answer.ms);
+}
+async function askInTime(request, open, signal) {
     const { target } = request;
     const url = 'url' in target ? new URL(target.url) : new URL(target.path, `http://127.0.0.1:${String(target.port)}`);
     const began = performance.now();
@@ -10749,12 +10754,16 @@ async function askHttp(request, open, signal) {
         if (signal.aborted)
             return { kind: 'unasked', cause: 'the run was cancelled' };
         if (late.aborted)
-            return { kind: 'unreachable', cause: `no answer within ${String(request.timeoutMs / 1000)} s`, ms: elapsed() };
+            return { ms: elapsed() };
         return classify(error, elapsed());
     }
     finally {
         void client?.destroy().catch(() => undefined);
     }
+}
+async function tooLate(host, timeoutMs, hears, ms) {
+    const cause = `no answer within ${String(timeoutMs / 1000)} s`;
+    return host === undefined || (await hears(host)) ? { kind: 'unreachable', cause, ms } : { kind: 'unasked', cause: `${cause}, and none from the host over SSH either` };
 }
 async function within(work, signal) {
     return new Promise((resolve, reject) => {
@@ -10765,7 +10774,7 @@ async function within(work, signal) {
         work.then(resolve, reject);
     });
 }
-async function askTcp(host, port, timeoutMs, open) {
+async function askTcp(host, port, timeoutMs, open, hears) {
     const began = performance.now();
     const late = AbortSignal.timeout(timeoutMs);
     try {
@@ -10776,7 +10785,7 @@ async function askTcp(host, port, timeoutMs, open) {
     }
     catch (error) {
         if (late.aborted)
-            return { kind: 'unreachable', cause: `no answer within ${String(timeoutMs / 1000)} s`, ms: performance.now() - began };
+            return await tooLate(host, timeoutMs, hears, performance.now() - began);
         return classify(error, performance.now() - began);
     }
 }
@@ -10943,11 +10952,18 @@ async function openTunnel(host, port, open) {
 
 
 
-function createPorts({ shell, secret, signal, progress, workspace, withhold = [], temp = (0,external_node_os_.tmpdir)(), redact = (text) => text }) {
+function createPorts({ shell, secret, signal, progress, workspace, withhold = [], temp = (0,external_node_os_.tmpdir)(), hearsMs = 15_000, redact = (text) => text }) {
     const open = (host, port) => shell(host).forward(port);
+    const hears = async (host) => {
+        const given = new AbortController();
+        const answer = shell(host).script(':', { deadlineMs: hearsMs }).then(({ timedOut }) => !timedOut, () => false);
+        const heard = await Promise.race([answer, (0,promises_.setTimeout)(hearsMs, false, { signal: given.signal }).catch(() => false)]);
+        given.abort();
+        return heard;
+    };
     return {
-        http: (request) => askHttp(request, open, signal),
-        tcp: (host, port, timeoutMs) => askTcp(host, port, timeoutMs, open),
+        http: (request) => askHttp(request, open, hears, signal),
+        tcp: (host, port, timeoutMs) => askTcp(host, port, timeoutMs, open, hears),
         local: (line, options) => runLine(line, { ...options, cwd: workspace, signal, withhold }),
         tunnel: (host, port) => openTunnel(host, port, open),
         now: () => new Date(),

@@ -130,10 +130,10 @@ describe('a user who may only read, as docs/server-setup.md sets it up', () => {
     digest = plan.outputs['plan-digest'] ?? '';
     // From a terminal it is the deploy user who plans.
     const typed = await rig.cli('plan', '--version', 'v2', '--json');
-    const document = JSON.parse(typed.stdout) as { readonly outputs: Readonly<Record<string, string>>; readonly plan: { readonly unknown: readonly string[] }; readonly commands: readonly { readonly script: string }[] };
+    const document = JSON.parse(typed.stdout) as { readonly outputs: Readonly<Record<string, string>>; readonly plan: { readonly unknown: readonly string[] }; readonly commands: readonly { readonly script: string; readonly reads?: string }[] };
     expect(document.outputs).toMatchObject({ ready: 'true', 'plan-digest': digest, 'pending-migrations': '1' });
     expect(document.plan.unknown.filter((line) => line.includes('not asked'))).toEqual([]);
-    expect(commandsOf(plan.summary)).toEqual(document.commands.map(({ script }) => timeless(script)));
+    expect(commandsOf(plan.summary)).toEqual(document.commands.map(({ script, reads = script }) => timeless(reads)));
     for (const id of ['backup', 'migrate', 'rolling-deploy'] as const) expectEnd(await rig.planned('v2', id), 0, {});
     expect(await everything()).toBe(before);
   });

@@ -10,6 +10,7 @@ import { createPorts } from '../../src/shell/create-ports';
 import { SshHosts, type SshShell } from '../../src/shell/ssh-shell';
 import type { SshTarget } from '../../src/shell/ssh-target';
 import { type OpenSsh, startOpenSsh } from '../support/openssh';
+import { TcpProxy } from '../support/tcp-proxy';
 
 const hello = reading('hello', 'echo', ['hello']);
 let sshd: OpenSsh;
@@ -122,7 +123,26 @@ describe('ports of the host', () => {
     const long = await ask('/long');
     expect(long.kind === 'answered' ? long.body.length : 0).toBe(1024 * 1024);
     expect(await ports.tcp('web-1', port, 3000)).toMatchObject({ kind: 'answered' });
-    expect(shell.usage).toEqual({ commands: 0, handshakes: 1 });
+    // Nothing but whether the host hears us, once, where the application kept silent.
+    expect(shell.usage).toEqual({ commands: 1, handshakes: 1 });
+  });
+
+  test('a network that is gone without a word says nothing about the application', async () => {
+    let network: TcpProxy | undefined;
+    const shell = await start({}, async ({ port: ssh, knownHosts }) => {
+      network = await TcpProxy.start({ to: { port: ssh } });
+      return { port: network.port, knownHosts: knownHosts.replace(`:${String(ssh)} `, `:${String(network.port)} `) };
+    });
+    try {
+      const ports = createPorts({ shell: () => shell, secret: () => undefined, signal: new AbortController().signal, progress: () => undefined, workspace: tmpdir(), hearsMs: 1000 });
+      expect(await ports.http({ target: { host: 'web-1', port, path: '/' }, timeoutMs: 5000 })).toMatchObject({ kind: 'answered' });
+      if (network !== undefined) network.silent = true;
+      const unasked = { kind: 'unasked', cause: 'no answer within 0.5 s, and none from the host over SSH either' };
+      expect(await ports.http({ target: { host: 'web-1', port, path: '/' }, timeoutMs: 500 })).toEqual(unasked);
+      expect(await ports.tcp('web-1', port, 500)).toEqual(unasked);
+    } finally {
+      await network?.close();
+    }
   });
 
   test('where nothing listens is an answer about the application', async () => {

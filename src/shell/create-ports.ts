@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Secret } from '../model/secret';
-import type { OpenForward } from './http';
+import type { HearsUs, OpenForward } from './http';
 import { askHttp, askTcp } from './http';
 import { keepFile } from './keep-file';
 import { plain } from './plain';
@@ -24,16 +24,25 @@ export interface PortsOptions {
   readonly withhold?: readonly string[];
   /** Where files for later steps are kept. */
   readonly temp?: string;
+  /** How long a host may take to say that it hears us; an ill application keeps it busy. 15 s unless given. */
+  readonly hearsMs?: number;
   /** Hides secrets. */
   readonly redact?: (text: string) => string;
 }
 
 /** The real world. */
-export function createPorts({ shell, secret, signal, progress, workspace, withhold = [], temp = tmpdir(), redact = (text) => text }: PortsOptions): Ports {
+export function createPorts({ shell, secret, signal, progress, workspace, withhold = [], temp = tmpdir(), hearsMs = 15_000, redact = (text) => text }: PortsOptions): Ports {
   const open: OpenForward = (host, port) => shell(host).forward(port);
+  const hears: HearsUs = async (host) => {
+    const given = new AbortController();
+    const answer = shell(host).script(':', { deadlineMs: hearsMs }).then(({ timedOut }) => !timedOut, () => false);
+    const heard = await Promise.race([answer, wait(hearsMs, false, { signal: given.signal }).catch(() => false)]);
+    given.abort();
+    return heard;
+  };
   return {
-    http: (request) => askHttp(request, open, signal),
-    tcp: (host, port, timeoutMs) => askTcp(host, port, timeoutMs, open),
+    http: (request) => askHttp(request, open, hears, signal),
+    tcp: (host, port, timeoutMs) => askTcp(host, port, timeoutMs, open, hears),
     local: (line, options) => runLine(line, { ...options, cwd: workspace, signal, withhold }),
     tunnel: (host, port) => openTunnel(host, port, open),
     now: () => new Date(),

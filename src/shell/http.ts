@@ -16,6 +16,9 @@ const UNASKED = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH'
 
 export type OpenForward = (host: string, port: number) => Promise<Duplex>;
 
+/** Whether the host itself still answers us. */
+export type HearsUs = (host: string) => Promise<boolean>;
+
 /** The failures of the connection itself; everything else is an answer about the application. */
 export function classify(error: unknown, ms: number): HttpAnswer {
   if (error instanceof Failure) {
@@ -57,7 +60,14 @@ async function loadClient(): Promise<{ readonly Client: typeof Client; readonly 
  * One request on a connection of its own, so that no answer comes from a connection that an earlier release left open.
  * Redirects are not followed. Never rejects but for a bug.
  */
-export async function askHttp(request: HttpRequest, open: OpenForward, signal: AbortSignal): Promise<HttpAnswer> {
+export async function askHttp(request: HttpRequest, open: OpenForward, hears: HearsUs, signal: AbortSignal): Promise<HttpAnswer> {
+  const { target, timeoutMs } = request;
+  const answer = await askInTime(request, open, signal);
+  return 'kind' in answer ? answer : tooLate('url' in target ? undefined : target.host, timeoutMs, hears, answer.ms);
+}
+
+/** The answer, or how long none came. */
+async function askInTime(request: HttpRequest, open: OpenForward, signal: AbortSignal): Promise<HttpAnswer | { readonly ms: number }> {
   const { target } = request;
   const url = 'url' in target ? new URL(target.url) : new URL(target.path, `http://127.0.0.1:${String(target.port)}`);
   const began = performance.now();
@@ -92,11 +102,17 @@ export async function askHttp(request: HttpRequest, open: OpenForward, signal: A
     return { kind: 'answered', status: statusCode, headers: flat, body: text, ms: elapsed() };
   } catch (error) {
     if (signal.aborted) return { kind: 'unasked', cause: 'the run was cancelled' };
-    if (late.aborted) return { kind: 'unreachable', cause: `no answer within ${String(request.timeoutMs / 1000)} s`, ms: elapsed() };
+    if (late.aborted) return { ms: elapsed() };
     return classify(error, elapsed());
   } finally {
     void client?.destroy().catch(() => undefined);
   }
+}
+
+/** Silence of a port means something only where the host itself still hears us: a network that is gone is no answer. */
+async function tooLate(host: string | undefined, timeoutMs: number, hears: HearsUs, ms: number): Promise<HttpAnswer> {
+  const cause = `no answer within ${String(timeoutMs / 1000)} s`;
+  return host === undefined || (await hears(host)) ? { kind: 'unreachable', cause, ms } : { kind: 'unasked', cause: `${cause}, and none from the host over SSH either` };
 }
 
 /** The promise, or the signal's end: a forward that never comes must not outlast the request's time. */
@@ -112,7 +128,7 @@ async function within(work: Promise<Duplex>, signal: AbortSignal): Promise<Duple
 }
 
 /** Whether something accepts a connection on a port of the host. */
-export async function askTcp(host: string, port: number, timeoutMs: number, open: OpenForward): Promise<HttpAnswer> {
+export async function askTcp(host: string, port: number, timeoutMs: number, open: OpenForward, hears: HearsUs): Promise<HttpAnswer> {
   const began = performance.now();
   const late = AbortSignal.timeout(timeoutMs);
   try {
@@ -121,7 +137,7 @@ export async function askTcp(host: string, port: number, timeoutMs: number, open
     stream.destroy();
     return { kind: 'answered', status: 0, headers: {}, body: '', ms: performance.now() - began };
   } catch (error) {
-    if (late.aborted) return { kind: 'unreachable', cause: `no answer within ${String(timeoutMs / 1000)} s`, ms: performance.now() - began };
+    if (late.aborted) return await tooLate(host, timeoutMs, hears, performance.now() - began);
     return classify(error, performance.now() - began);
   }
 }
