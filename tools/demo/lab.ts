@@ -49,9 +49,10 @@ export class Lab {
     return join(this.releasePath, 'shared/store.db');
   }
 
-  /** What happens on GitHub when the version's tag is pushed. */
-  async push(version: Version, more: Partial<WorkflowOptions> = {}): Promise<RunResult> {
+  /** What happens on GitHub when the version's tag is pushed. `lay`: does something in the checkout first. */
+  async push(version: Version, more: Partial<WorkflowOptions> = {}, lay: (root: string) => void = () => undefined): Promise<RunResult> {
     const sha = this.repository.show(version);
+    lay(this.repository.root);
     return runWorkflow({
       file: '.github/workflows/deploy.yml',
       root: this.repository.root,

@@ -55,9 +55,10 @@ export async function takeSummaries(): Promise<Taken> {
     visitors.start();
     const sha = lab.repository.show('v2');
     const file = '.github/workflows/plan.yml';
-    mkdirSync(join(lab.repository.root, '.github/workflows'), { recursive: true });
-    writeFileSync(join(lab.repository.root, file), PLAN);
-    runs['plan'] = await lab.push('v2', { file, event: { name: 'workflow_dispatch', ref: 'refs/tags/v2', sha } });
+    runs['plan'] = await lab.push('v2', { file, event: { name: 'workflow_dispatch', ref: 'refs/tags/v2', sha } }, (root) => {
+      mkdirSync(join(root, '.github/workflows'), { recursive: true });
+      writeFileSync(join(root, file), PLAN);
+    });
     runs['v2'] = await lab.push('v2');
     runs['v3'] = await lab.push('v3');
     return { of: (run, step) => summaryOf(runs[run] as RunResult, step).replaceAll(join(lab.folder, 'server'), '') };
