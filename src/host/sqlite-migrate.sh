@@ -23,9 +23,7 @@ lg_sqlite_syntax() (
   lg_sqlite_engine
   lg_sq_file=$1
   shift
-  lg_sq_work=$(mktemp -d) || lg_store_fail 1 'no temporary folder could be made'
-  trap 'rm -rf -- "$lg_sq_work"' EXIT
-  trap 'exit 143' HUP INT TERM
+  lg_sqlite_workplace
   cat >"$lg_sq_work/all" || lg_store_fail 1 'the files could not be written on the host'
   lg_sq_was=$(lg_sqlite_applied "$lg_sq_file") || exit 1
   : >"$lg_sq_work/script"
@@ -72,9 +70,7 @@ lg_sqlite_apply() (
   lg_sq_file=$1 lg_sq_how=$2 lg_sq_release=$3 lg_sq_lock=$4 lg_sq_new=
   shift 4
   lg_sqlite_engine
-  lg_sq_work=$(mktemp -d) || lg_store_fail 1 'no temporary folder could be made'
-  trap 'rm -rf -- "$lg_sq_work"' EXIT
-  trap 'exit 143' HUP INT TERM
+  lg_sqlite_workplace
   cat >"$lg_sq_work/all" || lg_store_fail 1 'the files could not be written on the host'
   lg_sq_was=$(lg_sqlite_applied "$lg_sq_file") || exit 1
   lg_sqlite_find "$lg_sq_file" || {

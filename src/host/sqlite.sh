@@ -104,13 +104,18 @@ FROM tables ORDER BY name;
 SQL
 }
 
+# A folder of its own, lg_sq_work, for as long as the subshell lives that calls this.
+lg_sqlite_workplace() {
+  lg_sq_work=$(mktemp -d) || lg_store_fail 1 'no temporary folder could be made'
+  trap 'rm -rf -- "$lg_sq_work"' EXIT
+  trap 'exit 143' HUP INT TERM
+}
+
 # lg_sqlite_census MODE FILE: one line a table, from one snapshot: "HEX OF NAME|NAME IN JSON|ROWS|SHA256".
 lg_sqlite_census() (
   lg_sqlite_engine
   umask 077
-  lg_sq_work=$(mktemp -d) || lg_store_fail 1 'no temporary folder could be made'
-  trap 'rm -rf -- "$lg_sq_work"' EXIT
-  trap 'exit 143' HUP INT TERM
+  lg_sqlite_workplace
   cd -- "$lg_sq_work" && : >sums || exit 1
   {
     printf '.timeout 30000\nBEGIN;\n.once script\n'

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import type { MigrationSurvey } from '../../../src/migrations/migration-tool';
 import { migrations } from '../../../src/migrations/registry.generated';
 import type { Command } from '../../../src/model/command';
 import { commandSubject, DOWN, sqlSubject } from './subjects';
@@ -21,6 +22,14 @@ test('every registered tool is tested here', () => {
 for (const { title, make } of Object.values(SUBJECTS).flat()) describeTool(title, make);
 
 const direct = (command: Command, text: string): Command => ({ ...command, library: false, program: 'sh', words: ['-c', text], stdin: '' });
+
+/** A tool that tells another survey than it has read. */
+const telling = (change: (survey: MigrationSurvey) => MigrationSurvey): Parameters<typeof sqlSubject>[1] => (tool) => ({
+  survey: () => {
+    const probe = tool.survey();
+    return { commands: probe.commands, read: (results) => change(probe.read(results)) };
+  },
+});
 
 describeBrokenTools([
   {
@@ -79,46 +88,16 @@ describeBrokenTools([
   {
     title: 'takes a way back for a migration',
     breaks: '6 what takes a migration back is never applied on its own',
-    make: () =>
-      sqlSubject('all', (tool) => ({
-        survey: () => {
-          const probe = tool.survey();
-          return {
-            commands: probe.commands,
-            read: (results) => {
-              const survey = probe.read(results);
-              return { ...survey, pending: [...survey.pending, { name: DOWN, digest: '', classes: [], findings: [] }] };
-            },
-          };
-        },
-      })),
+    make: () => sqlSubject('all', telling((survey) => ({ ...survey, pending: [...survey.pending, { name: DOWN, digest: '', classes: [], findings: [] }] }))),
   },
   {
     title: 'tells nothing for the sake of one file',
     breaks: '9 a file that must not run is refused, and what is applied is told',
-    make: () =>
-      sqlSubject('all', (tool) => ({
-        survey: () => {
-          const probe = tool.survey();
-          return {
-            commands: probe.commands,
-            read: (results) => {
-              const survey = probe.read(results);
-              return survey.refused.length === 0 ? survey : { ...survey, revision: '', applied: [] };
-            },
-          };
-        },
-      })),
+    make: () => sqlSubject('all', telling((survey) => (survey.refused.length === 0 ? survey : { ...survey, revision: '', applied: [] }))),
   },
   {
     title: 'compares names alone',
     breaks: '5 an edited applied file is reported',
-    make: () =>
-      sqlSubject('all', (tool) => ({
-        survey: () => {
-          const probe = tool.survey();
-          return { commands: probe.commands, read: (results) => ({ ...probe.read(results), edited: [] }) };
-        },
-      })),
+    make: () => sqlSubject('all', telling((survey) => ({ ...survey, edited: [] }))),
   },
 ]);
