@@ -202,14 +202,36 @@ function identify(startedAt) {
 var external_node_child_process_ = __webpack_require__(1421);
 ; 
 
+
+
+
 const NONE = { commit: '', version: '', changed: [], ignored: [] };
 const DEADLINE_MS = 20_000;
-function git(folder, ...words) {
+function runGit(folder, words) {
     const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
     return new Promise((resolve) => {
-        (0,external_node_child_process_.execFile)('git', ['-c', 'core.fsmonitor=false', ...words], { cwd: folder, env, timeout: DEADLINE_MS, maxBuffer: 16 * 1024 * 1024 }, (error, stdout) => {
-            resolve(error === null ? stdout : undefined);
+        (0,external_node_child_process_.execFile)('git', ['-c', 'core.fsmonitor=false', ...words], { cwd: folder, env, timeout: DEADLINE_MS, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
+            resolve(error === null ? { printed: stdout } : { why: stderr.trim() === '' ? error.message : stderr.trim() });
         });
+    });
+}
+async function git(folder, ...words) {
+    const said = await runGit(folder, words);
+    return 'printed' in said ? said.printed : undefined;
+}
+function isInRepository(folder) {
+    const parent = (0,external_node_path_.dirname)(folder);
+    return (0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, '.git')) || (parent !== folder && isInRepository(parent));
+}
+function requireRead({ unread }) {
+    if (unread === undefined)
+        return;
+    throw new model_failure .HR({
+        kind: 'configuration',
+        code: 'LG-REPOSITORY-UNREAD',
+        problem: 'git does not say what this folder holds, so it cannot be told what is committed and what is ignored',
+        cause: unread,
+        next: 'see that `git status` works here as this user (git installed; a folder of somebody else needs git config --global --add safe.directory)',
     });
 }
 function readStatus(text) {
@@ -240,10 +262,10 @@ function namesBelow(prefix, names) {
     return names.flatMap((name) => (name.startsWith(prefix) && name !== prefix ? [name.slice(prefix.length).replace(/\/$/, '')] : []));
 }
 async function readRepository(folder) {
-    const [status, prefix, tags] = await Promise.all([git(folder, 'status', '--porcelain=v2', '--branch', '--ignored', '-z', '--', '.'), git(folder, 'rev-parse', '--show-prefix'), git(folder, 'tag', '--points-at', 'HEAD', '--sort=-version:refname')]);
-    if (status === undefined)
-        return NONE;
-    const { branch, ignored, ...found } = readStatus(status);
+    const [status, prefix, tags] = await Promise.all([runGit(folder, ['status', '--porcelain=v2', '--branch', '--ignored', '-z', '--', '.']), git(folder, 'rev-parse', '--show-prefix'), git(folder, 'tag', '--points-at', 'HEAD', '--sort=-version:refname')]);
+    if ('why' in status)
+        return isInRepository((0,external_node_path_.resolve)(folder)) ? { ...NONE, unread: status.why } : NONE;
+    const { branch, ignored, ...found } = readStatus(status.printed);
     const tag = (tags ?? '').split('\n')[0] ?? '';
     return { ...found, ignored: namesBelow((prefix ?? '').replace(/\n$/, ''), ignored), version: [tag, branch, found.commit.slice(0, 10)].find((name) => name !== '') ?? '' };
 }
@@ -1190,7 +1212,9 @@ const deploy_verb = {
         ['deploy -e production --scope configuration', 'to change what the application is told, and nothing else'],
     ],
     run: async (context, terminal, call) => {
-        const { changed } = await readRepository(context.run.workspace);
+        const repository = await readRepository(context.run.workspace);
+        requireRead(repository);
+        const { changed } = repository;
         if (changed.length > 0 && !context.inputs.has('dirty')) {
             throw usage(`the folder is not what is committed: ${some(changed)}`, 'commit it or put it aside (git stash); --dirty deploys the folder as it is');
         }
@@ -2970,12 +2994,14 @@ const migrations_verb = {
 
 
 
+
 const plan_verb = {
     description: 'says what a deploy would do and whether it may begin, and writes nothing',
     options: { ...hostOptions, ...versionOption, ...scopeOption },
     example: 'plan -e production',
     more: [['plan -e production --json', 'with the digest that `deploy --plan-digest` takes']],
-    run: (context, terminal, call) => {
+    run: async (context, terminal, call) => {
+        requireRead(await readRepository(context.run.workspace));
         tellIgnored(context, terminal);
         return (0,plan .e)(call.rehearse());
     },

@@ -11,7 +11,7 @@ let rig: Rig;
 
 beforeAll(async () => {
   rig = await Rig.start();
-  rig.configure((text) => text.replace(/ {2}watch:\n( {4}.*\n)+/, '').replace('settle: 500ms', 'settle: 100ms').replace('attempts: 10', 'attempts: 2').replace(/notify: .*\n/, ''));
+  rig.configure((text) => text.replace(/ {2}watch:\n( {4}.*\n)+/, '').replace('settle: 500ms', 'settle: 100ms').replace('attempts: 10', 'attempts: 6').replace(/notify: .*\n/, ''));
 });
 afterAll(async () => {
   await rig.close();
@@ -142,6 +142,23 @@ describe('a release that is ill', () => {
     expect(await rig.served()).toEqual(before);
     expect(rig.lease.owner).toBe('');
     expect(rig.changes.every(({ closed }) => closed !== undefined)).toBe(true);
+  });
+});
+
+describe('a repository that git does not read', () => {
+  it('is brought nowhere: what is ignored, and may hold secrets, cannot be told', async () => {
+    const index = join(rig.workspace, '.git/index');
+    const before = readFileSync(index);
+    writeFileSync(index, 'damaged');
+    try {
+      for (const words of [['plan'], ['deploy'], ['deploy', '--dirty']]) {
+        const typed = await rig.cli(...words);
+        expect([words, typed.code, typed.log]).toEqual([words, 2, expect.stringMatching(/LG-REPOSITORY-UNREAD/)]);
+      }
+      expect((await rig.cli('status')).log).not.toContain('LG-REPOSITORY-UNREAD');
+    } finally {
+      writeFileSync(index, before);
+    }
   });
 });
 

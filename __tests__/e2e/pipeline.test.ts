@@ -121,6 +121,10 @@ describe('the root action', () => {
       const typed = await rig.cli(...words);
       expect([words, typed.code, typed.log]).toEqual([words, 6, expect.stringContaining('npx lockgate rollback --approve-loss 4')]);
     }
+    expect((await rig.cli('status')).log).toContain('no deploy begins before it is decided');
+    // What waits is found waiting once more when the line ends, and told once.
+    const waits = (await rig.cli('rollback', '--yes')).log;
+    expect(waits.split('\n').filter((line) => line.startsWith('✗')).every((line) => line.split('waits for approval').length <= 2)).toBe(true);
     const refused = await rig.run('rollback');
     expect(refused.outputs).toMatchObject({ status: 'needs-approval', loss: '4' });
     const back = await rig.run('rollback', { 'approve-loss': '4' });
@@ -192,6 +196,8 @@ describe('the way back by hand', () => {
     const again = await rig.run('lockgate');
     expect(again.outputs).toMatchObject({ outcome: 'released', applied: '2' });
     rig.sql("INSERT INTO visits (note) VALUES ('under the second')");
+    const unasked = JSON.parse((await rig.cli('rollback', first, '--json')).stdout) as { readonly outputs: object };
+    expect(unasked.outputs).toMatchObject({ status: 'failed', 'marked-bad': '' });
     const back = await rig.run('rollback', { to: first });
     expect(back.outputs).toMatchObject({ status: 'needs-approval', level: 'R3', loss: '1' });
     expect(back.log).toContain('the old release does not work with the new schema');

@@ -1,4 +1,8 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve as absolute } from 'node:path';
+
+import { Failure } from '../model/failure';
 
 /** What git says of the folder that would be deployed. */
 export interface Repository {
@@ -10,18 +14,42 @@ export interface Repository {
   readonly changed: readonly string[];
   /** What git ignores and is there all the same: paths in the folder. */
   readonly ignored: readonly string[];
+  /** Why git does not say anything of a folder that is in a repository. */
+  readonly unread?: string;
 }
 
 const NONE: Repository = { commit: '', version: '', changed: [], ignored: [] };
 const DEADLINE_MS = 20_000;
 
-/** What git prints; undefined where there is no git or no repository. */
-export function git(folder: string, ...words: readonly string[]): Promise<string | undefined> {
+function runGit(folder: string, words: readonly string[]): Promise<{ readonly printed: string } | { readonly why: string }> {
   const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
   return new Promise((resolve) => {
-    execFile('git', ['-c', 'core.fsmonitor=false', ...words], { cwd: folder, env, timeout: DEADLINE_MS, maxBuffer: 16 * 1024 * 1024 }, (error, stdout) => {
-      resolve(error === null ? stdout : undefined);
+    execFile('git', ['-c', 'core.fsmonitor=false', ...words], { cwd: folder, env, timeout: DEADLINE_MS, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
+      resolve(error === null ? { printed: stdout } : { why: stderr.trim() === '' ? error.message : stderr.trim() });
     });
+  });
+}
+
+/** What git prints; undefined where there is no git or no repository. */
+export async function git(folder: string, ...words: readonly string[]): Promise<string | undefined> {
+  const said = await runGit(folder, words);
+  return 'printed' in said ? said.printed : undefined;
+}
+
+function isInRepository(folder: string): boolean {
+  const parent = dirname(folder);
+  return existsSync(join(folder, '.git')) || (parent !== folder && isInRepository(parent));
+}
+
+/** What is ignored and what is not committed only git knows: where it does not say, nothing is brought, lest a file of secrets is. */
+export function requireRead({ unread }: Repository): void {
+  if (unread === undefined) return;
+  throw new Failure({
+    kind: 'configuration',
+    code: 'LG-REPOSITORY-UNREAD',
+    problem: 'git does not say what this folder holds, so it cannot be told what is committed and what is ignored',
+    cause: unread,
+    next: 'see that `git status` works here as this user (git installed; a folder of somebody else needs git config --global --add safe.directory)',
   });
 }
 
@@ -51,9 +79,9 @@ export function namesBelow(prefix: string, names: readonly string[]): string[] {
 }
 
 export async function readRepository(folder: string): Promise<Repository> {
-  const [status, prefix, tags] = await Promise.all([git(folder, 'status', '--porcelain=v2', '--branch', '--ignored', '-z', '--', '.'), git(folder, 'rev-parse', '--show-prefix'), git(folder, 'tag', '--points-at', 'HEAD', '--sort=-version:refname')]);
-  if (status === undefined) return NONE;
-  const { branch, ignored, ...found } = readStatus(status);
+  const [status, prefix, tags] = await Promise.all([runGit(folder, ['status', '--porcelain=v2', '--branch', '--ignored', '-z', '--', '.']), git(folder, 'rev-parse', '--show-prefix'), git(folder, 'tag', '--points-at', 'HEAD', '--sort=-version:refname')]);
+  if ('why' in status) return isInRepository(absolute(folder)) ? { ...NONE, unread: status.why } : NONE;
+  const { branch, ignored, ...found } = readStatus(status.printed);
   const tag = (tags ?? '').split('\n')[0] ?? '';
   return { ...found, ignored: namesBelow((prefix ?? '').replace(/\n$/, ''), ignored), version: [tag, branch, found.commit.slice(0, 10)].find((name) => name !== '') ?? '' };
 }

@@ -3,7 +3,7 @@ import { run as deploy } from '../../actions/lockgate/run';
 import { approvePlan } from '../approve-plan';
 import { lossOption, scopeOption, versionOption } from '../deploy-options';
 import { hostOptions } from '../options';
-import { readRepository } from '../repository';
+import { readRepository, requireRead } from '../repository';
 import { usage } from '../read-words';
 import { some, tellIgnored } from '../tell-ignored';
 import type { Verb } from '../verb';
@@ -28,7 +28,9 @@ export const verb: Verb = {
     ['deploy -e production --scope configuration', 'to change what the application is told, and nothing else'],
   ],
   run: async (context, terminal, call) => {
-    const { changed } = await readRepository(context.run.workspace);
+    const repository = await readRepository(context.run.workspace);
+    requireRead(repository);
+    const { changed } = repository;
     if (changed.length > 0 && !context.inputs.has('dirty')) {
       throw usage(`the folder is not what is committed: ${some(changed)}`, 'commit it or put it aside (git stash); --dirty deploys the folder as it is');
     }

@@ -1,6 +1,7 @@
 import { plan } from '../../actions/plan/plan';
 import { hostOptions } from '../options';
 import { scopeOption, versionOption } from '../deploy-options';
+import { readRepository, requireRead } from '../repository';
 import { tellIgnored } from '../tell-ignored';
 import type { Verb } from '../verb';
 
@@ -9,7 +10,8 @@ export const verb: Verb = {
   options: { ...hostOptions, ...versionOption, ...scopeOption },
   example: 'plan -e production',
   more: [['plan -e production --json', 'with the digest that `deploy --plan-digest` takes']],
-  run: (context, terminal, call) => {
+  run: async (context, terminal, call) => {
+    requireRead(await readRepository(context.run.workspace));
     tellIgnored(context, terminal);
     return plan(call.rehearse());
   },
