@@ -11115,10 +11115,13 @@ var shell_nonce = __webpack_require__(6605);
 
 
 
+
 const GRACE_MS = 30_000;
 const KILL_MS = 10_000;
 const HEARTBEAT_MS = 5_000;
-const isUntold = ({ exitCode, signal, timedOut }) => exitCode === null && signal === null && !timedOut;
+const SENDS = 3;
+const AGAIN_MS = 400;
+const isCutShort = ({ exitCode, signal, timedOut }) => exitCode === null && !timedOut && (signal === null || signal === 'SIGKILL');
 async function runBatch(script, host, asked, options = {}) {
     if (asked.length === 0)
         return [];
@@ -11136,9 +11139,13 @@ async function runBatch(script, host, asked, options = {}) {
             progress?.stop();
         }
     };
-    const first = await send();
-    const again = !first.timedOut && options.stopOnFailure !== true && commands.every(({ mutates, idempotent }) => !mutates && idempotent) && first.results.some(isUntold);
-    const results = again ? (await send()).results : first.results;
+    const isQuestion = options.stopOnFailure !== true && commands.every(({ mutates, idempotent }) => !mutates && idempotent);
+    let sent = await send();
+    for (let sends = 1; isQuestion && sends < SENDS && !sent.timedOut && sent.results.some(isCutShort); sends += 1) {
+        await (0,promises_.setTimeout)(AGAIN_MS);
+        sent = await send();
+    }
+    const { results } = sent;
     return places.flatMap((place, index) => {
         const [result, title] = [results[place], asked[index]?.title];
         return result === undefined || title === undefined ? [] : [{ ...result, title }];
@@ -12034,14 +12041,15 @@ const functions = [
     [
         "lg_batch_collect",
         "lg_batch_collect() {",
-        "  lg_bounders=",
+        "  lg_bounders='' lg_bounds=0",
         "  lg_code=",
+        "  lg_watch=",
         "  while read -r lg_what lg_value; do",
-        "    if [ \"$lg_what\" != status ]; then",
-        "      lg_bounders=\"$lg_bounders $lg_value\"",
-        "      continue",
-        "    fi",
-        "    lg_code=$lg_value",
+        "    case $lg_what in",
+        "      status) lg_code=$lg_value ;;",
+        "      *) lg_bounders=\"$lg_bounders $lg_value\" lg_bounds=$((lg_bounds + 1)) ;;",
+        "    esac",
+        "    if [ -z \"$lg_code\" ] || [ \"$lg_bounds\" -lt 2 ]; then continue; fi",
         "    (",
         "      lg_before=${!-}",
         "      trap '[ \"${!-}\" = \"$lg_before\" ] || { kill -KILL \"$!\"; wait \"$!\"; }; exit 0' TERM",
@@ -12052,7 +12060,7 @@ const functions = [
         "    ) </dev/null >/dev/null 2>&1 3>&- 4>&- &",
         "    lg_watch=$!",
         "  done",
-        "  if [ -n \"$lg_code\" ]; then",
+        "  if [ -n \"$lg_watch\" ]; then",
         "    kill -TERM \"$lg_watch\" 2>/dev/null",
         "    wait \"$lg_watch\" 2>/dev/null",
         "  fi",

@@ -120,17 +120,19 @@ lg_batch_bound() {
   wait "$lg_child"
 }
 
-# Reads who bounds the streams and how the command ended; prints the exit code. A process that the command left behind
+# Reads who bounds the two streams and how the command ended; prints the exit code. A process that the command left behind
 # may keep the streams open: two seconds after the end nobody waits for it any more.
 lg_batch_collect() {
-  lg_bounders=
+  lg_bounders='' lg_bounds=0
   lg_code=
+  lg_watch=
   while read -r lg_what lg_value; do
-    if [ "$lg_what" != status ]; then
-      lg_bounders="$lg_bounders $lg_value"
-      continue
-    fi
-    lg_code=$lg_value
+    case $lg_what in
+      status) lg_code=$lg_value ;;
+      *) lg_bounders="$lg_bounders $lg_value" lg_bounds=$((lg_bounds + 1)) ;;
+    esac
+    # On a busy host a command may end before those that bound its streams have said who they are.
+    if [ -z "$lg_code" ] || [ "$lg_bounds" -lt 2 ]; then continue; fi
     (
       lg_before=${!-}
       trap '[ "${!-}" = "$lg_before" ] || { kill -KILL "$!"; wait "$!"; }; exit 0' TERM
@@ -142,7 +144,7 @@ lg_batch_collect() {
     ) </dev/null >/dev/null 2>&1 3>&- 4>&- &
     lg_watch=$!
   done
-  if [ -n "$lg_code" ]; then
+  if [ -n "$lg_watch" ]; then
     kill -TERM "$lg_watch" 2>/dev/null
     wait "$lg_watch" 2>/dev/null
   fi

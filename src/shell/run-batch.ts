@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import type { Command, CommandResult } from '../model/command';
 import { markerOf, parseBatch, renderBatch } from './batch';
 import { mintNonce } from './nonce';
@@ -9,15 +11,18 @@ import type { BatchOptions, ScriptOptions, ScriptResult } from './shell';
 const GRACE_MS = 30_000;
 const KILL_MS = 10_000;
 const HEARTBEAT_MS = 5_000;
+/** How often questions are sent whose answer was killed on the host, and how long after the kill: what kills is often not done yet. */
+const SENDS = 3;
+const AGAIN_MS = 400;
 
 type RunScript = (text: string, options: ScriptOptions) => Promise<ScriptResult>;
 
-/** A command whose end is not told, and that was not late: its script was killed on the host. */
-const isUntold = ({ exitCode, signal, timedOut }: CommandResult): boolean => exitCode === null && signal === null && !timedOut;
+/** Nobody knows what it would have said: it, or the script around it, was killed on the host, and not because it was late. */
+const isCutShort = ({ exitCode, signal, timedOut }: CommandResult): boolean => exitCode === null && !timedOut && (signal === null || signal === 'SIGKILL');
 
 /**
- * One script for all of the commands. Where it only reads and was killed on the host, it is sent once more: its silence says
- * nothing, and reading changes nothing.
+ * One script for all of the commands. Where it only reads and something of it was killed on the host, it is sent again: such a
+ * silence says nothing, and reading changes nothing.
  */
 export async function runBatch(script: RunScript, host: string, asked: readonly Command[], options: BatchOptions = {}): Promise<CommandResult[]> {
   if (asked.length === 0) return [];
@@ -35,9 +40,13 @@ export async function runBatch(script: RunScript, host: string, asked: readonly 
       progress?.stop();
     }
   };
-  const first = await send();
-  const again = !first.timedOut && options.stopOnFailure !== true && commands.every(({ mutates, idempotent }) => !mutates && idempotent) && first.results.some(isUntold);
-  const results = again ? (await send()).results : first.results;
+  const isQuestion = options.stopOnFailure !== true && commands.every(({ mutates, idempotent }) => !mutates && idempotent);
+  let sent = await send();
+  for (let sends = 1; isQuestion && sends < SENDS && !sent.timedOut && sent.results.some(isCutShort); sends += 1) {
+    await pause(AGAIN_MS);
+    sent = await send();
+  }
+  const { results } = sent;
   return places.flatMap((place, index) => {
     const [result, title] = [results[place], asked[index]?.title];
     return result === undefined || title === undefined ? [] : [{ ...result, title }];

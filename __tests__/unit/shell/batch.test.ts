@@ -99,13 +99,21 @@ describe.each(['dash', 'bash', 'busybox sh'])('a batch under %s', (sh) => {
     await eventually(() => !isAlive(readFileSync(join(folder, 'child'), 'utf8')));
   });
 
-  test('is sent once more where it only reads and its script was killed, and never where it changes something', async () => {
+  test.each(['script', 'command'])('is sent again where it only reads and its %s was killed, and never where it changes something', async (what) => {
     const count = (name: string): number => readFileSync(join(folder, name), 'utf8').trim().split('\n').length;
-    const dying = (name: string): string => `dying() { echo x >>'${folder}/${name}'; [ "$(grep -c x '${folder}/${name}')" -gt 1 ] || kill -KILL $$; echo told; }`;
+    const kill = what === 'script' ? 'kill -KILL $$' : "sh -c 'kill -KILL $$'";
+    const dying = (name: string): string => `dying() { echo x >>'${folder}/${name}'; [ "$(grep -c x '${folder}/${name}')" -gt 2 ] || ${kill} || return; echo told; }`;
     const read = await runBatch((text, options) => shell.script(`${dying('read')}\n${text}`, options), 'web', [reading('look', 'dying', [], { library: true })]);
-    expect([read[0]?.stdout, count('read')]).toEqual(['told\n', 2]);
+    expect([read[0]?.stdout, count('read')]).toEqual(['told\n', 3]);
     const [changed] = await runBatch((text, options) => shell.script(`${dying('changed')}\n${text}`, options), 'web', [mutating('change', 'dying', [], { library: true })]);
     expect([changed?.exitCode, count('changed')]).toEqual([null, 1]);
+  });
+
+  test('does not wait for what is left behind by a command that ended before anybody was there to bound its streams', async () => {
+    const busy = (text: string): string => text.replace('lg_batch_bound() {\n', 'lg_batch_bound() {\nsleep 0.3\n');
+    const [left] = await runBatch((text, options) => shell.script(busy(text), options), 'web', [line('sleep 100 & echo $!', { deadlineMs: 10_000 })]);
+    expect(left).toMatchObject({ exitCode: 0, timedOut: false });
+    process.kill(Number(left?.stdout), 'SIGKILL');
   });
 
   test('does not wait for what a command leaves behind with its streams open', async () => {
