@@ -68,7 +68,7 @@ const EXIT_CODES = [
     [3, 'a host could not be reached'],
     [4, 'a gate is closed'],
     [5, 'gone back: the release before serves again'],
-    [6, 'held: a person has to decide, or to approve a plan or a loss'],
+    [6, 'held: a person has to decide, or to approve a plan or a loss; or was asked, and did not say yes'],
     [7, 'somebody else holds the lease'],
     [70, 'a bug of Lockgate'],
     [130, 'ended by Ctrl-C (129 hang-up, 143 SIGTERM)'],
@@ -707,8 +707,7 @@ function adopt(context, confirm) {
             await session.run({ steps: stepsOf(session, adoption, found, 'dry-run'), lease: 'keep' });
             return reporter.close('dry-run', 'nothing was written');
         }
-        if (!(await confirm(facts)))
-            return reporter.close('nothing-to-do', 'nothing was written: it was not confirmed');
+        await confirm(facts);
         await session.take();
         try {
             await (0,reconcile.settleDeadChange)(session);
@@ -826,13 +825,18 @@ function refuseUnfinished(session) {
 
 ; 
 
+
 async function agree(terminal, options, question) {
     if (options.has('yes'))
-        return true;
+        return;
     const answer = await terminal.confirm(question);
-    if (answer !== undefined)
-        return answer;
-    throw usage('nobody is here to confirm this', 'read what is above, and run this again with --yes');
+    if (answer === undefined)
+        throw usage('nobody is here to confirm this', 'read what is above, and run this again with --yes');
+    if (!answer)
+        throw notConfirmed('nothing was changed: it was not confirmed');
+}
+function notConfirmed(problem) {
+    return new model_failure .HR({ kind: 'held', code: 'LG-NOT-CONFIRMED', problem, next: 'run this again once what is above is what you want' });
 }
 
 ; 
@@ -1144,6 +1148,7 @@ var plan_text = __webpack_require__(8495);
 
 
 
+
 async function approvePlan(context, terminal, call) {
     if (context.settings.approval !== 'required' || context.dryRun || context.inputs.has('approve'))
         return context;
@@ -1155,8 +1160,10 @@ async function approvePlan(context, terminal, call) {
     const answer = await terminal.confirm(`deploy this to ${context.settings.environment}?`);
     if (answer === undefined)
         throw usage('nobody is here to approve the plan', `read what is above, and run this again with --approve ${digest}`);
-    if (!answer)
-        return { declined: { outputs: { ...planned.outputs, outcome: 'nothing-to-do' }, report: { ...planned.report, status: 'nothing-to-do', headline: 'nothing was deployed: it was not approved', commands: [] } } };
+    if (!answer) {
+        const failure = notConfirmed('nothing was deployed: the plan was not approved');
+        return { declined: { outputs: { ...planned.outputs, outcome: 'held' }, failure, report: { ...planned.report, status: 'held', headline: failure.facts.problem, failures: [failure.facts], commands: [] } } };
+    }
     return { ...context, inputs: new Map([...context.inputs, ['approve', digest]]) };
 }
 
@@ -2899,8 +2906,7 @@ function resolveMigrations(context, names, dataChecked, confirm) {
             await session.run({ steps: [await recording(session, names, 'dry-run')], lease: 'keep' });
             return reporter.close('dry-run', `${listed} would be recorded as applied; nothing was written`);
         }
-        if (!(await confirm(found)))
-            return reporter.close('nothing-to-do', 'nothing was written: it was not confirmed');
+        await confirm(found);
         await session.take();
         await (0,reconcile.settleDeadChange)(session);
         try {
@@ -3105,22 +3111,25 @@ async function askLoss(terminal, rows, marking) {
     const said = await terminal.ask(`this destroys ${(0,words .U)(Number(rows), 'row')}${marking}. Type the number to go on:`);
     if (said === undefined)
         throw usage('nobody is here to approve the loss', `read what is above, and run this again with --approve-loss ${rows}`);
-    return said.trim() === rows ? rows : undefined;
+    if (said.trim() !== rows)
+        throw notConfirmed(`nothing was moved: ${rows} was to be typed`);
 }
 async function askPerson({ inputs }, terminal, { outputs }) {
     const { loss = '', status = '', 'marked-bad': bad = '' } = outputs;
     if (status === 'needs-approval') {
         if (!/^[1-9][0-9]*$/.test(loss) || inputs.has('approve-loss') || inputs.has('yes'))
             return 'nothing to ask';
-        const rows = await askLoss(terminal, loss, bad === '' ? '' : ` and marks ${bad} bad`);
-        return rows === undefined ? 'declined' : { 'approve-loss': rows };
+        await askLoss(terminal, loss, bad === '' ? '' : ` and marks ${bad} bad`);
+        return { 'approve-loss': loss };
     }
     if (inputs.has('approve-loss'))
         return {};
-    return (await agree(terminal, inputs, bad === '' ? 'go back?' : `go back, and mark ${bad} bad?`)) ? {} : 'declined';
+    await agree(terminal, inputs, bad === '' ? 'go back?' : `go back, and mark ${bad} bad?`);
+    return {};
 }
-function unasked({ outputs, report }, failure, data) {
-    return { outputs: { ...outputs, status: 'failed', 'marked-bad': '' }, failure, data, report: { ...report, status: 'failed', headline: failure.facts.problem, failures: [failure.facts], facts: [], commands: [], release: '' } };
+function unmoved({ outputs, report }, failure, data) {
+    const status = failure.kind === 'held' ? 'held' : 'failed';
+    return { outputs: { ...outputs, status, 'marked-bad': '' }, failure, data, report: { ...report, status, headline: failure.facts.problem, failures: [failure.facts], facts: [], commands: [], release: '' } };
 }
 async function goBack(context, terminal, call) {
     const inputs = { [rollback_run .u]: 'true', ...(call.operand === '' ? {} : { to: call.operand }) };
@@ -3143,19 +3152,14 @@ async function goBack(context, terminal, call) {
         answer = await askPerson(context, terminal, preview);
     }
     catch (error) {
-        if (error instanceof model_failure .HR && error.code === USAGE)
-            return unasked(preview, error, data);
+        if (error instanceof model_failure .HR && (error.code === USAGE || error.kind === 'held'))
+            return unmoved(preview, error, data);
         throw error;
     }
     if (answer === 'nothing to ask')
         return { ...preview, data };
-    if (answer === 'declined')
-        return declined(preview, data);
     const result = await (0,rollback_run .e)({ ...context, inputs: merged(answer) });
     return { ...result, data: { ...data, level: result.outputs['level'] ?? level, loss: result.outputs['loss'] ?? loss, kept: result.outputs['kept-database'] ?? '' } };
-}
-function declined({ outputs, report }, data) {
-    return { outputs: { ...outputs, status: 'nothing-to-do', 'marked-bad': '' }, data, report: { ...report, status: 'nothing-to-do', headline: 'nothing was moved: it was not confirmed', failures: [], commands: [], release: '' } };
 }
 const rollback_verb = {
     description: 'shows the way back, its level and what it would lose, asks, and goes back',
@@ -3207,8 +3211,7 @@ async function unlock(context, force, confirm) {
         const risk = live.length === 0 ? 'its holder is gone' : 'it is live: whatever its holder is doing is ended in the middle, and the next run has to take it back';
         if (context.dryRun)
             return reporter.close('dry-run', 'the lease would be freed; nothing was written');
-        if (!(await confirm(held, risk)))
-            return reporter.close('nothing-to-do', 'nothing was written: it was not confirmed');
+        await confirm(held, risk);
         const owners = new Set(held.map(({ owner }) => owner));
         const forge = { ...context.forge, isRunOver: (owner) => Promise.resolve(owners.has(owner) ? true : undefined) };
         const taking = new actions_session .N({ ...context, forge }, parts, reporter, 'unlock');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { findNode } from '../../tools/workflow-runner/node-binary';
 import { REPOSITORY } from '../support/job';
+import { IN_A_TERMINAL } from '../support/pseudo-terminal';
 
 let folder: string;
 beforeAll(() => {
@@ -15,9 +16,6 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
-
-/** Runs a program in a terminal of its own, whose screen is its standard output. */
-const IN_A_TERMINAL = ['python3', '-c', 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)'];
 
 function type(terminal: boolean, words: readonly string[], env: Readonly<Record<string, string>> = {}): { readonly code: number | null; readonly shown: string } {
   const [program = '', ...rest] = [...(terminal ? IN_A_TERMINAL : []), findNode(undefined, false).path, join(REPOSITORY, 'dist/cli.js'), ...words];

@@ -176,6 +176,9 @@ describe('a team that deploys from a laptop', () => {
     expect(unsaid.stdout).toMatch(new RegExp(`marks bad +${leaving} .*good until now`));
     expect(await json('rollback', '--dry-run')).toMatchObject({ exit: 0, status: 'dry-run', data: { level: 'R2', marksBad: leaving }, outputs: { 'marked-bad': leaving } });
     expect(await json('rollback')).toMatchObject({ exit: 2, data: { level: 'R2', loss: '0', marksBad: leaving } });
+    // Whoever was asked and does not want it has moved nothing, and no script takes that for a way back.
+    const declined = await rig.type(['rollback'], { keys: 'n\n' });
+    expect([declined.code, declined.stdout]).toEqual([6, expect.stringContaining('nothing was changed: it was not confirmed')]);
     expect(rig.everything()).toEqual(before);
     // Whoever says how many rows may go has answered.
     const back = await json('rollback', '--approve-loss', '1');

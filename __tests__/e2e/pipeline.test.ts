@@ -125,6 +125,8 @@ describe('the root action', () => {
     // What waits is found waiting once more when the line ends, and told once.
     const waits = (await rig.cli('rollback', '--yes')).log;
     expect(waits.split('\n').filter((line) => line.startsWith('✗')).every((line) => line.split('waits for approval').length <= 2)).toBe(true);
+    const mistyped = await rig.type(['rollback'], { keys: '3\n' });
+    expect([mistyped.code, mistyped.stdout]).toEqual([6, expect.stringContaining('nothing was moved: 4 was to be typed')]);
     const refused = await rig.run('rollback');
     expect(refused.outputs).toMatchObject({ status: 'needs-approval', loss: '4' });
     const back = await rig.run('rollback', { 'approve-loss': '4' });

@@ -13,6 +13,7 @@ import { type KeyPair, mintKey, SshServer, type SshServerOptions } from '../../t
 import { TcpProxy } from '../../tools/ssh-server/tcp-proxy';
 import { findNode } from '../../tools/workflow-runner/node-binary';
 import { Job, type JobOptions, REPOSITORY, type StepRun } from './job';
+import { IN_A_TERMINAL } from './pseudo-terminal';
 
 export interface RigOptions {
   /** Makes another configuration of the usual one. */
@@ -175,14 +176,16 @@ export class Rig {
     return this.type(words);
   }
 
-  /** The same elsewhere, with other variables (an empty one is not set), or with a hand on the process. */
-  async type(words: readonly string[], { env = {}, cwd = this.workspace, onStart }: { readonly env?: Readonly<Record<string, string>>; readonly cwd?: string; readonly onStart?: (child: ChildProcess) => void } = {}): Promise<Typed> {
+  /** The same elsewhere, with other variables (an empty one is not set), at a terminal with what is typed there, or with a hand on the process. */
+  async type(words: readonly string[], { env = {}, cwd = this.workspace, keys, onStart }: { readonly env?: Readonly<Record<string, string>>; readonly cwd?: string; readonly keys?: string; readonly onStart?: (child: ChildProcess) => void } = {}): Promise<Typed> {
     const variables = Object.entries({ PATH: process.env['PATH'] ?? '', HOME: this.scratch, ...this.env, ...env }).filter(([, value]) => value !== '');
-    const child = spawn(findNode(undefined, false).path, [join(REPOSITORY, 'dist/cli.js'), ...words], { cwd, env: Object.fromEntries(variables), stdio: ['ignore', 'pipe', 'pipe'] });
+    const [program = '', ...line] = [...(keys === undefined ? [] : IN_A_TERMINAL), findNode(undefined, false).path, join(REPOSITORY, 'dist/cli.js'), ...words];
+    const child = spawn(program, line, { cwd, env: Object.fromEntries(variables), stdio: [keys === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+    child.stdin?.end(keys);
     onStart?.(child);
     const said = { log: '', stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
-      child[name].setEncoding('utf8').on('data', (text: string) => {
+      child[name]?.setEncoding('utf8').on('data', (text: string) => {
         said.log += text;
         said[name] += text;
       });

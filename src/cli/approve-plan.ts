@@ -1,6 +1,7 @@
 import type { FlowContext } from '../actions/flow';
 import { plan } from '../actions/plan/plan';
 import { renderPlanText } from '../report/plan-text';
+import { notConfirmed } from './agree';
 import { usage } from './read-words';
 import type { Terminal } from './terminal';
 import type { Call, VerbResult } from './verb';
@@ -22,6 +23,9 @@ export async function approvePlan(context: FlowContext, terminal: Terminal, call
   terminal.print(planned.report.headline, ...renderPlanText(planned.report.plan));
   const answer = await terminal.confirm(`deploy this to ${context.settings.environment}?`);
   if (answer === undefined) throw usage('nobody is here to approve the plan', `read what is above, and run this again with --approve ${digest}`);
-  if (!answer) return { declined: { outputs: { ...planned.outputs, outcome: 'nothing-to-do' }, report: { ...planned.report, status: 'nothing-to-do', headline: 'nothing was deployed: it was not approved', commands: [] } } };
+  if (!answer) {
+    const failure = notConfirmed('nothing was deployed: the plan was not approved');
+    return { declined: { outputs: { ...planned.outputs, outcome: 'held' }, failure, report: { ...planned.report, status: 'held', headline: failure.facts.problem, failures: [failure.facts], commands: [] } } };
+  }
   return { ...context, inputs: new Map([...context.inputs, ['approve', digest]]) };
 }

@@ -9,7 +9,7 @@ export const EXIT_CODES = [
   [3, 'a host could not be reached'],
   [4, 'a gate is closed'],
   [5, 'gone back: the release before serves again'],
-  [6, 'held: a person has to decide, or to approve a plan or a loss'],
+  [6, 'held: a person has to decide, or to approve a plan or a loss; or was asked, and did not say yes'],
   [7, 'somebody else holds the lease'],
   [70, 'a bug of Lockgate'],
   [130, 'ended by Ctrl-C (129 hang-up, 143 SIGTERM)'],

@@ -13,6 +13,7 @@ export const troubles: Troubles = {
   },
   'LG-INIT-ENVIRONMENTS': { host: NOT_REACHED, usually: 'A configuration that was begun by hand and has no `environments:` yet.' },
   'LG-INIT-UNITS': { host: ONLY_READ, usually: 'A host without systemd, or a container.' },
+  'LG-NOT-CONFIRMED': { host: ONLY_READ, means: 'You were asked, and did not say yes.', usually: 'What was shown is not what was wanted, or another number was typed than the one that was asked for.' },
   'LG-REPOSITORY-UNREAD': { host: ONLY_READ, usually: 'A checkout that belongs to another user, which git refuses (`dubious ownership`), a damaged one, or no git on this machine.' },
   'LG-USAGE': { host: NOT_REACHED, means: 'The command line has a word, an option or a value that it does not take.', usually: 'A typing error, or an option of another verb.', next: '`npx lockgate <verb> --help` lists what it takes, with examples.' },
 };

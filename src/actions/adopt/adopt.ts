@@ -15,7 +15,8 @@ import type { Found } from './find';
 import { describeFound, findByHand } from './find';
 
 /** Shows what was found and will be recorded; false when a person says no. */
-export type Confirm = (found: readonly { readonly title: string; readonly rows: readonly (readonly [string, string])[] }[]) => Promise<boolean>;
+/** Shows a person what would be written; rejects where they do not want it. */
+export type Confirm = (found: readonly { readonly title: string; readonly rows: readonly (readonly [string, string])[] }[]) => Promise<void>;
 
 /**
  * An application that somebody has deployed by hand becomes the first release: its tree as a way back, its process as one that
@@ -40,7 +41,7 @@ export function adopt(context: FlowContext, confirm: Confirm): Promise<FlowResul
       await session.run({ steps: stepsOf(session, adoption, found, 'dry-run'), lease: 'keep' });
       return reporter.close('dry-run', 'nothing was written');
     }
-    if (!(await confirm(facts))) return reporter.close('nothing-to-do', 'nothing was written: it was not confirmed');
+    await confirm(facts);
     await session.take();
     try {
       await settleDeadChange(session);

@@ -12,7 +12,8 @@ import { requireSurvey, requireTool } from './survey';
 const RESOLVE = 'resolve';
 
 /** Shows what was found; false when a person says no. */
-export type Confirm = (found: readonly (readonly [string, string])[]) => Promise<boolean>;
+/** Shows a person what would be written; rejects where they do not want it. */
+export type Confirm = (found: readonly (readonly [string, string])[]) => Promise<void>;
 
 /**
  * Records pending migrations that somebody applied by hand, once it is proven that the schema is the one that they make. `dataChecked`: why
@@ -30,7 +31,7 @@ export function resolveMigrations(context: FlowContext, names: readonly string[]
       await session.run({ steps: [await recording(session, names, 'dry-run')], lease: 'keep' });
       return reporter.close('dry-run', `${listed} would be recorded as applied; nothing was written`);
     }
-    if (!(await confirm(found))) return reporter.close('nothing-to-do', 'nothing was written: it was not confirmed');
+    await confirm(found);
     await session.take();
     await settleDeadChange(session);
     try {

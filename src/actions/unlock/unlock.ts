@@ -12,7 +12,8 @@ export interface HeldLease extends LeaseView {
 }
 
 /** What a person is shown, and whether they say yes. */
-export type Confirm = (held: readonly HeldLease[], risk: string) => Promise<boolean>;
+/** Shows a person what would be written; rejects where they do not want it. */
+export type Confirm = (held: readonly HeldLease[], risk: string) => Promise<void>;
 
 /** Put on record in the change that was left open. */
 const UNLOCKED = 'unlocked';
@@ -32,7 +33,7 @@ export async function unlock(context: FlowContext, force: boolean, confirm: Conf
     if (live.length > 0 && !force) throw refuse(live);
     const risk = live.length === 0 ? 'its holder is gone' : 'it is live: whatever its holder is doing is ended in the middle, and the next run has to take it back';
     if (context.dryRun) return reporter.close('dry-run', 'the lease would be freed; nothing was written');
-    if (!(await confirm(held, risk))) return reporter.close('nothing-to-do', 'nothing was written: it was not confirmed');
+    await confirm(held, risk);
     const owners = new Set(held.map(({ owner }) => owner));
     const forge = { ...context.forge, isRunOver: (owner: string) => Promise.resolve(owners.has(owner) ? true : undefined) };
     const taking = new Session({ ...context, forge }, parts, reporter, 'unlock');

@@ -6,7 +6,7 @@ import { openParts } from '../../actions/parts';
 import { refuseHeld } from '../../actions/inspect/refuse-held';
 import { Failure } from '../../model/failure';
 import { count } from '../../model/words';
-import { agree } from '../agree';
+import { agree, notConfirmed } from '../agree';
 import { lossOption } from '../deploy-options';
 import { commonOptions } from '../options';
 import { usage, USAGE } from '../read-words';
@@ -21,15 +21,15 @@ function show(terminal: Terminal, preview: FlowResult): void {
   }
 }
 
-/** The number of rows that somebody agrees to lose; undefined where they do not. */
-async function askLoss(terminal: Terminal, rows: string, marking: string): Promise<string | undefined> {
+/** Returns once somebody agrees to lose that many rows. */
+async function askLoss(terminal: Terminal, rows: string, marking: string): Promise<void> {
   const said = await terminal.ask(`this destroys ${count(Number(rows), 'row')}${marking}. Type the number to go on:`);
   if (said === undefined) throw usage('nobody is here to approve the loss', `read what is above, and run this again with --approve-loss ${rows}`);
-  return said.trim() === rows ? rows : undefined;
+  if (said.trim() !== rows) throw notConfirmed(`nothing was moved: ${rows} was to be typed`);
 }
 
-/** More inputs to go back with, or why it is not gone back. */
-type Answer = Readonly<Record<string, string>> | 'declined' | 'nothing to ask';
+/** More inputs to go back with. */
+type Answer = Readonly<Record<string, string>> | 'nothing to ask';
 
 /** Says yes to the way back that was shown, on the line or when asked. */
 async function askPerson({ inputs }: FlowContext, terminal: Terminal, { outputs }: FlowResult): Promise<Answer> {
@@ -37,17 +37,19 @@ async function askPerson({ inputs }: FlowContext, terminal: Terminal, { outputs 
   if (status === 'needs-approval') {
     // What nobody can count nobody can approve, and what was said on the line was said.
     if (!/^[1-9][0-9]*$/.test(loss) || inputs.has('approve-loss') || inputs.has('yes')) return 'nothing to ask';
-    const rows = await askLoss(terminal, loss, bad === '' ? '' : ` and marks ${bad} bad`);
-    return rows === undefined ? 'declined' : { 'approve-loss': rows };
+    await askLoss(terminal, loss, bad === '' ? '' : ` and marks ${bad} bad`);
+    return { 'approve-loss': loss };
   }
   // Whoever says how many rows may go has answered.
   if (inputs.has('approve-loss')) return {};
-  return (await agree(terminal, inputs, bad === '' ? 'go back?' : `go back, and mark ${bad} bad?`)) ? {} : 'declined';
+  await agree(terminal, inputs, bad === '' ? 'go back?' : `go back, and mark ${bad} bad?`);
+  return {};
 }
 
-/** Nobody was there to be asked: whoever reads the document alone sees what they would say yes to. */
-function unasked({ outputs, report }: FlowResult, failure: Failure, data: VerbResult['data'] & object): VerbResult {
-  return { outputs: { ...outputs, status: 'failed', 'marked-bad': '' }, failure, data, report: { ...report, status: 'failed', headline: failure.facts.problem, failures: [failure.facts], facts: [], commands: [], release: '' } };
+/** Nobody was there to be asked, or they did not want it: whoever reads the document alone sees what they would say yes to. */
+function unmoved({ outputs, report }: FlowResult, failure: Failure, data: VerbResult['data'] & object): VerbResult {
+  const status = failure.kind === 'held' ? 'held' : 'failed';
+  return { outputs: { ...outputs, status, 'marked-bad': '' }, failure, data, report: { ...report, status, headline: failure.facts.problem, failures: [failure.facts], facts: [], commands: [], release: '' } };
 }
 
 async function goBack(context: FlowContext, terminal: Terminal, call: Call): Promise<VerbResult> {
@@ -68,17 +70,12 @@ async function goBack(context: FlowContext, terminal: Terminal, call: Call): Pro
   try {
     answer = await askPerson(context, terminal, preview);
   } catch (error) {
-    if (error instanceof Failure && error.code === USAGE) return unasked(preview, error, data);
+    if (error instanceof Failure && (error.code === USAGE || error.kind === 'held')) return unmoved(preview, error, data);
     throw error;
   }
   if (answer === 'nothing to ask') return { ...preview, data };
-  if (answer === 'declined') return declined(preview, data);
   const result = await rollback({ ...context, inputs: merged(answer) });
   return { ...result, data: { ...data, level: result.outputs['level'] ?? level, loss: result.outputs['loss'] ?? loss, kept: result.outputs['kept-database'] ?? '' } };
-}
-
-function declined({ outputs, report }: FlowResult, data: Readonly<Record<string, unknown>>): VerbResult {
-  return { outputs: { ...outputs, status: 'nothing-to-do', 'marked-bad': '' }, data, report: { ...report, status: 'nothing-to-do', headline: 'nothing was moved: it was not confirmed', failures: [], commands: [], release: '' } };
 }
 
 export const verb: Verb = {
