@@ -2811,6 +2811,7 @@ const ask = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (s
         describeMigrations(session, known);
     if (!context.dryRun)
         describeWayBack(session);
+    remindOfBad(session);
     problems.push(...pageProblems(session));
     const byHand = (0,maintenance .Vf)(session);
     problems.push(...(byHand === undefined ? [] : [byHand]), ...(context.dryRun ? awaitedOf(session) : []));
@@ -2905,6 +2906,11 @@ function describeMigrations(session, survey) {
     if (survey.pending.length === 0 || session.context.dryRun)
         return;
     reporter.fact('pending migrations', survey.pending.map((one) => [one.name, [one.classes.length === 0 ? 'lossless' : one.classes.join(', '), ...one.findings, (0,schema_state .ue)(one)].join('; ')]));
+}
+function remindOfBad({ context: { run: { commit } }, releases, reporter }) {
+    const bad = releases.findLast((release) => release.status === 'bad' && release.commit === commit);
+    if (bad !== undefined && commit !== '')
+        reporter.note(`${bad.id} (${bad.version}) was made of this same commit, and is marked bad on record`);
 }
 function describeWayBack(session) {
     const { previous } = session;
@@ -20336,7 +20342,7 @@ function directory_open(settings, site, secret) {
         upload: (id, previous) => ({
             from: settings.source === '.' ? site.workspace : `${site.workspace}/${settings.source}`,
             to: `${path(id)}.part`,
-            exclude: [...settings.exclude, ...settings.shared.map((shared) => `/${shared.replace(/\/$/, '')}`), ...(told === undefined ? [] : [`/${told.file}`])],
+            exclude: [...new Set([...settings.exclude, ...settings.shared.map((shared) => `/${shared.replace(/\/$/, '')}`), ...(told === undefined ? [] : [`/${told.file}`])])],
             without: ignoredBelow(site.ignored ?? [], settings.source, settings.include),
             ...(previous === undefined || previous === '' ? {} : { linkDest: path(previous) }),
         }),
@@ -21269,7 +21275,11 @@ function readCommand(command) {
     const line = around(command, (program, words) => [nameOf(program), ...words.map(place)].join(' '));
     return [line, ...below].join('\n');
 }
+const DIGITS = /^[0-9A-Fa-f]{24,}$/;
+const TOLD_DIGITS = 8;
 function told(word) {
+    if (DIGITS.test(word))
+        return `${word.slice(0, TOLD_DIGITS)}…`;
     const [first = ''] = word.split('\n');
     const cut = first.length > TOLD_WORD ? `${first.slice(0, TOLD_WORD)}…` : first === word ? word : `${first}…`;
     return cut === word ? (0,_render__WEBPACK_IMPORTED_MODULE_2__  .hD)(word) : `${(0,_render__WEBPACK_IMPORTED_MODULE_2__  .hD)(cut)} (${String(Buffer.byteLength(word))} bytes)`;

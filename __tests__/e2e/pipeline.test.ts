@@ -73,6 +73,8 @@ describe('the root action', () => {
     expect(rig.releases.map(({ status }) => status)).toEqual(['good', 'bad']);
     expect(bad.summary).toContain('serves again');
     expect(bad.log).toContain(`is marked bad; ${good.outputs['release-id'] ?? ''} serves again`);
+    // Whoever brings the same commit again is told, and may.
+    expect((await rig.cli('plan')).stdout).toContain(`${bad.outputs['release-id'] ?? ''} (1.1.0) was made of this same commit, and is marked bad on record`);
     for (const told of ['| outcome | rolled-back |', '| way back | R2 to ', '| instance | ', '| released, after going back | ']) expect(bad.summary).toContain(told);
     expectSettled('rolled-back');
   });

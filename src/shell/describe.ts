@@ -51,8 +51,13 @@ export function readCommand(command: Command): string {
   return [line, ...below].join('\n');
 }
 
+/** A digest, or a name as our SQL takes it: its beginning is all that anybody compares. */
+const DIGITS = /^[0-9A-Fa-f]{24,}$/;
+const TOLD_DIGITS = 8;
+
 /** A word of an error: what tells it from others, and not all of it. */
 function told(word: string): string {
+  if (DIGITS.test(word)) return `${word.slice(0, TOLD_DIGITS)}…`;
   const [first = ''] = word.split('\n');
   const cut = first.length > TOLD_WORD ? `${first.slice(0, TOLD_WORD)}…` : first === word ? word : `${first}…`;
   return cut === word ? quote(word) : `${quote(cut)} (${String(Buffer.byteLength(word))} bytes)`;

@@ -90,6 +90,10 @@ describe('a function of our own', () => {
   });
 });
 
+test('digests and names as SQL takes them are told by their beginning', () => {
+  expect(tellCommand(reading('apply 2 files', 'lg_pg_apply', ['all', '64617461626173652F3030312E73716C', 'd'.repeat(64), '214'], { library: true }))).toBe('apply 2 files: [pg apply] all 64617461… dddddddd… 214');
+});
+
 test('what a person wrote is told as it is, and no longer than helps', () => {
   expect(tellCommand(reading('build', 'sh', ['-c', 'npm ci | tail']))).toBe('npm ci | tail');
   expect(readCommand(reading('build', 'sh', ['-c', 'npm ci\nnpm test']))).toBe('npm ci\nnpm test');

@@ -36,6 +36,7 @@ export const ask: Flow = (context) =>
     problems.push(...migrationProblems(session, known), ...(scope === 'configuration' ? await configurationProblems(session) : []));
     if (scope !== 'configuration') describeMigrations(session, known);
     if (!context.dryRun) describeWayBack(session);
+    remindOfBad(session);
     problems.push(...pageProblems(session));
     const byHand = refusalByHand(session);
     problems.push(...(byHand === undefined ? [] : [byHand]), ...(context.dryRun ? awaitedOf(session) : []));
@@ -134,6 +135,12 @@ function describeMigrations(session: Session, survey: MigrationSurvey | undefine
   // The plan says it better.
   if (survey.pending.length === 0 || session.context.dryRun) return;
   reporter.fact('pending migrations', survey.pending.map((one) => [one.name, [one.classes.length === 0 ? 'lossless' : one.classes.join(', '), ...one.findings, describeDown(one)].join('; ')] as const));
+}
+
+/** Somebody may not know that what they deploy was gone back from; whether it is well now is what the gates are for. */
+function remindOfBad({ context: { run: { commit } }, releases, reporter }: Session): void {
+  const bad = releases.findLast((release) => release.status === 'bad' && release.commit === commit);
+  if (bad !== undefined && commit !== '') reporter.note(`${bad.id} (${bad.version}) was made of this same commit, and is marked bad on record`);
 }
 
 function describeWayBack(session: Session): void {

@@ -52,7 +52,7 @@ function open(settings: Settings, site: Site, secret?: TakeSecret): Artefact {
       from: settings.source === '.' ? site.workspace : `${site.workspace}/${settings.source}`,
       to: `${path(id)}.part`,
       // What is shared comes from the host alone, and what the application is told from the configuration: a copy in the repository must not even pass by.
-      exclude: [...settings.exclude, ...settings.shared.map((shared) => `/${shared.replace(/\/$/, '')}`), ...(told === undefined ? [] : [`/${told.file}`])],
+      exclude: [...new Set([...settings.exclude, ...settings.shared.map((shared) => `/${shared.replace(/\/$/, '')}`), ...(told === undefined ? [] : [`/${told.file}`])])],
       without: ignoredBelow(site.ignored ?? [], settings.source, settings.include),
       ...(previous === undefined || previous === '' ? {} : { linkDest: path(previous) }),
     }),
