@@ -13,15 +13,16 @@ on_host() {
   { cat "$parts"; printf '%s\n' "release=$release version=$version migration=$migration path=$path" "$1"; } | ssh "${options[@]}" "$at" bash -s
 }
 
-for step in check_disk check_rights check_unit check_health check_transactions check_settings; do on_host "$step"; done
+for step in check_disk check_rights check_unit check_health check_transactions check_processes check_settings count_rows measure_size; do on_host "$step"; done
 on_host back_up
 on_host copy_backup
 rsync --archive --exclude-from="$(dirname "$0")/exclude" --link-dest="$path/current/" -e "ssh ${options[*]}" "$from/" "$at:$path/releases/$release/"
 on_host assemble
 on_host migrate
 on_host analyze
+for step in check_tables check_rows check_size check_orphans; do on_host "$step"; done
 on_host switch
 on_host restart
 on_host wait_for_health
-on_host check_page
+for step in check_health check_page check_search check_connections; do on_host "$step"; done
 on_host tidy

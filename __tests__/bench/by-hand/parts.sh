@@ -12,10 +12,15 @@ check_rights() {
 }
 check_unit() { systemctl is-active --quiet directory.service; }
 check_health() { curl -fsS --max-time 5 http://127.0.0.1:8000/health | grep -q '"status":"ok"'; }
+ask() { sudo -n -u postgres psql -qXAt -v ON_ERROR_STOP=1 -d directory -c "$1"; }
 check_transactions() {
-  [ "$(sudo -n -u postgres psql -qXAt -d directory -c "SELECT count(*) FROM pg_stat_activity WHERE datname = 'directory' AND xact_start < now() - interval '5 min'")" = 0 ]
+  [ "$(ask "SELECT count(*) FROM pg_stat_activity WHERE datname = 'directory' AND xact_start < now() - interval '5 min'")" = 0 ]
 }
+check_processes() { ! pgrep -f 'python.*directory\.importer' >/dev/null; }
 check_settings() { grep -q '^DATABASE_URL=.' "$path/shared/.env" && grep -Eq '^FLASK_SECRET_KEY=.{32,}' "$path/shared/.env"; }
+
+count_rows() { ask 'SELECT (SELECT count(*) FROM companies), (SELECT count(*) FROM users)' >"/tmp/by-hand-$release.rows"; }
+measure_size() { ask "SELECT pg_database_size('directory')" >"/tmp/by-hand-$release.size"; }
 
 back_up() {
   file=/var/backups/directory/by-hand-$release.dump.zst
@@ -46,6 +51,24 @@ migrate() {
   } | sudo -n -u postgres psql -qX1 -v ON_ERROR_STOP=1 -d directory
 }
 analyze() { sudo -n -u postgres psql -qX -d directory -c 'VACUUM ANALYZE'; }
+check_tables() {
+  [ "$(ask "SELECT bool_and(to_regclass(name) IS NOT NULL) FROM unnest(ARRAY['companies', 'users', 'company_news', 'user_notifications']) AS name")" = t ]
+}
+check_rows() {
+  IFS='|' read -r companies users <"/tmp/by-hand-$release.rows"
+  [ "$(ask "SELECT (SELECT count(*) FROM companies) >= $companies AND (SELECT count(*) FROM users) >= $users")" = t ]
+}
+check_size() {
+  size=$(ask "SELECT pg_database_size('directory')")
+  before=$(cat "/tmp/by-hand-$release.size")
+  [ $((size * 10)) -le $((before * 11)) ] && [ $((size * 11)) -ge $((before * 10)) ]
+}
+check_orphans() {
+  [ "$(ask '
+    SELECT (SELECT count(*) FROM company_news n LEFT JOIN companies c ON c.id = n.company_id WHERE c.id IS NULL)
+      + (SELECT count(*) FROM user_notifications n LEFT JOIN users u ON u.id = n.user_id WHERE u.id IS NULL)
+      + (SELECT count(*) FROM user_notifications n LEFT JOIN company_news c ON c.id = n.news_id WHERE c.id IS NULL)')" = 0 ]
+}
 switch() {
   ln -sfn "releases/$release" "$path/current.new"
   mv -T "$path/current.new" "$path/current"
@@ -64,8 +87,11 @@ wait_for_health() {
   done
   systemctl is-active --quiet directory.service
 }
+check_search() { ask "SET statement_timeout = '60s'; SELECT * FROM companies WHERE name ILIKE '%pixlab%' LIMIT 10" >/dev/null; }
+check_connections() { [ "$(ask "SELECT count(*) FROM pg_stat_activity WHERE datname = 'directory'")" -le 20 ]; }
 check_page() { curl -fsS --max-time 2 -o /dev/null http://127.0.0.1/; }
 tidy() {
+  rm -f "/tmp/by-hand-$release.rows" "/tmp/by-hand-$release.size"
   # shellcheck disable=SC2012
   cd "$path/releases" && ls -1t | tail -n +6 | xargs -r rm -rf
   # shellcheck disable=SC2012
