@@ -70,7 +70,8 @@ class ByHand {
       for name in .env uploads .venv; do runuser -u deploy -- ln -sfn ../../shared/$name $name; done
       echo v0 | runuser -u deploy -- tee .lockgate-version
       cat database/schema.sql database/news.sql database/search.sql | runuser -u postgres -- psql -qX -v ON_ERROR_STOP=1 -d directory
-      runuser -u postgres -- psql -qX -d directory -c 'CREATE TABLE by_hand_migrations (name text)'
+      runuser -u postgres -- psql -qX -d directory -c 'CREATE TABLE by_hand_migrations (name text, digest text)'
+      runuser -u deploy -- mkdir /srv/directory/by-hand
       runuser -u deploy -- ln -sfn releases/first /srv/directory/current
       systemctl start directory
       until curl -fs http://127.0.0.1:8000/health; do sleep 0.1; done`);

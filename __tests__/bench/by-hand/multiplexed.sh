@@ -4,25 +4,25 @@
 set -euo pipefail
 at=$1 port=$2 key=$3 known=$4 from=$5 release=$6 version=$7 migration=$8
 path=/srv/directory
-parts=$(dirname "$0")/parts.sh
+here=$(dirname "$0")
 control=$(mktemp -u /tmp/by-hand-XXXXXX)
 options=(-F none -p "$port" -i "$key" -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=yes -o "UserKnownHostsFile=$known" -o ControlMaster=auto -o "ControlPath=$control" -o ControlPersist=60)
 trap 'ssh "${options[@]}" -O exit "$at" 2>/dev/null' EXIT
+brought=$("$here/digest.sh" "$from")
 
 on_host() {
-  { cat "$parts"; printf '%s\n' "release=$release version=$version migration=$migration path=$path" "$1"; } | ssh "${options[@]}" "$at" bash -s
+  { printf '%s\n' "release=$release version=$version migration=$migration brought='$brought' now=$(date +%s) path=$path"; cat "$here/parts.sh"; printf '%s\n' "$1"; } | ssh "${options[@]}" "$at" bash -s
 }
+checks() { for step in "$@"; do on_host "$step"; done; }
+changes() { for step in "$@"; do on_host "change $step"; done; }
 
-for step in check_disk check_rights check_unit check_health check_transactions check_processes check_settings count_rows measure_size; do on_host "$step"; done
-on_host back_up
-on_host copy_backup
-rsync --archive --exclude-from="$(dirname "$0")/exclude" --link-dest="$path/current/" -e "ssh ${options[*]}" "$from/" "$at:$path/releases/$release/"
-on_host assemble
-on_host migrate
-on_host analyze
-for step in check_tables check_rows check_size check_orphans; do on_host "$step"; done
-on_host switch
-on_host restart
-on_host wait_for_health
-for step in check_health check_page check_search check_connections; do on_host "$step"; done
-on_host tidy
+checks check_clock check_room check_rights check_database check_indexes check_way_back check_unit check_health check_transactions check_processes check_settings
+changes back_up copy_backup
+rsync --archive --exclude-from="$here/exclude" --link-dest="$path/current/" -e "ssh ${options[*]}" "$from/" "$at:$path/releases/$release.part/"
+changes place assemble
+checks measure_size count_before
+changes migrate analyze
+checks count_after check_tables check_rows check_size check_orphans
+changes switch restart
+checks wait_for_health check_health check_page check_search check_connections
+changes tidy
