@@ -2770,7 +2770,7 @@ async function describePlan(session, survey, ready, verdict) {
         migrationFiles: changes === undefined || (0,plan .N1)(changes) ? [] : (0,plan .xl)(changes.files, names),
         migrations,
         artefact: [['kind', parts.artefact.kind]],
-        wayBack: (0,plan .YW)({ previous, migrations: (0,plan .N1)(migrations) ? undefined : { any: migrations.length > 0, oldAccepts: accepts }, backsUp, lossAllowed: settings.rollback.lossAllowedRows, newest, now: context.ports.now() }),
+        wayBack: (0,plan .YW)({ previous, waits: awaitedOf(session).length > 0, migrations: (0,plan .N1)(migrations) ? undefined : { any: migrations.length > 0, oldAccepts: accepts }, backsUp, lossAllowed: settings.rollback.lossAllowedRows, newest, now: context.ports.now() }),
         gates: [],
         approval: settings.approval === 'required' ? `a person has to approve exactly this: the reviewers of ${settings.environment} on GitHub, or whoever starts the run with this digest as approve` : 'the configuration demands no approval',
         unknown: unknownOf(session, changes, migrations, ready, verdict),
@@ -18580,7 +18580,11 @@ function lockOf({ classes, findings }) {
         return classes.includes('opaque') ? 'cannot be told' : 'none to speak of';
     return findings.find((finding) => /nobody|keeps others out/.test(finding)) ?? findings.find((finding) => finding.includes('blocks')) ?? 'keeps others waiting';
 }
-function planWayBack({ previous, migrations, backsUp, lossAllowed, newest, now }) {
+function planWayBack({ previous, waits, migrations, backsUp, lossAllowed, newest, now }) {
+    if (waits === true) {
+        const later = 'known once the way back that waits is decided';
+        return { to: later, how: later, loses: later };
+    }
     const to = previous === undefined ? 'nothing: this is the first release' : `${previous.id} (${previous.version}), ${previous.status}`;
     if (migrations === undefined)
         return { to, how: 'known once the pending migrations are', loses: 'known once the pending migrations are' };

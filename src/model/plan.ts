@@ -90,6 +90,8 @@ export function lockOf({ classes, findings }: { readonly classes: readonly strin
 
 export interface WayBackGrounds {
   readonly previous: ReleaseRecord | undefined;
+  /** Another way back waits for a person: what serves after it is not known. */
+  readonly waits?: boolean;
   /** Undefined where they are not known yet. */
   readonly migrations: { readonly any: boolean; readonly oldAccepts: WayBackFacts['oldAcceptsSchema'] } | undefined;
   /** Whether a backup is made before anything is changed. */
@@ -104,7 +106,11 @@ export interface WayBackGrounds {
  * Where the way back would lead if a gate of this deploy closed after everything was done, and what it would lose: the same
  * decision that is taken then, over the facts as they are foreseen. Pure.
  */
-export function planWayBack({ previous, migrations, backsUp, lossAllowed, newest, now }: WayBackGrounds): PlannedWayBack {
+export function planWayBack({ previous, waits, migrations, backsUp, lossAllowed, newest, now }: WayBackGrounds): PlannedWayBack {
+  if (waits === true) {
+    const later = 'known once the way back that waits is decided';
+    return { to: later, how: later, loses: later };
+  }
   const to = previous === undefined ? 'nothing: this is the first release' : `${previous.id} (${previous.version}), ${previous.status}`;
   if (migrations === undefined) return { to, how: 'known once the pending migrations are', loses: 'known once the pending migrations are' };
   const decision = decideWayBack({

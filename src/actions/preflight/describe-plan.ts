@@ -8,7 +8,7 @@ import type { Changes, Plan, PlannedMigration, Untold, WayBackGrounds } from '..
 import type { ReleaseRecord } from '../../model/release';
 import { ask } from '../../shell/shell';
 import { describeDown, oldAccepts, probeExistence } from '../schema-state';
-import { prospectOf } from '../left-open';
+import { awaitedOf, prospectOf } from '../left-open';
 import { scopeOf, touchesData } from '../scope';
 import type { Session } from '../session';
 
@@ -105,7 +105,7 @@ export async function describePlan(session: Session, survey: MigrationSurvey | F
     migrationFiles: changes === undefined || isUntold(changes) ? [] : migrationFilesOf(changes.files, names),
     migrations,
     artefact: [['kind', parts.artefact.kind]],
-    wayBack: planWayBack({ previous, migrations: isUntold(migrations) ? undefined : { any: migrations.length > 0, oldAccepts: accepts }, backsUp, lossAllowed: settings.rollback.lossAllowedRows, newest, now: context.ports.now() }),
+    wayBack: planWayBack({ previous, waits: awaitedOf(session).length > 0, migrations: isUntold(migrations) ? undefined : { any: migrations.length > 0, oldAccepts: accepts }, backsUp, lossAllowed: settings.rollback.lossAllowedRows, newest, now: context.ports.now() }),
     gates: [],
     approval: settings.approval === 'required' ? `a person has to approve exactly this: the reviewers of ${settings.environment} on GitHub, or whoever starts the run with this digest as approve` : 'the configuration demands no approval',
     unknown: unknownOf(session, changes, migrations, ready, verdict),
