@@ -3157,7 +3157,7 @@ async function goBack(context, terminal, call) {
         throw error;
     }
     if (answer === 'nothing to ask')
-        return { ...preview, data };
+        return { ...preview, data, report: { ...preview.report, commands: [] } };
     const result = await (0,rollback_run .e)({ ...context, inputs: merged(answer) });
     return { ...result, data: { ...data, level: result.outputs['level'] ?? level, loss: result.outputs['loss'] ?? loss, kept: result.outputs['kept-database'] ?? '' } };
 }

@@ -4879,8 +4879,11 @@ async function goBackUnsigned(session, request) {
     if (decision.act === 'hold')
         return (0,way_back_outcome .nH)(session, decision.why, request, false);
     const marked = bad === undefined ? {} : { marksBad: bad.id };
-    if (decision.act === 'needs-approval')
+    if (decision.act === 'needs-approval') {
+        if (context.dryRun)
+            await (0,carry_out_back .u0)(session, request, { ...decision, act: 'go', rows: decision.rows === 'unknown' ? 0 : decision.rows }, target, schema.appliedByChange);
         return { ...(0,way_back_outcome ._j)(session, decision, request.to === undefined), ...marked };
+    }
     context.ports.progress(`rollback: ${decision.level}, ${String(decision.rows)} rows lost: ${decision.why}`);
     return { ...(await (0,carry_out_back .u0)(session, request, decision, target, schema.appliedByChange)), ...marked };
 }

@@ -123,6 +123,9 @@ describe('the root action', () => {
       const typed = await rig.cli(...words);
       expect([words, typed.code, typed.log]).toEqual([words, 6, expect.stringContaining('npx lockgate rollback --approve-loss 4')]);
     }
+    const shown = await rig.cli('rollback', '--dry-run');
+    expect([shown.code, shown.stdout]).toEqual([6, expect.stringContaining('[sqlite restore]')]);
+    expect(shown.stdout).toContain('[runtime start]');
     // A plan names no release that it would lead back to before that is decided.
     expect((await rig.cli('plan')).stdout).toMatch(/way back +to known once the way back that waits is decided/);
     expect((await rig.cli('status')).log).toContain('no deploy begins before it is decided');

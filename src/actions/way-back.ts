@@ -73,7 +73,11 @@ async function goBackUnsigned(session: Session, request: WayBackRequest): Promis
   session.remember(WAY_BACK_FACT, mark);
   if (decision.act === 'hold') return holdOn(session, decision.why, request, false);
   const marked = bad === undefined ? {} : { marksBad: bad.id };
-  if (decision.act === 'needs-approval') return { ...needApproval(session, decision, request.to === undefined), ...marked };
+  if (decision.act === 'needs-approval') {
+    // Whoever is to approve it can read what would be run.
+    if (context.dryRun) await carryOut(session, request, { ...decision, act: 'go', rows: decision.rows === 'unknown' ? 0 : decision.rows }, target, schema.appliedByChange);
+    return { ...needApproval(session, decision, request.to === undefined), ...marked };
+  }
   context.ports.progress(`rollback: ${decision.level}, ${String(decision.rows)} rows lost: ${decision.why}`);
   return { ...(await carryOut(session, request, decision, target, schema.appliedByChange)), ...marked };
 }

@@ -73,7 +73,7 @@ async function goBack(context: FlowContext, terminal: Terminal, call: Call): Pro
     if (error instanceof Failure && (error.code === USAGE || error.kind === 'held')) return unmoved(preview, error, data);
     throw error;
   }
-  if (answer === 'nothing to ask') return { ...preview, data };
+  if (answer === 'nothing to ask') return { ...preview, data, report: { ...preview.report, commands: [] } };
   const result = await rollback({ ...context, inputs: merged(answer) });
   return { ...result, data: { ...data, level: result.outputs['level'] ?? level, loss: result.outputs['loss'] ?? loss, kept: result.outputs['kept-database'] ?? '' } };
 }
