@@ -14,7 +14,6 @@ import type { Session } from '../session';
 import type { Found } from './find';
 import { describeFound, findByHand } from './find';
 
-/** Shows what was found and will be recorded; false when a person says no. */
 /** Shows a person what would be written; rejects where they do not want it. */
 export type Confirm = (found: readonly { readonly title: string; readonly rows: readonly (readonly [string, string])[] }[]) => Promise<void>;
 

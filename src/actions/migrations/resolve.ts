@@ -11,7 +11,6 @@ import { requireSurvey, requireTool } from './survey';
 /** Stands in the id of a change that only records migrations. */
 const RESOLVE = 'resolve';
 
-/** Shows what was found; false when a person says no. */
 /** Shows a person what would be written; rejects where they do not want it. */
 export type Confirm = (found: readonly (readonly [string, string])[]) => Promise<void>;
 

@@ -11,7 +11,6 @@ export interface HeldLease extends LeaseView {
   readonly over: boolean;
 }
 
-/** What a person is shown, and whether they say yes. */
 /** Shows a person what would be written; rejects where they do not want it. */
 export type Confirm = (held: readonly HeldLease[], risk: string) => Promise<void>;
 
