@@ -1290,37 +1290,39 @@ var take_lease = __webpack_require__(5473);
 
 
 const RENEW_AFTER_MS = 40_000;
-const LOOK_EVERY_MS = 250;
 function keepLease(held, layout, ports) {
-    const end = { stopped: false, lost: undefined };
-    const over = () => end.stopped || end.lost !== undefined;
-    const keep = async () => {
-        let renewed = ports.now().getTime();
-        while (!over()) {
-            await ports.sleep(LOOK_EVERY_MS);
-            if (over() || ports.now().getTime() - renewed < RENEW_AFTER_MS)
-                continue;
-            renewed = ports.now().getTime();
-            for (const { shell, token } of held) {
-                try {
-                    await (0,take_lease .E)(shell, layout, token, lease .M);
-                }
-                catch (thrown) {
-                    const failure = (0,model_failure .h_)(thrown);
-                    if (failure.code === 'LG-FENCED')
-                        end.lost = failure;
-                }
+    const stopped = new AbortController();
+    const state = { lost: undefined, renewing: Promise.resolve() };
+    const over = () => stopped.signal.aborted || state.lost !== undefined;
+    const renew = async () => {
+        for (const { shell, token } of held) {
+            try {
+                await (0,take_lease .E)(shell, layout, token, lease .M);
+            }
+            catch (thrown) {
+                const failure = (0,model_failure .h_)(thrown);
+                if (failure.code === 'LG-FENCED')
+                    state.lost = failure;
             }
         }
     };
-    const kept = keep().catch(() => undefined);
+    const keep = async () => {
+        while (!over()) {
+            await ports.sleep(RENEW_AFTER_MS, stopped.signal);
+            if (over())
+                return;
+            state.renewing = renew();
+            await state.renewing;
+        }
+    };
+    void keep().catch(() => undefined);
     return {
         get lost() {
-            return end.lost;
+            return state.lost;
         },
         stop: () => {
-            end.stopped = true;
-            return kept;
+            stopped.abort();
+            return state.renewing;
         },
     };
 }
@@ -10976,8 +10978,11 @@ function createPorts({ shell, secret, signal, progress, workspace, withhold = []
         local: (line, options) => runLine(line, { ...options, cwd: workspace, signal, withhold }),
         tunnel: (host, port) => openTunnel(host, port, open),
         now: () => new Date(),
-        sleep: async (ms) => {
-            await (0,promises_.setTimeout)(ms, undefined, { signal });
+        sleep: async (ms, until) => {
+            await (0,promises_.setTimeout)(ms, undefined, { signal: until === undefined ? signal : AbortSignal.any([signal, until]) }).catch((error) => {
+                if (signal.aborted || until?.aborted !== true)
+                    throw error;
+            });
         },
         random: (bytes) => (0,external_node_crypto_.randomBytes)(bytes).toString('hex'),
         keepFile: (name, text) => (0,keep_file .a)(temp, name, redact((0,plain .p)(redact(text)))),
@@ -11700,7 +11705,7 @@ function composeContext(parts) {
         run,
         dryRun,
         forge: parts.forge,
-        ports: { ...ports, sleep: (ms) => ports.sleep(ms).catch((error) => Promise.reject((0,result .DI)(error, signal))) },
+        ports: { ...ports, sleep: (ms, until) => ports.sleep(ms, until).catch((error) => Promise.reject((0,result .DI)(error, signal))) },
         connect: (alias) => (signal.aborted ? Promise.reject((0,result .KW)()) : Promise.resolve().then(() => shellOf(alias))),
         ...(rehearsal === undefined ? {} : { rehearsal }),
         ...(asPlanUser && settings.hosts.some(({ planUser }) => planUser !== undefined) ? { readsOnly: true } : {}),

@@ -72,7 +72,7 @@ export function composeContext(parts: ContextParts): FlowContext {
     dryRun,
     forge: parts.forge,
     // A wait that the cancellation breaks off is no bug.
-    ports: { ...ports, sleep: (ms) => ports.sleep(ms).catch((error: unknown) => Promise.reject(thrownFailure(error, signal))) },
+    ports: { ...ports, sleep: (ms, until) => ports.sleep(ms, until).catch((error: unknown) => Promise.reject(thrownFailure(error, signal))) },
     connect: (alias) => (signal.aborted ? Promise.reject(cancelled()) : Promise.resolve().then(() => shellOf(alias))),
     ...(rehearsal === undefined ? {} : { rehearsal }),
     ...(asPlanUser && settings.hosts.some(({ planUser }) => planUser !== undefined) ? { readsOnly: true as const } : {}),

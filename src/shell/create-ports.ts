@@ -46,8 +46,10 @@ export function createPorts({ shell, secret, signal, progress, workspace, withho
     local: (line, options) => runLine(line, { ...options, cwd: workspace, signal, withhold }),
     tunnel: (host, port) => openTunnel(host, port, open),
     now: () => new Date(),
-    sleep: async (ms) => {
-      await wait(ms, undefined, { signal });
+    sleep: async (ms, until) => {
+      await wait(ms, undefined, { signal: until === undefined ? signal : AbortSignal.any([signal, until]) }).catch((error: unknown) => {
+        if (signal.aborted || until?.aborted !== true) throw error;
+      });
     },
     random: (bytes) => randomBytes(bytes).toString('hex'),
     // Once more when control characters are gone: they may have stood in the middle of a secret.

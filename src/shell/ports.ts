@@ -31,7 +31,8 @@ export interface Ports {
   /** A local address on the runner that leads to a port of the host, for programs of the team's own. */
   tunnel?(host: string, port: number): Promise<{ readonly port: number; close(): Promise<void> }>;
   now(): Date;
-  sleep(ms: number): Promise<void>;
+  /** Rejects once the run is cancelled; comes back early, without complaint, once `until` is aborted. */
+  sleep(ms: number, until?: AbortSignal): Promise<void>;
   /** Hex digits. */
   random(bytes: number): string;
   /** Writes a file for later steps of the job, secrets hidden and control characters gone; answers with its path. `name` may hold folders. */

@@ -9,9 +9,8 @@ beforeEach(() => { host = folderHost(); });
 afterEach(() => { host.close(); });
 
 /** A session as far as the lease is concerned, on one host, whose clock runs fast. */
-function sessionOf(token: number, dryRun = false): Session {
-  let now = 0;
-  const ports = { now: () => new Date(now), sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(() => { now += ms * 40; resolve(); }, 20)) };
+function sessionOf(token: number, dryRun = false, sleep = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20))): Session {
+  const ports = { sleep };
   return { context: { ports, dryRun }, parts: { site: { layout: host.layout } }, hosts: ['web'], turn: () => ({ shell: host.shell, token }) } as unknown as Session;
 }
 
@@ -39,6 +38,11 @@ test.each([
   await takeLease(host.shell, host.layout, request('a', { ttlS: 30 }));
   await keepingLease(sessionOf(token, dryRun), () => new Promise((resolve) => setTimeout(resolve, 300)));
   expect(await left()).toBeLessThanOrEqual(30);
+});
+
+test('work that is done does not wait for the next look at the lease', async () => {
+  const { token } = await takeLease(host.shell, host.layout, request('a'));
+  expect(await keepingLease(sessionOf(token, false, () => new Promise(() => undefined)), () => Promise.resolve('done'))).toBe('done');
 });
 
 test('what the work throws is thrown', async () => {
