@@ -3970,7 +3970,8 @@ class HostTurns {
         const token = this.context.leases?.get(alias);
         if (token === undefined)
             return false;
-        const { turn, extra } = await this.#lookAt(alias, probe);
+        const seen = this.#turns.get(alias);
+        const { turn, extra } = seen !== undefined && probe === undefined ? { turn: seen, extra: () => undefined } : await this.#lookAt(alias, probe);
         const { lease } = turn.snapshot;
         if (lease?.token !== token || lease.owner !== this.context.run.owner)
             return false;

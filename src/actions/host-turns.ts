@@ -72,11 +72,15 @@ export class HostTurns {
     return { turn, extra };
   }
 
-  /** Goes on with the lease that an earlier stage of this process took, where it is on record still; false where it has to be taken. */
+  /**
+   * Goes on with the lease that an earlier stage of this process took, where it is on record still; false where it has to be taken.
+   * A record that was looked at just before is not read again: every script checks the token once more.
+   */
   async #goOn<T>(alias: string, probe: Probe<T> | undefined): Promise<{ readonly answer: T | undefined } | false> {
     const token = this.context.leases?.get(alias);
     if (token === undefined) return false;
-    const { turn, extra } = await this.#lookAt(alias, probe);
+    const seen = this.#turns.get(alias);
+    const { turn, extra } = seen !== undefined && probe === undefined ? { turn: seen, extra: () => undefined } : await this.#lookAt(alias, probe);
     const { lease } = turn.snapshot;
     if (lease?.token !== token || lease.owner !== this.context.run.owner) return false;
     turn.token = token;
