@@ -4767,6 +4767,7 @@ var model_failure = __webpack_require__(2891);
 var release = __webpack_require__(5988);
 var sign_off = __webpack_require__(5536);
 var way_back = __webpack_require__(5964);
+var words = __webpack_require__(6768);
 var carry_out_back = __webpack_require__(3190);
 var model_manifest = __webpack_require__(9452);
 var shell = __webpack_require__(356);
@@ -4816,6 +4817,7 @@ var actions_sign_off = __webpack_require__(6874);
 var touched = __webpack_require__(7773);
 var way_back_outcome = __webpack_require__(6291);
 ; 
+
 
 
 
@@ -4887,7 +4889,8 @@ async function goBackUnsigned(session, request) {
             await (0,carry_out_back .u0)(session, request, { ...decision, act: 'go', rows: decision.rows === 'unknown' ? 0 : decision.rows }, target, schema.appliedByChange);
         return { ...(0,way_back_outcome ._j)(session, decision, request.to === undefined), ...marked };
     }
-    context.ports.progress(`rollback: ${decision.level}, ${String(decision.rows)} rows lost: ${decision.why}`);
+    const losing = decision.rows === 0 ? 'which loses no row' : `which loses ${(0,words .U)(decision.rows, 'row')}`;
+    context.ports.progress(`rollback: going back by ${decision.level}, ${losing}: ${decision.why}`);
     return { ...(await (0,carry_out_back .u0)(session, request, decision, target, schema.appliedByChange)), ...marked };
 }
 const reasonOf = ({ facts: { problem, cause } }) => (cause === undefined ? problem : `${problem}: ${cause}`);

@@ -7,6 +7,7 @@ import type { WayBackMark } from '../model/sign-off';
 import { WAY_BACK_FACT } from '../model/sign-off';
 import { decideWayBack } from '../model/way-back';
 import type { WayBackDecision, WayBackFacts } from '../model/way-back';
+import { count } from '../model/words';
 import { carryOut, marksBad } from './carry-out-back';
 import { countLoss, mayNeedRestore } from './count-loss';
 import { backupOf, reaches } from './predecessors';
@@ -78,7 +79,8 @@ async function goBackUnsigned(session: Session, request: WayBackRequest): Promis
     if (context.dryRun) await carryOut(session, request, { ...decision, act: 'go', rows: decision.rows === 'unknown' ? 0 : decision.rows }, target, schema.appliedByChange);
     return { ...needApproval(session, decision, request.to === undefined), ...marked };
   }
-  context.ports.progress(`rollback: ${decision.level}, ${String(decision.rows)} rows lost: ${decision.why}`);
+  const losing = decision.rows === 0 ? 'which loses no row' : `which loses ${count(decision.rows, 'row')}`;
+  context.ports.progress(`rollback: going back by ${decision.level}, ${losing}: ${decision.why}`);
   return { ...(await carryOut(session, request, decision, target, schema.appliedByChange)), ...marked };
 }
 
