@@ -3971,7 +3971,7 @@ class HostTurns {
         if (token === undefined)
             return false;
         const seen = this.#turns.get(alias);
-        const { turn, extra } = seen !== undefined && probe === undefined ? { turn: seen, extra: () => undefined } : await this.#lookAt(alias, probe);
+        const { turn, extra } = seen?.token === 0 && probe === undefined ? { turn: seen, extra: () => undefined } : await this.#lookAt(alias, probe);
         const { lease } = turn.snapshot;
         if (lease?.token !== token || lease.owner !== this.context.run.owner)
             return false;
@@ -11683,11 +11683,12 @@ var entry_targets = __webpack_require__(266);
 
 function composeContext(parts) {
     const { settings, run, dryRun, connections, variables, secret, masks, signal, progress, withhold = [], temp = '', wrap, agentStandsIn = false, asPlanUser = false } = parts;
+    const wires = new Map();
     const shells = new Map();
     const rehearsal = dryRun ? (0,actions_rehearsal .r)() : undefined;
     let targets;
-    const shellOf = (alias) => {
-        const known = shells.get(alias);
+    const wireOf = (alias) => {
+        const known = wires.get(alias);
         if (known !== undefined)
             return known;
         targets ??= (0,entry_targets .h)(settings, { workspace: run.workspace, variables, secret, asPlanUser, agentStandsIn });
@@ -11696,12 +11697,20 @@ function composeContext(parts) {
             throw new Error(`no host is called ${alias}: the configuration should have refused it`);
         const wire = new SshShell(connections.to(target));
         const shell = wrap === undefined ? wire : wrap(wire);
+        wires.set(alias, shell);
+        return shell;
+    };
+    const shellOf = (alias) => {
+        const known = shells.get(alias);
+        if (known !== undefined)
+            return known;
+        const shell = wireOf(alias);
         const mine = rehearsal === undefined ? shell : new DryShell(shell, (script, reads) => rehearsal.commands.push({ host: alias, script, reads }));
         shells.set(alias, mine);
         return mine;
     };
     const keys = [...settings.hosts, ...settings.bastions].flatMap(({ key, passphrase }) => [key ?? [], passphrase ?? []].flat());
-    const ports = createPorts({ shell: shellOf, secret, signal, progress, workspace: run.workspace, withhold: [...withhold, ...keys], ...(temp === '' ? {} : { temp }), redact: (text) => masks.redact(text) });
+    const ports = createPorts({ shell: wireOf, secret, signal, progress, workspace: run.workspace, withhold: [...withhold, ...keys], ...(temp === '' ? {} : { temp }), redact: (text) => masks.redact(text) });
     let held = false;
     return {
         settings,

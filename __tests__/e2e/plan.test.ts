@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { userInfo } from 'node:os';
 
 import { quote } from '../../src/shell/render';
@@ -102,6 +103,21 @@ describe('on a real sshd, what is planned is what runs', () => {
     expect(typed.stdout).not.toContain('preflight: open');
     rig.git('rm', '--quiet', 'migrations/008_loss.sql');
     rig.configure((text) => text.replace(/ {4}- http: \{ url: "http:\/\/no-such.*\n/, ''));
+  });
+
+  it('not ready where the application keeps silent on a host that hears us', async () => {
+    const silent = createServer((socket) => socket.on('error', () => undefined));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    rig.configure((text) => text.replace('    - disk: { free: 50MB }\n', `    - disk: { free: 50MB }\n    - http: { port: ${String(port)}, path: /, timeout: 1s, attempts: 1, on-inconclusive: warn }\n`));
+    try {
+      const typed = await rig.cli('plan');
+      expect([typed.code, typed.stdout]).toEqual([4, expect.stringContaining('no answer within 1 s')]);
+      expect(typed.stdout).not.toContain('none from the host');
+    } finally {
+      silent.close();
+      rig.configure((text) => text.replace(/ {4}- http: \{ port: .*\n/, ''));
+    }
   });
 
   it('a third time, where older backups and releases go, by the root action', async () => {

@@ -74,13 +74,13 @@ export class HostTurns {
 
   /**
    * Goes on with the lease that an earlier stage of this process took, where it is on record still; false where it has to be taken.
-   * A record that was looked at just before is not read again: every script checks the token once more.
+   * A record that was only looked at so far, so that nothing was written since, is not read again: every script checks the token once more.
    */
   async #goOn<T>(alias: string, probe: Probe<T> | undefined): Promise<{ readonly answer: T | undefined } | false> {
     const token = this.context.leases?.get(alias);
     if (token === undefined) return false;
     const seen = this.#turns.get(alias);
-    const { turn, extra } = seen !== undefined && probe === undefined ? { turn: seen, extra: () => undefined } : await this.#lookAt(alias, probe);
+    const { turn, extra } = seen?.token === 0 && probe === undefined ? { turn: seen, extra: () => undefined } : await this.#lookAt(alias, probe);
     const { lease } = turn.snapshot;
     if (lease?.token !== token || lease.owner !== this.context.run.owner) return false;
     turn.token = token;

@@ -44,12 +44,13 @@ export interface ContextParts {
 /** Everything a flow is given, whichever way in it was started by: the hosts are connected to when they are first needed. */
 export function composeContext(parts: ContextParts): FlowContext {
   const { settings, run, dryRun, connections, variables, secret, masks, signal, progress, withhold = [], temp = '', wrap, agentStandsIn = false, asPlanUser = false } = parts;
+  const wires = new Map<string, Shell>();
   const shells = new Map<string, Shell>();
   const rehearsal = dryRun ? beginRehearsal() : undefined;
   let targets: ReturnType<typeof resolveTargets> | undefined;
 
-  const shellOf = (alias: string): Shell => {
-    const known = shells.get(alias);
+  const wireOf = (alias: string): Shell => {
+    const known = wires.get(alias);
     if (known !== undefined) return known;
     // Only flows that talk to hosts need their keys.
     targets ??= resolveTargets(settings, { workspace: run.workspace, variables, secret, asPlanUser, agentStandsIn });
@@ -57,13 +58,22 @@ export function composeContext(parts: ContextParts): FlowContext {
     if (target === undefined) throw new Error(`no host is called ${alias}: the configuration should have refused it`);
     const wire = new SshShell(connections.to(target));
     const shell = wrap === undefined ? wire : wrap(wire);
+    wires.set(alias, shell);
+    return shell;
+  };
+
+  const shellOf = (alias: string): Shell => {
+    const known = shells.get(alias);
+    if (known !== undefined) return known;
+    const shell = wireOf(alias);
     const mine = rehearsal === undefined ? shell : new DryShell(shell, (script, reads) => rehearsal.commands.push({ host: alias, script, reads }));
     shells.set(alias, mine);
     return mine;
   };
 
   const keys = [...settings.hosts, ...settings.bastions].flatMap(({ key, passphrase }) => [key ?? [], passphrase ?? []].flat());
-  const ports = createPorts({ shell: shellOf, secret, signal, progress, workspace: run.workspace, withhold: [...withhold, ...keys], ...(temp === '' ? {} : { temp }), redact: (text) => masks.redact(text) });
+  // Ports only ask, in a dry run too.
+  const ports = createPorts({ shell: wireOf, secret, signal, progress, workspace: run.workspace, withhold: [...withhold, ...keys], ...(temp === '' ? {} : { temp }), redact: (text) => masks.redact(text) });
   let held = false;
   return {
     settings,

@@ -89,7 +89,7 @@ assemble() {
   printf '%s\n' "$version" >.lockgate-version
   sync .lockgate-version
 }
-# Counted on both sides of the migrations: what they were not meant to touch is as it was.
+# Counted and hashed on both sides of the migrations, for whoever has to tell later what they wrote.
 count() { printf '%s\n' "$CENSUS" | sudo -n -u postgres psql -qXAt -v ON_ERROR_STOP=1 -d directory; }
 count_before() { count >"$state/before"; }
 count_after() { count >"$state/after"; }

@@ -110,7 +110,10 @@ describe.each(['dash', 'bash', 'busybox sh'])('a batch under %s', (sh) => {
   });
 
   test('does not wait for what is left behind by a command that ended before anybody was there to bound its streams', async () => {
-    const busy = (text: string): string => text.replace('lg_batch_bound() {\n', 'lg_batch_bound() {\nsleep 0.3\n');
+    const busy = (text: string): string => {
+      expect(text).toContain('lg_batch_bound() {\n');
+      return text.replace('lg_batch_bound() {\n', 'lg_batch_bound() {\nsleep 0.3\n');
+    };
     const [left] = await runBatch((text, options) => shell.script(busy(text), options), 'web', [line('sleep 100 & echo $!', { deadlineMs: 10_000 })]);
     expect(left).toMatchObject({ exitCode: 0, timedOut: false });
     process.kill(Number(left?.stdout), 'SIGKILL');
