@@ -18,10 +18,9 @@ lg_pg_backup() (
   lg_pg_file=$lg_pg_to/$lg_pg_id$lg_pg_ext lg_pg_part=$lg_pg_to/$lg_pg_id$lg_pg_ext.part
   lg_pg_folder backup
   trap 'lg_pg_let_go; lg_pg_backup_clean "$@"; lg_pg_end' EXIT
-  lg_pg_end_sessions
+  # And what a run that was killed while it proved its backup has left, where we may drop it.
+  printf '\\set ON_ERROR_STOP off\nDROP DATABASE IF EXISTS :"scratch" WITH (FORCE);\n' | lg_pg_ending "$lg_pg_hall" '-c client_min_messages=warning' others -v "scratch=$lg_pg_fresh" || exit
   lg_pg_backup_clean "$@"
-  # What a run that was killed while it proved its backup has left.
-  lg_pg_drop "$lg_pg_fresh" 2>/dev/null
   (: >"$lg_pg_part") 2>/dev/null || lg_store_fail 1 "nothing can be written to $lg_pg_to"
 
   lg_pg_hold

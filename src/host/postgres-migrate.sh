@@ -25,7 +25,11 @@ SQL
 # "HEX OF NAME|DIGEST|STATEMENTS|BEGUN|DONE", oldest first; nothing where there is no such table yet. Where the role may not read it,
 # one line instead: "denied|" and what gives it the right. A table of before plans had a user has given it to nobody.
 lg_pg_revisions() {
-  lg_pg_ask "$lg_pg_name" '' <<'SQL'
+  lg_pg_revisions_script | lg_pg_ask "$lg_pg_name" ''
+}
+
+lg_pg_revisions_script() {
+  cat <<'SQL'
 SELECT c.oid IS NOT NULL AS there, c.oid IS NOT NULL AND (NOT has_schema_privilege(n.oid, 'USAGE') OR NOT has_table_privilege(c.oid, 'SELECT')) AS denied
 FROM pg_catalog.pg_namespace AS n LEFT JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = 'lockgate_migrations' WHERE n.nspname = 'public'
 UNION ALL SELECT false, false LIMIT 1 \gset
@@ -89,8 +93,7 @@ lg_pg_apply() (
     printf '%s\n' "$1" >"$lg_pg_dir/$lg_pg_n.name" && printf '%s|%s\n' "$2" "$3" >"$lg_pg_dir/$lg_pg_n.key" || exit 1
     shift 4
   done
-  lg_pg_end_sessions
-  lg_pg_was=$(lg_pg_revisions) || exit
+  lg_pg_was=$(lg_pg_revisions_script | lg_pg_ending "$lg_pg_name" '' others) || exit
   lg_pg_apply_begin
   lg_pg_k=0
   while [ "$lg_pg_k" -lt "$lg_pg_n" ]; do

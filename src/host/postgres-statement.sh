@@ -11,8 +11,7 @@ lg_pg_statement() (
   lg_pg_release=$1 lg_pg_lock=$2 lg_pg_kind=$3 lg_pg_index=$4 lg_pg_hex=$5 lg_pg_sha=$6 lg_pg_k=$7 lg_pg_of=$8 lg_pg_names=$9
   lg_pg_folder statement
   cat >"$lg_pg_dir/text" || lg_store_fail 1 'the statement could not be written on the host'
-  lg_pg_end_sessions
-  lg_pg_was=$(lg_pg_revisions) || exit
+  lg_pg_was=$(lg_pg_revisions_script | lg_pg_ending "$lg_pg_name" '' others) || exit
   lg_pg_was=$(printf '%s\n' "$lg_pg_was" | grep "^$lg_pg_hex|")
   [ -n "$lg_pg_was" ] || lg_pg_was="$lg_pg_hex|$lg_pg_sha|$lg_pg_of|0|0"
   lg_pg_done=${lg_pg_was##*|}

@@ -77,7 +77,18 @@ lg_pg_exists() {
 # Ends every session of an earlier run of ours that changes something, and waits until it is gone: a client that was killed
 # leaves its server process at work. OWN as first word: the sessions of this very run instead.
 lg_pg_end_sessions() {
-  lg_pg_ask "$lg_pg_hall" '' -v "db=$lg_pg_name" -v "own=$lg_pg_app" -v "which=${1:-others}" <<'SQL'
+  lg_pg_ending "$lg_pg_hall" '' "${1:-others}" </dev/null || exit
+}
+
+# lg_pg_ending DATABASE OPTIONS WHICH [WORD...]: the same, and then in the same session of psql what stands on stdin.
+lg_pg_ending() {
+  lg_pg_in=$1 lg_pg_how_to=$2 lg_pg_which=$3
+  shift 3
+  { lg_pg_ending_script; cat; } | lg_pg_ask "$lg_pg_in" "$lg_pg_how_to" -v "db=$lg_pg_name" -v "own=$lg_pg_app" -v "which=$lg_pg_which" "$@"
+}
+
+lg_pg_ending_script() {
+  cat <<'SQL'
 \o /dev/null
 SELECT set_config('lockgate.db', :'db', false), set_config('lockgate.own', :'own', false), set_config('lockgate.which', :'which', false);
 DO $$
@@ -94,6 +105,7 @@ BEGIN
     PERFORM pg_sleep(0.1);
   END LOOP;
 END $$;
+\o
 SQL
 }
 
@@ -196,7 +208,6 @@ lg_pg_maintain() (
   lg_pg_todo=$6
   lg_pg_begin "$1" "$2" "$3" "$4" "$5" maintain
   lg_pg_folder maintain
-  lg_pg_end_sessions
   printf '%s;\n' "$lg_pg_todo" >"$lg_pg_dir/script"
-  lg_pg_wait "$lg_pg_dir/script" lg_pg_ask "$lg_pg_name" '-c client_min_messages=warning'
+  lg_pg_wait "$lg_pg_dir/script" lg_pg_ending "$lg_pg_name" '-c client_min_messages=warning' others
 )
