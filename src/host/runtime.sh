@@ -99,9 +99,10 @@ lg_runtime_signal() {
   done
 }
 
-# $1 record, $2 root, $3 tenths of a second to wait politely: ends every process of the application.
+# $1 record, $2 root, $3 tenths of a second to wait politely, $4 the port at which it answers, if any: ends every process of the
+# application.
 lg_runtime_end() {
-  lg_record=$1 lg_home=$2 lg_left=$3 lg_told=' '
+  lg_record=$1 lg_home=$2 lg_left=$3 lg_port=${4-} lg_told=' ' lg_looks=0
   while :; do
     lg_all=$(lg_runtime_members "$lg_record" "$lg_home")
     [ -n "$lg_all" ] || return 0
@@ -118,7 +119,9 @@ lg_runtime_end() {
     done
     [ "$lg_left" -gt 0 ] || break
     sleep 0.1
-    lg_left=$((lg_left - 1))
+    lg_left=$((lg_left - 1)) lg_looks=$((lg_looks + 1))
+    # No longer than a server may need to hear it: some end when it has been quiet for a while.
+    [ "$lg_looks" -gt 20 ] || lg_knock "$lg_port"
   done
   lg_left=50
   while [ "$lg_left" -gt 0 ]; do
@@ -268,9 +271,9 @@ lg_runtime_interpreter() {
 }
 
 # Ends every process of the application, politely first. $1 root, $2 name, $3 milliseconds to wait, $4 a line of the team's
-# that asks it to end, or nothing
+# that asks it to end, or nothing, $5 the port at which it answers, or 0
 lg_runtime_stop() (
-  root=$1 record=$1/.lockgate/run/$2 wait=$3 line=$4
+  root=$1 record=$1/.lockgate/run/$2 wait=$3 line=$4 port=${5-}
   if [ -z "$(lg_runtime_members "$record" "$root")" ]; then
     rm -f "$record"
     printf 'it does not run\n'
@@ -281,7 +284,7 @@ lg_runtime_stop() (
     (cd -P "$root/current" 2>/dev/null || cd "$root" || exit 1
       exec timeout -k 1 "$(((wait + 999) / 1000))" sh -c "$line" </dev/null 9>&-) || printf 'the stop line ended with exit code %s\n' "$?"
   fi
-  lg_runtime_end "$record" "$root" "$(((wait + 99) / 100))" || return 1
+  lg_runtime_end "$record" "$root" "$(((wait + 99) / 100))" "$port" || return 1
   rm -f "$record"
   printf 'stopped\n'
 )

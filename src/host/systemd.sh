@@ -5,8 +5,8 @@
 # lg_systemd_show UNIT: what systemd says of it, into lg_sd_*; fails where it cannot be asked.
 lg_systemd_show() {
   lg_sd_load='' lg_sd_active='' lg_sd_sub='' lg_sd_result='' lg_sd_restarts=0 lg_sd_pid=0 lg_sd_group='' lg_sd_status='' lg_sd_job=0
-  lg_sd_folder='' lg_sd_exec='' lg_sd_burst=0 lg_sd_policy=no
-  lg_sd=$(systemctl show --no-pager --property=LoadState,ActiveState,SubState,Result,NRestarts,MainPID,ControlGroup,ExecMainStatus,Job,WorkingDirectory,ExecStart,StartLimitBurst,Restart -- "$1" 2>&1) || {
+  lg_sd_folder='' lg_sd_exec='' lg_sd_burst=0 lg_sd_policy=no lg_sd_trigger=''
+  lg_sd=$(systemctl show --no-pager --property=LoadState,ActiveState,SubState,Result,NRestarts,MainPID,ControlGroup,ExecMainStatus,Job,WorkingDirectory,ExecStart,StartLimitBurst,Restart,TriggeredBy -- "$1" 2>&1) || {
     printf 'systemd cannot be asked for %s: %s\n' "$1" "$lg_sd" >&2
     return 1
   }
@@ -23,6 +23,7 @@ lg_systemd_show() {
       Job) lg_sd_job=$lg_sd_value ;;
       StartLimitBurst) lg_sd_burst=$lg_sd_value ;;
       Restart) lg_sd_policy=$lg_sd_value ;;
+      TriggeredBy) lg_sd_trigger=$lg_sd_value ;;
       WorkingDirectory) lg_sd_folder=$lg_sd_value ;;
       ExecStart) lg_sd_exec="$lg_sd_exec $lg_sd_value" ;;
     esac
@@ -140,10 +141,13 @@ lg_systemd_last() {
   printf '%s\n' "$lg_sl"
 }
 
-# Stops a unit and waits until nothing of it is left. $1 unit, $2 how long that may take, in milliseconds
+# Stops a unit and waits until nothing of it is left. $1 unit, $2 how long that may take, in milliseconds, $3 the port at which it
+# answers, if any
 lg_systemd_stop() (
-  unit=$1 left=$((($2 + 99) / 100))
+  unit=$1 left=$((($2 + 9) / 10)) port=${3-}
   lg_systemd_known "$unit" || return
+  # Where a socket of systemd's listens for it, whoever comes would start it again.
+  [ -z "$lg_sd_trigger" ] || port=
   told=stopped
   case $lg_sd_active/${lg_sd_job:-0} in
     inactive/0) told='it does not run' ;;
@@ -155,6 +159,7 @@ lg_systemd_stop() (
   if [ "$told" = stopped ] || [ -n "$(lg_systemd_pids)" ]; then
     lg_as root systemctl --no-block stop "$unit" || return
   fi
+  looks=0
   while :; do
     lg_systemd_show "$unit" || return
     case $lg_sd_active/${lg_sd_job:-0} in inactive/0 | failed/0) [ -n "$(lg_systemd_pids)" ] || break ;; esac
@@ -162,8 +167,16 @@ lg_systemd_stop() (
       printf '%s was asked to stop and is still %s; systemd kills it after its own TimeoutStopSec, so make that shorter than stop-timeout\n' "$unit" "$(lg_systemd_describe)" >&2
       return 1
     }
-    sleep 0.1
-    left=$((left - 1))
+    if [ "$looks" -lt 20 ]; then
+      # A moment after it was told, and no longer than a server may need to hear it: some end when it has been quiet for a while.
+      sleep 0.05
+      lg_knock "$port"
+      left=$((left - 5))
+    else
+      sleep 0.1
+      left=$((left - 10))
+    fi
+    looks=$((looks + 1))
   done
   if [ "$lg_sd_active" = failed ]; then lg_systemd_forgive "$unit"; fi
   printf '%s\n' "$told"

@@ -27,7 +27,8 @@ export interface Serving {
  * Contract (`__tests__/contracts/runtimes`):
  * 1. `start` returns when the application was started, not when it is healthy; it is idempotent while it runs. A process that
  *    dies within `settleMs` fails the command with its last lines. 2. Nothing that it starts keeps the connection open or dies with it.
- * 3. `stop` ends every process of the application before it returns, politely first, and is idempotent.
+ * 3. `stop` ends every process of the application before it returns, politely first, and is idempotent. Where it answers at a port, one that
+ *    looks up only when something comes is not kept waiting for that: it is knocked at.
  * 4. `status` tells running, stopped and failed apart, and changes nothing. `over` is never said of what runs or is about to. 5. After `stop` and `start` the process that runs was
  *    started from the release that `current` names then. 6. `takeOver` touches no process: what somebody else started in `tree` runs
  *    on, `status` says so, and `stop` ends all of it. Where nothing of it runs it changes nothing; where the process cannot be

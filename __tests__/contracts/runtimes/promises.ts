@@ -1,18 +1,20 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { libraryFor } from '../../../src/host/library';
 import type { Runtime } from '../../../src/runtimes/runtime';
 import { renderCommand } from '../../../src/shell/render';
 import { ask } from '../../../src/shell/shell';
+import { freePorts } from '../../support/nginx';
 import { eventually } from './rig';
 import type { Rig } from './rig';
 
 /**
  * Opens the runtime that is held to its contract, for an application whose line to run this is. `other`: the line of something that
- * is not the application and that the runtime knows as `rig.other`, where it knows anything by name.
+ * is not the application and that the runtime knows as `rig.other`, where it knows anything by name. `port`: where the application
+ * answers; it may take some seconds to stop then.
  */
-export type Open = (rig: Rig, line: string, other?: string) => Runtime;
+export type Open = (rig: Rig, line: string, more?: { readonly other?: string; readonly port?: number }) => Runtime;
 
 export interface Promised {
   readonly name: string;
@@ -164,7 +166,7 @@ export const PROMISES: readonly Promised[] = [
     name: '8. others are stopped whole and started, as often as they are told to, and the application is not touched by it',
     holds: async (rig, open) => {
       const stubborn = `sh -c 'pwd -P >"${rig.root}/started/"$$; trap "" TERM; ${FOREVER}'`;
-      const runtime = open(rig, app(rig, FOREVER), app(rig, `${stubborn} & ${FOREVER}`));
+      const runtime = open(rig, app(rig, FOREVER), { other: app(rig, `${stubborn} & ${FOREVER}`) });
       const others = runtime.others?.([rig.other]);
       if (others === undefined) return;
       await rig.start(runtime);
@@ -194,6 +196,35 @@ export const PROMISES: readonly Promised[] = [
       insist(read.length === 0, `it is said not to read its file: ${read.join(', ')}`);
       for (const other of [`${rig.root}/current/.env.local`, `${rig.root}/current/.en`]) insist((await ask(rig.shell, runtime.ignores(other))).length === 1, `it is not told of the file ${other}, and nobody says so`);
       insist(rig.picture() === before, 'looking changed something');
+    },
+  },
+  {
+    name: '10. stop is heard by a server that looks up only when something comes',
+    holds: async (rig, open) => {
+      const [port = 0] = await freePorts(1);
+      const [server, ready, heard] = ['server.py', 'ready', 'heard'].map((name) => `${rig.root}/shared/${name}`);
+      // Python goes on waiting after a signal, for as long as it was told to.
+      writeFileSync(server ?? '', `import select, signal, socket
+over = False
+def end(*_):
+    global over
+    over = True
+signal.signal(signal.SIGTERM, end)
+listening = socket.socket()
+listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+listening.bind(('127.0.0.1', ${String(port)}))
+listening.listen()
+open('${ready ?? ''}', 'w').close()
+while not over:
+    if select.select([listening], [], [], 600)[0]:
+        listening.accept()[0].close()
+open('${heard ?? ''}', 'w').close()
+`);
+      const runtime = open(rig, app(rig, `exec python3 '${server ?? ''}'`), { port });
+      await rig.start(runtime);
+      await eventually(() => existsSync(ready ?? ''), 'a server');
+      await rig.stop(runtime);
+      insist(existsSync(heard ?? ''), 'it was killed before it heard that it should end');
     },
   },
 ];

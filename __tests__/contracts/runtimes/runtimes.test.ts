@@ -15,20 +15,22 @@ beforeAll(() => systemds.start());
 afterAll(() => systemds.close());
 
 /** The line in a file and a unit that runs it: as a team has it, but for the name. */
-function unitFor(rig: Rig, line: string, name = rig.name): string {
+function unitFor(rig: Rig, line: string, name = rig.name, stopS = 1): string {
   writeFileSync(`${rig.root}/${name}.sh`, line);
-  systemds.unit(`${name}.service`, `[Service]\nWorkingDirectory=${rig.root}/current\nEnvironmentFile=-${rig.root}/current/.env\nExecStart="/bin/sh" "${rig.root}/${name}.sh"\nTimeoutStopSec=1\n`);
+  systemds.unit(`${name}.service`, `[Service]\nWorkingDirectory=${rig.root}/current\nEnvironmentFile=-${rig.root}/current/.env\nExecStart="/bin/sh" "${rig.root}/${name}.sh"\nTimeoutStopSec=${String(stopS)}\n`);
   return name;
 }
 
 const QUICK = { settle: '500ms', 'stop-timeout': '1s' };
+const SERVER_S = 8;
 
 /** How each plugin is told to run a line. A plugin without an entry here has no place in the registry. */
 const OPENERS: Readonly<Record<string, Open>> = {
-  command: (rig, line) => command.open(command.schema.parse({ ...QUICK, start: line }), rig.site),
-  systemd: (rig, line, other) => {
+  command: (rig, line, { port } = {}) => command.open(command.schema.parse({ ...QUICK, ...(port === undefined ? {} : { port, 'stop-timeout': `${String(SERVER_S)}s` }), start: line }), rig.site),
+  systemd: (rig, line, { other, port } = {}) => {
     if (other !== undefined) unitFor(rig, other, rig.other);
-    return systemd.open(systemd.schema.parse({ ...QUICK, 'stop-timeout': '5s', unit: unitFor(rig, line) }), { ...rig.site, app: 'shop' });
+    const unit = unitFor(rig, line, rig.name, port === undefined ? 1 : SERVER_S);
+    return systemd.open(systemd.schema.parse({ ...QUICK, 'stop-timeout': `${String(SERVER_S + 5)}s`, unit, ...(port === undefined ? {} : { port }) }), { ...rig.site, app: 'shop' });
   },
 };
 
@@ -89,9 +91,10 @@ const BROKEN: readonly { readonly wrong: string; readonly breaks: number; readon
   { wrong: 'ends it to have it', says: /touched it|not said to run/, breaks: 6, open: (rig, line) => ({ ...sound(rig, line), takeOver: () => [sh(`cd '${rig.root}/started' && for each in *; do kill -KILL "$each" 2>/dev/null; done; :`)] }) },
   { wrong: 'takes nothing over', says: /not said to run/, breaks: 6, open: (rig, line) => ({ ...sound(rig, line), takeOver: () => [sh(':')] }) },
   { wrong: 'says what the link says', says: /serves before the start/, breaks: 7, open: (rig, line) => ({ ...sound(rig, line), serves: (release) => ({ commands: [reading('look', 'readlink', [`${rig.root}/current`])], read: ([result]) => [{ instance: 'shop', serves: result?.stdout.trim().endsWith(release) === true ? 'yes' : 'no', found: '' }] }) }) },
-  { wrong: 'tells the others to stop and does not wait', kind: 'systemd', says: /after the stop these live/, breaks: 8, open: (rig, line, other) => { const runtime = named(rig, line, other); return { ...runtime, others: (names) => ({ privileges: [], start: () => runtime.others?.(names).start() ?? [], stop: () => [sh(`systemctl --no-block stop ${names.join(' ')}`)] }) }; } },
-  { wrong: 'takes the others for its own', kind: 'systemd', says: /touched the others/, breaks: 8, open: (rig, line, other) => { const runtime = named(rig, line, other); return { ...runtime, stop: () => [...runtime.stop(), ...(runtime.others?.([rig.other]).stop() ?? [])] }; } },
+  { wrong: 'tells the others to stop and does not wait', kind: 'systemd', says: /after the stop these live/, breaks: 8, open: (rig, line, more) => { const runtime = named(rig, line, more); return { ...runtime, others: (names) => ({ privileges: [], start: () => runtime.others?.(names).start() ?? [], stop: () => [sh(`systemctl --no-block stop ${names.join(' ')}`)] }) }; } },
+  { wrong: 'takes the others for its own', kind: 'systemd', says: /touched the others/, breaks: 8, open: (rig, line, more) => { const runtime = named(rig, line, more); return { ...runtime, stop: () => [...runtime.stop(), ...(runtime.others?.([rig.other]).stop() ?? [])] }; } },
   { wrong: 'never looks what its unit reads', kind: 'systemd', says: /not told of the file/, breaks: 9, open: (rig, line) => ({ ...named(rig, line), ignores: () => ({ commands: [], read: () => [] }) }) },
+  { wrong: 'waits until it looks up by itself', says: /killed before it heard/, breaks: 10, open: (rig, line, more) => ({ ...sound(rig, line, more), stop: () => sound(rig, line, more).stop().map((one) => ({ ...one, words: one.words.map((word, index) => (index === 4 ? '0' : word)) })) }) },
   { wrong: 'remembers where it started first', says: /r1 runs/, breaks: 5, open: (rig, line) => sound(rig, `cd '${rig.root}/releases/r1'; ${line}`) },
 ];
 
@@ -100,5 +103,5 @@ test.each(BROKEN.map((broken) => [broken.wrong, broken] as const))('the suite ca
 });
 
 test('every promise has a runtime that breaks it', () => {
-  expect([...new Set(BROKEN.map(({ breaks }) => breaks))].sort()).toEqual(PROMISES.map((_, index) => index));
+  expect([...new Set(BROKEN.map(({ breaks }) => breaks))].sort((a, b) => a - b)).toEqual(PROMISES.map((_, index) => index));
 });

@@ -23,7 +23,7 @@ test('the commands, exactly', () => {
   const runtime = plugin.open(plugin.schema.parse({ start: './serve', port: 8000, env: { MODE: 'x y' }, 'env-file': 'shared/.env' }), { ...rig.site, layout: { ...rig.site.layout, root: '/srv/a', state: '/srv/a/.lockgate' } });
   expect([...runtime.start(), ...runtime.stop(), ...runtime.status().commands, ...runtime.logs(50).commands].map(({ program, words, env, library, mutates, idempotent, deadlineMs }) => ({ line: [program, ...words], env, library, mutates, idempotent, deadlineMs }))).toEqual([
     { line: ['lg_runtime_start', '/srv/a', 'shop', '/srv/a/.lockgate/log/shop.log', '2000', '/srv/a/shared/.env', './serve'], env: { PORT: '8000', MODE: 'x y' }, library: true, mutates: true, idempotent: true, deadlineMs: 32_000 },
-    { line: ['lg_runtime_stop', '/srv/a', 'shop', '10000', ''], env: { PORT: '8000', MODE: 'x y' }, library: true, mutates: true, idempotent: true, deadlineMs: 50_000 },
+    { line: ['lg_runtime_stop', '/srv/a', 'shop', '10000', '', '8000'], env: { PORT: '8000', MODE: 'x y' }, library: true, mutates: true, idempotent: true, deadlineMs: 50_000 },
     { line: ['lg_runtime_status', '/srv/a', 'shop'], env: undefined, library: true, mutates: false, idempotent: true, deadlineMs: 30_000 },
     { line: ['lg_runtime_logs', '/srv/a/.lockgate/log/shop.log', '50'], env: undefined, library: true, mutates: false, idempotent: true, deadlineMs: 30_000 },
   ]);

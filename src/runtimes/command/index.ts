@@ -74,7 +74,7 @@ function own(settings: Settings, site: Site, log: string, env: Record<string, st
       }),
     ],
     stop: () => [
-      mutating('stop the application', 'lg_runtime_stop', [root, name, String(wait), settings.stop ?? ''], {
+      mutating('stop the application', 'lg_runtime_stop', [root, name, String(wait), settings.stop ?? '', port], {
         library: true, idempotent: true, deadlineMs: 2 * wait + SLACK_MS, env,
       }),
     ],

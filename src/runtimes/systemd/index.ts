@@ -66,7 +66,7 @@ function open(settings: SystemdSettings, site: Site): Runtime {
     kind: 'systemd',
     privileges: privilegesOf(units),
     start: (instance) => those(instance).map(({ unit }) => does(`start ${unit}`, 'lg_systemd_start', [unit, String(settle), String(starting)], settle + starting)),
-    stop: (instance) => those(instance).map(({ unit }) => does(`stop ${unit}`, 'lg_systemd_stop', [unit, String(stopping)], stopping)),
+    stop: (instance) => those(instance).map(({ unit, port }) => does(`stop ${unit}`, 'lg_systemd_stop', [unit, String(stopping), ...(port === undefined ? [] : [String(port)])], stopping)),
     others: (names) => {
       const asked = names.map((name): Unit => ({ name, unit: name.endsWith('.service') ? name : `${name}.service`, port: undefined }));
       return {
