@@ -907,7 +907,7 @@ function tolerant(probe) {
     };
 }
 function lookAtHosts(context, parts) {
-    const state = (0,read_state .u)(parts.site.layout);
+    const state = (0,read_state .un)(parts.site.layout);
     const status = parts.runtime === undefined ? undefined : tolerant(parts.runtime.status());
     const probe = {
         commands: [...state.commands, ...(status?.commands ?? [])],
@@ -1141,7 +1141,7 @@ const demo_verb = {
 };
 
 var deploy_stages = __webpack_require__(5610);
-var run = __webpack_require__(6367);
+var run = __webpack_require__(4489);
 var plan = __webpack_require__(8672);
 var plan_text = __webpack_require__(8495);
 ; 
@@ -1333,7 +1333,7 @@ async function execute(context, { words, hosts, deadlineMs, onLine }) {
                 output.push(line);
                 onLine(host, line);
             };
-            await (0,shell_shell .k)(shell, (0,read_state .W)(parts.site.layout));
+            await (0,shell_shell .k)(shell, (0,read_state .WI)(parts.site.layout));
             const end = await streamCommand(shell, command, tell, signal);
             if (signal.aborted)
                 throw new model_failure .HR({ kind: 'interrupted', code: 'LG-CANCELLED', problem: 'the command was ended', host, command: end.command, next: 'what it had done until then is done' });
@@ -2522,7 +2522,7 @@ function readLogs(context, request) {
         const hosts = request.hosts.length === 0 ? parts.hosts : parts.hosts.filter((host) => request.hosts.includes(host));
         const probeOf = (lines) => {
             const zone = { commands: [(0,model_command .hF)('ask for the time zone', 'date', ['+%z'])], read: ([result]) => result?.stdout.trim() ?? '' };
-            const known = (0,model_command .zr)((0,read_state .W)(parts.site.layout), () => '');
+            const known = (0,model_command .zr)((0,read_state .WI)(parts.site.layout), () => '');
             return (0,model_command .zr)((0,model_command .Ag)([zone, runtime.logs(lines), known]), ([offset = '', text = '']) => ({ zone: offset, sections: sectionsOf(text) }));
         };
         let told = 0;

@@ -15,7 +15,7 @@ __webpack_require__.d(__webpack_exports__, {
 
 var run = __webpack_require__(9930);
 var health_check_run = __webpack_require__(2337);
-var lockgate_run = __webpack_require__(6367);
+var lockgate_run = __webpack_require__(4489);
 var migrate_run = __webpack_require__(4824);
 var notify_run = __webpack_require__(847);
 var plan = __webpack_require__(8672);

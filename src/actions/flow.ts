@@ -7,6 +7,7 @@ import type { Trace } from '../model/trace';
 import type { ForgeApi } from '../notifiers/notifier';
 import type { Ports } from '../shell/ports';
 import type { Shell } from '../shell/shell';
+import type { Handed } from './handed';
 import type { Rehearsal } from './rehearsal';
 
 /** Who runs this, and for what. */
@@ -62,8 +63,8 @@ export interface FlowContext {
   connect(alias: string): Promise<Shell>;
   /** What this process would have done so far; present exactly in a dry run. */
   readonly rehearsal?: Rehearsal;
-  /** Tokens of the leases, by host, that the stages of this process go on with; absent where it is one action alone. */
-  readonly leases?: Map<string, number>;
+  /** What the stages of this process go on with; absent where it is one action alone. */
+  readonly handed?: Handed;
   /** Says that from here on this process may hold the lease, so that its post step must look. Called before it is taken. */
   mayHoldLease(): void;
   /** Says that the lease is free on every host, so that nothing is left for a post step. */

@@ -56,6 +56,7 @@ async function onRunner(session: Session, phase: HookPhase, subject: HookSubject
 /** Runs the hooks of a phase in their order; throws what the first one says that fails. Answers with the notes still to be written. */
 export async function runHooks(session: Session, phase: HookPhase, subject: HookSubject = {}): Promise<readonly Note[]> {
   let before = subject.before ?? [];
+  if (hasHooks(session, phase)) session.context.handed?.forgetDatabase();
   for (const [index, hook] of session.context.settings.hooks[phase].entries()) {
     if (hook.on === 'runner') {
       await onRunner(session, phase, subject, hook);
@@ -75,7 +76,7 @@ export function hasHooks(session: Session, phase: HookPhase): boolean {
 
 /** Gives the lease back to the steps that follow, where something was run since it was parked. */
 export async function parkAgain(session: Session, ran: boolean): Promise<void> {
-  if (ran) await session.run({ steps: [], lease: 'park' });
+  if (ran) await session.run({ steps: [], lease: 'park', last: true });
 }
 
 /** Hooks after the fact: what fails is handed back and stops nothing. */

@@ -59,10 +59,17 @@ export class HostTurns {
     return answers.find((answer) => answer !== undefined);
   }
 
+  /** With nothing else to ask, the record is taken as an earlier stage of this process left it. */
   async #lookAt<T>(alias: string, probe: Probe<T> | undefined): Promise<{ readonly turn: HostTurn; readonly extra: () => T | undefined }> {
     const shell = await this.context.connect(alias);
     const state = readState(this.parts.site.layout);
     const mine = alias === this.parts.databaseHost ? probe : undefined;
+    const left = mine === undefined ? this.context.handed?.snapshot(alias) : undefined;
+    if (left !== undefined) {
+      const turn = { shell, token: 0, snapshot: left };
+      this.#turns.set(alias, turn);
+      return { turn, extra: () => undefined };
+    }
     const { snapshot, extra } = await ask(shell, {
       commands: [...state.commands, ...(mine?.commands ?? [])],
       read: (results) => ({ snapshot: state.read(results.slice(0, state.commands.length)), extra: () => mine?.read(results.slice(state.commands.length)) }),
@@ -77,7 +84,7 @@ export class HostTurns {
    * A record that was only looked at so far, so that nothing was written since, is not read again: every script checks the token once more.
    */
   async #goOn<T>(alias: string, probe: Probe<T> | undefined): Promise<{ readonly answer: T | undefined } | false> {
-    const token = this.context.leases?.get(alias);
+    const token = this.context.handed?.token(alias);
     if (token === undefined) return false;
     const seen = this.#turns.get(alias);
     const { turn, extra } = seen?.token === 0 && probe === undefined ? { turn: seen, extra: () => undefined } : await this.#lookAt(alias, probe);
@@ -89,8 +96,8 @@ export class HostTurns {
 
   /** Takes the lease on all hosts, in alias order, and reads the record. A way back takes what it can reach: the rest is `missing`. */
   async take<T>(change: string, probe: Probe<T> | undefined, wayBack: boolean): Promise<T | undefined> {
-    const { run, ports, leases } = this.context;
-    const holder = leases === undefined ? this.action : 'lockgate';
+    const { run, ports, handed } = this.context;
+    const holder = handed === undefined ? this.action : 'lockgate';
     let answer: T | undefined;
     const hows = new Set<string>();
     this.missing.clear();
@@ -111,7 +118,7 @@ export class HostTurns {
       if (taken.how === 'taken-over') ports.progress(`${alias}: took over the lease of ${taken.from === run.owner ? 'an earlier attempt of this run' : taken.from}`);
       answer ??= taken.answer;
       this.#turns.set(alias, { shell, token: taken.token, snapshot: taken.snapshot });
-      leases?.set(alias, taken.token);
+      handed?.took(alias, taken.token);
     };
     for (const alias of this.parts.hosts) await takeOne(alias).catch((error: unknown) => { this.#pass(alias, error, wayBack); });
     if ([...hows].every((how) => how === 'inherited')) this.context.inheritedLease();

@@ -65,10 +65,16 @@ export async function settleDeadChange(session: Session): Promise<boolean> {
   return true;
 }
 
-/** Takes the lease and settles what a dead run left. The answer is of afterwards: a way back may have restored the very database that was asked. */
-export async function takeSettled<T>(session: Session, probe: Probe<T> | undefined): Promise<T | undefined> {
-  const answer = await session.take(probe);
-  return (await settleDeadChange(session)) ? session.askSurvey(probe) : answer;
+/**
+ * Takes the lease and settles what a dead run left. The answer is of afterwards: a way back may have restored the very database that was
+ * asked. `known`: what an earlier stage found and handed on, which nobody is asked again.
+ */
+export async function takeSettled<T>(session: Session, probe: Probe<T> | undefined, known: () => T | undefined = () => undefined): Promise<T | undefined> {
+  const asked = known() === undefined;
+  const answer = await session.take(asked ? probe : undefined);
+  if (await settleDeadChange(session)) return session.askSurvey(probe);
+  // It is gone where the lease was lost in between and had to be taken anew.
+  return asked ? answer : (known() ?? session.askSurvey(probe));
 }
 
 /**

@@ -90,7 +90,7 @@ export class Session {
 
   /** Puts on record what was remembered, where no other work of this action will. */
   async keepRemembered(): Promise<void> {
-    if (this.#remembered.length > 0) await this.run({ steps: [], lease: 'park' });
+    if (this.#remembered.length > 0) await this.run({ steps: [], lease: 'park', last: true });
   }
 
   get releases(): readonly ReleaseRecord[] {

@@ -11,6 +11,8 @@ export interface Work {
   /** Written on every host once every step was done. */
   readonly after?: readonly Note[];
   readonly lease: Task['lease'];
+  /** The last work of an action: the record is told along with it, for a stage of this process that goes on. */
+  readonly last?: true;
   /** The hosts do their steps side by side; what needs another host's steps first must not be among them. */
   readonly together?: boolean;
   /** Told at the end what the steps that ran have answered, also where one of them failed. */

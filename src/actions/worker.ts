@@ -49,7 +49,7 @@ export class Worker {
     const alone = this.parts.hosts.length === 1;
     if (alone) {
       const alias = this.parts.hosts[0] ?? '';
-      await this.#task(alias, work.steps, work.before, work.after, work.lease, results);
+      await this.#task(alias, work.steps, work.before, work.after, work.lease, results, { last: work.last });
       if (work.lease === 'free') this.context.freedLease();
       return results;
     }
@@ -68,7 +68,7 @@ export class Worker {
       await this.#settleAll([], work.lease === 'free' ? 'keep' : work.lease, results);
       throw error;
     }
-    const freed = (await this.#settleAll(work.after ?? [], work.lease, results)) && this.turns.missing.size === 0;
+    const freed = (await this.#settleAll(work.after ?? [], work.lease, results, work.last)) && this.turns.missing.size === 0;
     if (freed && work.lease === 'free') this.context.freedLease();
     return results;
   }
@@ -84,12 +84,12 @@ export class Worker {
   }
 
   /** Answers whether every host was told. */
-  async #settleAll(notes: readonly Note[], lease: Task['lease'], results: Results): Promise<boolean> {
+  async #settleAll(notes: readonly Note[], lease: Task['lease'], results: Results, last?: true): Promise<boolean> {
     if (notes.length === 0 && lease === 'keep') return true;
     let all = true;
     for (const alias of this.turns.reached) {
       try {
-        await this.#task(alias, [], notes, [], lease, results);
+        await this.#task(alias, [], notes, [], lease, results, { last });
       } catch (error) {
         // With nothing to record, a host that is gone loses nothing: its lease lapses by itself.
         if (notes.length > 0 || !(error instanceof Failure) || error.kind !== 'connection') throw error;
@@ -106,9 +106,9 @@ export class Worker {
     after: readonly Note[] = [],
     lease: Task['lease'],
     results: Results,
-    mending = false,
+    { last, mending = false }: { readonly last?: true | undefined; readonly mending?: boolean } = {},
   ): Promise<void> {
-    const { ports } = this.context;
+    const { ports, handed } = this.context;
     if (ports.signal.aborted) throw interrupted(alias);
     const { shell, token } = this.turns.of(alias);
     this.#tasks += 1;
@@ -124,15 +124,20 @@ export class Worker {
       steps,
       after: linesOf(after, writer),
       lease,
+      thenRead: last === true && handed !== undefined,
     };
+    handed?.left(alias, undefined);
     const outcome = await runTask(shell, this.parts.site.layout, task, { onProgress: (line) => { ports.progress(`${alias}: ${line}`); } });
     this.#enter(alias, steps, outcome, startedAt);
     if (alias === this.turns.reached[0]) this.#written.push(...(task.before?.journal ?? []), ...(outcome.failed === undefined ? (task.after?.journal ?? []) : []));
     for (const step of outcome.steps) results.set(step.id, step.results);
-    if (outcome.failed === undefined) return;
+    if (outcome.failed === undefined) {
+      handed?.left(alias, outcome.snapshot);
+      return;
+    }
     if (mending || outcome.died !== true || outcome.steps.some((step) => step.status !== 'done')) throw stepFailure(alias, steps, outcome);
     // A script that was killed when all its steps were done: what it had still to record is recorded now.
-    await this.#task(alias, [], [], await findMissing(shell, this.parts.site.layout, task, [...before, ...after]), lease, results, true);
+    await this.#task(alias, [], [], await findMissing(shell, this.parts.site.layout, task, [...before, ...after]), lease, results, { last, mending: true });
   }
 
   #enter(alias: string, steps: readonly Step[], outcome: TaskResult, startedAt: Date): void {

@@ -5460,6 +5460,14 @@ export const functions: readonly (readonly [string, ...string[]])[] = [
     "}",
   ],
   [
+    "lg_task_record",
+    "lg_task_record() {",
+    "  echo 'record'",
+    "  lg_state_read \"$1\" \"$2\"",
+    "  printf '\\nread\\n'",
+    "}",
+  ],
+  [
     "lg_task_begin",
     "lg_task_begin() {",
     "  LG_STATE=$1 LG_TASK=$1/tasks/$2 LG_WHY='' lg_whole='' lg_umask=''",

@@ -128,6 +128,13 @@ lg_task_tell() {
   printf '\ntold\n'
 }
 
+# lg_task_record STATE CURRENT: the record as the task left it, behind what it told.
+lg_task_record() {
+  echo 'record'
+  lg_state_read "$1" "$2"
+  printf '\nread\n'
+}
+
 # ---- The detached part.
 
 # lg_task_begin STATE ID TOKEN TTL WORD: takes the lock, checks the token, and records that the task has begun.

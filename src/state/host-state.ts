@@ -64,6 +64,8 @@ export interface Task {
   readonly after?: { readonly journal?: readonly JournalLine[]; readonly releases?: readonly ReleaseEntry[] };
   /** What becomes of the lease at the end. After a failed step `free` is as `keep`: whoever ran it has what was begun to take back. */
   readonly lease: 'keep' | 'park' | 'free';
+  /** Afterwards the record is read in the same remote command. */
+  readonly thenRead?: boolean;
 }
 
 export interface TaskResult {
@@ -72,4 +74,6 @@ export interface TaskResult {
   readonly failed: string | undefined;
   /** The script was killed or its machine went down: a step that is `failed` without results may have happened or not. */
   readonly died?: boolean;
+  /** The record afterwards, where that was asked for and the answer is whole. */
+  readonly snapshot?: HostSnapshot;
 }

@@ -37,26 +37,30 @@ export function readState(layout: Layout): Probe<HostSnapshot> {
     commands: [reading('read the record', 'lg_state_read', [layout.state, layout.current], { library: true, bounded: true })],
     read: ([answer]) => {
       if (answer === undefined) throw new Error('the answer to readState lacks its result');
-      const { host } = answer;
-      const parts = readParts(answerOf(answer));
-      const fact = (kind: string): string | undefined => parts.get('head')?.find((line) => line.startsWith(`${kind} `))?.slice(kind.length + 1);
-      const said = (word: string): boolean => parts.get('head')?.includes(word) === true;
-      const hostNow = Number(fact('now'));
-      if (!Number.isInteger(hostNow)) throw broken(host, `no time in its answer: ${answer.stdout.slice(0, 300)}`);
-      if (!said('absent') && !parts.has('backups')) throw broken(host, `its answer is not whole: ${answer.stdout.slice(-300)}`);
-      const text = fact('lease');
-      const lease = text === undefined ? undefined : parseLease(text, host);
-      return {
-        exists: !said('absent'),
-        lease,
-        leaseLive: (lease !== undefined && lease.expires > hostNow) || said('busy'),
-        hostNow,
-        journal: parseJournal(parts.get('journal') ?? [], host),
-        releases: parseReleases(parts.get('releases') ?? [], host),
-        // Two of one minute are told apart by a commit in their ids, which says nothing of their order.
-        manifests: parseManifests(parts.get('backups') ?? [], host).sort((a, b) => (a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1)),
-        current: fact('current') ?? '',
-      };
+      return parseState(answerOf(answer), answer.host);
     },
+  };
+}
+
+/** What `lg_state_read` printed. Throws where it is not whole, or not to be understood. */
+export function parseState(text: string, host: string): HostSnapshot {
+  const parts = readParts(text);
+  const fact = (kind: string): string | undefined => parts.get('head')?.find((line) => line.startsWith(`${kind} `))?.slice(kind.length + 1);
+  const said = (word: string): boolean => parts.get('head')?.includes(word) === true;
+  const hostNow = Number(fact('now'));
+  if (!Number.isInteger(hostNow)) throw broken(host, `no time in its answer: ${text.slice(0, 300)}`);
+  if (!said('absent') && !parts.has('backups')) throw broken(host, `its answer is not whole: ${text.slice(-300)}`);
+  const held = fact('lease');
+  const lease = held === undefined ? undefined : parseLease(held, host);
+  return {
+    exists: !said('absent'),
+    lease,
+    leaseLive: (lease !== undefined && lease.expires > hostNow) || said('busy'),
+    hostNow,
+    journal: parseJournal(parts.get('journal') ?? [], host),
+    releases: parseReleases(parts.get('releases') ?? [], host),
+    // Two of one minute are told apart by a commit in their ids, which says nothing of their order.
+    manifests: parseManifests(parts.get('backups') ?? [], host).sort((a, b) => (a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1)),
+    current: fact('current') ?? '',
   };
 }

@@ -7,7 +7,8 @@ import { parseBatch } from '../shell/batch';
 import { mintNonce } from '../shell/nonce';
 import { plain } from '../shell/plain';
 import type { ScriptResult, Shell } from '../shell/shell';
-import type { Task, TaskResult } from './host-state';
+import type { HostSnapshot, Task, TaskResult } from './host-state';
+import { parseState } from './read-state';
 import { findRefusal, refusalFailure } from './refusals';
 import { renderTask } from './render-task';
 
@@ -62,7 +63,8 @@ function tellProgress(line: string, tell: TaskOptions['onProgress']): void {
 }
 
 /** Undefined when the answer is not whole: the attached script itself was killed. */
-function readAnswer(host: string, task: Task, { stdout, stderr }: ScriptResult): TaskResult | undefined {
+function readAnswer(host: string, task: Task, { stdout: all, stderr }: ScriptResult): TaskResult | undefined {
+  const { stdout, record } = parted(all);
   const head = /(?:^|\n)ended ([^\n]*)\nword ([A-Za-z0-9]*)\n((?:step [^\n]*\n)*)output\n/.exec(stdout);
   if (head === null) {
     const refusal = findRefusal(stdout);
@@ -86,7 +88,27 @@ function readAnswer(host: string, task: Task, { stdout, stderr }: ScriptResult):
     return { id: step.id, status, results: status === 'not-run' ? [] : mine };
   });
   const failed = steps.find((step) => step.status === 'failed')?.id ?? (died ? (steps.find((step) => step.status === 'not-run') ?? steps.at(-1))?.id ?? task.id : undefined);
-  return { steps, failed, ...(died ? { died } : {}) };
+  const snapshot = record === undefined ? undefined : readRecord(record, host);
+  return { steps, failed, ...(died ? { died } : {}), ...(snapshot === undefined ? {} : { snapshot }) };
+}
+
+const RECORD = '\ntold\nrecord\n';
+
+/** What the task told, and the record behind it. No line of a record is `told`. */
+function parted(stdout: string): { readonly stdout: string; readonly record?: string } {
+  const at = stdout.lastIndexOf(RECORD);
+  return at < 0 ? { stdout } : { stdout: stdout.slice(0, at + '\ntold\n'.length), record: stdout.slice(at + RECORD.length) };
+}
+
+/** Whoever needs it and does not get it asks for it, and is told then what is the matter. */
+function readRecord(record: string, host: string): HostSnapshot | undefined {
+  if (!record.endsWith('\nread\n')) return undefined;
+  try {
+    return parseState(record.slice(0, -'read\n'.length), host);
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
 }
 
 function cut(host: string, { exitCode, signal, stderr }: ScriptResult): Failure {

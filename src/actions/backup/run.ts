@@ -1,4 +1,5 @@
 import type { BackupRequest } from '../../databases/database';
+import { mapProbe } from '../../model/command';
 import { Failure } from '../../model/failure';
 import type { Manifest } from '../../model/manifest';
 import { chooseExpired } from '../../model/retention';
@@ -26,12 +27,13 @@ export const run: Flow = (context) =>
     const settings = context.settings.backup;
     const { database } = parts;
     if (settings === undefined || database === undefined) throw notConfigured();
-    const found = await takeSettled(session, probeExistence(database));
-    if (found instanceof Failure) throw found;
+    const existence = mapProbe(probeExistence(database), (facts) => (facts instanceof Failure ? facts : facts !== undefined));
+    const there = await takeSettled(session, existence, () => context.handed?.database(context.ports.now()));
+    if (there instanceof Failure) throw there;
     let opening: readonly Note[] = session.continues ? [] : [session.mint()];
-    if (found === undefined) {
+    if (there !== true) {
       if (session.previous !== undefined) throw vanished(parts.databaseHost);
-      await session.run({ steps: [], before: opening, after: [{ kind: 'fact', name: 'backup', data: { nothing: true } }], lease: 'park' });
+      await session.run({ steps: [], before: opening, after: [{ kind: 'fact', name: 'backup', data: { nothing: true } }], lease: 'park', last: true });
       reporter.output('verified', 'true');
       reporter.note('there is no database yet and no release before this one: nothing to back up');
       return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', 'no database yet: nothing to back up');
@@ -63,6 +65,7 @@ export const run: Flow = (context) =>
       before: opening,
       after: [{ kind: 'fact', name: 'backup', data: { id } }],
       lease: 'park',
+      last: true,
     });
     const result = results.get(create.id)?.[0];
     if (result === undefined) return reporter.close('dry-run', 'the backup was planned, not made');

@@ -4,6 +4,7 @@ import type { NotifyEvent } from '../../model/message';
 import { type Trace, traceOf } from '../../model/trace';
 import { deployStages } from '../deploy-stages';
 import type { Flow, FlowContext, FlowResult } from '../flow';
+import { Handed } from '../handed';
 import { run as notify } from '../notify/run';
 import { plan } from '../plan/plan';
 import { Reporter } from '../reporter';
@@ -46,10 +47,10 @@ export const run: Flow = async (context) => {
   const reporter = new Reporter('lockgate', context, OUTPUTS);
   let failed: FlowResult | undefined;
   const done: FlowResult[] = [];
-  const leases = new Map<string, number>();
+  const handed = new Handed();
   for (const [index, stage] of deployStages(context).entries()) {
     // Only the first taking says whether an earlier step of the job holds the lease; the later stages inherit it from us.
-    const stageContext: FlowContext = { ...context, leases, ...(index === 0 ? {} : { inheritedLease: () => undefined }) };
+    const stageContext: FlowContext = { ...context, handed, ...(index === 0 ? {} : { inheritedLease: () => undefined }) };
     const result = await runStage(stageContext, reporter, stage.id, stage.flow);
     done.push(result);
     if (result.failure !== undefined) {

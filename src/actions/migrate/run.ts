@@ -22,6 +22,7 @@ import type { StepResults } from '../work';
 import type { Parts } from '../parts';
 import { markCensus } from '../../model/manifest';
 
+const COUNT_AFTER = 'migrate.count-after';
 const OUTPUTS = { applied: '0', 'from-revision': '', 'to-revision': '', reversible: '' };
 
 /** Applies what is pending, journalled and fenced, then asks the tool and the data whether it is so. */
@@ -29,7 +30,7 @@ export const run: Flow = (context) =>
   runFlow('migrate', context, OUTPUTS, async (session, parts, reporter) => {
     if (!touchesData(scopeOf(context))) return reporter.close('nothing-to-do', `scope: ${scopeOf(context)} leaves the database as it is`);
     if (parts.migrations === undefined) throw notConfigured();
-    const early = await takeSettled(session, parts.migrations.needsRelease ? undefined : surveyToApply(parts, undefined));
+    const early = await takeSettled(session, parts.migrations.needsRelease ? undefined : surveyToApply(parts, undefined), () => context.handed?.survey(context.ports.now()));
     refuseByHand(session);
     const opening: Note[] = session.continues ? [] : [session.mint()];
     const survey = parts.migrations.needsRelease ? await surveyOnRelease(session, opening) : usable(early);
@@ -47,7 +48,7 @@ export const run: Flow = (context) =>
     });
     const stillToOpen = session.change === undefined ? opening : [];
     if (survey.pending.length === 0) {
-      await session.run({ steps: [], before: stillToOpen, after: [{ kind: 'fact', name: 'migrated', data: { revision: survey.revision, applied: [] } }], lease: 'park' });
+      await session.run({ steps: [], before: stillToOpen, after: [{ kind: 'fact', name: 'migrated', data: { revision: survey.revision, applied: [] } }], lease: 'park', last: true });
       reporter.output('reversible', 'true');
       return reporter.close(context.dryRun ? 'dry-run' : 'nothing-to-do', 'no migrations are pending');
     }
@@ -59,10 +60,11 @@ export const run: Flow = (context) =>
     }
     before = await runHooks(session, 'before-migrate', { before });
     const steps = migrationSteps(session, survey);
+    context.handed?.forgetDatabase();
     const results = await session.run({ steps, before: [...before, { kind: 'fact', name: 'migrating', data: migratingFact(survey, context.settings.migrations?.acknowledge ?? {}) }], lease: 'park' });
     if (context.dryRun) await runHooks(session, 'after-migrate');
     if (context.dryRun) return reporter.close('dry-run', `${String(survey.pending.length)} migrations would be applied`);
-    return verifyMigrated(session, survey, readWindow(parts, results));
+    return verifyMigrated(session, survey, results);
   });
 
 function usable(survey: MigrationSurvey | Failure | undefined): MigrationSurvey {
@@ -101,16 +103,30 @@ function migrationSteps(session: Session, survey: MigrationSurvey): Step[] {
   const counting = parts.database?.census().commands ?? [];
   const count = (when: string): Step => ({ id: `migrate.count-${when}`, title: `count the rows ${when} the migrations`, host: parts.databaseHost, does: counting, undo: { kind: 'none', text: 'it only reads' } });
   const counted = session.context.settings.backup === undefined || hadNothingToBackUp(session.change) ? [] : [count('before')];
-  return [...counted, ...applying, ...tidying, ...(counted.length === 0 ? [] : [count('after')])];
+  // What is applied then is asked in the same script. A tool of the release's own tells by its exit code why it cannot say: it is asked alone.
+  const asking = parts.migrations?.needsRelease === true ? [] : (surveyOf(session)?.commands ?? []);
+  const after: Step = { ...count('after'), does: [...counting, ...asking] };
+  return [...counted, ...applying, ...tidying, ...(counted.length === 0 ? [] : [after])];
+}
+
+function surveyOf({ parts, changeId }: Session): ReturnType<typeof surveyToApply> {
+  return surveyToApply(parts, parts.migrations?.needsRelease === true ? parts.artefact.path(changeId) : undefined);
+}
+
+/** What is applied and pending once the migrations ran. */
+async function surveyAfter(session: Session, results: StepResults): Promise<MigrationSurvey> {
+  const probe = surveyOf(session);
+  const told = results.get(COUNT_AFTER)?.slice(session.parts.database?.census().commands.length ?? 0) ?? [];
+  return usable(told.length === 0 ? await session.askSurvey(probe) : probe?.read(told));
 }
 
 /** What the tables held around the migrations: with it, the way back tells what they wrote from what users wrote. */
 function readWindow(parts: Parts, results: StepResults): Note[] {
-  const [before, after] = [results.get('migrate.count-before'), results.get('migrate.count-after')];
+  const [before, after] = [results.get('migrate.count-before'), results.get(COUNT_AFTER)];
   const census = parts.database?.census();
   if (before === undefined || after === undefined || census === undefined) return [];
   try {
-    return [{ kind: 'fact', name: 'window', data: { before: markCensus(census.read(before)), after: markCensus(census.read(after)) } }];
+    return [{ kind: 'fact', name: 'window', data: { before: markCensus(census.read(before)), after: markCensus(census.read(after.slice(0, census.commands.length))) } }];
   } catch (error) {
     // Without it the way back counts on the safe side.
     if (error instanceof Failure) return [];
@@ -137,10 +153,11 @@ function throwComplaint(complaint: Failure | undefined): void {
   if (complaint !== undefined) throw complaint;
 }
 
-async function verifyMigrated(session: Session, before: MigrationSurvey, window: Note[]): Promise<ReturnType<Session['reporter']['close']>> {
+async function verifyMigrated(session: Session, before: MigrationSurvey, results: StepResults): Promise<ReturnType<Session['reporter']['close']>> {
   const { context, parts, reporter } = session;
-  const releasePath = parts.migrations?.needsRelease === true ? parts.artefact.path(session.changeId) : undefined;
-  const now = usable(await session.askSurvey(surveyToApply(parts, releasePath)));
+  const window = readWindow(parts, results);
+  const askedAt = context.ports.now();
+  const now = await surveyAfter(session, results);
   reporter.output('applied', String(now.applied.length - before.applied.length));
   reporter.output('to-revision', now.revision);
   reporter.output('reversible', String(isReversible(before.pending)));
@@ -163,7 +180,8 @@ async function verifyMigrated(session: Session, before: MigrationSurvey, window:
     await session.run({ steps: [], after: [...window, { kind: 'fact', name, data: { why: 'the gate on the migrated data closed' } }], lease: 'park' });
     return reporter.close(held ? 'held' : 'failed', 'the migrated data does not pass its gate', gateFailure(verdict, 'the migrated data does not pass its gate', held ? { so: `nothing is moved: a person decides${stillInMaintenance(session)}`, next: HELD } : { so: 'the way back follows; what it would lose is counted first', next: 'mend the migration, or the check if the data is as it should be, and deploy again' }));
   }
-  await session.run({ steps: [], after: [...window, { kind: 'fact', name: 'migrated', data: { revision: now.revision, applied: before.pending.map((one) => one.name) } }], lease: 'park' });
+  await session.run({ steps: [], after: [...window, { kind: 'fact', name: 'migrated', data: { revision: now.revision, applied: before.pending.map((one) => one.name) } }], lease: 'park', last: true });
+  if (parts.migrations?.needsRelease !== true) context.handed?.keepSurvey(now, askedAt);
   await runHooks(session, 'after-migrate');
   const stopped = scopeOf(context) === 'migrations' && inMaintenance(session);
   const closed = stopped ? await startAgain(session) : undefined;

@@ -29,6 +29,7 @@ export const ask: Flow = (context) =>
   runFlow('preflight', context, OUTPUTS, async (session, parts, reporter) => {
     const scope = scopeOf(context);
     const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease && scope !== 'configuration';
+    const askedAt = context.ports.now();
     const survey = await takeSettled(session, surveyable ? surveyToApply(parts, undefined) : undefined);
     const problems: Failure[] = [];
     if (survey instanceof Failure) problems.push(survey);
@@ -46,6 +47,7 @@ export const ask: Flow = (context) =>
     const { previous } = session;
     const verdict = await askConfigured(session, 'preflight', { ...subjectOf(previous), ...(previous === undefined ? {} : { deployedAt: previous.at }), servesSince: servesSince({ journal: session.journal, releases: session.releases, current: session.snapshot.current }) }, automaticChecks(session, parts.proxy === undefined ? [] : [parts.proxy]));
     describeDatabase(session, verdict);
+    handOn(session, askedAt, known, verdict);
     if (verdict.leads !== 'open') {
       problems.push(...allFailures(gateFailure(verdict, 'not ready', { so: 'nothing has been changed', next: 'mend this and run again' })));
     }
@@ -66,6 +68,7 @@ export const ask: Flow = (context) =>
       before,
       after: [{ kind: 'fact', name: 'preflight', data: { ready: true, digest: reporter.outputs['plan-digest'] ?? '', pending: known?.pending.map((one) => one.name) ?? [], ...factsOf(verdict) } }],
       lease: 'park',
+      last: true,
     });
     if (context.dryRun) return reporter.close('dry-run', 'ready; nothing was written');
     const none = context.settings.gates.preflight.length === 0 ? '; none of your own are configured for preflight' : '';
@@ -98,6 +101,12 @@ function pageProblems({ context, parts }: Session): Failure[] {
 function describeDatabase(session: Session, verdict: GateVerdict): void {
   const found = verdict.checks.find(({ kind, result }) => kind === 'database' && result.status === 'passed');
   if (found !== undefined) session.reporter.fact('database', [['is', found.result.got]]);
+}
+
+/** For the stages that follow in this process. */
+function handOn({ context: { handed } }: Session, askedAt: Date, survey: MigrationSurvey | undefined, verdict: GateVerdict): void {
+  if (survey !== undefined) handed?.keepSurvey(survey, askedAt);
+  if (factsOf(verdict).database !== undefined) handed?.keepDatabase(askedAt);
 }
 
 /** What preflight measured, for the record. */

@@ -24,7 +24,7 @@ export const run: Flow = (context) =>
   runFlow('rolling-deploy', context, OUTPUTS, async (session, parts, reporter) => {
     const scope = scopeOf(context);
     const surveyable = parts.migrations !== undefined && !parts.migrations.needsRelease && touchesData(scope);
-    const survey = await takeSettled(session, surveyable ? tolerantSurvey(parts, undefined) : undefined);
+    const survey = await takeSettled(session, surveyable ? tolerantSurvey(parts, undefined) : undefined, () => context.handed?.survey(context.ports.now()));
     refuseByHand(session);
     if (survey instanceof Failure) throw survey;
     const change = session.continues ? session.change : undefined;
