@@ -298,6 +298,56 @@ function vanished(host) {
 
   }),
 
+  3175:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    A: () => (  bringFiles),
+    H: () => (  Bringing)
+  });
+  var _scope__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4703);
+
+const PHASES = ['before-backup', 'after-backup', 'before-migrate', 'after-migrate'];
+const MOMENTS = ['backed-up', 'migrated'];
+async function bringFiles(session, host, signal) {
+    const { parts, context, changeId } = session;
+    const at = context.ports.now();
+    const previous = session.turn(host).snapshot.current;
+    const upload = parts.artefact.upload(changeId, previous === '' ? undefined : previous);
+    const files = await session.shell(host).upload(upload, { signal, onProgress: (line) => { context.ports.progress(`${host}: ${line}`); } });
+    return { files, at, durationMs: context.ports.now().getTime() - at.getTime() };
+}
+class Bringing {
+    #stop = new AbortController();
+    #release;
+    #uploads;
+    constructor(session) {
+        this.#release = session.changeId;
+        const signal = AbortSignal.any([session.context.ports.signal, this.#stop.signal]);
+        this.#uploads = new Map(session.hosts.map((host) => [host, bringFiles(session, host, signal)]));
+        for (const upload of this.#uploads.values())
+            upload.catch(() => undefined);
+    }
+    static begin(session) {
+        const { context: { settings, dryRun }, parts } = session;
+        const scope = (0,_scope__WEBPACK_IMPORTED_MODULE_0__  .Od)(session.context);
+        if (dryRun || parts.runtime === undefined || scope === 'configuration' || scope === 'migrations')
+            return undefined;
+        const theirs = PHASES.some((phase) => settings.hooks[phase].some(({ on }) => on === 'runner')) || MOMENTS.some((moment) => settings.gates[moment].some(({ kind }) => kind === 'command'));
+        return theirs ? undefined : new Bringing(session);
+    }
+    of(host, release) {
+        return release === this.#release ? this.#uploads.get(host) : undefined;
+    }
+    async end() {
+        this.#stop.abort();
+        await Promise.allSettled(this.#uploads.values());
+    }
+}
+
+
+  }),
+
   3190:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -1369,6 +1419,8 @@ class Handed {
     #hosts = new Map();
     #survey;
     #database;
+    #remembered = [];
+    bringing;
     took(alias, token) {
         this.#hosts.set(alias, { token, snapshot: undefined });
         this.forgetDatabase();
@@ -1399,6 +1451,20 @@ class Handed {
     forgetDatabase() {
         this.#survey = undefined;
         this.#database = undefined;
+    }
+    remember(notes) {
+        this.#remembered = [...this.#remembered, ...notes];
+    }
+    takeRemembered() {
+        const notes = this.#remembered;
+        this.#remembered = [];
+        return notes;
+    }
+    async end() {
+        await this.bringing?.end();
+        this.bringing = undefined;
+        this.#hosts.clear();
+        this.forgetDatabase();
     }
 }
 function fresh(dated, now) {
@@ -1508,10 +1574,13 @@ const run_run = async (context) => {
             failed = result;
             break;
         }
-        if (stage.id === 'rolling-deploy' && result.outputs['status'] === 'unchanged')
+        if (stage.id === 'rolling-deploy' && result.outputs['status'] === 'unchanged') {
+            await handed.end();
             return unchanged(reporter, result);
+        }
     }
-    const back = failed === undefined ? undefined : await comeBack(context, reporter, failed);
+    await handed.end();
+    const back = failed === undefined ? undefined : await comeBack({ ...context, handed }, reporter, failed);
     const outcome = failed === undefined ? 'released' : describeOutcome(failed, back);
     reporter.output('outcome', outcome);
     await tell(context, reporter, eventOf(outcome, back), [...done, ...(back === undefined ? [] : [back])]);
@@ -2440,6 +2509,7 @@ var model_approval = __webpack_require__(8762);
 var model_failure = __webpack_require__(2891);
 var words = __webpack_require__(6768);
 var configuration = __webpack_require__(8449);
+var bring_ahead = __webpack_require__(3175);
 var gates = __webpack_require__(1891);
 var hooks = __webpack_require__(8019);
 var sign_off = __webpack_require__(5536);
@@ -2863,6 +2933,7 @@ async function describePlan(session, survey, ready, verdict) {
 
 
 
+
 const OUTPUTS = { ready: 'false', 'pending-migrations': '', risk: '', 'plan-digest': '', 'approved-by': '' };
 const RISKS = ['opaque', 'loss', 'break', 'lock'];
 const ask = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (session, parts, reporter) => {
@@ -2914,6 +2985,8 @@ const ask = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (s
     });
     if (context.dryRun)
         return reporter.close('dry-run', 'ready; nothing was written');
+    if (context.handed !== undefined)
+        context.handed.bringing = bring_ahead .H.begin(session);
     const none = context.settings.gates.preflight.length === 0 ? '; none of your own are configured for preflight' : '';
     return reporter.close('passed', `ready: ${(0,words .U)(verdict.checks.filter(({ result }) => result.status === 'passed').length, 'check')} passed${none}`);
 });
@@ -3004,7 +3077,9 @@ function describeWayBack(session) {
   __webpack_require__.d(__webpack_exports__, {
     v: () => (  prepareRelease)
   });
-  var _keeping__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2553);
+  var _bring_ahead__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3175);
+  var _keeping__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2553);
+
 
 async function prepareRelease(session) {
     const { parts, change, changeId, context, reporter } = session;
@@ -3014,9 +3089,13 @@ async function prepareRelease(session) {
         const id = hosts.length === 1 ? 'release.assemble' : `release.assemble@${host}`;
         if (change?.steps.some((step) => step.id === id && step.phase === 'done') === true)
             continue;
-        const previous = session.turn(host).snapshot.current;
-        const upload = artefact.upload(changeId, previous === '' ? undefined : previous);
-        const brought = await reporter.timed('bring the release', host, () => (0,_keeping__WEBPACK_IMPORTED_MODULE_0__  .w)(session, () => session.shell(host).upload(upload, { onProgress: (line) => { context.ports.progress(`${host}: ${line}`); } })));
+        const title = 'bring the release';
+        const began = context.ports.now();
+        const { files: brought, at, durationMs } = await (0,_keeping__WEBPACK_IMPORTED_MODULE_1__  .w)(session, () => context.handed?.bringing?.of(host, changeId) ?? (0,_bring_ahead__WEBPACK_IMPORTED_MODULE_0__  .A)(session, host, context.ports.signal)).catch((error) => {
+            reporter.entry({ at: began.toISOString(), title, host, durationMs: context.ports.now().getTime() - began.getTime(), status: 'failed' });
+            throw error;
+        });
+        reporter.entry({ at: at.toISOString(), title, host, durationMs, status: 'done' });
         if (context.rehearsal !== undefined)
             context.rehearsal.trees.push({ host, files: brought.files, bytes: brought.bytes, digest: brought.digest });
         else
@@ -3444,6 +3523,7 @@ async function runStages(session, stages, subject, { first, before, after }) {
                 before: head ? before : [],
                 after: tail ? after : [],
                 lease: tail && after.length > 0 ? 'park' : 'keep',
+                ...(tail && after.length > 0 ? { last: true } : {}),
                 together: ahead.length === 0 && hosts.length > 1,
             });
             (0,drains .V)(session, steps, results);
@@ -4482,13 +4562,14 @@ class Session {
     #worker;
     #change;
     #changeId = '';
-    #remembered = [];
+    #remembered;
     #written = [];
     constructor(context, parts, reporter, action) {
         this.context = context;
         this.parts = parts;
         this.reporter = reporter;
         this.action = action;
+        this.#remembered = [...(context.handed?.takeRemembered() ?? [])];
         this.#turns = new HostTurns(context, parts, action);
         this.#worker = new Worker(context, parts, reporter, action, this.#turns);
     }
@@ -4517,8 +4598,11 @@ class Session {
         this.#remembered.push({ kind: 'fact', name, data });
     }
     async keepRemembered() {
-        if (this.#remembered.length > 0)
-            await this.run({ steps: [], lease: 'park', last: true });
+        const { handed } = this.context;
+        if (handed !== undefined)
+            handed.remember(this.#remembered.splice(0));
+        else if (this.#remembered.length > 0)
+            await this.run({ steps: [], lease: 'park' });
     }
     get releases() {
         return (0,release .Gm)([...this.snapshot.releases, ...(this.context.rehearsal?.releases ?? [])]);
@@ -11387,6 +11471,9 @@ var ssh_connections = __webpack_require__(9212);
 
 class TransferError extends Error {
 }
+function stoppedFailure(host, upload) {
+    return new failure .HR({ kind: 'interrupted', code: 'LG-INTERRUPTED', problem: 'the bringing of files was stopped', host, command: `upload to ${upload.to}`, next: 'nothing was switched; what was brought is not looked at by anything, and goes with the next deploy' });
+}
 function transferFailure(host, upload, error) {
     if (!(error instanceof TransferError))
         throw error;
@@ -11411,15 +11498,19 @@ const MARK = /lockgate-takes-(rsync|tar)\n/;
 class Ferry {
     to;
     upload;
+    options;
     #channel;
     #errors = new BoundedText(8192, 8192);
     #bytes = 0;
     #moved = performance.now();
     #stalled = false;
+    #stop = () => this.#channel?.close();
     #timer;
-    constructor(to, upload, total, onProgress) {
+    constructor(to, upload, total, options) {
         this.to = to;
         this.upload = upload;
+        this.options = options;
+        options.signal?.addEventListener('abort', this.#stop, { once: true });
         const began = performance.now();
         let told = began;
         this.#timer = setInterval(() => {
@@ -11432,7 +11523,7 @@ class Ferry {
                 return;
             told = now;
             const rate = this.#bytes / Math.max(1, now - began) / 1000;
-            onProgress?.(`upload ${megabytes(this.#bytes)} of at most ${megabytes(total)}, ${rate.toFixed(1)} MB/s`);
+            options.onProgress?.(`upload ${megabytes(this.#bytes)} of at most ${megabytes(total)}, ${rate.toFixed(1)} MB/s`);
         }, 500);
         this.#timer.unref();
     }
@@ -11442,6 +11533,8 @@ class Ferry {
         const byTar = `rm -rf -- ${to} && mkdir -p -- ${to} && echo lockgate-takes-tar && exec tar -x -o -m -p -f - -C ${to}`;
         const channel = await this.to.open(`exec sh -c ${(0,render .hD)(byRsync + byTar)}`);
         this.#channel = channel;
+        if (this.options.signal?.aborted === true)
+            channel.close();
         this.#moved = performance.now();
         channel.stdin.on('error', () => undefined);
         channel.stderr.on('data', (chunk) => {
@@ -11481,6 +11574,7 @@ class Ferry {
     }
     close() {
         clearInterval(this.#timer);
+        this.options.signal?.removeEventListener('abort', this.#stop);
     }
 }
 function megabytes(bytes) {
@@ -11702,17 +11796,22 @@ function readWords(helper) {
 
 
 
+const isStopped = ({ signal }) => signal?.aborted === true;
 async function uploadTree(to, upload, options) {
     if (!/^\/[^/]+\/./.test(upload.to) || upload.to.split('/').includes('..'))
         throw new Error(`an upload's target is a folder below another one: ${upload.to}`);
     const tree = await readTree(upload);
     const digest = await digestTree(upload.from, tree.files);
-    const ferry = new Ferry(to, upload, tree.bytes, options.onProgress);
+    if (isStopped(options))
+        throw stoppedFailure(to.host, upload);
+    const ferry = new Ferry(to, upload, tree.bytes, options);
     try {
         const by = (await runLocalRsync(upload, tree, ferry)) ?? (await sendTar(upload, tree, ferry));
         return { files: tree.files.length, bytes: tree.bytes, digest, by };
     }
     catch (error) {
+        if (isStopped(options))
+            throw stoppedFailure(to.host, upload);
         if (error instanceof failure .HR)
             throw error;
         throw transferFailure(to.host, upload, error);

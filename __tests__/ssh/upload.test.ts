@@ -169,6 +169,23 @@ describe.each(['rsync', 'tar'] as const)('upload by %s', (by) => {
       await proxy.close();
     }
   });
+
+  test('one that is stopped on its way ends, and what is there is no release', async () => {
+    writeFileSync(join(from, 'big'), Buffer.alloc(100_000_000, 'x'));
+    const stop = new AbortController();
+    const brought = host.shell().upload({ from, to, exclude: [] }, { signal: stop.signal });
+    brought.catch(() => undefined);
+    while (!existsSync(to) || readdirSync(to).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    stop.abort();
+    await expect(brought).rejects.toMatchObject({ facts: { kind: 'interrupted', code: 'LG-INTERRUPTED', host: 'web-1' } });
+    expect(existsSync(join(to, 'big')) && statSync(join(to, 'big')).size === 100_000_000).toBe(false);
+  });
+
+  test('one that was stopped before it began asks nothing of the host', async () => {
+    writeFileSync(join(from, 'x'), 'x');
+    await expect(host.shell().upload({ from, to, exclude: [] }, { signal: AbortSignal.abort() })).rejects.toMatchObject({ facts: { code: 'LG-INTERRUPTED' } });
+    expect(host.server.counts.execs).toBe(0);
+  });
 });
 
 describe('tar on both sides', () => {

@@ -1,8 +1,31 @@
 import type { MigrationSurvey } from '../migrations/migration-tool';
+import type { UploadResult } from '../shell/shell';
 import type { HostSnapshot } from '../state/host-state';
 
 /** How long an answer of the database stands for the same question once more. A script that migrates asks again by itself. */
 const FRESH_MS = 60_000;
+
+/** Something to put on record with a change. */
+export interface Fact {
+  readonly kind: 'fact';
+  readonly name: string;
+  readonly data: unknown;
+}
+
+export interface Brought {
+  readonly files: UploadResult;
+  /** When it began, and what it took. */
+  readonly at: Date;
+  readonly durationMs: number;
+}
+
+/** Files of a release that are on their way to the hosts. */
+export interface Bringing {
+  /** Undefined where they are of another release, or go to other hosts. */
+  of(host: string, release: string): Promise<Brought> | undefined;
+  /** Ends what is still on its way. Resolves when nothing of it is. */
+  end(): Promise<void>;
+}
 
 interface Dated<T> {
   readonly at: number;
@@ -17,6 +40,9 @@ export class Handed {
   readonly #hosts = new Map<string, { readonly token: number; snapshot: HostSnapshot | undefined }>();
   #survey: Dated<MigrationSurvey> | undefined;
   #database: Dated<true> | undefined;
+  #remembered: readonly Fact[] = [];
+  /** The files of the release, where they are on their way. */
+  bringing: Bringing | undefined;
 
   /** A lease that was taken anew: whoever held it may have changed anything. */
   took(alias: string, token: number): void {
@@ -60,6 +86,25 @@ export class Handed {
   forgetDatabase(): void {
     this.#survey = undefined;
     this.#database = undefined;
+  }
+
+  /** Facts that go on record with the next work of whichever stage. */
+  remember(notes: readonly Fact[]): void {
+    this.#remembered = [...this.#remembered, ...notes];
+  }
+
+  takeRemembered(): readonly Fact[] {
+    const notes = this.#remembered;
+    this.#remembered = [];
+    return notes;
+  }
+
+  /** No stage goes on: files that are on their way are let go, and what is asked next is asked of the hosts. */
+  async end(): Promise<void> {
+    await this.bringing?.end();
+    this.bringing = undefined;
+    this.#hosts.clear();
+    this.forgetDatabase();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Step } from '../model/step';
+import { bringFiles } from './bring-ahead';
 import { keepingLease } from './keeping';
 import type { Session } from './session';
 
@@ -13,11 +14,13 @@ export async function prepareRelease(session: Session): Promise<Step[]> {
   for (const host of hosts) {
     const id = hosts.length === 1 ? 'release.assemble' : `release.assemble@${host}`;
     if (change?.steps.some((step) => step.id === id && step.phase === 'done') === true) continue;
-    const previous = session.turn(host).snapshot.current;
-    const upload = artefact.upload(changeId, previous === '' ? undefined : previous);
-    const brought = await reporter.timed('bring the release', host, () =>
-      keepingLease(session, () => session.shell(host).upload(upload, { onProgress: (line) => { context.ports.progress(`${host}: ${line}`); } })),
-    );
+    const title = 'bring the release';
+    const began = context.ports.now();
+    const { files: brought, at, durationMs } = await keepingLease(session, () => context.handed?.bringing?.of(host, changeId) ?? bringFiles(session, host, context.ports.signal)).catch((error: unknown) => {
+      reporter.entry({ at: began.toISOString(), title, host, durationMs: context.ports.now().getTime() - began.getTime(), status: 'failed' });
+      throw error;
+    });
+    reporter.entry({ at: at.toISOString(), title, host, durationMs, status: 'done' });
     if (context.rehearsal !== undefined) context.rehearsal.trees.push({ host, files: brought.files, bytes: brought.bytes, digest: brought.digest });
     else context.ports.progress(`${host}: ${String(brought.files)} files, ${String(brought.bytes)} bytes by ${brought.by}`);
     steps.push({

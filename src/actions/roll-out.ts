@@ -89,6 +89,7 @@ async function runStages(session: Session, stages: readonly Stage[], subject: Ga
         before: head ? before : [],
         after: tail ? after : [],
         lease: tail && after.length > 0 ? 'park' : 'keep',
+        ...(tail && after.length > 0 ? { last: true } : {}),
         together: ahead.length === 0 && hosts.length > 1,
       });
       tellDrains(session, steps, results);

@@ -10,6 +10,7 @@ import type { Shell } from '../shell/shell';
 import { ask } from '../shell/shell';
 import type { HostSnapshot } from '../state/host-state';
 import type { FlowContext } from './flow';
+import type { Fact } from './handed';
 import { keepingLease } from './keeping';
 import { HostTurns } from './host-turns';
 import type { HostTurn } from './host-turns';
@@ -34,7 +35,7 @@ export class Session {
   #change: ChangeRecord | undefined;
   #changeId = '';
   /** Facts that go on record with the next work. */
-  readonly #remembered: Note[] = [];
+  readonly #remembered: Fact[];
   /** What was written since the record was read. */
   #written: JournalLine[] = [];
 
@@ -44,6 +45,7 @@ export class Session {
     readonly reporter: Reporter,
     readonly action: FlowId,
   ) {
+    this.#remembered = [...(context.handed?.takeRemembered() ?? [])];
     this.#turns = new HostTurns(context, parts, action);
     this.#worker = new Worker(context, parts, reporter, action, this.#turns);
   }
@@ -88,9 +90,11 @@ export class Session {
     this.#remembered.push({ kind: 'fact', name, data });
   }
 
-  /** Puts on record what was remembered, where no other work of this action will. */
+  /** Puts on record what was remembered, where no other work of this action will; a stage of this process that goes on does it instead. */
   async keepRemembered(): Promise<void> {
-    if (this.#remembered.length > 0) await this.run({ steps: [], lease: 'park', last: true });
+    const { handed } = this.context;
+    if (handed !== undefined) handed.remember(this.#remembered.splice(0));
+    else if (this.#remembered.length > 0) await this.run({ steps: [], lease: 'park' });
   }
 
   get releases(): readonly ReleaseRecord[] {

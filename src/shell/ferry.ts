@@ -2,6 +2,7 @@ import type { Upload } from '../model/step';
 import type { Channel } from './channel';
 import { BoundedText } from './bounded-text';
 import { quote } from './render';
+import type { UploadOptions } from './shell';
 import { TransferError } from './upload-failures';
 import type { UploadHost } from './upload-host';
 
@@ -16,14 +17,16 @@ export class Ferry {
   #bytes = 0;
   #moved = performance.now();
   #stalled = false;
+  readonly #stop = (): void => this.#channel?.close();
   readonly #timer: NodeJS.Timeout;
 
   constructor(
     private readonly to: UploadHost,
     private readonly upload: Upload,
     total: number,
-    onProgress: ((line: string) => void) | undefined,
+    private readonly options: UploadOptions,
   ) {
+    options.signal?.addEventListener('abort', this.#stop, { once: true });
     const began = performance.now();
     let told = began;
     this.#timer = setInterval(() => {
@@ -35,7 +38,7 @@ export class Ferry {
       if (now - told < TELL_EVERY_MS) return;
       told = now;
       const rate = this.#bytes / Math.max(1, now - began) / 1000;
-      onProgress?.(`upload ${megabytes(this.#bytes)} of at most ${megabytes(total)}, ${rate.toFixed(1)} MB/s`);
+      options.onProgress?.(`upload ${megabytes(this.#bytes)} of at most ${megabytes(total)}, ${rate.toFixed(1)} MB/s`);
     }, 500);
     this.#timer.unref();
   }
@@ -47,6 +50,7 @@ export class Ferry {
     const byTar = `rm -rf -- ${to} && mkdir -p -- ${to} && echo lockgate-takes-tar && exec tar -x -o -m -p -f - -C ${to}`;
     const channel = await this.to.open(`exec sh -c ${quote(byRsync + byTar)}`);
     this.#channel = channel;
+    if (this.options.signal?.aborted === true) channel.close();
     this.#moved = performance.now();
     channel.stdin.on('error', () => undefined);
     channel.stderr.on('data', (chunk: Buffer) => {
@@ -89,6 +93,7 @@ export class Ferry {
 
   close(): void {
     clearInterval(this.#timer);
+    this.options.signal?.removeEventListener('abort', this.#stop);
   }
 }
 

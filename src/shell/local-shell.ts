@@ -7,7 +7,7 @@ import type { Upload } from '../model/step';
 import type { Channel } from './channel';
 import { runBatch } from './run-batch';
 import { runScript } from './run-script';
-import type { BatchOptions, ScriptOptions, ScriptResult, Shell, UploadResult } from './shell';
+import type { BatchOptions, ScriptOptions, ScriptResult, Shell, UploadOptions, UploadResult } from './shell';
 import { uploadTree } from './upload';
 
 export interface LocalShellOptions {
@@ -36,7 +36,7 @@ export class LocalShell implements Shell {
     return runScript((command) => this.open(command), text, options);
   }
 
-  upload(upload: Upload, options: Pick<BatchOptions, 'onProgress'> = {}): Promise<UploadResult> {
+  upload(upload: Upload, options: UploadOptions = {}): Promise<UploadResult> {
     return uploadTree({ host: this.host, open: (command) => this.open(command) }, upload, options);
   }
 

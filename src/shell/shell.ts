@@ -44,12 +44,17 @@ export interface Shell {
   run(commands: readonly Command[], options?: BatchOptions): Promise<CommandResult[]>;
   script(text: string, options: ScriptOptions): Promise<ScriptResult>;
   /** Brings a tree to the host: rsync over this connection where both sides have it, else a tar stream. */
-  upload(upload: Upload, options?: Pick<BatchOptions, 'onProgress'>): Promise<UploadResult>;
+  upload(upload: Upload, options?: UploadOptions): Promise<UploadResult>;
   /** A stream to a TCP port as seen from the host, through this connection. */
   forward(port: number, address?: string): Promise<import('node:stream').Duplex>;
   /** Remote commands and handshakes so far. */
   readonly usage: { readonly commands: number; readonly handshakes: number };
   close(): Promise<void>;
+}
+
+export interface UploadOptions extends Pick<BatchOptions, 'onProgress'> {
+  /** Ends it: it rejects then with a `Failure` of kind `interrupted`. */
+  readonly signal?: AbortSignal;
 }
 
 export interface UploadResult {

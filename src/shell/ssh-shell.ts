@@ -6,7 +6,7 @@ import type { Upload } from '../model/step';
 import type { OpenChannel } from './channel';
 import { runBatch } from './run-batch';
 import { runScript } from './run-script';
-import type { BatchOptions, ScriptOptions, ScriptResult, Shell, UploadResult } from './shell';
+import type { BatchOptions, ScriptOptions, ScriptResult, Shell, UploadOptions, UploadResult } from './shell';
 import type { SshConnection } from './ssh-connection';
 import { SshConnections } from './ssh-connections';
 import type { SshOptions, SshTarget } from './ssh-target';
@@ -44,7 +44,7 @@ export class SshShell implements Shell {
     return runScript((command) => this.connection.execScript(command, mutates), text, options);
   }
 
-  upload(upload: Upload, options: Pick<BatchOptions, 'onProgress'> = {}): Promise<UploadResult> {
+  upload(upload: Upload, options: UploadOptions = {}): Promise<UploadResult> {
     return uploadTree({ host: this.host, open: this.#exec }, upload, options);
   }
 

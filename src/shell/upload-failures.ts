@@ -5,6 +5,10 @@ import { plain } from './plain';
 /** What a transfer's programs said when they failed. */
 export class TransferError extends Error {}
 
+export function stoppedFailure(host: string, upload: Upload): Failure {
+  return new Failure({ kind: 'interrupted', code: 'LG-INTERRUPTED', problem: 'the bringing of files was stopped', host, command: `upload to ${upload.to}`, next: 'nothing was switched; what was brought is not looked at by anything, and goes with the next deploy' });
+}
+
 export function transferFailure(host: string, upload: Upload, error: unknown): Failure {
   if (!(error instanceof TransferError)) throw error;
   const said = plain(error.message).trim().slice(-2000);

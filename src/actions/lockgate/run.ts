@@ -57,9 +57,13 @@ export const run: Flow = async (context) => {
       failed = result;
       break;
     }
-    if (stage.id === 'rolling-deploy' && result.outputs['status'] === 'unchanged') return unchanged(reporter, result);
+    if (stage.id === 'rolling-deploy' && result.outputs['status'] === 'unchanged') {
+      await handed.end();
+      return unchanged(reporter, result);
+    }
   }
-  const back = failed === undefined ? undefined : await comeBack(context, reporter, failed);
+  await handed.end();
+  const back = failed === undefined ? undefined : await comeBack({ ...context, handed }, reporter, failed);
   const outcome = failed === undefined ? 'released' : describeOutcome(failed, back);
   reporter.output('outcome', outcome);
   await tell(context, reporter, eventOf(outcome, back), [...done, ...(back === undefined ? [] : [back])]);

@@ -6,6 +6,7 @@ import { allFailures, Failure, Failures, waitsForPerson } from '../../model/fail
 import { count } from '../../model/words';
 import type { Flow } from '../flow';
 import { describeChanges, planConfiguration } from '../configuration';
+import { bringAhead } from '../bring-ahead';
 import { askConfigured, gateFailure, notPassed, subjectOf } from '../gates';
 import { runHooks } from '../hooks';
 import { awaitedOf } from '../left-open';
@@ -71,6 +72,7 @@ export const ask: Flow = (context) =>
       last: true,
     });
     if (context.dryRun) return reporter.close('dry-run', 'ready; nothing was written');
+    if (context.handed !== undefined) context.handed.bringing = bringAhead(session);
     const none = context.settings.gates.preflight.length === 0 ? '; none of your own are configured for preflight' : '';
     return reporter.close('passed', `ready: ${count(verdict.checks.filter(({ result }) => result.status === 'passed').length, 'check')} passed${none}`);
   });

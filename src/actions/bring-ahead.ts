@@ -1,0 +1,43 @@
+import type { HookPhase } from '../model/hook';
+import type { Moment } from '../model/check';
+import type { Bringing, Brought } from './handed';
+import { scopeOf } from './scope';
+import type { Session } from './session';
+
+/** Between preflight and the bringing of files. */
+const PHASES: readonly HookPhase[] = ['before-backup', 'after-backup', 'before-migrate', 'after-migrate'];
+const MOMENTS: readonly Moment[] = ['backed-up', 'migrated'];
+
+/** The files of the change's release to one host. Until they are assembled, what was brought is a `.part` that nothing looks at. */
+export async function bringFiles(session: Session, host: string, signal: AbortSignal): Promise<Brought> {
+  const { parts, context, changeId } = session;
+  const at = context.ports.now();
+  const previous = session.turn(host).snapshot.current;
+  const upload = parts.artefact.upload(changeId, previous === '' ? undefined : previous);
+  const files = await session.shell(host).upload(upload, { signal, onProgress: (line) => { context.ports.progress(`${host}: ${line}`); } });
+  return { files, at, durationMs: context.ports.now().getTime() - at.getTime() };
+}
+
+/**
+ * Begins to bring the files while what comes before the switch is done, where nothing of the team's own runs on the runner until then: it
+ * may make some of them. Undefined where they are brought in their turn, or not at all.
+ */
+export function bringAhead(session: Session): Bringing | undefined {
+  const { context: { settings, dryRun, ports }, parts, changeId, hosts } = session;
+  const scope = scopeOf(session.context);
+  if (dryRun || parts.runtime === undefined || scope === 'configuration' || scope === 'migrations') return undefined;
+  if (PHASES.some((phase) => settings.hooks[phase].some(({ on }) => on === 'runner'))) return undefined;
+  if (MOMENTS.some((moment) => settings.gates[moment].some(({ kind }) => kind === 'command'))) return undefined;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([ports.signal, stop.signal]);
+  const uploads = new Map(hosts.map((host) => [host, bringFiles(session, host, signal)]));
+  // What went wrong is told to whoever needs the files.
+  for (const upload of uploads.values()) upload.catch(() => undefined);
+  return {
+    of: (host, release) => (release === changeId ? uploads.get(host) : undefined),
+    end: async () => {
+      stop.abort();
+      await Promise.allSettled(uploads.values());
+    },
+  };
+}
