@@ -303,7 +303,7 @@ function vanished(host) {
 
   __webpack_require__.d(__webpack_exports__, {
     A: () => (  bringFiles),
-    H: () => (  Bringing)
+    E: () => (  bringAhead)
   });
   var _scope__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4703);
 
@@ -317,32 +317,27 @@ async function bringFiles(session, host, signal) {
     const files = await session.shell(host).upload(upload, { signal, onProgress: (line) => { context.ports.progress(`${host}: ${line}`); } });
     return { files, at, durationMs: context.ports.now().getTime() - at.getTime() };
 }
-class Bringing {
-    #stop = new AbortController();
-    #release;
-    #uploads;
-    constructor(session) {
-        this.#release = session.changeId;
-        const signal = AbortSignal.any([session.context.ports.signal, this.#stop.signal]);
-        this.#uploads = new Map(session.hosts.map((host) => [host, bringFiles(session, host, signal)]));
-        for (const upload of this.#uploads.values())
-            upload.catch(() => undefined);
-    }
-    static begin(session) {
-        const { context: { settings, dryRun }, parts } = session;
-        const scope = (0,_scope__WEBPACK_IMPORTED_MODULE_0__  .Od)(session.context);
-        if (dryRun || parts.runtime === undefined || scope === 'configuration' || scope === 'migrations')
-            return undefined;
-        const theirs = PHASES.some((phase) => settings.hooks[phase].some(({ on }) => on === 'runner')) || MOMENTS.some((moment) => settings.gates[moment].some(({ kind }) => kind === 'command'));
-        return theirs ? undefined : new Bringing(session);
-    }
-    of(host, release) {
-        return release === this.#release ? this.#uploads.get(host) : undefined;
-    }
-    async end() {
-        this.#stop.abort();
-        await Promise.allSettled(this.#uploads.values());
-    }
+function bringAhead(session) {
+    const { context: { settings, dryRun, ports }, parts, changeId, hosts } = session;
+    const scope = (0,_scope__WEBPACK_IMPORTED_MODULE_0__  .Od)(session.context);
+    if (dryRun || parts.runtime === undefined || scope === 'configuration' || scope === 'migrations')
+        return undefined;
+    if (PHASES.some((phase) => settings.hooks[phase].some(({ on }) => on === 'runner')))
+        return undefined;
+    if (MOMENTS.some((moment) => settings.gates[moment].some(({ kind }) => kind === 'command')))
+        return undefined;
+    const stop = new AbortController();
+    const signal = AbortSignal.any([ports.signal, stop.signal]);
+    const uploads = new Map(hosts.map((host) => [host, bringFiles(session, host, signal)]));
+    for (const upload of uploads.values())
+        upload.catch(() => undefined);
+    return {
+        of: (host, release) => (release === changeId ? uploads.get(host) : undefined),
+        end: async () => {
+            stop.abort();
+            await Promise.allSettled(uploads.values());
+        },
+    };
 }
 
 
@@ -2986,7 +2981,7 @@ const ask = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (s
     if (context.dryRun)
         return reporter.close('dry-run', 'ready; nothing was written');
     if (context.handed !== undefined)
-        context.handed.bringing = bring_ahead .H.begin(session);
+        context.handed.bringing = (0,bring_ahead .E)(session);
     const none = context.settings.gates.preflight.length === 0 ? '; none of your own are configured for preflight' : '';
     return reporter.close('passed', `ready: ${(0,words .U)(verdict.checks.filter(({ result }) => result.status === 'passed').length, 'check')} passed${none}`);
 });
