@@ -84,6 +84,13 @@ lg_uptime() {
   lg_up=${lg_up%%.*}
 }
 
+# Seconds since the epoch, into lg_s. A program is asked once a minute: until then the machine says how long ago that was.
+lg_seconds() {
+  lg_uptime
+  if [ -z "${lg_s_date:-}" ] || [ "$lg_up" -eq 0 ] || [ $((lg_up - lg_s_up)) -gt 60 ]; then lg_s_date=$(date +%s) lg_s_up=$lg_up; fi
+  lg_s=$((lg_s_date + lg_up - lg_s_up))
+}
+
 # lg_running_live STATE: whether the recorded script is there and within its time.
 lg_running_live() {
   lg_running_read "$1/running" && lg_running_alive || return 1
@@ -155,7 +162,7 @@ lg_lease_held() {
 # lg_running_end STATE: nothing of the recorded script is left afterwards, and its task says what became of it.
 lg_running_end() {
   lg_running_read "$1/running" || {
-    rm -f "$1/running"
+    [ ! -e "$1/running" ] || rm -f "$1/running"
     return 0
   }
   lg_session_kill "$lg_r_sid" "$lg_r_sid_start" "$lg_r_boot" || {
@@ -269,8 +276,17 @@ lg_lease_check() {
 # lg_lease_settle STATE WHAT: the lease after a script: keep, park or free. Called with the lock held and the token checked.
 lg_lease_settle() {
   case $2 in
-    keep) lg_lease_write "$1" "$lg_l_owner" "$lg_l_token" "$(($(date +%s) + 90))" "$lg_l_tail" ;;
-    park) lg_lease_write "$1" "$lg_l_owner" "$lg_l_token" "$(($(date +%s) + 1800))" "$lg_l_tail" ;;
-    *) lg_lease_write "$1" '' "$lg_l_token" 0 "$lg_l_tail" ;;
+    keep) lg_ls=90 ;;
+    park) lg_ls=1800 ;;
+    *)
+      lg_lease_write "$1" '' "$lg_l_token" 0 "$lg_l_tail"
+      return
+      ;;
   esac
+  lg_seconds
+  lg_ls=$((lg_s + lg_ls))
+  # Where it says so already, but for some seconds, it is left as it is.
+  if [ $((lg_ls - lg_l_expires)) -gt 20 ] || [ $((lg_l_expires - lg_ls)) -gt 20 ]; then
+    lg_lease_write "$1" "$lg_l_owner" "$lg_l_token" "$lg_ls" "$lg_l_tail"
+  fi
 }

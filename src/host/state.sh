@@ -140,7 +140,8 @@ lg_state_add() {
   case $lg_whole in
     *" $1 "*) ;;
     *)
-      if [ -s "$1" ] && [ "$(tail -c 1 "$1" | wc -l)" -eq 0 ]; then
+      # Reading fails where there is no end of a line to read to.
+      if [ -s "$1" ] && ! tail -c 1 "$1" | read -r _; then
         lg_sa_nl='
 '
       fi

@@ -29,6 +29,7 @@ lg_task_attach() {
 
 lg_task_folder() {
   [ -d "$2" ] && return 0
+  mkdir "$2" 2>/dev/null && return 0
   lg_tf=$(LC_ALL=C mkdir -p "$2" 2>&1) && return 0
   lg_state_spend "$1" && lg_tf=$(LC_ALL=C mkdir -p "$2" 2>&1) && return 0
   lg_state_blame "$lg_tf"
@@ -42,6 +43,7 @@ lg_task_wait() {
     wait "$lg_ta_pid"
     kill -TERM "$lg_tw" 2>/dev/null && wait "$lg_tw" 2>/dev/null
   fi
+  [ ! -e "$2/exit" ] || return 0
   lg_tw=0 lg_tw_said=$(date +%s) lg_tw_from=$lg_tw_said
   while [ ! -e "$2/exit" ]; do
     if [ -e "$2/refused" ]; then
@@ -123,8 +125,8 @@ lg_task_tell() {
   printf 'ended %s\nword %s\n' "$lg_tt" "$lg_tt_word"
   if [ -e "$1/steps" ]; then while IFS= read -r lg_tt; do printf 'step %s\n' "$lg_tt"; done <"$1/steps"; fi
   echo 'output'
-  cat "$1/out" 2>/dev/null
-  cat "$1/err" >&2 2>/dev/null
+  [ ! -s "$1/out" ] || cat "$1/out" 2>/dev/null
+  [ ! -s "$1/err" ] || cat "$1/err" >&2 2>/dev/null
   printf '\ntold\n'
 }
 
@@ -139,17 +141,16 @@ lg_task_record() {
 
 # lg_task_begin STATE ID TOKEN TTL WORD: takes the lock, checks the token, and records that the task has begun.
 lg_task_begin() {
-  LG_STATE=$1 LG_TASK=$1/tasks/$2 LG_WHY='' lg_whole='' lg_umask=''
+  LG_STATE=$1 LG_TASK=$1/tasks/$2 LG_WHY='' LG_DONE='' lg_whole='' lg_umask='' lg_s_date=''
   exec 9>>"$1/lock"
   lg_task_claim "$@" >"$LG_TASK/answer.$$"
   lg_tg=$?
   case $lg_tg in
-    0) rm -f "$LG_TASK/answer.$$" ;;
+    0) lg_task_forget "$1/tasks" "$2" "$LG_TASK/answer.$$" ;;
     3) mv -f "$LG_TASK/answer.$$" "$LG_TASK/refused" ;;
     *) rm -f "$LG_TASK/answer.$$" ;;
   esac
   [ "$lg_tg" -eq 0 ] || exit 0
-  lg_task_forget "$1/tasks" "$2"
   exec >"$LG_TASK/out" 2>"$LG_TASK/err" </dev/null
 }
 
@@ -179,10 +180,12 @@ lg_task_claim() {
   lg_uptime
   lg_tc="1 $3 $2 $$ $lg_tc_start $lg_tc_sid $lg_p_start $lg_boot $((lg_up + $4 + 60))"
   lg_state_place "$1/running" "$lg_tc" || return
-  lg_tc_until=$(($(date +%s) + $4))
+  lg_seconds
+  lg_tc_until=$((lg_s + $4))
   # A short task of a lease that was taken a moment ago has its time already: what is missing is less than it takes.
   if [ $((lg_tc_until - lg_l_expires)) -gt 20 ]; then
     lg_lease_write "$1" "$lg_l_owner" "$lg_l_token" "$lg_tc_until" "$lg_l_tail" || return
+    lg_l_expires=$lg_tc_until
   fi
   printf '%s\n' "$5" 2>/dev/null >"$LG_TASK/word"
   lg_state_write "$LG_TASK/begun" "$lg_tc"
@@ -191,7 +194,29 @@ lg_task_claim() {
 # lg_task_lines FILE LINES: appends to the journal or the release log.
 lg_task_lines() {
   [ -n "$2" ] || return 0
-  lg_task_try lg_state_append "$LG_STATE/$1" "$2"
+  if [ "$1" = journal ]; then
+    lg_task_journal "$2"
+  else
+    lg_task_settle && lg_task_try lg_state_append "$LG_STATE/$1" "$2"
+  fi
+}
+
+# lg_task_journal [LINES]: appends them behind the line of the step that is done. That one is written with the next, since nothing
+# happens in between: each is flushed to the disk.
+lg_task_journal() {
+  if [ -z "$LG_DONE" ]; then
+    lg_task_try lg_state_append "$LG_STATE/journal" "$1"
+    return
+  fi
+  lg_task_try lg_state_append "$LG_STATE/journal" "$LG_DONE${1:+
+$1}" || return
+  LG_DONE=
+  lg_task_note 'done' "$LG_STEP"
+}
+
+# What is done and not written yet.
+lg_task_settle() {
+  [ -z "$LG_DONE" ] || lg_task_journal
 }
 
 # Remembers why the task cannot be recorded any more; nothing mutates after that.
@@ -207,9 +232,10 @@ lg_task_try() {
 
 # lg_task_step ID TITLE FIELDS: writes what is about to happen. Its commands follow.
 lg_task_step() {
+  lg_journal_line begin "$3"
+  lg_task_journal "$lg_jl" || return
   LG_STEP=$1 LG_FIELDS=$3
   printf '%s\n' "$2" >"$LG_TASK/now" 2>/dev/null
-  lg_task_try lg_journal_step "$LG_STATE" begin "$3" || return
   lg_task_note begin "$1"
 }
 
@@ -219,14 +245,15 @@ lg_task_note() {
   :
 }
 
-# lg_task_stepped STATUS: writes what has happened.
+# lg_task_stepped STATUS: what has happened; that all is well is written with what comes next.
 lg_task_stepped() {
   if [ "$1" -eq 0 ]; then
-    lg_task_try lg_journal_step "$LG_STATE" 'done' "$LG_FIELDS" || return
-    lg_task_note 'done' "$LG_STEP"
+    lg_journal_line 'done' "$LG_FIELDS"
+    LG_DONE=$lg_jl
     return 0
   fi
-  lg_task_try lg_journal_step "$LG_STATE" failed "$LG_FIELDS" "$1" || return
+  lg_journal_line failed "$LG_FIELDS" "$1"
+  lg_task_journal "$lg_jl" || return
   lg_task_note failed "$LG_STEP"
   LG_WHY="failed $LG_STEP"
   return 1
@@ -235,6 +262,7 @@ lg_task_stepped() {
 # lg_task_end LEASE: the task's last words. LG_WHY is empty when every step was done; else nobody else may come in between what
 # was begun and what takes it back.
 lg_task_end() {
+  [ -n "$LG_WHY" ] || lg_task_settle
   case ${LG_WHY:+failed-}$1 in
     failed-free) lg_lease_settle "$LG_STATE" keep >/dev/null ;;
     *) lg_lease_settle "$LG_STATE" "$1" >/dev/null ;;
@@ -249,12 +277,17 @@ lg_task_end() {
   rm -f "$LG_STATE/running"
 }
 
-# lg_task_forget FOLDER ID: removes what all other tasks printed. It has been told, or the one who would be told is gone;
-# and programs of the team's own may print their secrets.
+# lg_task_forget FOLDER ID FILE: removes that file, and what all other tasks printed. It has been told, or the one who would be told is
+# gone; and programs of the team's own may print their secrets.
 lg_task_forget() {
-  for lg_tx in "$1"/*/; do
-    if [ "$lg_tx" != "$1/$2/" ] && { [ -e "$lg_tx/out" ] || [ -e "$lg_tx/err" ]; }; then rm -f "$lg_tx/out" "$lg_tx/err"; fi
+  lg_tx_all=$1 lg_tx_own=$1/$2/
+  shift 2
+  for lg_tx in "$lg_tx_all"/*/; do
+    [ "$lg_tx" != "$lg_tx_own" ] || continue
+    [ ! -e "${lg_tx}out" ] || set -- "$@" "${lg_tx}out"
+    [ ! -e "${lg_tx}err" ] || set -- "$@" "${lg_tx}err"
   done
+  rm -f "$@"
 }
 
 # lg_task_prune FOLDER: keeps the twenty newest.
