@@ -5,52 +5,63 @@
 
 # lg_pg_backup AS NAME REST STATE MS FOLDER ID HEAD VERIFY MINIMUM MANIFESTS COPIES SCRATCH FOLDER-OF-COPY...: prints the manifest
 # as its last line. HEAD is its beginning up to the stored file's name, COPIES the list of copies, both as JSON.
-lg_pg_backup() (
+lg_pg_backup() {
   lg_pg_begin "$1" "$2" "$3" "$4" "$5" backup
   shift 5
   lg_pg_to=$1 lg_pg_id=$2 lg_pg_head=$3 lg_pg_verify=$4 lg_pg_minimum=$5 lg_pg_manifests=$6 lg_pg_copies=$7 lg_pg_fresh=$8
   shift 8
-  lg_pg_began=$(lg_store_clock)
-  for lg_pg_one in "$lg_pg_to" "$lg_pg_manifests" "$@"; do
-    mkdir -p -- "$lg_pg_one" || lg_store_fail 1 "the folder $lg_pg_one could not be made"
-  done
+  lg_store_now
+  lg_pg_began=$lg_st_now
+  for lg_pg_one in "$lg_pg_to" "$lg_pg_manifests" "$@"; do lg_store_folder "$lg_pg_one"; done
   if command -v zstd >/dev/null; then lg_pg_ext=.dump.zst; else lg_pg_ext=.dump.gz; fi
   lg_pg_file=$lg_pg_to/$lg_pg_id$lg_pg_ext lg_pg_part=$lg_pg_to/$lg_pg_id$lg_pg_ext.part
   lg_pg_folder backup
   trap 'lg_pg_let_go; lg_pg_backup_clean "$@"; lg_pg_end' EXIT
-  # And what a run that was killed while it proved its backup has left, where we may drop it.
-  printf '\\set ON_ERROR_STOP off\nDROP DATABASE IF EXISTS :"scratch" WITH (FORCE);\n' | lg_pg_ending "$lg_pg_hall" '-c client_min_messages=warning' others -v "scratch=$lg_pg_fresh" || exit
+  lg_pg_hold lg_pg_backup_alone
   lg_pg_backup_clean "$@"
-  (: >"$lg_pg_part") 2>/dev/null || lg_store_fail 1 "nothing can be written to $lg_pg_to"
+  { printf '' >"$lg_pg_part"; } 2>/dev/null || lg_store_fail 1 "nothing can be written to $lg_pg_to"
 
-  lg_pg_hold
   lg_pg_backup_room
   lg_pg_backup_store
   lg_pg_backup_census
   lg_pg_let_go
   lg_pg_backup_prove
   for lg_pg_one; do lg_pg_backup_second "$lg_pg_one"; done
-  lg_pg_manifest="$lg_pg_head$lg_pg_ext\",\"engineVersion\":\"$lg_pg_version\",\"bytes\":$lg_pg_bytes,\"databaseBytes\":$lg_pg_total,\"sha256\":\"$lg_pg_sha\",\"tables\":{$lg_pg_json},\"verified\":\"$lg_pg_verify\",\"copies\":$lg_pg_copies,\"durationMs\":$(($(lg_store_clock) - lg_pg_began)),\"snapshot\":\"$lg_pg_seen\",\"wal\":\"$lg_pg_wal\"}"
+  lg_store_now
+  lg_pg_manifest="$lg_pg_head$lg_pg_ext\",\"engineVersion\":\"$lg_pg_version\",\"bytes\":$lg_pg_bytes,\"databaseBytes\":$lg_pg_total,\"sha256\":\"$lg_pg_sha\",\"tables\":{$lg_pg_json},\"verified\":\"$lg_pg_verify\",\"copies\":$lg_pg_copies,\"durationMs\":$((lg_st_now - lg_pg_began)),\"snapshot\":\"$lg_pg_seen\",\"wal\":\"$lg_pg_wal\"}"
   lg_pg_backup_promote "$@"
   printf '%s\n' "$lg_pg_manifest"
-)
+}
 
 # Removes what an attempt leaves; nothing that was promoted.
 lg_pg_backup_clean() {
   for lg_pg_one in "$lg_pg_to" "$lg_pg_manifests" "$@"; do
-    rm -f -- "$lg_pg_one/$lg_pg_id.dump.zst.part" "$lg_pg_one/$lg_pg_id.dump.gz.part" "$lg_pg_one/$lg_pg_id.json.part"
+    for lg_pg_tail in dump.zst dump.gz json; do
+      [ ! -e "$lg_pg_one/$lg_pg_id.$lg_pg_tail.part" ] || rm -f -- "$lg_pg_one/$lg_pg_id.$lg_pg_tail.part"
+    done
   done
 }
 
-# Opens the session that holds the snapshot: what it is asked goes to 5, what it says comes from 6.
+# Ends what earlier runs have left at work, and drops what one that was killed while it proved its backup has left, where we may.
+lg_pg_backup_alone() {
+  lg_pg_ending_script
+  lg_pg_say <<'SQL'
+\set ON_ERROR_STOP off
+DROP DATABASE IF EXISTS :"scratch" WITH (FORCE);
+\set ON_ERROR_STOP on
+SQL
+}
+
+# lg_pg_hold [FUNCTION]: opens the session that holds the snapshot: what it is asked goes to 5, what it says comes from 6. Before
+# anything is held it runs what the function prints.
 lg_pg_hold() {
   mkfifo "$lg_pg_dir/ask" "$lg_pg_dir/said" || lg_store_fail 1 "no pipe could be made in $lg_pg_dir"
-  lg_pg_sql "$lg_pg_name" "$lg_pg_pins -c search_path=pg_catalog -c idle_in_transaction_session_timeout=0" <"$lg_pg_dir/ask" >"$lg_pg_dir/said" 2>"$lg_pg_dir/holder" 7>&- 8>&- 9>&- &
+  lg_pg_psql "$lg_pg_name" "$lg_pg_pins -c search_path=pg_catalog -c idle_in_transaction_session_timeout=0" -v "db=$lg_pg_name" -v "own=$lg_pg_app" -v which=others -v "scratch=$lg_pg_fresh" <"$lg_pg_dir/ask" >"$lg_pg_dir/said" 2>"$lg_pg_dir/holder" 7>&- 8>&- 9>&- &
   lg_pg_holder=$!
   exec 5>"$lg_pg_dir/ask" 6<"$lg_pg_dir/said"
   # A session that ends early is told by its silence, and must not end us.
   trap : PIPE
-  cat >&5 2>/dev/null <<'SQL'
+  { "${1:-:}" && lg_pg_say; } >&5 2>/dev/null <<'SQL'
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SELECT pg_export_snapshot() || '|' || pg_current_snapshot() || '|' || CASE WHEN pg_is_in_recovery() THEN '' ELSE pg_current_wal_lsn()::text END
   || '|' || split_part(current_setting('server_version'), ' ', 1) || '|' || pg_database_size(current_database())
@@ -71,7 +82,9 @@ lg_pg_let_go() {
 # By what the last backup of this kind came to, with some room; else as if nothing could be compressed.
 lg_pg_backup_room() {
   lg_pg_need=$((lg_pg_heap + lg_pg_heap / 10 + 1000000))
-  lg_pg_last=$(ls -t -- "$lg_pg_manifests"/*.json 2>/dev/null | head -n 1)
+  lg_pg_last=$(ls -t -- "$lg_pg_manifests"/*.json 2>/dev/null)
+  lg_pg_last=${lg_pg_last%%"
+"*}
   if [ -n "$lg_pg_last" ]; then
     lg_pg_was=$(sed -n 's/.*"engine":"postgres".*"bytes":\([0-9]\{1,15\}\),"databaseBytes":\([0-9]\{4,15\}\),.*/\1 \2/p' "$lg_pg_last")
     [ -z "$lg_pg_was" ] || lg_pg_need=$((lg_pg_total * (${lg_pg_was% *} * 1500 / ${lg_pg_was#* } + 1) / 1000 + 1000000))
@@ -103,12 +116,15 @@ lg_pg_backup_store() {
   lg_pg_telling 'stored' "$lg_pg_part"
   lg_pg_wait /dev/null lg_pg_backup_pipe 5>&- 6<&-
   lg_pg_told
+  lg_store_text "$lg_pg_dir/ends"
   for lg_pg_one in dumped packed written hashed; do
-    case $(cat -- "$lg_pg_dir/ends") in *"$lg_pg_one 0"*) ;; *) lg_store_fail 1 "the backup could not be stored in $lg_pg_to: not $lg_pg_one. $(cat -- "$lg_pg_dir/dump" 2>/dev/null)" ;; esac
+    case $lg_st_text in *"$lg_pg_one 0"*) ;; *) lg_store_fail 1 "the backup could not be stored in $lg_pg_to: not $lg_pg_one. $(cat -- "$lg_pg_dir/dump" 2>/dev/null)" ;; esac
   done
   lg_store_flush "$lg_pg_part" || lg_store_fail 1 "the disk did not take the backup $lg_pg_part"
-  lg_pg_sha=$(lg_store_digest "$lg_pg_part") || exit 1
-  [ "$(cat -- "$lg_pg_dir/sum")" = "$lg_pg_sha  -" ] || lg_store_fail 1 "the backup read back from $lg_pg_to is not what was written"
+  lg_store_hash "$lg_pg_part" || exit 1
+  lg_pg_sha=$lg_st_sum
+  lg_store_text "$lg_pg_dir/sum"
+  [ "$lg_st_text" = "$lg_pg_sha  -" ] || lg_store_fail 1 "the backup read back from $lg_pg_to is not what was written"
   lg_pg_bytes=$(stat -c %s -- "$lg_pg_part") || exit 1
   [ "$lg_pg_bytes" -ge "$lg_pg_minimum" ] || lg_store_fail 1 "the backup has $lg_pg_bytes bytes, and $lg_pg_minimum are the least that was asked for"
 }
@@ -169,17 +185,19 @@ lg_pg_readable() {
 lg_pg_backup_second() {
   lg_store_room "$1" $((lg_pg_bytes + 100000)) 'the copy of the backup'
   cp -- "$lg_pg_part" "$1/$lg_pg_id$lg_pg_ext.part" && lg_store_flush "$1/$lg_pg_id$lg_pg_ext.part" || lg_store_fail 1 "the backup could not be copied to $1"
-  [ "$(lg_store_digest "$1/$lg_pg_id$lg_pg_ext.part")" = "$lg_pg_sha" ] || lg_store_fail 1 "the copy read back from $1 is not the backup"
+  { lg_store_hash "$1/$lg_pg_id$lg_pg_ext.part" && [ "$lg_st_sum" = "$lg_pg_sha" ]; } || lg_store_fail 1 "the copy read back from $1 is not the backup"
 }
 
 # Everything is proven by now. The manifest in MANIFESTS comes last: it is what says that there is a backup.
 lg_pg_backup_promote() {
   for lg_pg_one in "$lg_pg_to" "$@" "$lg_pg_manifests"; do
-    ([ "$lg_pg_one" != "$lg_pg_manifests" ] || umask 027; printf '%s\n' "$lg_pg_manifest" >"$lg_pg_one/$lg_pg_id.json.part") && lg_store_flush "$lg_pg_one/$lg_pg_id.json.part" || lg_store_fail 1 "the manifest could not be written to $lg_pg_one"
-    [ "$(cat -- "$lg_pg_one/$lg_pg_id.json.part")" = "$lg_pg_manifest" ] || lg_store_fail 1 "the manifest read back from $lg_pg_one is not what was written"
+    [ "$lg_pg_one" != "$lg_pg_manifests" ] || umask 027
+    printf '%s\n' "$lg_pg_manifest" >"$lg_pg_one/$lg_pg_id.json.part" && lg_store_flush "$lg_pg_one/$lg_pg_id.json.part" || lg_store_fail 1 "the manifest could not be written to $lg_pg_one"
+    umask 077
+    lg_state_holds "$lg_pg_one/$lg_pg_id.json.part" "$lg_pg_manifest" || lg_store_fail 1 "the manifest read back from $lg_pg_one is not what was written"
   done
   # An earlier attempt under this id must not vouch for a file that is replaced now.
-  rm -f -- "$lg_pg_manifests/$lg_pg_id.json"
+  [ ! -e "$lg_pg_manifests/$lg_pg_id.json" ] || rm -f -- "$lg_pg_manifests/$lg_pg_id.json"
   for lg_pg_one in "$@" "$lg_pg_to"; do
     mv -f -- "$lg_pg_one/$lg_pg_id$lg_pg_ext.part" "$lg_pg_one/$lg_pg_id$lg_pg_ext" && mv -f -- "$lg_pg_one/$lg_pg_id.json.part" "$lg_pg_one/$lg_pg_id.json" || exit 1
     lg_store_flush "$lg_pg_one"
@@ -189,7 +207,7 @@ lg_pg_backup_promote() {
 }
 
 # lg_pg_verify AS NAME REST STATE MS FILE SHA256: "sound", or why not.
-lg_pg_verify() (
+lg_pg_verify() {
   lg_pg_file=$6 lg_pg_sha=$7
   lg_pg_begin "$1" "$2" "$3" "$4" "$5" read
   [ -f "$lg_pg_file" ] || lg_pg_unsound 'the file is gone'
@@ -197,7 +215,7 @@ lg_pg_verify() (
   [ "$lg_pg_sum" = "$lg_pg_sha" ] || lg_pg_unsound 'its digest is not the one on record'
   lg_pg_readable "$lg_pg_file" 2>/dev/null || lg_pg_unsound 'it is no whole archive of pg_dump'
   echo sound
-)
+}
 
 lg_pg_unsound() {
   printf '%s\n' "$1"

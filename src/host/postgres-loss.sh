@@ -6,7 +6,7 @@
 
 # lg_pg_loss AS NAME REST STATE MS SCRATCH BACKUP SHA256 BYTES: the census of the manifest comes on stdin, "HEX OF NAME|ROWS|SHA256" a
 # line. Prints "HEX OF TABLE|WRITTEN|DELETED" a table, then "HEX OF TABLE||HOW THE SCHEMA DIFFERS".
-lg_pg_loss() (
+lg_pg_loss() {
   lg_pg_begin "$1" "$2" "$3" "$4" "$5" read
   lg_pg_fresh=$6 lg_pg_file=$7 lg_pg_sha=$8 lg_pg_bytes=$9
   lg_pg_folder loss
@@ -33,7 +33,7 @@ lg_pg_loss() (
   # What was not compared since it is the same is part of the answer too.
   comm -12 census.now census.then | sed 's/|.*/|0|0/'
   cat told
-)
+}
 
 # lg_pg_held FUNCTION WORD...: asks the held session what the function prints; its answer on stdout.
 lg_pg_held() {

@@ -7,7 +7,7 @@
 # Default privileges may give every new table to the application: from this one only reading is left to whoever is not its owner, and
 # that to everybody who may connect, the role of a user who only plans among them.
 lg_pg_table() {
-  cat <<'SQL'
+  lg_pg_say <<'SQL'
 SELECT pg_catalog.to_regclass('public.lockgate_migrations') IS NULL AS lockgate_new \gset
 CREATE TABLE IF NOT EXISTS public.lockgate_migrations (
   place bigint GENERATED ALWAYS AS IDENTITY, name text PRIMARY KEY, digest text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(), release text NOT NULL,
@@ -25,11 +25,13 @@ SQL
 # "HEX OF NAME|DIGEST|STATEMENTS|BEGUN|DONE", oldest first; nothing where there is no such table yet. Where the role may not read it,
 # one line instead: "denied|" and what gives it the right. A table of before plans had a user has given it to nobody.
 lg_pg_revisions() {
-  lg_pg_revisions_script | lg_pg_ask "$lg_pg_name" ''
+  lg_pg_ask "$lg_pg_name" '' <<SQL
+$(lg_pg_revisions_script)
+SQL
 }
 
 lg_pg_revisions_script() {
-  cat <<'SQL'
+  lg_pg_say <<'SQL'
 SELECT c.oid IS NOT NULL AS there, c.oid IS NOT NULL AND (NOT has_schema_privilege(n.oid, 'USAGE') OR NOT has_table_privilege(c.oid, 'SELECT')) AS denied
 FROM pg_catalog.pg_namespace AS n LEFT JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = 'lockgate_migrations' WHERE n.nspname = 'public'
 UNION ALL SELECT false, false LIMIT 1 \gset
@@ -43,7 +45,7 @@ SQL
 }
 
 # lg_pg_applied …: "HEX OF NAME|DIGEST" of what is applied whole.
-lg_pg_applied() (
+lg_pg_applied() {
   lg_pg_begin "$@" read
   lg_pg_was=$(lg_pg_revisions) || {
     lg_pg_code=$?
@@ -51,13 +53,17 @@ lg_pg_applied() (
     exit 0
   }
   case $lg_pg_was in 'denied|'*) lg_store_fail 49 "${lg_pg_was#denied|}" ;; esac
-  printf '%s\n' "$lg_pg_was" | sed -n 's/^\([0-9A-F]*|[0-9a-f]*\)|\([0-9]*\)|[0-9]*|\2$/\1/p'
-)
+  while IFS='|' read -r lg_pg_hex lg_pg_sha lg_pg_of lg_pg_begun lg_pg_done; do
+    if [ -n "$lg_pg_begun" ] && [ "$lg_pg_done" = "$lg_pg_of" ]; then printf '%s|%s\n' "$lg_pg_hex" "$lg_pg_sha"; fi
+  done <<ROWS
+$lg_pg_was
+ROWS
+}
 
 # lg_pg_syntax …: a statement a line on stdin, in hexadecimal; for each a line in hexadecimal with what the server's parser says against
 # it, "SQLSTATE|WORDS", empty where it takes it. The server reads a whole text before it runs the first statement of it: behind one that
 # always fails, none of the rest can run. Where there is no such database yet, another one knows the same grammar.
-lg_pg_syntax() (
+lg_pg_syntax() {
   lg_pg_begin "$@" read
   lg_pg_in=$lg_pg_name
   [ "$(lg_pg_exists "$lg_pg_name" 2>/dev/null)" != 0 ] || lg_pg_in=$lg_pg_hall
@@ -73,12 +79,12 @@ END \$lockgate\$;
 SELECT upper(encode(convert_to(current_setting('lockgate.said'), 'UTF8'), 'hex'));
 SQL
   done | lg_pg_ask "$lg_pg_in" ''
-)
+}
 
 # lg_pg_apply AS NAME REST STATE MS all|each RELEASE LOCK-MS KEYS [NAME HEX DIGEST BYTES]...: the files come one after another on
 # stdin. RELEASE and HEX are hexadecimal, since they become part of SQL. KEYS is `yes` where foreign keys have to be checked,
 # since a file switches their checks off. What is applied already is left out.
-lg_pg_apply() (
+lg_pg_apply() {
   lg_pg_begin "$1" "$2" "$3" "$4" "$5" apply
   lg_pg_how=$6 lg_pg_release=$7 lg_pg_lock=$8 lg_pg_keys=$9
   shift 9
@@ -89,11 +95,11 @@ lg_pg_apply() (
     lg_pg_n=$((lg_pg_n + 1))
     tail -c "+$lg_pg_from" "$lg_pg_dir/all" | head -c "$4" >"$lg_pg_dir/$lg_pg_n.sql"
     lg_pg_from=$((lg_pg_from + $4))
-    [ "$(lg_store_digest "$lg_pg_dir/$lg_pg_n.sql")" = "$3" ] || lg_store_fail 1 "$1 did not arrive on the host as it is in the repository (its digest is not $3); nothing was run"
+    { lg_store_hash "$lg_pg_dir/$lg_pg_n.sql" && [ "$lg_st_sum" = "$3" ]; } || lg_store_fail 1 "$1 did not arrive on the host as it is in the repository (its digest is not $3); nothing was run"
     printf '%s\n' "$1" >"$lg_pg_dir/$lg_pg_n.name" && printf '%s|%s\n' "$2" "$3" >"$lg_pg_dir/$lg_pg_n.key" || exit 1
     shift 4
   done
-  lg_pg_was=$(lg_pg_revisions_script | lg_pg_ending "$lg_pg_name" '' others) || exit
+  lg_pg_was=$(lg_pg_ending "$lg_pg_name" '' others "$(lg_pg_revisions_script)") || exit
   lg_pg_apply_begin
   lg_pg_k=0
   while [ "$lg_pg_k" -lt "$lg_pg_n" ]; do
@@ -102,7 +108,7 @@ lg_pg_apply() (
     [ "$lg_pg_how" = all ] || lg_pg_apply_run
   done
   [ "$lg_pg_names" = '' ] || lg_pg_apply_run
-)
+}
 
 # A connection that breaks ends what was begun at once; older servers notice only when they answer.
 lg_pg_watch_client() {
@@ -124,7 +130,10 @@ lg_pg_apply_begin() {
 
 # Whether a file still has to run, and if so into the transaction.
 lg_pg_apply_take() {
-  lg_pg_this=$(cat -- "$lg_pg_dir/$lg_pg_k.name") lg_pg_key=$(cat -- "$lg_pg_dir/$lg_pg_k.key")
+  lg_store_text "$lg_pg_dir/$lg_pg_k.name"
+  lg_pg_this=$lg_st_text
+  lg_store_text "$lg_pg_dir/$lg_pg_k.key"
+  lg_pg_key=$lg_st_text
   case "
 $lg_pg_was
 " in
@@ -168,8 +177,14 @@ lg_pg_keys_after() {
   printf ') AS o \\gexec\n'
 }
 
+# What nothing in a file can know beforehand, into lg_pg_nonce.
+lg_pg_dice() {
+  read -r lg_pg_nonce 2>/dev/null </proc/sys/kernel/random/uuid || lg_pg_nonce=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+  lg_pg_nonce=lockgate-$lg_pg_nonce
+}
+
 lg_pg_apply_run() {
-  lg_pg_nonce=lockgate-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+  lg_pg_dice
   {
     [ "$lg_pg_keys" != yes ] || lg_pg_keys_after
     printf 'COMMIT;\n\\echo %s\n' "$lg_pg_nonce"
@@ -189,7 +204,7 @@ lg_pg_apply_run() {
 
 # Runs the script; true when it is committed, false when it certainly is not.
 lg_pg_apply_once() {
-  lg_pg_wait "$lg_pg_dir/script" lg_pg_sql "$lg_pg_name" "$lg_pg_options" -v VERBOSITY=verbose >"$lg_pg_dir/out" 2>"$lg_pg_dir/err"
+  lg_pg_wait "$lg_pg_dir/script" lg_pg_psql "$lg_pg_name" "$lg_pg_options" -v VERBOSITY=verbose >"$lg_pg_dir/out" 2>"$lg_pg_dir/err"
   lg_pg_code=$?
   ! grep -qxF -e "$lg_pg_nonce" "$lg_pg_dir/out" || return 0
   lg_pg_xact=$(sed -n 's/^xact \([0-9]*\)$/\1/p' "$lg_pg_dir/out" | head -n 1)
@@ -244,7 +259,7 @@ lg_pg_explain() {
 }
 
 # lg_pg_record AS NAME REST STATE MS RELEASE [HEX DIGEST]...: as if they had been applied.
-lg_pg_record() (
+lg_pg_record() {
   lg_pg_begin "$1" "$2" "$3" "$4" "$5" record
   lg_pg_release=$6
   shift 6
@@ -259,4 +274,4 @@ lg_pg_record() (
     printf 'COMMIT;\n'
   } >"$lg_pg_dir/script"
   lg_pg_wait "$lg_pg_dir/script" lg_pg_ask "$lg_pg_name" '-c client_min_messages=warning -c lock_timeout=10000'
-)
+}

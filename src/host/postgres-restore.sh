@@ -10,7 +10,7 @@
 
 # lg_pg_restore AS NAME REST STATE MS FRESH READY KEPT BACKUP SHA256 BYTES VERSION: the rows to expect come on stdin, "HEX OF
 # NAME|ROWS|SHA256" a line.
-lg_pg_restore() (
+lg_pg_restore() {
   lg_pg_begin "$1" "$2" "$3" "$4" "$5" restore
   shift 5
   lg_pg_fresh=$1 lg_pg_ready=$2 lg_pg_kept=$3 lg_pg_file=$4 lg_pg_sha=$5 lg_pg_total=$6 lg_pg_version=$7
@@ -30,7 +30,7 @@ lg_pg_restore() (
     lg_pg_restore_prepare
   fi
   lg_pg_restore_swap
-)
+}
 
 # lg_pg_there DATABASE: 1 or 0; exits where it cannot be told.
 lg_pg_there() {

@@ -5,7 +5,7 @@
 # lg_pg_slow … OVER-MS: "running yes" or "running no" (others' queries are hidden from this role), then "now|PROCESS|HEX OF USER|MS|HEX OF
 # QUERY" each, the slowest first; "counted yes" or "counted no" and "since|ID|CALLS|MS IN ALL|MS OF THE SLOWEST|HEX OF QUERY" of those
 # that took so long at least once, in this database.
-lg_pg_slow() (
+lg_pg_slow() {
   lg_pg_over=$6
   lg_pg_begin "$1" "$2" "$3" "$4" "$5" read
   lg_pg_ask "$lg_pg_name" '-c search_path=pg_catalog' -v "over=$lg_pg_over" <<'SQL'
@@ -30,4 +30,4 @@ GROUP BY queryid HAVING max(max_exec_time) >= :'over'::bigint ORDER BY max(max_e
 SELECT 'counted no';
 \endif
 SQL
-)
+}

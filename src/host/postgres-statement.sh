@@ -5,13 +5,13 @@
 
 # lg_pg_statement AS NAME REST STATE MS RELEASE LOCK-MS KIND INDEX HEX DIGEST NUMBER COUNT TITLE: the statement is on stdin. KIND:
 # `plain` can share a transaction with its row, `bare` cannot, `create` makes INDEX and `drop` drops it.
-lg_pg_statement() (
+lg_pg_statement() {
   lg_pg_begin "$1" "$2" "$3" "$4" "$5" statement
   shift 5
   lg_pg_release=$1 lg_pg_lock=$2 lg_pg_kind=$3 lg_pg_index=$4 lg_pg_hex=$5 lg_pg_sha=$6 lg_pg_k=$7 lg_pg_of=$8 lg_pg_names=$9
   lg_pg_folder statement
   cat >"$lg_pg_dir/text" || lg_store_fail 1 'the statement could not be written on the host'
-  lg_pg_was=$(lg_pg_revisions_script | lg_pg_ending "$lg_pg_name" '' others) || exit
+  lg_pg_was=$(lg_pg_ending "$lg_pg_name" '' others "$(lg_pg_revisions_script)") || exit
   lg_pg_was=$(printf '%s\n' "$lg_pg_was" | grep "^$lg_pg_hex|")
   [ -n "$lg_pg_was" ] || lg_pg_was="$lg_pg_hex|$lg_pg_sha|$lg_pg_of|0|0"
   lg_pg_done=${lg_pg_was##*|}
@@ -40,7 +40,7 @@ lg_pg_statement() (
   done
   [ "$lg_pg_kind" = plain ] || lg_pg_statement_mark "done"
   printf 'done: %s\n' "$lg_pg_names"
-)
+}
 
 # lg_pg_statement_cleared ROW: what an interrupted attempt has left. Done after all: says so and leaves. Half an index is dropped.
 lg_pg_statement_cleared() {
@@ -85,7 +85,7 @@ lg_pg_statement_unmark() {
 }
 
 lg_pg_statement_once() {
-  lg_pg_nonce=lockgate-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+  lg_pg_dice
   {
     printf '\\o /dev/null\n'
     lg_pg_watch_client
@@ -101,6 +101,6 @@ lg_pg_statement_once() {
     lg_pg_apply_once
     return
   fi
-  lg_pg_wait "$lg_pg_dir/script" lg_pg_sql "$lg_pg_name" "$lg_pg_options" -v VERBOSITY=verbose >"$lg_pg_dir/out" 2>"$lg_pg_dir/err"
+  lg_pg_wait "$lg_pg_dir/script" lg_pg_psql "$lg_pg_name" "$lg_pg_options" -v VERBOSITY=verbose >"$lg_pg_dir/out" 2>"$lg_pg_dir/err"
   grep -qxF -e "$lg_pg_nonce" "$lg_pg_dir/out" || { (lg_pg_end_sessions OWN) 2>/dev/null; return 1; }
 }

@@ -6,7 +6,7 @@
 # applied already since the backup, the rest is what is tried. BACKUP is empty for an empty database. Prints "failed since" or "failed
 # wanted" and why; or "ran changed" (or "ran alike", where the schema was the same before it), then "expected TEXT" and, where it is
 # another one, "found TEXT", both packed.
-lg_pg_trial() (
+lg_pg_trial() {
   lg_pg_begin "$1" "$2" "$3" "$4" "$5" read
   shift 5
   lg_pg_fresh=$1 lg_pg_file=$2 lg_pg_sha=$3 lg_pg_length=$5 lg_pg_whole=$6
@@ -31,7 +31,7 @@ lg_pg_trial() (
   lg_pg_drop "$lg_pg_fresh" || lg_store_fail 1 "the database $lg_pg_fresh could not be dropped"
   lg_pg_scratch=
   lg_store_trial "$lg_pg_dir"
-)
+}
 
 # lg_pg_schema DATABASE NAME: the schema, without our own table, into a file. What pg_dump marks its text with is another each time.
 lg_pg_schema() {
@@ -43,7 +43,7 @@ lg_pg_schema() {
 
 lg_pg_trial_run() {
   [ -s "$lg_pg_dir/$1" ] || return 0
-  lg_pg_wait "$lg_pg_dir/$1" lg_pg_sql "$lg_pg_fresh" '-c client_min_messages=warning' -v VERBOSITY=terse >/dev/null 2>"$lg_pg_dir/err" && return 0
+  lg_pg_wait "$lg_pg_dir/$1" lg_pg_psql "$lg_pg_fresh" '-c client_min_messages=warning' -v VERBOSITY=terse >/dev/null 2>"$lg_pg_dir/err" && return 0
   printf 'failed %s\n' "$1"
   sed 's/^psql:[^ ]*: //' "$lg_pg_dir/err" | head -n 5
   exit 0

@@ -4,7 +4,8 @@
 # database, 45 a program is missing, 46 no server answers, 47 it has no connection left, 48 sudo does not let us, 49 the
 # role lacks what the statement on stderr gives it, 1 everything else, with the reason on stderr. A function begins with five words:
 # AS NAME REST STATE MILLISECONDS. REST is the end of the connection string (host, port, user), STATE our folder. The server cuts
-# off what takes longer than MILLISECONDS, since we cannot signal what runs with another user's rights.
+# off what takes longer than MILLISECONDS, since we cannot signal what runs with another user's rights. It exits where it fails: a
+# command of a script has a subshell of its own, and needs no second one here.
 
 # lg_pg_begin AS NAME REST STATE MILLISECONDS PURPOSE
 lg_pg_begin() {
@@ -18,7 +19,7 @@ lg_pg_begin() {
     command -v "$lg_pg_one" >/dev/null || lg_store_fail 45 "this host has no $lg_pg_one: install the client programs of PostgreSQL"
   done
   # Asked once for all that follows.
-  lg_me=$(id -un)
+  [ -z "$lg_pg_as" ] || lg_who
   # The database that we are in while ours is made, renamed or dropped.
   lg_pg_hall=postgres
   [ "$lg_pg_name" != postgres ] || lg_pg_hall=template1
@@ -36,20 +37,25 @@ lg_pg_target() {
 
 # lg_pg_run PROGRAM WORD...: as the user who may, who may not be able to enter the folder that we are in.
 lg_pg_run() (
-  cd / && lg_as "$lg_pg_as" "$@"
+  cd / && lg_become "$lg_pg_as" "$@"
 )
 
-# lg_pg_sql DATABASE OPTIONS [WORD...]: runs what stands on stdin up to its first error; rows as values between bars.
-lg_pg_sql() {
+# lg_pg_psql DATABASE OPTIONS [WORD...]: runs what stands on stdin up to its first error; rows as values between bars. It takes the
+# place of the shell that calls it.
+lg_pg_psql() {
   lg_pg_target "$1" "-c statement_timeout=$lg_pg_ms $2"
   lg_pg_conn="$lg_pg_conn client_encoding=UTF8"
   shift 2
-  lg_pg_run psql -X -w -q -A -t -v ON_ERROR_STOP=1 -d "$lg_pg_conn" "$@" -f -
+  cd / && lg_become "$lg_pg_as" psql -X -w -q -A -t -v ON_ERROR_STOP=1 -d "$lg_pg_conn" "$@" -f -
 }
+
+lg_pg_sql() (
+  lg_pg_psql "$@"
+)
 
 # lg_pg_ask DATABASE OPTIONS [WORD...]: the same; where it fails, exits with the code that says why.
 lg_pg_ask() {
-  { lg_pg_said=$(lg_pg_sql "$@" 2>&1 >&6); } 6>&1
+  { lg_pg_said=$(lg_pg_psql "$@" 2>&1 >&6); } 6>&1
   lg_pg_code=$?
   [ "$lg_pg_code" -ne 0 ] || return 0
   lg_pg_blame "$lg_pg_code" "$1" "$lg_pg_said"
@@ -71,24 +77,32 @@ lg_pg_blame() {
 
 # lg_pg_exists DATABASE: 1 or 0.
 lg_pg_exists() {
-  printf "SELECT count(*) FROM pg_database WHERE datname = :'db';\n" | lg_pg_sql "$lg_pg_hall" '' -v "db=$1"
+  lg_pg_sql "$lg_pg_hall" '' -v "db=$1" <<'SQL'
+SELECT count(*) FROM pg_database WHERE datname = :'db';
+SQL
+}
+
+# What stands on stdin, without a process: for the texts of this library.
+lg_pg_say() {
+  while IFS= read -r lg_pg_row; do printf '%s\n' "$lg_pg_row"; done
 }
 
 # Ends every session of an earlier run of ours that changes something, and waits until it is gone: a client that was killed
 # leaves its server process at work. OWN as first word: the sessions of this very run instead.
 lg_pg_end_sessions() {
-  lg_pg_ending "$lg_pg_hall" '' "${1:-others}" </dev/null || exit
+  lg_pg_ending "$lg_pg_hall" '' "${1:-others}" ''
 }
 
-# lg_pg_ending DATABASE OPTIONS WHICH [WORD...]: the same, and then in the same session of psql what stands on stdin.
+# lg_pg_ending DATABASE OPTIONS WHICH SCRIPT: the same, and then in the same session of psql a script of ours.
 lg_pg_ending() {
-  lg_pg_in=$1 lg_pg_how_to=$2 lg_pg_which=$3
-  shift 3
-  { lg_pg_ending_script; cat; } | lg_pg_ask "$lg_pg_in" "$lg_pg_how_to" -v "db=$lg_pg_name" -v "own=$lg_pg_app" -v "which=$lg_pg_which" "$@"
+  lg_pg_ask "$1" "$2" -v "db=$lg_pg_name" -v "own=$lg_pg_app" -v "which=$3" <<SQL
+$(lg_pg_ending_script)
+$4
+SQL
 }
 
 lg_pg_ending_script() {
-  cat <<'SQL'
+  lg_pg_say <<'SQL'
 \o /dev/null
 SELECT set_config('lockgate.db', :'db', false), set_config('lockgate.own', :'own', false), set_config('lockgate.which', :'which', false);
 DO $$
@@ -111,7 +125,7 @@ SQL
 
 # lg_pg_folder PURPOSE: a folder for this run's files, into lg_pg_dir; with it go its sessions when it ends early.
 lg_pg_folder() {
-  mkdir -p -- "$lg_pg_state" || lg_store_fail 1 "the folder $lg_pg_state could not be made"
+  lg_store_folder "$lg_pg_state"
   for lg_pg_one in "$lg_pg_state/postgres-$1".*; do
     [ ! -d "$lg_pg_one" ] || rm -rf -- "$lg_pg_one"
   done
@@ -158,7 +172,7 @@ lg_pg_told() {
 
 # Which tables count: ours to dump, with rows of their own. What an extension brings comes back with the extension.
 lg_pg_tables() {
-  cat <<'SQL'
+  lg_pg_say <<'SQL'
   SELECT c.oid, n.nspname, c.relname,
     CASE WHEN n.nspname = 'public' THEN '' ELSE CASE WHEN n.nspname LIKE '%.%' THEN '"' || replace(n.nspname, '"', '""') || '"' ELSE n.nspname END || '.' END
     || CASE WHEN c.relname LIKE '%.%' THEN '"' || replace(c.relname, '"', '""') || '"' ELSE c.relname END AS shown
@@ -180,34 +194,43 @@ lg_pg_census_script() {
 
 # lg_pg_census DATABASE: one line a table, from one snapshot: "HEX OF NAME|NAME IN JSON|ROWS|SHA256".
 lg_pg_census() {
-  { printf 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\n'; lg_pg_census_script; printf 'COMMIT;\n'; } | lg_pg_ask "$1" "$lg_pg_pins -c search_path=pg_catalog"
+  lg_pg_ask "$1" "$lg_pg_pins -c search_path=pg_catalog" <<SQL
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+$(lg_pg_census_script)
+COMMIT;
+SQL
 }
 
-lg_pg_census_of() (
+lg_pg_census_of() {
   lg_pg_begin "$@" read
   lg_pg_census "$lg_pg_name"
-)
+}
 
 # lg_pg_inspect …: "VERSION|BYTES".
-lg_pg_inspect() (
+lg_pg_inspect() {
   lg_pg_begin "$@" read
   lg_pg_ask "$lg_pg_name" '' <<'SQL'
 SELECT split_part(current_setting('server_version'), ' ', 1) || '|' || pg_database_size(current_database());
 SQL
-)
+}
 
 # lg_pg_query …: what one statement on stdin gives, and the time it took as the last line. The statement is prepared on the
 # runner: COPY of a query, or EXPLAIN.
-lg_pg_query() (
+lg_pg_query() {
   lg_pg_begin "$@" read
-  { printf 'BEGIN TRANSACTION READ ONLY;\n\\timing on\n'; cat; printf '\n\\timing off\nCOMMIT;\n'; } | lg_pg_ask "$lg_pg_name" '-c default_transaction_read_only=on -c client_min_messages=warning'
-)
+  lg_pg_ask "$lg_pg_name" '-c default_transaction_read_only=on -c client_min_messages=warning' <<SQL
+BEGIN TRANSACTION READ ONLY;
+\\timing on
+$(cat)
+\\timing off
+COMMIT;
+SQL
+}
 
 # lg_pg_maintain … STATEMENT
-lg_pg_maintain() (
+lg_pg_maintain() {
   lg_pg_todo=$6
   lg_pg_begin "$1" "$2" "$3" "$4" "$5" maintain
   lg_pg_folder maintain
-  printf '%s;\n' "$lg_pg_todo" >"$lg_pg_dir/script"
-  lg_pg_wait "$lg_pg_dir/script" lg_pg_ending "$lg_pg_name" '-c client_min_messages=warning' others
-)
+  lg_pg_wait /dev/null lg_pg_ending "$lg_pg_name" '-c client_min_messages=warning' others "$lg_pg_todo;"
+}

@@ -10,6 +10,11 @@ lg_store_fail() {
   exit "$lg_st_code"
 }
 
+# lg_store_folder PATH: there when it returns.
+lg_store_folder() {
+  [ -d "$1" ] || mkdir -p -- "$1" || lg_store_fail 1 "the folder $1 could not be made"
+}
+
 # lg_store_flush FILE...: on the disk when it returns; fails where the disk says no.
 lg_store_flush() {
   for lg_st_flushed; do
@@ -21,9 +26,24 @@ lg_store_flush() {
   done
 }
 
-lg_store_digest() {
+# lg_store_hash FILE: its sha256, into lg_st_sum.
+lg_store_hash() {
   lg_st_sum=$(sha256sum <"$1") || return 1
-  printf '%s\n' "${lg_st_sum%% *}"
+  lg_st_sum=${lg_st_sum%% *}
+}
+
+lg_store_digest() {
+  lg_store_hash "$1" && printf '%s\n' "$lg_st_sum"
+}
+
+# lg_store_text FILE: its whole lines, into lg_st_text; without a process, and so for what is short.
+lg_store_text() {
+  lg_st_text=''
+  while IFS= read -r lg_st_row; do
+    lg_st_text="$lg_st_text$lg_st_row
+"
+  done <"$1"
+  lg_st_text=${lg_st_text%?}
 }
 
 # lg_store_room FOLDER BYTES WHAT: exits unless the folder's disk has so much left.
@@ -52,13 +72,18 @@ lg_store_trial() {
   cmp -s "$1/expected" "$1/found" || printf 'found %s\n' "$(gzip -c <"$1/found" | base64 | tr -d '\n')"
 }
 
-# Milliseconds since some fixed moment.
-lg_store_clock() {
+# Milliseconds since some fixed moment, into lg_st_now.
+lg_store_now() {
   if read -r lg_st_up _ 2>/dev/null </proc/uptime; then
-    printf '%s\n' "${lg_st_up%.*}${lg_st_up#*.}0"
+    lg_st_now=${lg_st_up%.*}${lg_st_up#*.}0
   else
-    printf '%s000\n' "$(date +%s)"
+    lg_st_now=$(date +%s)000
   fi
+}
+
+lg_store_clock() {
+  lg_store_now
+  printf '%s\n' "$lg_st_now"
 }
 
 # lg_store_forget ID FILE MANIFESTS FOLDER-OF-COPY...: the manifest goes first, so that nothing vouches for half a backup.
