@@ -51,6 +51,7 @@ lg_check_weight() {
     return 0
   }
   # What may not be read is not weighed; the sum of the rest is said all the same.
-  lg_weight=$(du -skx -- "$1/." 2>/dev/null | cut -f 1)
+  lg_weight=$(du -skx -- "$1/." 2>/dev/null)
+  lg_weight=${lg_weight%%'	'*}
   printf 'weight\t%s\n' "${lg_weight:-unknown}"
 }

@@ -17,10 +17,25 @@ lg_check_disk() {
   printf 'path\t%s\n' "$lg_path"
   printf 'device\t%s\n' "$(stat -L -c %d -- "$lg_path" 2>/dev/null)"
   lg_table=$(LC_ALL=C df -Pk -- "$lg_path") || return
-  printf '%s\n' "$lg_table" | awk 'NR == 2 { n = NF; printf "blocks\t%s\t%s\t%s\n", $(n - 4), $(n - 3), $(n - 2) }'
-  if lg_table=$(LC_ALL=C df -Pi -- "$lg_path" 2>/dev/null); then
-    printf '%s\n' "$lg_table" | awk 'NR == 2 { n = NF; printf "inodes\t%s\t%s\t%s\n", $(n - 4), $(n - 3), $(n - 2) }'
-  fi
+  lg_check_disk_row blocks "$lg_table"
+  if lg_table=$(LC_ALL=C df -Pi -- "$lg_path" 2>/dev/null); then lg_check_disk_row inodes "$lg_table"; fi
+}
+
+# lg_check_disk_row WHAT TABLE: all, used and free of the line below the head of what df says, counted from its end: the name of a
+# device may hold blanks.
+lg_check_disk_row() {
+  lg_row=''
+  { read -r _; read -r lg_row; } <<TABLE
+$2
+TABLE
+  lg_what=$1
+  set -f
+  # shellcheck disable=SC2086
+  set -- $lg_row
+  set +f
+  [ $# -ge 5 ] || return 0
+  shift $(($# - 5))
+  printf '%s\t%s\t%s\t%s\n' "$lg_what" "$1" "$2" "$3"
 }
 
 # Rules about the values of an env file, judged here: of a value, nothing but the verdict leaves the host.
@@ -46,28 +61,31 @@ lg_check_env() {
       # The last one counts, as for whoever loads the file.
       if [ "${lg_key:?}" = "$lg_wanted" ]; then lg_found=yes lg_is=${lg_value-}; fi
     done <"$lg_file"
-    printf '%s\t%s\t%s\n' "$lg_wanted" "$lg_rule" "$(lg_check_env_rule)"
+    lg_check_env_rule
+    printf '%s\t%s\t%s\n' "$lg_wanted" "$lg_rule" "$lg_verdict"
   done
 }
 
+# Whether what was found is as the rule wants it, into lg_verdict.
 lg_check_env_rule() {
+  lg_verdict=broken
   if [ "$lg_found" = no ]; then
-    printf 'missing'
+    lg_verdict=missing
   elif [ -z "$lg_is" ]; then
-    printf 'empty'
+    lg_verdict=empty
   else
     case $lg_rule in
-      set) printf 'ok' ;;
-      min-length) if [ "${#lg_is}" -ge "$lg_argument" ]; then printf 'ok'; else printf 'broken'; fi ;;
-      equals) if [ "$lg_is" = "$lg_argument" ]; then printf 'ok'; else printf 'broken'; fi ;;
+      set) lg_verdict=ok ;;
+      min-length) if [ "${#lg_is}" -ge "$lg_argument" ]; then lg_verdict=ok; fi ;;
+      equals) if [ "$lg_is" = "$lg_argument" ]; then lg_verdict=ok; fi ;;
       # The argument holds the choices, one in a line.
-      one-of) if printf '%s\n' "$lg_argument" | lg_check_env_among; then printf 'ok'; else printf 'broken'; fi ;;
+      one-of) if printf '%s\n' "$lg_argument" | lg_check_env_among; then lg_verdict=ok; fi ;;
       matches)
         # The value goes by a pipe, never as an argument of grep.
         printf '%s\n' "$lg_is" | grep -Eq -e "$lg_argument" 2>/dev/null && lg_code=0 || lg_code=$?
-        case $lg_code in 0) printf 'ok' ;; 1) printf 'broken' ;; *) printf 'unreadable' ;; esac
+        case $lg_code in 0) lg_verdict=ok ;; 1) ;; *) lg_verdict=unreadable ;; esac
         ;;
-      *) printf 'unreadable' ;;
+      *) lg_verdict=unreadable ;;
     esac
   fi
 }
@@ -82,10 +100,11 @@ lg_check_env_among() {
 # Processes whose command line matches, but for those of this very session: they are the question. $1 extended regular
 # expression. Prints `checked`, a tab and how many were looked at; then process id, tab, command line of at most 20.
 lg_check_processes() {
-  lg_sid=$(lg_check_session $$)
+  lg_check_session $$
+  lg_sid=$lg_session
   lg_list=$(lg_check_ps) || return 1
   [ -n "$lg_list" ] || return 1
-  printf 'checked\t%s\n' "$(printf '%s\n' "$lg_list" | wc -l | tr -d ' ')"
+  printf '%s\n' "$lg_list" | awk 'END { printf "checked\t%d\n", NR }'
   # The list was taken before grep began, so grep cannot find itself.
   lg_lines=$(printf '%s\n' "$lg_list" | awk -v sid="$lg_sid" '$2 != sid { sub(/^ *[0-9]+ +[0-9-]+ /, ""); print }' | grep -Ec -e "$1") && lg_code=0 || lg_code=$?
   [ "$lg_code" -le 1 ] || return 1
@@ -95,12 +114,14 @@ lg_check_processes() {
   done | cut -c 1-300 | head -n 20
 }
 
+# lg_check_session PROCESS: its session, into lg_session.
 lg_check_session() {
+  lg_session=''
   read -r lg_st 2>/dev/null <"/proc/$1/stat" || return 0
   lg_st=${lg_st##*) }
   # shellcheck disable=SC2086
   set -- $lg_st
-  printf '%s\n' "$4"
+  lg_session=$4
 }
 
 # Every process: id, session, command line.
@@ -109,7 +130,8 @@ lg_check_ps() {
   for lg_p in /proc/[0-9]*; do
     lg_args=$(tr '\0\n' '  ' 2>/dev/null <"$lg_p/cmdline") || continue
     [ -n "$lg_args" ] || continue
-    printf '%s %s %s\n' "${lg_p#/proc/}" "$(lg_check_session "${lg_p#/proc/}")" "$lg_args"
+    lg_check_session "${lg_p#/proc/}"
+    printf '%s %s %s\n' "${lg_p#/proc/}" "$lg_session" "$lg_args"
   done
 }
 
