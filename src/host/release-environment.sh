@@ -2,9 +2,17 @@
 # What the application of a release is told: a file of KEY=VALUE lines in its folder, whose path and digest its mark has; and
 # releases that differ from another one in nothing else.
 
-# lg_release_noted ROOT ID KEY: what stands behind a key in the mark of a release; nothing where it has none.
+# lg_release_noted ROOT ID KEY: what stands behind a key in the mark of a release, into lg_rk; nothing where it has none.
 lg_release_noted() {
-  sed -n "1d;s/^$3 //p" "$1/.lockgate/complete/$2" 2>/dev/null || :
+  lg_release_marked "$1" "$2"
+  lg_rk=''
+  case $lg_rm_more in *"
+$3 "*)
+    lg_rk=${lg_rm_more#*"
+$3 "}
+    lg_rk=${lg_rk%%"
+"*} ;;
+  esac
 }
 
 # lg_release_note ROOT ID KEY VALUE: puts it there, in place of what stood there.
@@ -18,8 +26,8 @@ $3 $4"
 
 # lg_release_environment_at ROOT ID: the file of its environment from the top of the release, into lg_re; empty for none.
 lg_release_environment_at() {
-  lg_re=$(lg_release_noted "$1" "$2" environment)
-  lg_re=${lg_re#* }
+  lg_release_noted "$1" "$2" environment
+  lg_re=${lg_rk#* }
 }
 
 # lg_release_environment ROOT ID PATH <TEXT: writes the file of a release that is not complete yet.
@@ -36,7 +44,8 @@ lg_release_environment() {
   case $lg_rm in complete*)
     rm -f "$lg_rw"
     # A release is never changed: written once more is well, written anew is not.
-    [ "$(lg_release_noted "$1" "$2" environment)" = "$lg_rw_digest $3" ] && return 0
+    lg_release_noted "$1" "$2" environment
+    [ "$lg_rk" = "$lg_rw_digest $3" ] && return 0
     echo "$2 is complete, and what its application is told is something else: deploy a new one" >&2
     return 1 ;;
   esac

@@ -4,12 +4,24 @@
 
 # lg_release_digest FOLDER: sha256 over the sorted lines "<sha256>  <path>" of its regular files, with line breaks in a
 # name as `\n` and `\r`.
-lg_release_digest() (
-  cd "$1" || exit
-  lg_rd_cr=$(printf '\r')
+lg_release_digest() {
+  lg_release_hash "$1" && printf '%s\n' "$lg_rh"
+}
+
+# lg_release_hash FOLDER: the same, into lg_rh.
+lg_release_hash() {
+  lg_rh_cr=$(printf '\r')
   # sha256sum puts a backslash before the line of a name that it had to escape.
-  find . -type f -exec sha256sum {} + | sed -e 's|^\([^ ]*\)  \./|\1  |' -e '/^\\/{s/^\\//;s/\\\\/\\/g;}' -e "s/$lg_rd_cr/\\\\r/g" | LC_ALL=C sort | sha256sum | cut -c 1-64
-)
+  lg_rh=$(cd "$1" && find . -type f -exec sha256sum {} + | sed -e 's|^\([^ ]*\)  \./|\1  |' -e '/^\\/{s/^\\//;s/\\\\/\\/g;}' -e "s/$lg_rh_cr/\\\\r/g" | LC_ALL=C sort | sha256sum) || return
+  lg_rh=${lg_rh%% *}
+}
+
+# lg_release_clear PATH...: nothing is there any more when it returns.
+lg_release_clear() {
+  for lg_rc; do
+    if [ -e "$lg_rc" ] || [ -L "$lg_rc" ]; then rm -rf "$lg_rc" || return; fi
+  done
+}
 
 # lg_release_named ROOT: the id that `current` names, into lg_rn.
 lg_release_named() {
@@ -25,16 +37,23 @@ lg_release_current() {
 
 lg_release_mark() (
   umask 027
-  mkdir -p "$1/.lockgate/complete" && printf '%s\n' "$3" >"$1/.lockgate/complete/$2.tmp" &&
+  [ -d "$1/.lockgate/complete" ] || mkdir -p "$1/.lockgate/complete" || return
+  printf '%s\n' "$3" >"$1/.lockgate/complete/$2.tmp" &&
     lg_state_sync "$1/.lockgate/complete/$2.tmp" && mv -f "$1/.lockgate/complete/$2.tmp" "$1/.lockgate/complete/$2" &&
     lg_state_sync "$1/.lockgate/complete"
 )
 
 # lg_release_marked ROOT ID: what its mark says first, into lg_rm: `placed <digest>`, `complete <digest>` or nothing. Lines below
-# it are `environment <sha256> <path>` and `origin <id>`, where the release has them.
+# it, into lg_rm_more with a line break before each, are `environment <sha256> <path>` and `origin <id>`, where the release has them.
 lg_release_marked() {
-  lg_rm=''
-  { read -r lg_rm <"$1/.lockgate/complete/$2"; } 2>/dev/null
+  lg_rm='' lg_rm_more=''
+  {
+    read -r lg_rm
+    while IFS= read -r lg_rm_line; do
+      lg_rm_more="$lg_rm_more
+$lg_rm_line"
+    done
+  } 2>/dev/null <"$1/.lockgate/complete/$2"
   :
 }
 
@@ -51,9 +70,9 @@ lg_release_place() {
     echo "nothing was uploaded to $lg_rp.part: run the upload again" >&2
     return 1
   fi
-  lg_rp_found=$(lg_release_digest "$lg_rp.part")
-  if [ "$lg_rp_found" != "$3" ]; then
-    echo "the files on the host are not what was sent: their digest is $lg_rp_found, expected was $3; run this again" >&2
+  lg_release_hash "$lg_rp.part"
+  if [ "$lg_rh" != "$3" ]; then
+    echo "the files on the host are not what was sent: their digest is $lg_rh, expected was $3; run this again" >&2
     return 1
   fi
   if [ -d "$lg_rp" ] && { [ "$lg_rm" = "complete $3" ] || [ "$lg_rn" = "$2" ]; }; then
@@ -64,10 +83,10 @@ lg_release_place() {
     rm -rf "$lg_rp.part"
     return 0
   fi
-  if [ "$4" = 1 ] && [ -n "$(find "$lg_rp.part" -type f -links +1 | head -n 1)" ]; then
-    rm -rf "$lg_rp.own.part" && cp -a "$lg_rp.part" "$lg_rp.own.part" && rm -rf "$lg_rp.part" && mv "$lg_rp.own.part" "$lg_rp.part" || return
+  if [ "$4" = 1 ] && find "$lg_rp.part" -type f -links +1 | read -r _; then
+    lg_release_clear "$lg_rp.own.part" && cp -a "$lg_rp.part" "$lg_rp.own.part" && rm -rf "$lg_rp.part" && mv "$lg_rp.own.part" "$lg_rp.part" || return
   fi
-  rm -rf "$lg_rp" && mv "$lg_rp.part" "$lg_rp" && lg_release_mark "$1" "$2" "placed $3"
+  lg_release_clear "$lg_rp" && mv "$lg_rp.part" "$lg_rp" && lg_release_mark "$1" "$2" "placed $3"
 }
 
 # lg_release_parents FOLDER PATH: makes the folders that PATH is in, and writes through no link. The whole path into lg_rs_at,
@@ -106,8 +125,8 @@ lg_release_share() {
     mkdir -p "$1/shared/$lg_rs" || return
   fi
   lg_release_parents "$1/releases/$2" "$lg_rs" || return
-  [ "$(readlink "$lg_rs_at" 2>/dev/null)" = "${lg_rs_up}shared/$lg_rs" ] && return 0
-  rm -rf "$lg_rs_at" && ln -s "${lg_rs_up}shared/$lg_rs" "$lg_rs_at"
+  [ -L "$lg_rs_at" ] && [ "$(readlink "$lg_rs_at" 2>/dev/null)" = "${lg_rs_up}shared/$lg_rs" ] && return 0
+  lg_release_clear "$lg_rs_at" && ln -s "${lg_rs_up}shared/$lg_rs" "$lg_rs_at"
 }
 
 # lg_release_finish ROOT ID DIGEST VERSION: from here on it can be switched to. The runtime tells the application its version.
@@ -121,9 +140,7 @@ lg_release_finish() {
   printf '%s\n' "$4" >"$1/releases/$2/.lockgate-version.tmp" && mv -f "$1/releases/$2/.lockgate-version.tmp" "$1/releases/$2/.lockgate-version" || return
   lg_release_marked "$1" "$2"
   lg_rf=${3:-${lg_rm#* }}
-  lg_rf_kept=$(sed 1d "$1/.lockgate/complete/$2" 2>/dev/null)
-  lg_release_mark "$1" "$2" "complete $lg_rf${lg_rf_kept:+
-$lg_rf_kept}"
+  lg_release_mark "$1" "$2" "complete $lg_rf$lg_rm_more"
 }
 
 # lg_release_ready ROOT ID: fails, and says why, where the release could not be switched to.
@@ -188,7 +205,8 @@ lg_release_retain() {
   lg_release_named "$lg_rr_root"
   lg_rr_keep=" $* $lg_rn "
   for lg_rr in $lg_rr_keep; do
-    lg_rr_keep="$lg_rr_keep$(lg_release_noted "$lg_rr_root" "$lg_rr" origin) "
+    lg_release_noted "$lg_rr_root" "$lg_rr" origin
+    lg_rr_keep="$lg_rr_keep$lg_rk "
   done
   for lg_rr in "$lg_rr_root"/releases/*; do
     if [ ! -d "$lg_rr" ] || [ -L "$lg_rr" ]; then continue; fi
