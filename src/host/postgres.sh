@@ -130,6 +130,11 @@ lg_pg_folder() {
     [ ! -d "$lg_pg_one" ] || rm -rf -- "$lg_pg_one"
   done
   lg_pg_dir=$(mktemp -d "$lg_pg_state/postgres-$1.XXXXXX") || lg_store_fail 1 "no folder could be made in $lg_pg_state"
+  lg_pg_guard
+}
+
+# What is to be done when it ends early, whatever it has by then.
+lg_pg_guard() {
   lg_pg_cut='' lg_pg_teller='' lg_pg_scratch=''
   trap 'lg_pg_end' EXIT
   trap 'lg_pg_cut=yes; exit 143' HUP INT TERM
@@ -139,7 +144,7 @@ lg_pg_end() {
   lg_pg_told
   [ -z "$lg_pg_cut" ] || lg_pg_end_sessions OWN 2>/dev/null
   [ -z "$lg_pg_scratch" ] || lg_pg_drop "$lg_pg_scratch" 2>/dev/null
-  rm -rf -- "$lg_pg_dir"
+  [ -z "$lg_pg_dir" ] || rm -rf -- "$lg_pg_dir"
 }
 
 # lg_pg_wait FILE FUNCTION WORD...: with FILE as its input, so that a signal to us is not put off until it ends.
@@ -195,6 +200,7 @@ SQL
 lg_pg_maintain() {
   lg_pg_todo=$6
   lg_pg_begin "$1" "$2" "$3" "$4" "$5" maintain
-  lg_pg_folder maintain
+  lg_pg_dir=''
+  lg_pg_guard
   lg_pg_wait /dev/null lg_pg_ending "$lg_pg_name" '-c client_min_messages=warning' others "$lg_pg_todo;"
 }
