@@ -12,7 +12,7 @@ lg_journal_recent() {
   tail -n "+${lg_jr:-1}" "$1"
 }
 
-# lg_journal_line PHASE FIELDS [EXIT]: the line of a step, into lg_jl. FIELDS is the JSON of a step without its braces.
-lg_journal_line() {
-  lg_jl="{\"v\":1,\"at\":\"$(lg_clock)\",\"kind\":\"$1\",$2${3:+,\"exitCode\":$3}}"
+# lg_journal_step STATE PHASE FIELDS [EXIT]: FIELDS is the JSON of a step without its braces.
+lg_journal_step() {
+  lg_state_append "$1/journal" "{\"v\":1,\"at\":\"$(lg_clock)\",\"kind\":\"$2\",$3${4:+,\"exitCode\":$4}}"
 }

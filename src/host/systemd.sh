@@ -167,16 +167,12 @@ lg_systemd_stop() (
       printf '%s was asked to stop and is still %s; systemd kills it after its own TimeoutStopSec, so make that shorter than stop-timeout\n' "$unit" "$(lg_systemd_describe)" >&2
       return 1
     }
-    if [ "$looks" -lt 20 ]; then
-      # A moment after it was told, and no longer than a server may need to hear it: some end when it has been quiet for a while.
-      sleep 0.05
-      lg_knock "$port"
-      left=$((left - 5))
-    else
-      sleep 0.1
-      left=$((left - 10))
-    fi
-    looks=$((looks + 1))
+    # In hundredths of a second: many a server is gone after a moment, and the second look finds that it was told.
+    case $looks in 0) pause=1 ;; 1) pause=3 ;; ? | 1?) pause=5 ;; *) pause=10 ;; esac
+    sleep "0.$((pause / 10))$((pause % 10))"
+    # No longer than a server may need to hear it: some end when it has been quiet for a while.
+    [ "$looks" -ge 20 ] || lg_knock "$port"
+    left=$((left - pause)) looks=$((looks + 1))
   done
   if [ "$lg_sd_active" = failed ]; then lg_systemd_forgive "$unit"; fi
   printf '%s\n' "$told"

@@ -141,7 +141,7 @@ lg_task_record() {
 
 # lg_task_begin STATE ID TOKEN TTL WORD: takes the lock, checks the token, and records that the task has begun.
 lg_task_begin() {
-  LG_STATE=$1 LG_TASK=$1/tasks/$2 LG_WHY='' LG_DONE='' lg_whole='' lg_umask='' lg_s_date=''
+  LG_STATE=$1 LG_TASK=$1/tasks/$2 LG_WHY='' lg_whole='' lg_umask='' lg_s_date=''
   exec 9>>"$1/lock"
   lg_task_claim "$@" >"$LG_TASK/answer.$$"
   lg_tg=$?
@@ -194,29 +194,7 @@ lg_task_claim() {
 # lg_task_lines FILE LINES: appends to the journal or the release log.
 lg_task_lines() {
   [ -n "$2" ] || return 0
-  if [ "$1" = journal ]; then
-    lg_task_journal "$2"
-  else
-    lg_task_settle && lg_task_try lg_state_append "$LG_STATE/$1" "$2"
-  fi
-}
-
-# lg_task_journal [LINES]: appends them behind the line of the step that is done. That one is written with the next, since nothing
-# happens in between: each is flushed to the disk.
-lg_task_journal() {
-  if [ -z "$LG_DONE" ]; then
-    lg_task_try lg_state_append "$LG_STATE/journal" "$1"
-    return
-  fi
-  lg_task_try lg_state_append "$LG_STATE/journal" "$LG_DONE${1:+
-$1}" || return
-  LG_DONE=
-  lg_task_note 'done' "$LG_STEP"
-}
-
-# What is done and not written yet.
-lg_task_settle() {
-  [ -z "$LG_DONE" ] || lg_task_journal
+  lg_task_try lg_state_append "$LG_STATE/$1" "$2"
 }
 
 # Remembers why the task cannot be recorded any more; nothing mutates after that.
@@ -232,10 +210,9 @@ lg_task_try() {
 
 # lg_task_step ID TITLE FIELDS: writes what is about to happen. Its commands follow.
 lg_task_step() {
-  lg_journal_line begin "$3"
-  lg_task_journal "$lg_jl" || return
   LG_STEP=$1 LG_FIELDS=$3
   printf '%s\n' "$2" >"$LG_TASK/now" 2>/dev/null
+  lg_task_try lg_journal_step "$LG_STATE" begin "$3" || return
   lg_task_note begin "$1"
 }
 
@@ -245,15 +222,14 @@ lg_task_note() {
   :
 }
 
-# lg_task_stepped STATUS: what has happened; that all is well is written with what comes next.
+# lg_task_stepped STATUS: writes what has happened.
 lg_task_stepped() {
   if [ "$1" -eq 0 ]; then
-    lg_journal_line 'done' "$LG_FIELDS"
-    LG_DONE=$lg_jl
+    lg_task_try lg_journal_step "$LG_STATE" 'done' "$LG_FIELDS" || return
+    lg_task_note 'done' "$LG_STEP"
     return 0
   fi
-  lg_journal_line failed "$LG_FIELDS" "$1"
-  lg_task_journal "$lg_jl" || return
+  lg_task_try lg_journal_step "$LG_STATE" failed "$LG_FIELDS" "$1" || return
   lg_task_note failed "$LG_STEP"
   LG_WHY="failed $LG_STEP"
   return 1
@@ -262,7 +238,6 @@ lg_task_stepped() {
 # lg_task_end LEASE: the task's last words. LG_WHY is empty when every step was done; else nobody else may come in between what
 # was begun and what takes it back.
 lg_task_end() {
-  [ -n "$LG_WHY" ] || lg_task_settle
   case ${LG_WHY:+failed-}$1 in
     failed-free) lg_lease_settle "$LG_STATE" keep >/dev/null ;;
     *) lg_lease_settle "$LG_STATE" "$1" >/dev/null ;;
