@@ -302,12 +302,12 @@ function vanished(host) {
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
   __webpack_require__.d(__webpack_exports__, {
-    A: () => (  bringFiles),
-    E: () => (  bringAhead)
+    Ak: () => (  bringFiles),
+    E3: () => (  bringAhead)
   });
   var _scope__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4703);
 
-const PHASES = ['before-backup', 'after-backup', 'before-migrate', 'after-migrate'];
+const PHASES = ['before-backup', 'after-backup', 'before-maintenance', 'before-migrate', 'after-migrate'];
 const MOMENTS = ['backed-up', 'migrated'];
 async function bringFiles(session, host, signal) {
     const { parts, context, changeId } = session;
@@ -317,14 +317,15 @@ async function bringFiles(session, host, signal) {
     const files = await session.shell(host).upload(upload, { signal, onProgress: (line) => { context.ports.progress(`${host}: ${line}`); } });
     return { files, at, durationMs: context.ports.now().getTime() - at.getTime() };
 }
+function mayStillMakeFiles({ hooks, gates }) {
+    return PHASES.some((phase) => hooks[phase].some(({ on }) => on === 'runner')) || MOMENTS.some((moment) => gates[moment].some(({ kind }) => kind === 'command'));
+}
 function bringAhead(session) {
     const { context: { settings, dryRun, ports }, parts, changeId, hosts } = session;
     const scope = (0,_scope__WEBPACK_IMPORTED_MODULE_0__  .Od)(session.context);
     if (dryRun || parts.runtime === undefined || scope === 'configuration' || scope === 'migrations')
         return undefined;
-    if (PHASES.some((phase) => settings.hooks[phase].some(({ on }) => on === 'runner')))
-        return undefined;
-    if (MOMENTS.some((moment) => settings.gates[moment].some(({ kind }) => kind === 'command')))
+    if (mayStillMakeFiles(settings))
         return undefined;
     const stop = new AbortController();
     const signal = AbortSignal.any([ports.signal, stop.signal]);
@@ -2981,7 +2982,7 @@ const ask = (context) => (0,run_flow .c)('preflight', context, OUTPUTS, async (s
     if (context.dryRun)
         return reporter.close('dry-run', 'ready; nothing was written');
     if (context.handed !== undefined)
-        context.handed.bringing = (0,bring_ahead .E)(session);
+        context.handed.bringing = (0,bring_ahead .E3)(session);
     const none = context.settings.gates.preflight.length === 0 ? '; none of your own are configured for preflight' : '';
     return reporter.close('passed', `ready: ${(0,words .U)(verdict.checks.filter(({ result }) => result.status === 'passed').length, 'check')} passed${none}`);
 });
@@ -3086,7 +3087,7 @@ async function prepareRelease(session) {
             continue;
         const title = 'bring the release';
         const began = context.ports.now();
-        const { files: brought, at, durationMs } = await (0,_keeping__WEBPACK_IMPORTED_MODULE_1__  .w)(session, () => context.handed?.bringing?.of(host, changeId) ?? (0,_bring_ahead__WEBPACK_IMPORTED_MODULE_0__  .A)(session, host, context.ports.signal)).catch((error) => {
+        const { files: brought, at, durationMs } = await (0,_keeping__WEBPACK_IMPORTED_MODULE_1__  .w)(session, () => context.handed?.bringing?.of(host, changeId) ?? (0,_bring_ahead__WEBPACK_IMPORTED_MODULE_0__  .Ak)(session, host, context.ports.signal)).catch((error) => {
             reporter.entry({ at: began.toISOString(), title, host, durationMs: context.ports.now().getTime() - began.getTime(), status: 'failed' });
             throw error;
         });

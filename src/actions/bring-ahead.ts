@@ -1,11 +1,12 @@
-import type { HookPhase } from '../model/hook';
+import type { Settings } from '../config/settings';
 import type { Moment } from '../model/check';
+import type { HookPhase } from '../model/hook';
 import type { Bringing, Brought } from './handed';
 import { scopeOf } from './scope';
 import type { Session } from './session';
 
 /** Between preflight and the bringing of files. */
-const PHASES: readonly HookPhase[] = ['before-backup', 'after-backup', 'before-migrate', 'after-migrate'];
+const PHASES: readonly HookPhase[] = ['before-backup', 'after-backup', 'before-maintenance', 'before-migrate', 'after-migrate'];
 const MOMENTS: readonly Moment[] = ['backed-up', 'migrated'];
 
 /** The files of the change's release to one host. Until they are assembled, what was brought is a `.part` that nothing looks at. */
@@ -18,16 +19,17 @@ export async function bringFiles(session: Session, host: string, signal: AbortSi
   return { files, at, durationMs: context.ports.now().getTime() - at.getTime() };
 }
 
-/**
- * Begins to bring the files while what comes before the switch is done, where nothing of the team's own runs on the runner until then: it
- * may make some of them. Undefined where they are brought in their turn, or not at all.
- */
+/** Whether a line of the team's own runs on the runner before the files are brought in their turn: it may make some of them. Pure. */
+export function mayStillMakeFiles({ hooks, gates }: Pick<Settings, 'hooks' | 'gates'>): boolean {
+  return PHASES.some((phase) => hooks[phase].some(({ on }) => on === 'runner')) || MOMENTS.some((moment) => gates[moment].some(({ kind }) => kind === 'command'));
+}
+
+/** Begins to bring the files while what comes before the switch is done. Undefined where they are brought in their turn, or not at all. */
 export function bringAhead(session: Session): Bringing | undefined {
   const { context: { settings, dryRun, ports }, parts, changeId, hosts } = session;
   const scope = scopeOf(session.context);
   if (dryRun || parts.runtime === undefined || scope === 'configuration' || scope === 'migrations') return undefined;
-  if (PHASES.some((phase) => settings.hooks[phase].some(({ on }) => on === 'runner'))) return undefined;
-  if (MOMENTS.some((moment) => settings.gates[moment].some(({ kind }) => kind === 'command'))) return undefined;
+  if (mayStillMakeFiles(settings)) return undefined;
   const stop = new AbortController();
   const signal = AbortSignal.any([ports.signal, stop.signal]);
   const uploads = new Map(hosts.map((host) => [host, bringFiles(session, host, signal)]));
