@@ -4180,7 +4180,7 @@ var actions_notes = __webpack_require__(6750);
 var actions_rehearsal = __webpack_require__(1108);
 var promises_ = __webpack_require__(8500);
 var batch = __webpack_require__(8780);
-var nonce = __webpack_require__(6605);
+var shell_nonce = __webpack_require__(6605);
 var plain = __webpack_require__(2114);
 var refusals = __webpack_require__(1140);
 var library = __webpack_require__(1480);
@@ -4225,7 +4225,7 @@ function renderBody(layout, task, ttlS, nonce) {
 }
 function renderTask(layout, task, ttlS, nonce) {
     const body = renderBody(layout, task, ttlS, nonce);
-    const attach = [call('lg_task_attach', layout.state, task.id), ...(task.thenRead === true ? [call('lg_task_record', layout.state, layout.current)] : [])].join(' && ');
+    const attach = [call('lg_task_attach', layout.state, task.id), ...(task.thenRead === true ? [call('lg_task_record', layout.state, layout.current, nonce)] : [])].join(' && ');
     return [`LG_LIBRARY=${(0,render .hD)((0,library .f)(`${body}\n${attach}`))}`, 'eval "$LG_LIBRARY"', `LG_BODY=${(0,render .hD)(body)}`, attach].join('\n');
 }
 
@@ -4250,7 +4250,8 @@ async function runTask(shell, layout, task, options = {}) {
     const work = task.steps.flatMap((step) => step.does).reduce((sum, command) => sum + command.deadlineMs + 10_000, 0);
     const deadlineMs = options.deadlineMs ?? work + SLACK_MS;
     const ttlS = Math.max(lease .M, Math.ceil(work / 1000));
-    const text = renderTask(layout, task, ttlS, (0,nonce .A)());
+    const nonce = (0,shell_nonce .A)();
+    const text = renderTask(layout, task, ttlS, nonce);
     const over = AbortSignal.timeout(deadlineMs);
     let sent = false;
     for (;;) {
@@ -4258,7 +4259,7 @@ async function runTask(shell, layout, task, options = {}) {
             const result = await shell.script(text, { deadlineMs: deadlineMs + SLACK_MS, onLine: (line) => { tellProgress(line, options.onProgress); } });
             if (result.timedOut)
                 throw stillRunning(shell.host, task);
-            const answer = readAnswer(shell.host, task, result);
+            const answer = readAnswer(shell.host, task, nonce, result);
             if (answer !== undefined)
                 return answer;
             throw cut(shell.host, result);
@@ -4279,8 +4280,8 @@ function tellProgress(line, tell) {
     if (match !== null)
         tell?.(`${(0,plain .p)(match[2] ?? '')} (${match[1] ?? ''} s)`);
 }
-function readAnswer(host, task, { stdout: all, stderr }) {
-    const { stdout, record } = parted(all);
+function readAnswer(host, task, nonce, { stdout: all, stderr }) {
+    const [stdout = '', record] = all.split(`record ${nonce}\n`);
     const head = /(?:^|\n)ended ([^\n]*)\nword ([A-Za-z0-9]*)\n((?:step [^\n]*\n)*)output\n/.exec(stdout);
     if (head === null) {
         const refusal = (0,refusals .W$)(stdout);
@@ -4309,11 +4310,6 @@ function readAnswer(host, task, { stdout: all, stderr }) {
     const failed = steps.find((step) => step.status === 'failed')?.id ?? (died ? (steps.find((step) => step.status === 'not-run') ?? steps.at(-1))?.id ?? task.id : undefined);
     const snapshot = record === undefined ? undefined : readRecord(record, host);
     return { steps, failed, ...(died ? { died } : {}), ...(snapshot === undefined ? {} : { snapshot }) };
-}
-const RECORD = '\ntold\nrecord\n';
-function parted(stdout) {
-    const at = stdout.lastIndexOf(RECORD);
-    return at < 0 ? { stdout } : { stdout: stdout.slice(0, at + '\ntold\n'.length), record: stdout.slice(at + RECORD.length) };
 }
 function readRecord(record, host) {
     if (!record.endsWith('\nread\n'))
@@ -17629,7 +17625,7 @@ const functions = [
     [
         "lg_task_record",
         "lg_task_record() {",
-        "  echo 'record'",
+        "  echo \"record $3\"",
         "  lg_state_read \"$1\" \"$2\"",
         "  printf '\\nread\\n'",
         "}",

@@ -5668,7 +5668,7 @@ export const functions: readonly (readonly [string, ...string[]])[] = [
   [
     "lg_task_record",
     "lg_task_record() {",
-    "  echo 'record'",
+    "  echo \"record $3\"",
     "  lg_state_read \"$1\" \"$2\"",
     "  printf '\\nread\\n'",
     "}",

@@ -130,9 +130,9 @@ lg_task_tell() {
   printf '\ntold\n'
 }
 
-# lg_task_record STATE CURRENT: the record as the task left it, behind what it told.
+# lg_task_record STATE CURRENT WORD: the record as the task left it, behind what it told and a line that nothing it printed can pass for.
 lg_task_record() {
-  echo 'record'
+  echo "record $3"
   lg_state_read "$1" "$2"
   printf '\nread\n'
 }

@@ -53,6 +53,6 @@ export function renderBody(layout: Layout, task: Task, ttlS: number, nonce: stri
 /** The whole script: it starts the body detached, or finds it started, waits and prints what it recorded. */
 export function renderTask(layout: Layout, task: Task, ttlS: number, nonce: string): string {
   const body = renderBody(layout, task, ttlS, nonce);
-  const attach = [call('lg_task_attach', layout.state, task.id), ...(task.thenRead === true ? [call('lg_task_record', layout.state, layout.current)] : [])].join(' && ');
+  const attach = [call('lg_task_attach', layout.state, task.id), ...(task.thenRead === true ? [call('lg_task_record', layout.state, layout.current, nonce)] : [])].join(' && ');
   return [`LG_LIBRARY=${quote(libraryFor(`${body}\n${attach}`))}`, 'eval "$LG_LIBRARY"', `LG_BODY=${quote(body)}`, attach].join('\n');
 }

@@ -36,14 +36,15 @@ export async function runTask(shell: Shell, layout: Layout, task: Task, options:
   const work = task.steps.flatMap((step) => step.does).reduce((sum, command) => sum + command.deadlineMs + 10_000, 0);
   const deadlineMs = options.deadlineMs ?? work + SLACK_MS;
   const ttlS = Math.max(LEASE_ACTIVE_S, Math.ceil(work / 1000));
-  const text = renderTask(layout, task, ttlS, mintNonce());
+  const nonce = mintNonce();
+  const text = renderTask(layout, task, ttlS, nonce);
   const over = AbortSignal.timeout(deadlineMs);
   let sent = false;
   for (;;) {
     try {
       const result = await shell.script(text, { deadlineMs: deadlineMs + SLACK_MS, onLine: (line) => { tellProgress(line, options.onProgress); } });
       if (result.timedOut) throw stillRunning(shell.host, task);
-      const answer = readAnswer(shell.host, task, result);
+      const answer = readAnswer(shell.host, task, nonce, result);
       if (answer !== undefined) return answer;
       throw cut(shell.host, result);
     } catch (thrown) {
@@ -63,8 +64,8 @@ function tellProgress(line: string, tell: TaskOptions['onProgress']): void {
 }
 
 /** Undefined when the answer is not whole: the attached script itself was killed. */
-function readAnswer(host: string, task: Task, { stdout: all, stderr }: ScriptResult): TaskResult | undefined {
-  const { stdout, record } = parted(all);
+function readAnswer(host: string, task: Task, nonce: string, { stdout: all, stderr }: ScriptResult): TaskResult | undefined {
+  const [stdout = '', record] = all.split(`record ${nonce}\n`);
   const head = /(?:^|\n)ended ([^\n]*)\nword ([A-Za-z0-9]*)\n((?:step [^\n]*\n)*)output\n/.exec(stdout);
   if (head === null) {
     const refusal = findRefusal(stdout);
@@ -90,14 +91,6 @@ function readAnswer(host: string, task: Task, { stdout: all, stderr }: ScriptRes
   const failed = steps.find((step) => step.status === 'failed')?.id ?? (died ? (steps.find((step) => step.status === 'not-run') ?? steps.at(-1))?.id ?? task.id : undefined);
   const snapshot = record === undefined ? undefined : readRecord(record, host);
   return { steps, failed, ...(died ? { died } : {}), ...(snapshot === undefined ? {} : { snapshot }) };
-}
-
-const RECORD = '\ntold\nrecord\n';
-
-/** What the task told, and the record behind it. No line of a record is `told`. */
-function parted(stdout: string): { readonly stdout: string; readonly record?: string } {
-  const at = stdout.lastIndexOf(RECORD);
-  return at < 0 ? { stdout } : { stdout: stdout.slice(0, at + '\ntold\n'.length), record: stdout.slice(at + RECORD.length) };
 }
 
 /** Whoever needs it and does not get it asks for it, and is told then what is the matter. */

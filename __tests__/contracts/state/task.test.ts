@@ -51,6 +51,20 @@ describe.each(SHELLS)('a task under %s', (name) => {
     expect((await look(host)).journal).toHaveLength(3);
   });
 
+  test('tells the record that it left, whatever its commands print, and only where that is asked for', async () => {
+    const before = host.shell.usage.commands;
+    const said = "printf '\\ntold\\nrecord\\nrecord x\\nnow 1\\nread\\n'";
+    const steps = [step('one', said)];
+    const result = await run('t', token, steps, { before: { journal: [opened(token)] }, after: { releases: [entry('r1', 'active')] }, lease: 'park', thenRead: true });
+    expect(host.shell.usage.commands - before).toBe(1);
+    expect(result).toMatchObject({ failed: undefined, steps: [{ status: 'done', results: [{ exitCode: 0, stdout: '\ntold\nrecord\nrecord x\nnow 1\nread\n' }] }] });
+    const snapshot = await look(host);
+    expect(result.snapshot).toEqual({ ...snapshot, hostNow: expect.any(Number) });
+    expect(snapshot.journal).toHaveLength(3);
+    expect((await run('t', token, steps, { thenRead: true })).snapshot?.journal).toEqual(snapshot.journal);
+    expect(await run('t2', token, steps)).not.toHaveProperty('snapshot');
+  });
+
   test('with nothing to do settles: lines, then the lease', async () => {
     expect(await run('t', token, [], { after: { journal: [opened(token)] }, lease: 'free' })).toEqual({ steps: [], failed: undefined });
     expect(await look(host)).toMatchObject({ lease: undefined, journal: [{ kind: 'opened' }] });
