@@ -1840,7 +1840,6 @@ async function leaveMaintenance(session, { serves = true, subject = {}, after = 
 
 
 
-const COUNT_AFTER = 'migrate.count-after';
 const OUTPUTS = { applied: '0', 'from-revision': '', 'to-revision': '', reversible: '' };
 const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_8__  .c)('migrate', context, OUTPUTS, async (session, parts, reporter) => {
     if (!(0,_scope__WEBPACK_IMPORTED_MODULE_9__  .uC)((0,_scope__WEBPACK_IMPORTED_MODULE_9__  .Od)(context)))
@@ -1884,7 +1883,7 @@ const run = (context) => (0,_run_flow__WEBPACK_IMPORTED_MODULE_8__  .c)('migrate
         await (0,_hooks__WEBPACK_IMPORTED_MODULE_11__  .Eu)(session, 'after-migrate');
     if (context.dryRun)
         return reporter.close('dry-run', `${String(survey.pending.length)} migrations would be applied`);
-    return verifyMigrated(session, survey, results);
+    return verifyMigrated(session, survey, readWindow(parts, results));
 });
 function usable(survey) {
     if (survey instanceof _model_failure__WEBPACK_IMPORTED_MODULE_1__  .HR)
@@ -1921,25 +1920,15 @@ function migrationSteps(session, survey) {
     const counting = parts.database?.census().commands ?? [];
     const count = (when) => ({ id: `migrate.count-${when}`, title: `count the rows ${when} the migrations`, host: parts.databaseHost, does: counting, undo: { kind: 'none', text: 'it only reads' } });
     const counted = session.context.settings.backup === undefined || (0,_predecessors__WEBPACK_IMPORTED_MODULE_5__  .sT)(session.change) ? [] : [count('before')];
-    const asking = parts.migrations?.needsRelease === true ? [] : (surveyOf(session)?.commands ?? []);
-    const after = { ...count('after'), does: [...counting, ...asking] };
-    return [...counted, ...applying, ...tidying, ...(counted.length === 0 ? [] : [after])];
-}
-function surveyOf({ parts, changeId }) {
-    return (0,_schema_state__WEBPACK_IMPORTED_MODULE_10__  .QE)(parts, parts.migrations?.needsRelease === true ? parts.artefact.path(changeId) : undefined);
-}
-async function surveyAfter(session, results) {
-    const probe = surveyOf(session);
-    const told = results.get(COUNT_AFTER)?.slice(session.parts.database?.census().commands.length ?? 0) ?? [];
-    return usable(told.length === 0 ? await session.askSurvey(probe) : probe?.read(told));
+    return [...counted, ...applying, ...tidying, ...(counted.length === 0 ? [] : [count('after')])];
 }
 function readWindow(parts, results) {
-    const [before, after] = [results.get('migrate.count-before'), results.get(COUNT_AFTER)];
+    const [before, after] = [results.get('migrate.count-before'), results.get('migrate.count-after')];
     const census = parts.database?.census();
     if (before === undefined || after === undefined || census === undefined)
         return [];
     try {
-        return [{ kind: 'fact', name: 'window', data: { before: (0,_model_manifest__WEBPACK_IMPORTED_MODULE_13__  .t$)(census.read(before)), after: (0,_model_manifest__WEBPACK_IMPORTED_MODULE_13__  .t$)(census.read(after.slice(0, census.commands.length))) } }];
+        return [{ kind: 'fact', name: 'window', data: { before: (0,_model_manifest__WEBPACK_IMPORTED_MODULE_13__  .t$)(census.read(before)), after: (0,_model_manifest__WEBPACK_IMPORTED_MODULE_13__  .t$)(census.read(after)) } }];
     }
     catch (error) {
         if (error instanceof _model_failure__WEBPACK_IMPORTED_MODULE_1__  .HR)
@@ -1965,11 +1954,11 @@ function throwComplaint(complaint) {
     if (complaint !== undefined)
         throw complaint;
 }
-async function verifyMigrated(session, before, results) {
+async function verifyMigrated(session, before, window) {
     const { context, parts, reporter } = session;
-    const window = readWindow(parts, results);
+    const releasePath = parts.migrations?.needsRelease === true ? parts.artefact.path(session.changeId) : undefined;
     const askedAt = context.ports.now();
-    const now = await surveyAfter(session, results);
+    const now = usable(await session.askSurvey((0,_schema_state__WEBPACK_IMPORTED_MODULE_10__  .QE)(parts, releasePath)));
     reporter.output('applied', String(now.applied.length - before.applied.length));
     reporter.output('to-revision', now.revision);
     reporter.output('reversible', String((0,_schema_state__WEBPACK_IMPORTED_MODULE_10__  .gw)(before.pending)));

@@ -22,7 +22,6 @@ import type { StepResults } from '../work';
 import type { Parts } from '../parts';
 import { markCensus } from '../../model/manifest';
 
-const COUNT_AFTER = 'migrate.count-after';
 const OUTPUTS = { applied: '0', 'from-revision': '', 'to-revision': '', reversible: '' };
 
 /** Applies what is pending, journalled and fenced, then asks the tool and the data whether it is so. */
@@ -64,7 +63,7 @@ export const run: Flow = (context) =>
     const results = await session.run({ steps, before: [...before, { kind: 'fact', name: 'migrating', data: migratingFact(survey, context.settings.migrations?.acknowledge ?? {}) }], lease: 'park' });
     if (context.dryRun) await runHooks(session, 'after-migrate');
     if (context.dryRun) return reporter.close('dry-run', `${String(survey.pending.length)} migrations would be applied`);
-    return verifyMigrated(session, survey, results);
+    return verifyMigrated(session, survey, readWindow(parts, results));
   });
 
 function usable(survey: MigrationSurvey | Failure | undefined): MigrationSurvey {
@@ -103,30 +102,16 @@ function migrationSteps(session: Session, survey: MigrationSurvey): Step[] {
   const counting = parts.database?.census().commands ?? [];
   const count = (when: string): Step => ({ id: `migrate.count-${when}`, title: `count the rows ${when} the migrations`, host: parts.databaseHost, does: counting, undo: { kind: 'none', text: 'it only reads' } });
   const counted = session.context.settings.backup === undefined || hadNothingToBackUp(session.change) ? [] : [count('before')];
-  // What is applied then is asked in the same script. A tool of the release's own tells by its exit code why it cannot say: it is asked alone.
-  const asking = parts.migrations?.needsRelease === true ? [] : (surveyOf(session)?.commands ?? []);
-  const after: Step = { ...count('after'), does: [...counting, ...asking] };
-  return [...counted, ...applying, ...tidying, ...(counted.length === 0 ? [] : [after])];
-}
-
-function surveyOf({ parts, changeId }: Session): ReturnType<typeof surveyToApply> {
-  return surveyToApply(parts, parts.migrations?.needsRelease === true ? parts.artefact.path(changeId) : undefined);
-}
-
-/** What is applied and pending once the migrations ran. */
-async function surveyAfter(session: Session, results: StepResults): Promise<MigrationSurvey> {
-  const probe = surveyOf(session);
-  const told = results.get(COUNT_AFTER)?.slice(session.parts.database?.census().commands.length ?? 0) ?? [];
-  return usable(told.length === 0 ? await session.askSurvey(probe) : probe?.read(told));
+  return [...counted, ...applying, ...tidying, ...(counted.length === 0 ? [] : [count('after')])];
 }
 
 /** What the tables held around the migrations: with it, the way back tells what they wrote from what users wrote. */
 function readWindow(parts: Parts, results: StepResults): Note[] {
-  const [before, after] = [results.get('migrate.count-before'), results.get(COUNT_AFTER)];
+  const [before, after] = [results.get('migrate.count-before'), results.get('migrate.count-after')];
   const census = parts.database?.census();
   if (before === undefined || after === undefined || census === undefined) return [];
   try {
-    return [{ kind: 'fact', name: 'window', data: { before: markCensus(census.read(before)), after: markCensus(census.read(after.slice(0, census.commands.length))) } }];
+    return [{ kind: 'fact', name: 'window', data: { before: markCensus(census.read(before)), after: markCensus(census.read(after)) } }];
   } catch (error) {
     // Without it the way back counts on the safe side.
     if (error instanceof Failure) return [];
@@ -153,11 +138,11 @@ function throwComplaint(complaint: Failure | undefined): void {
   if (complaint !== undefined) throw complaint;
 }
 
-async function verifyMigrated(session: Session, before: MigrationSurvey, results: StepResults): Promise<ReturnType<Session['reporter']['close']>> {
+async function verifyMigrated(session: Session, before: MigrationSurvey, window: Note[]): Promise<ReturnType<Session['reporter']['close']>> {
   const { context, parts, reporter } = session;
-  const window = readWindow(parts, results);
+  const releasePath = parts.migrations?.needsRelease === true ? parts.artefact.path(session.changeId) : undefined;
   const askedAt = context.ports.now();
-  const now = await surveyAfter(session, results);
+  const now = usable(await session.askSurvey(surveyToApply(parts, releasePath)));
   reporter.output('applied', String(now.applied.length - before.applied.length));
   reporter.output('to-revision', now.revision);
   reporter.output('reversible', String(isReversible(before.pending)));
