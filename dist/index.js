@@ -10277,6 +10277,7 @@ var ssh_target = __nccwpck_require__(8552);
 
 
 const SILENT = new Set(['notify']);
+const COMMANDS_OF_ONE = 4;
 async function approachHosts({ id, inputs, edge, signal }) {
     const env = process.env;
     const root = env['GITHUB_WORKSPACE'] ?? '';
@@ -10292,7 +10293,7 @@ async function approachHosts({ id, inputs, edge, signal }) {
     if (reachable)
         await (0,greet .Pu)();
     const { resolveTargets, SshConnections } = await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(621), __nccwpck_require__.e(864)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6208));
-    const connections = new SshConnections({ signal, greetings });
+    const connections = new SshConnections({ signal, greetings, ...(id === 'lockgate' ? {} : { commandsAhead: COMMANDS_OF_ONE }) });
     try {
         for (const target of resolveTargets(guess, { workspace, variables: env, secret: edge.secret, asPlanUser: inputs.get('dry-run') === 'true' }).values())
             connections.openAhead(target);

@@ -12,6 +12,9 @@ import type { Edge } from './edge';
 /** Actions that talk to no host. */
 const SILENT: ReadonlySet<ActionId> = new Set(['notify']);
 
+/** One action is over after so many remote commands or less: a shell that is started ahead of none would be one more. */
+const COMMANDS_OF_ONE = 4;
+
 /** What an action has in its hands when its hosts are being reached. */
 export interface Approach {
   /** Of the checkout. */
@@ -47,7 +50,7 @@ export async function approachHosts({ id, inputs, edge, signal }: ApproachReques
   for (const { address, port, via } of [...guess.hosts, ...guess.bastions]) if (via === undefined) greetings.begin(address, port);
   if (reachable) await letItTravel();
   const { resolveTargets, SshConnections } = await import(/* webpackChunkName: "reach" */ './reach');
-  const connections = new SshConnections({ signal, greetings });
+  const connections = new SshConnections({ signal, greetings, ...(id === 'lockgate' ? {} : { commandsAhead: COMMANDS_OF_ONE }) });
   try {
     for (const target of resolveTargets(guess, { workspace, variables: env, secret: edge.secret, asPlanUser: inputs.get('dry-run') === 'true' }).values()) connections.openAhead(target);
   } catch (error) {

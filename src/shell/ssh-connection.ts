@@ -61,7 +61,8 @@ export class SshConnection {
     const channel = await this.exec(command);
     this.#many ||= manyFollow;
     const open = await this.#open?.catch(() => undefined);
-    if (this.#many && open !== undefined && !this.#closed) this.#ahead.prepare(open, command, () => this.start(open, command));
+    const room = this.usage.commands < (this.options.commandsAhead ?? Infinity);
+    if (room && this.#many && open !== undefined && !this.#closed) this.#ahead.prepare(open, command, () => this.start(open, command));
     return channel;
   }
 
