@@ -40,6 +40,18 @@ test('a batch is one remote command, and everything shares one handshake', async
   expect(shell.usage).toEqual({ commands: 3, handshakes: 1 });
 });
 
+test.each([
+  { commandsAhead: undefined, scripts: 3, execs: 4 },
+  { commandsAhead: 4, scripts: 3, execs: 4 },
+  { commandsAhead: 4, scripts: 4, execs: 4 },
+  { commandsAhead: 4, scripts: 6, execs: 6 },
+])('$scripts scripts with $commandsAhead commands ahead at most make $execs', async ({ commandsAhead, scripts, execs }) => {
+  const shell = host.shell({}, commandsAhead === undefined ? {} : { commandsAhead });
+  for (let script = 0; script < scripts; script += 1) expect((await shell.script(`echo ${String(script)}`, { deadlineMs: 10_000 })).stdout).toBe(`${String(script)}\n`);
+  await shell.close();
+  expect(host.server.counts.execs).toBe(execs);
+});
+
 test('nothing is opened before something is asked', async () => {
   host.shell();
   await host.shell().run([]);
