@@ -309,6 +309,7 @@ function vanished(host) {
 
 const PHASES = ['before-backup', 'after-backup', 'before-maintenance', 'before-migrate', 'after-migrate'];
 const MOMENTS = ['backed-up', 'migrated'];
+const END_MS = 5_000;
 async function bringFiles(session, host, signal) {
     const { parts, context, changeId } = session;
     const at = context.ports.now();
@@ -321,9 +322,9 @@ function mayStillMakeFiles({ hooks, gates }) {
     return PHASES.some((phase) => hooks[phase].some(({ on }) => on === 'runner')) || MOMENTS.some((moment) => gates[moment].some(({ kind }) => kind === 'command'));
 }
 function bringAhead(session) {
-    const { context: { settings, dryRun, ports }, parts, changeId, hosts } = session;
+    const { context: { settings, ports }, parts, changeId, hosts } = session;
     const scope = (0,_scope__WEBPACK_IMPORTED_MODULE_0__  .Od)(session.context);
-    if (dryRun || parts.runtime === undefined || scope === 'configuration' || scope === 'migrations')
+    if (parts.runtime === undefined || scope === 'configuration' || scope === 'migrations')
         return undefined;
     if (mayStillMakeFiles(settings))
         return undefined;
@@ -336,7 +337,11 @@ function bringAhead(session) {
         of: (host, release) => (release === changeId ? uploads.get(host) : undefined),
         end: async () => {
             stop.abort();
-            await Promise.allSettled(uploads.values());
+            const settled = new AbortController();
+            const waited = ports.sleep(END_MS, settled.signal);
+            await Promise.race([Promise.allSettled(uploads.values()), waited]).catch(() => undefined);
+            settled.abort();
+            await waited.catch(() => undefined);
         },
     };
 }

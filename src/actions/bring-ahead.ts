@@ -9,6 +9,9 @@ import type { Session } from './session';
 const PHASES: readonly HookPhase[] = ['before-backup', 'after-backup', 'before-maintenance', 'before-migrate', 'after-migrate'];
 const MOMENTS: readonly Moment[] = ['backed-up', 'migrated'];
 
+/** A host that does not say that an upload has ended must not hold up the way back. */
+const END_MS = 5_000;
+
 /** The files of the change's release to one host. Until they are assembled, what was brought is a `.part` that nothing looks at. */
 export async function bringFiles(session: Session, host: string, signal: AbortSignal): Promise<Brought> {
   const { parts, context, changeId } = session;
@@ -26,9 +29,9 @@ export function mayStillMakeFiles({ hooks, gates }: Pick<Settings, 'hooks' | 'ga
 
 /** Begins to bring the files while what comes before the switch is done. Undefined where they are brought in their turn, or not at all. */
 export function bringAhead(session: Session): Bringing | undefined {
-  const { context: { settings, dryRun, ports }, parts, changeId, hosts } = session;
+  const { context: { settings, ports }, parts, changeId, hosts } = session;
   const scope = scopeOf(session.context);
-  if (dryRun || parts.runtime === undefined || scope === 'configuration' || scope === 'migrations') return undefined;
+  if (parts.runtime === undefined || scope === 'configuration' || scope === 'migrations') return undefined;
   if (mayStillMakeFiles(settings)) return undefined;
   const stop = new AbortController();
   const signal = AbortSignal.any([ports.signal, stop.signal]);
@@ -39,7 +42,12 @@ export function bringAhead(session: Session): Bringing | undefined {
     of: (host, release) => (release === changeId ? uploads.get(host) : undefined),
     end: async () => {
       stop.abort();
-      await Promise.allSettled(uploads.values());
+      const settled = new AbortController();
+      const waited = ports.sleep(END_MS, settled.signal);
+      // A run that is cancelled has no time to wait; what is on its way is stopped all the same.
+      await Promise.race([Promise.allSettled(uploads.values()), waited]).catch(() => undefined);
+      settled.abort();
+      await waited.catch(() => undefined);
     },
   };
 }

@@ -23,7 +23,7 @@ export interface Brought {
 export interface Bringing {
   /** Undefined where they are of another release, or go to other hosts. */
   of(host: string, release: string): Promise<Brought> | undefined;
-  /** Ends what is still on its way. Resolves when nothing of it is. */
+  /** Stops what is still on its way, and waits for its end for some seconds at most. Never rejects. */
   end(): Promise<void>;
 }
 

@@ -12,7 +12,7 @@ import type { Edge } from './edge';
 /** Actions that talk to no host. */
 const SILENT: ReadonlySet<ActionId> = new Set(['notify']);
 
-/** One action is over after so many remote commands or less: a shell that is started ahead of none would be one more. */
+/** Most actions are over after so many remote commands: a shell that is started ahead, and that none of them needs, would be one more. */
 const COMMANDS_OF_ONE = 4;
 
 /** What an action has in its hands when its hosts are being reached. */

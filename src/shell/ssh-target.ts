@@ -32,6 +32,6 @@ export interface SshOptions {
   readonly signal?: AbortSignal;
   /** Connections that were begun already; the first attempt to reach a host takes its own. */
   readonly greetings?: Greetings;
-  /** How many remote commands there may be at most because the next one is started ahead; whatever is needed is run. Default: any number. */
+  /** Once there were so many remote commands, the next one is started when it is needed and not ahead. Without it there is no such limit. */
   readonly commandsAhead?: number;
 }
