@@ -11813,6 +11813,8 @@ async function uploadTree(to, upload, options) {
 
 
 
+const UPLOADS = 3;
+const isBroken = (error) => error instanceof failure .HR && error.code === 'LG-SSH-BROKEN';
 class SshShell {
     connection;
     host;
@@ -11830,7 +11832,7 @@ class SshShell {
         if (mutates)
             return attempt();
         return attempt().catch((error) => {
-            if (error instanceof failure .HR && error.code === 'LG-SSH-BROKEN')
+            if (isBroken(error))
                 return attempt();
             throw error;
         });
@@ -11841,8 +11843,18 @@ class SshShell {
     #send(text, options, mutates) {
         return runScript((command) => this.connection.execScript(command, mutates), text, options);
     }
-    upload(upload, options = {}) {
-        return uploadTree({ host: this.host, open: this.#exec }, upload, options);
+    async upload(upload, options = {}) {
+        const attempt = () => uploadTree({ host: this.host, open: this.#exec }, upload, options);
+        for (let sends = 1;; sends += 1) {
+            try {
+                return await attempt();
+            }
+            catch (error) {
+                if (sends === UPLOADS || options.signal?.aborted === true || !isBroken(error))
+                    throw error;
+                options.onProgress?.('the connection broke; bringing the files again');
+            }
+        }
     }
     forward(port, address) {
         return this.connection.forward(port, address);

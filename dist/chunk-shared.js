@@ -620,15 +620,17 @@ class SshConnection {
     async ready() {
         if (this.#closed)
             throw new Error('the connection was closed by us');
-        const current = await this.#open?.catch(() => undefined);
-        if (current?.lost !== undefined)
+        const before = this.#open;
+        const current = await before?.catch(() => undefined);
+        if (current?.lost !== undefined && this.#open === before)
             this.#open = undefined;
-        this.#open ??= this.connect();
+        const opening = (this.#open ??= this.connect());
         try {
-            return await this.#open;
+            return await opening;
         }
         catch (error) {
-            this.#open = undefined;
+            if (this.#open === opening)
+                this.#open = undefined;
             throw error;
         }
     }

@@ -173,6 +173,14 @@ describe('a connection that fails on the way', () => {
     expect(shell.usage.handshakes).toBe(2);
   });
 
+  test('what went over one that broke comes together again on one', async () => {
+    await shell.run([hello]);
+    setTimeout(() => { proxy.cut(); }, 300);
+    const all = await Promise.all([shell.run([slow]), shell.run([slow]), shell.run([slow])]);
+    expect(all.map(([result]) => result?.stdout)).toEqual(['done\n', 'done\n', 'done\n']);
+    expect(shell.usage.handshakes).toBe(2);
+  });
+
   test('changing is not: the connection broke and nobody knows', async () => {
     await shell.run([hello]);
     setTimeout(() => { proxy.cut(); }, 300);

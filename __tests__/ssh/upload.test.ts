@@ -5,7 +5,9 @@ import { join } from 'node:path';
 
 import { Failure } from '../../src/model/failure';
 import type { Upload } from '../../src/model/step';
+import type { SshShell } from '../../src/shell/ssh-shell';
 import { startTestHost, type TestHost } from '../support/ssh-server';
+import { TcpProxy } from '../support/tcp-proxy';
 
 /** Folders of programs: all that this machine has but for those left out. */
 function pathWithout(folder: string, missing: readonly string[]): string {
@@ -155,19 +157,51 @@ describe.each(['rsync', 'tar'] as const)('upload by %s', (by) => {
     expect(Object.keys(listTree(to))).toEqual(['x']);
   });
 
-  test('a connection that breaks on the way is a failure, and what is there is no release', async () => {
-    writeFileSync(join(from, 'big'), Buffer.alloc(30_000_000, 'x'));
-    const { TcpProxy } = await import('../support/tcp-proxy');
-    const proxy = await TcpProxy.start({ to: { port: host.server.port } });
+  /** Where the connection breaks each time so many bytes have gone up, at most so many times. */
+  const overBrokenLine = async (times: number, act: (shell: SshShell, proxy: TcpProxy) => Promise<void>): Promise<void> => {
+    let next = 5_000_000;
+    const cutWhen = ({ way, total }: { way: 'up' | 'down'; total: number }): boolean => {
+      if (way !== 'up' || total < next || proxy.counts.cuts === times) return false;
+      next = total + 5_000_000;
+      return true;
+    };
+    const proxy = await TcpProxy.start({ to: { port: host.server.port }, cutWhen });
     try {
-      const shell = host.shell({ port: proxy.port });
-      await shell.script('true', { deadlineMs: 10_000 });
-      proxy.cutAfter(5_000_000);
-      await expect(shell.upload({ from, to, exclude: [] })).rejects.toMatchObject({ facts: { code: 'LG-SSH-BROKEN' } });
-      expect(existsSync(join(to, 'big')) && statSync(join(to, 'big')).size === 30_000_000).toBe(false);
+      await act(host.shell({ port: proxy.port }), proxy);
     } finally {
       await proxy.close();
     }
+  };
+
+  test('files are brought again where the connection breaks on the way', async () => {
+    writeFileSync(join(from, 'big'), Buffer.alloc(30_000_000, 'x'));
+    writeFileSync(join(from, 'small'), 'x');
+    await overBrokenLine(2, async (shell, proxy) => {
+      const told: string[] = [];
+      await expect(shell.upload({ from, to, exclude: [] }, { onProgress: (line) => told.push(line) })).resolves.toMatchObject({ by, files: 2 });
+      expect(listTree(to)).toEqual(listTree(from));
+      expect(proxy.counts.cuts).toBe(2);
+      expect(told.filter((line) => line.includes('the connection broke'))).toHaveLength(2);
+    });
+  });
+
+  test('a connection that breaks each time is a failure, and what is there is no release', async () => {
+    writeFileSync(join(from, 'big'), Buffer.alloc(30_000_000, 'x'));
+    await overBrokenLine(Infinity, async (shell, proxy) => {
+      await expect(shell.upload({ from, to, exclude: [] })).rejects.toMatchObject({ facts: { code: 'LG-SSH-BROKEN' } });
+      expect(proxy.counts.cuts).toBe(3);
+      expect(existsSync(join(to, 'big')) && statSync(join(to, 'big')).size === 30_000_000).toBe(false);
+    });
+  });
+
+  test('one that is stopped when the connection breaks is not brought again', async () => {
+    writeFileSync(join(from, 'big'), Buffer.alloc(30_000_000, 'x'));
+    await overBrokenLine(1, async (shell, proxy) => {
+      const stop = new AbortController();
+      const brought = shell.upload({ from, to, exclude: [] }, { signal: stop.signal, onProgress: () => { stop.abort(); } });
+      await expect(brought).rejects.toMatchObject({ facts: { code: 'LG-INTERRUPTED' } });
+      expect(proxy.counts.connections).toBe(1);
+    });
   });
 
   test('one that is stopped on its way ends, and what is there is no release', async () => {

@@ -43,7 +43,7 @@ export interface Shell {
   readonly host: string;
   run(commands: readonly Command[], options?: BatchOptions): Promise<CommandResult[]>;
   script(text: string, options: ScriptOptions): Promise<ScriptResult>;
-  /** Brings a tree to the host: rsync over this connection where both sides have it, else a tar stream. */
+  /** Brings a tree to the host: rsync over this connection where both sides have it, else a tar stream. Twice more at most where the connection breaks on the way. */
   upload(upload: Upload, options?: UploadOptions): Promise<UploadResult>;
   /** A stream to a TCP port as seen from the host, through this connection. */
   forward(port: number, address?: string): Promise<import('node:stream').Duplex>;

@@ -154,13 +154,15 @@ export class SshConnection {
 
   private async ready(): Promise<Open> {
     if (this.#closed) throw new Error('the connection was closed by us');
-    const current = await this.#open?.catch(() => undefined);
-    if (current?.lost !== undefined) this.#open = undefined;
-    this.#open ??= this.connect();
+    const before = this.#open;
+    const current = await before?.catch(() => undefined);
+    // Several may find at once that it was lost: the first of them opens the one they all use.
+    if (current?.lost !== undefined && this.#open === before) this.#open = undefined;
+    const opening = (this.#open ??= this.connect());
     try {
-      return await this.#open;
+      return await opening;
     } catch (error) {
-      this.#open = undefined;
+      if (this.#open === opening) this.#open = undefined;
       throw error;
     }
   }

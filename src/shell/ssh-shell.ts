@@ -12,6 +12,11 @@ import { SshConnections } from './ssh-connections';
 import type { SshOptions, SshTarget } from './ssh-target';
 import { uploadTree } from './upload';
 
+/** How often files are sent whose connection breaks on the way. */
+const UPLOADS = 3;
+
+const isBroken = (error: unknown): boolean => error instanceof Failure && error.code === 'LG-SSH-BROKEN';
+
 /** A host at the other end of an SSH connection. */
 export class SshShell implements Shell {
   readonly host: string;
@@ -31,7 +36,7 @@ export class SshShell implements Shell {
     if (mutates) return attempt();
     return attempt().catch((error: unknown) => {
       // Questions may be asked twice; the connection is a fresh one then.
-      if (error instanceof Failure && error.code === 'LG-SSH-BROKEN') return attempt();
+      if (isBroken(error)) return attempt();
       throw error;
     });
   }
@@ -44,8 +49,17 @@ export class SshShell implements Shell {
     return runScript((command) => this.connection.execScript(command, mutates), text, options);
   }
 
-  upload(upload: Upload, options: UploadOptions = {}): Promise<UploadResult> {
-    return uploadTree({ host: this.host, open: this.#exec }, upload, options);
+  async upload(upload: Upload, options: UploadOptions = {}): Promise<UploadResult> {
+    const attempt = (): Promise<UploadResult> => uploadTree({ host: this.host, open: this.#exec }, upload, options);
+    for (let sends = 1; ; sends += 1) {
+      try {
+        return await attempt();
+      } catch (error) {
+        // Nothing looks at files before all have arrived, and whoever brings them again makes the same of what is there.
+        if (sends === UPLOADS || options.signal?.aborted === true || !isBroken(error)) throw error;
+        options.onProgress?.('the connection broke; bringing the files again');
+      }
+    }
   }
 
   forward(port: number, address?: string): Promise<Duplex> {
