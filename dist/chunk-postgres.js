@@ -13,8 +13,10 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 var sql_postgres = __webpack_require__(7641);
+var external_node_v8_ = __webpack_require__(8877);
 var wasm = __webpack_require__(2627);
 ; 
+
 
 let broken;
 function guarded(ask) {
@@ -30,6 +32,7 @@ function guarded(ask) {
     }
 }
 async function loadParser() {
+    (0,external_node_v8_.setFlagsFromString)('--wasm-tiering-budget=2000000000');
     await (0,wasm.loadModule)();
 }
 function parse(text) {

@@ -18536,17 +18536,24 @@ function surveyFiles(files, applied, isLarge, transaction) {
 
 
 class SqlFiles {
+    files;
+    classify;
     database;
     transaction;
     common;
     kind = 'sql';
     needsRelease = false;
-    judged;
+    #judged;
     constructor(files, classify, database, transaction, common) {
+        this.files = files;
+        this.classify = classify;
         this.database = database;
         this.transaction = transaction;
         this.common = common;
-        this.judged = files.map((file) => ({ file, judgement: classify(file.text), ...(file.down === undefined ? {} : { down: classify(file.down.text) }) }));
+    }
+    get judged() {
+        this.#judged ??= this.files.map((file) => ({ file, judgement: this.classify(file.text), ...(file.down === undefined ? {} : { down: this.classify(file.down.text) }) }));
+        return this.#judged;
     }
     survey() {
         const applied = this.database.applied();

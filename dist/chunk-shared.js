@@ -521,7 +521,10 @@ class SshConnection {
         return (0,p_retry .Ay)(start, { retries: 3, minTimeout: 50, factor: 3 });
     }
     async execScript(command, manyFollow) {
+        const first = this.usage.commands === 0;
         const channel = await this.exec(command);
+        if (first)
+            setImmediate(() => this.options.onFirstScript?.());
         this.#many ||= manyFollow;
         const open = await this.#open?.catch(() => undefined);
         const room = this.usage.commands < (this.options.commandsAhead ?? Infinity);

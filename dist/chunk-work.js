@@ -58,6 +58,7 @@ const runs = {
 __webpack_require__.r(__webpack_exports__);
 
 __webpack_require__.d(__webpack_exports__, {
+  loadToolkit: () => (  loadToolkit),
   openContext: () => (  openContext),
   plugins: () => (  plugins .N),
   publish: () => (  publish)
@@ -428,27 +429,25 @@ var lease_state = __webpack_require__(9129);
 var promises_ = __webpack_require__(1455);
 var trace = __webpack_require__(5136);
 var keep_file = __webpack_require__(2636);
+var job_folder = __webpack_require__(8349);
 ; 
 
 
 
 
-function folderOf(env) {
-    const words = [env['GITHUB_RUN_ID'], env['GITHUB_RUN_ATTEMPT'] ?? '1', env['GITHUB_JOB']];
-    return `lockgate-job/${words.map((word) => (word ?? '').replace(/[^A-Za-z0-9_-]/g, '') || 'none').join('-')}`;
-}
+
 async function keepTrace({ report, outputs }, masks, env) {
     const temp = env['RUNNER_TEMP'] ?? '';
     if (temp === '' || report.status === 'dry-run')
         return;
     const told = Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== '' && masks.find(value) === undefined));
-    await (0,keep_file .a)(temp, `${folderOf(env)}/${report.startedAt.replace(/[^0-9]/g, '')}-${report.action}.json`, JSON.stringify((0,trace .fC)(report, told)));
+    await (0,keep_file .a)(temp, `${(0,job_folder .O)(env)}/${report.startedAt.replace(/[^0-9]/g, '')}-${report.action}.json`, JSON.stringify((0,trace .fC)(report, told)));
 }
 async function readTraces(env) {
     const temp = env['RUNNER_TEMP'] ?? '';
     if (temp === '')
         return [];
-    const folder = (0,external_node_path_.join)(temp, folderOf(env));
+    const folder = (0,external_node_path_.join)(temp, (0,job_folder .O)(env));
     const names = await (0,promises_.readdir)(folder).catch(() => []);
     const texts = await Promise.all(names.filter((name) => name.endsWith('.json')).sort().map((name) => (0,promises_.readFile)((0,external_node_path_.join)(folder, name), 'utf8').catch(() => '')));
     return texts.flatMap((text) => (0,trace .ce)(text) ?? []);
@@ -488,6 +487,7 @@ async function openContext(request) {
     identifying.catch(() => undefined);
     const settings = (0,load .M)({ text: file.text, parsed, file: file.name, environment: inputs.get('environment') ?? '', variables: env, plugins, onSecret: edge.secret, brings: (0,scope .ZQ)(id, inputs.get('scope')) });
     const run = await identifying;
+    const lease = (0,lease_state .AI)(settings);
     return (0,compose_context .i)({
         settings,
         inputs,
@@ -507,8 +507,8 @@ async function openContext(request) {
         withhold: ['INPUT_GITHUB-TOKEN'],
         temp: env['RUNNER_TEMP'],
         earlier: () => readTraces(env),
-        mayHoldLease: () => { (0,lease_state .yf)(true); },
-        freedLease: () => { (0,lease_state .yf)(false); },
+        mayHoldLease: () => { (0,lease_state .yf)(lease); },
+        freedLease: () => { (0,lease_state .gP)(lease); },
         inheritedLease: lease_state .Sw,
     });
 }
@@ -727,8 +727,9 @@ function annotate(log, action, failures, headline) {
         log.error(`${facts.problem}; ${consequence(facts)}`, `${facts.code}${facts.host === undefined ? '' : ` (${facts.host})`}`, placeOf(facts.problem));
     return `${action}: ${headline}`;
 }
+const loadToolkit = () => Promise.all( [__webpack_require__.e(295), __webpack_require__.e(942), __webpack_require__.e(851)]).then(__webpack_require__.bind(__webpack_require__, 6058));
 async function publish(flowResult, log, masks, spec) {
-    const core = await Promise.all( [__webpack_require__.e(295), __webpack_require__.e(942), __webpack_require__.e(851)]).then(__webpack_require__.bind(__webpack_require__, 6058));
+    const core = await loadToolkit();
     const problems = [];
     if (spec !== undefined) {
         try {

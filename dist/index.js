@@ -1623,35 +1623,88 @@ function readSecrets(env, masks, unhidden) {
 
   }),
 
+  8349:
+  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+  __nccwpck_require__.d(__webpack_exports__, {
+    O: () => (  jobFolder)
+  });
+function jobFolder(env) {
+    const words = [env['GITHUB_RUN_ID'], env['GITHUB_RUN_ATTEMPT'] ?? '1', env['GITHUB_JOB']];
+    return `lockgate-job/${words.map((word) => (word ?? '').replace(/[^A-Za-z0-9_-]/g, '') || 'none').join('-')}`;
+}
+
+
+  }),
+
   9129:
   ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
   __nccwpck_require__.d(__webpack_exports__, {
+    AI: () => (  leaseName),
     Sw: () => (  saveInheritedLease),
+    gP: () => (  saveFreedLease),
     tv: () => (  looksAfterLease),
     yf: () => (  saveMayHoldLease)
   });
-  var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-  var node_fs__WEBPACK_IMPORTED_MODULE_0___default = __nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+  var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+  var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = __nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+  var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
+  var node_fs__WEBPACK_IMPORTED_MODULE_1___default = __nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
+  var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+  var node_path__WEBPACK_IMPORTED_MODULE_2___default = __nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+  var _job_folder__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8349);
+
+
+
 
 const HELD = 'lease-may-be-held';
 const INHERITED = 'lease-inherited';
-function saveState(name, value = true) {
+function saveState(name, value) {
     const file = process.env['GITHUB_STATE'] ?? '';
     if (file !== '')
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(file, `${name}=${String(value)}\n`);
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.appendFileSync)(file, `${name}=${value}\n`);
 }
-function hasState(name) {
-    return process.env[`STATE_${name}`] === 'true';
+function wordOf(name, env) {
+    const temp = env['RUNNER_TEMP'] ?? '';
+    return temp === '' || !/^[0-9a-f]+$/.test(name) ? undefined : (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, (0,_job_folder__WEBPACK_IMPORTED_MODULE_3__  .O)(env), `lease-${name}`);
 }
-function saveMayHoldLease(may) {
-    saveState(HELD, may);
+function leaveWord(name, word) {
+    const file = wordOf(name, process.env);
+    if (file === undefined)
+        return;
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.mkdirSync)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(file), { recursive: true, mode: 0o700 });
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.writeFileSync)(file, word, { mode: 0o600 });
+}
+function isFree(name) {
+    const file = wordOf(name, process.env);
+    try {
+        return file !== undefined && (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(file, 'utf8') === 'free';
+    }
+    catch {
+        return false;
+    }
+}
+function leaseName({ hosts, release }) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(JSON.stringify([release.path, ...hosts.map(({ alias, address, port }) => [alias, address, port])])).digest('hex').slice(0, 16);
+}
+function saveMayHoldLease(name) {
+    saveState(HELD, name);
+    leaveWord(name, 'held');
+}
+function saveFreedLease(name) {
+    try {
+        leaveWord(name, 'free');
+    }
+    catch {
+    }
 }
 function saveInheritedLease() {
-    saveState(INHERITED);
+    saveState(INHERITED, 'true');
 }
 function looksAfterLease() {
-    return hasState(HELD) && !hasState(INHERITED);
+    const name = process.env[`STATE_${HELD}`] ?? '';
+    return name !== '' && process.env[`STATE_${INHERITED}`] !== 'true' && !isFree(name);
 }
 
 
@@ -2213,6 +2266,13 @@ module.exports = require("node:util");
   ((module) => {
 
 module.exports = require("node:util/types");
+
+  }),
+
+  8877:
+  ((module) => {
+
+module.exports = require("node:v8");
 
   }),
 
@@ -10258,8 +10318,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   post: () => (  post)
 });
 
-; 
-const external_node_v8_namespaceObject = require("node:v8");
+var external_node_v8_ = __nccwpck_require__(8877);
 var specs_generated = __nccwpck_require__(8860);
 var entry_guard = __nccwpck_require__(3677);
 var entry_result = __nccwpck_require__(4863);
@@ -10278,7 +10337,7 @@ var ssh_target = __nccwpck_require__(8552);
 
 const SILENT = new Set(['notify']);
 const COMMANDS_OF_ONE = 4;
-async function approachHosts({ id, inputs, edge, signal }) {
+async function approachHosts({ id, inputs, edge, signal, onFirstScript }) {
     const env = process.env;
     const root = env['GITHUB_WORKSPACE'] ?? '';
     const workspace = (0,checkout .p)(root, inputs.get('working-directory') ?? '.');
@@ -10293,7 +10352,7 @@ async function approachHosts({ id, inputs, edge, signal }) {
     if (reachable)
         await (0,greet .Pu)();
     const { resolveTargets, SshConnections } = await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(621), __nccwpck_require__.e(864)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6208));
-    const connections = new SshConnections({ signal, greetings, ...(id === 'lockgate' ? {} : { commandsAhead: COMMANDS_OF_ONE }) });
+    const connections = new SshConnections({ signal, greetings, onFirstScript, ...(id === 'lockgate' ? {} : { commandsAhead: COMMANDS_OF_ONE }) });
     try {
         for (const target of resolveTargets(guess, { workspace, variables: env, secret: edge.secret, asPlanUser: inputs.get('dry-run') === 'true' }).values())
             connections.openAhead(target);
@@ -10478,7 +10537,10 @@ async function take({ id, spec, telling, flow, plugins }) {
         const { values, warnings } = readInputs(spec, process.env);
         for (const warning of warnings)
             edge.log.warn(warning);
-        approach = await approachHosts({ id, inputs: values, edge, signal: guard.signal });
+        const onFirstScript = () => {
+            void loadWork().then(({ loadToolkit }) => loadToolkit()).catch(() => undefined);
+        };
+        approach = await approachHosts({ id, inputs: values, edge, signal: guard.signal, onFirstScript });
         const work = await loadWork();
         result = await flow(await work.openContext({ id, inputs: values, edge, signal: guard.signal, plugins: plugins ?? work.plugins, approach }));
     }
@@ -10515,7 +10577,7 @@ async function runPost(id, reconcile, spec, plugins) {
 
 
 
-(0,external_node_v8_namespaceObject.setFlagsFromString)('--semi-space-growth-factor=1');
+(0,external_node_v8_.setFlagsFromString)('--semi-space-growth-factor=1');
 function main(id) {
     return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(906), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4817))).runs[id](context), specs_generated .d[id]);
 }

@@ -31,6 +31,8 @@ export interface ApproachRequest {
   readonly inputs: FlowContext['inputs'];
   readonly edge: Edge;
   readonly signal: AbortSignal;
+  /** As `SshOptions.onFirstScript`. */
+  readonly onFirstScript: () => void;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface ApproachRequest {
  * program is loaded and the file is validated. They hear no more than who we are before that: a guess that proves wrong is a
  * connection that ends.
  */
-export async function approachHosts({ id, inputs, edge, signal }: ApproachRequest): Promise<Approach> {
+export async function approachHosts({ id, inputs, edge, signal, onFirstScript }: ApproachRequest): Promise<Approach> {
   const env = process.env;
   const root = env['GITHUB_WORKSPACE'] ?? '';
   const workspace = findWorkspace(root, inputs.get('working-directory') ?? '.');
@@ -50,7 +52,7 @@ export async function approachHosts({ id, inputs, edge, signal }: ApproachReques
   for (const { address, port, via } of [...guess.hosts, ...guess.bastions]) if (via === undefined) greetings.begin(address, port);
   if (reachable) await letItTravel();
   const { resolveTargets, SshConnections } = await import(/* webpackChunkName: "reach" */ './reach');
-  const connections = new SshConnections({ signal, greetings, ...(id === 'lockgate' ? {} : { commandsAhead: COMMANDS_OF_ONE }) });
+  const connections = new SshConnections({ signal, greetings, onFirstScript, ...(id === 'lockgate' ? {} : { commandsAhead: COMMANDS_OF_ONE }) });
   try {
     for (const target of resolveTargets(guess, { workspace, variables: env, secret: edge.secret, asPlanUser: inputs.get('dry-run') === 'true' }).values()) connections.openAhead(target);
   } catch (error) {

@@ -12,7 +12,7 @@ import { readDispatch } from './dispatch';
 import type { Edge } from './edge';
 import { GitHubForge } from './forge';
 import { identifyRun } from './identity';
-import { saveInheritedLease, saveMayHoldLease } from './lease-state';
+import { leaseName, saveFreedLease, saveInheritedLease, saveMayHoldLease } from './lease-state';
 import { readTraces } from './traces';
 
 export interface ContextRequest {
@@ -53,6 +53,7 @@ export async function openContext(request: ContextRequest): Promise<FlowContext>
   identifying.catch(() => undefined);
   const settings = loadSettings({ text: file.text, parsed, file: file.name, environment: inputs.get('environment') ?? '', variables: env, plugins, onSecret: edge.secret, brings: bringsRelease(id, inputs.get('scope')) });
   const run = await identifying;
+  const lease = leaseName(settings);
   return composeContext({
     settings,
     inputs,
@@ -73,8 +74,8 @@ export async function openContext(request: ContextRequest): Promise<FlowContext>
     withhold: ['INPUT_GITHUB-TOKEN'],
     temp: env['RUNNER_TEMP'],
     earlier: () => readTraces(env),
-    mayHoldLease: () => { saveMayHoldLease(true); },
-    freedLease: () => { saveMayHoldLease(false); },
+    mayHoldLease: () => { saveMayHoldLease(lease); },
+    freedLease: () => { saveFreedLease(lease); },
     inheritedLease: saveInheritedLease,
   });
 }

@@ -43,9 +43,11 @@ function annotate(log: Log, action: string, failures: readonly Failure[], headli
   return `${action}: ${headline}`;
 }
 
+export const loadToolkit = (): Promise<typeof import('@actions/core')> => import(/* webpackChunkName: "toolkit" */ '@actions/core');
+
 /** Tells everything there is to tell: outputs, log, job summary, annotations, and whether the step is red. */
 export async function publish(flowResult: FlowResult, log: Log, masks: Masks, spec?: ActionSpec): Promise<void> {
-  const core = await import(/* webpackChunkName: "toolkit" */ '@actions/core');
+  const core = await loadToolkit();
   const problems: Failure[] = [];
   if (spec !== undefined) {
     try {

@@ -60,7 +60,11 @@ async function take({ id, spec, telling, flow, plugins }: Turn): Promise<void> {
   try {
     const { values, warnings } = readInputs(spec, process.env);
     for (const warning of warnings) edge.log.warn(warning);
-    approach = await approachHosts({ id, inputs: values, edge, signal: guard.signal });
+    // What tells the end takes time to load: that passes while the hosts answer.
+    const onFirstScript = (): void => {
+      void loadWork().then(({ loadToolkit }) => loadToolkit()).catch(() => undefined);
+    };
+    approach = await approachHosts({ id, inputs: values, edge, signal: guard.signal, onFirstScript });
     const work = await loadWork();
     result = await flow(await work.openContext({ id, inputs: values, edge, signal: guard.signal, plugins: plugins ?? work.plugins, approach }));
   } catch (error) {

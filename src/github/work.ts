@@ -1,4 +1,4 @@
 /** What an action needs once its hosts are being reached; loaded meanwhile. */
 export { plugins } from '../actions/plugins';
 export { openContext } from './open-context';
-export { publish } from './publish';
+export { loadToolkit, publish } from './publish';

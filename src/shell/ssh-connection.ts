@@ -58,7 +58,10 @@ export class SshConnection {
    * works, and waits. That saves two round trips, and a host that hears nothing more has done nothing.
    */
   async execScript(command: string, manyFollow: boolean): Promise<Channel> {
+    const first = this.usage.commands === 0;
     const channel = await this.exec(command);
+    // The text itself is sent before.
+    if (first) setImmediate(() => this.options.onFirstScript?.());
     this.#many ||= manyFollow;
     const open = await this.#open?.catch(() => undefined);
     const room = this.usage.commands < (this.options.commandsAhead ?? Infinity);

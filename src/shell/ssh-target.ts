@@ -34,4 +34,6 @@ export interface SshOptions {
   readonly greetings?: Greetings;
   /** Once there were so many remote commands, the next one is started when it is needed and not ahead. Without it there is no such limit. */
   readonly commandsAhead?: number;
+  /** Called when the first script of a connection is on its way: until its answer comes there is time for other things. */
+  readonly onFirstScript?: () => void;
 }

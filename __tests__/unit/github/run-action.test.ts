@@ -1,8 +1,14 @@
-import { act, cleanUp, prepare } from './act';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { act, type ActOptions, cleanUp, CONFIGURATION, prepare } from './act';
 
 beforeAll(prepare);
 afterAll(cleanUp);
 
+/** Names the lease in a state: the same for whoever works under it. */
+const LEASE = expect.stringMatching(/^[0-9a-f]{16}$/) as string;
 const NO_STACK = /^\s+at .*:\d+:\d+/m;
 
 test('success: all outputs, a summary, exit code 0', async () => {
@@ -176,7 +182,7 @@ describe('mistakes in the step', () => {
 describe('ends that nobody wished for', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('%s stops the work, which ends by itself: red, state saved', async (signal) => {
     const { code, signal: died, stdout, state, outputs } = await act('cancelled', { signal });
-    expect({ code, died, state, outputs }).toEqual({ code: 1, died: null, state: { 'lease-may-be-held': 'true' }, outputs: { 'backup-id': '', verified: '' } });
+    expect({ code, died, state, outputs }).toEqual({ code: 1, died: null, state: { 'lease-may-be-held': LEASE }, outputs: { 'backup-id': '', verified: '' } });
     expect(stdout).toContain(`cancelled (${signal})`);
     expect(stdout).toContain('LG-CANCELLED');
     expect(stdout).not.toMatch(NO_STACK);
@@ -197,12 +203,13 @@ describe('ends that nobody wished for', () => {
 
   test('killed right after it may hold the lease: the post step knows', async () => {
     const { signal, state } = await act('killed');
-    expect({ signal, state }).toEqual({ signal: 'SIGKILL', state: { 'lease-may-be-held': 'true' } });
+    expect({ signal, state }).toEqual({ signal: 'SIGKILL', state: { 'lease-may-be-held': LEASE } });
   });
 });
 
 describe('the post step', () => {
-  const HELD = { 'STATE_lease-may-be-held': 'true' };
+  const HELD = { 'STATE_lease-may-be-held': '0123456789abcdef' };
+  const stated = (state: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
 
   test('of an action that took no lease says nothing', async () => {
     expect(await act('any', { post: true })).toMatchObject({ code: 0, stdout: '', summary: '' });
@@ -210,8 +217,45 @@ describe('the post step', () => {
 
   test('of one that inherited it says nothing', async () => {
     const main = await act('inherits');
-    expect(main.state).toEqual({ 'lease-may-be-held': 'true', 'lease-inherited': 'true' });
-    expect(await act('any', { post: true, env: Object.fromEntries(Object.entries(main.state).map(([name, value]) => [`STATE_${name}`, value])) })).toMatchObject({ code: 0, stdout: '' });
+    expect(main.state).toEqual({ 'lease-may-be-held': LEASE, 'lease-inherited': 'true' });
+    expect(await act('any', { post: true, env: stated(main.state) })).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  describe('where a later step of the job has freed the lease', () => {
+    let temp = '';
+    beforeEach(() => { temp = mkdtempSync(join(tmpdir(), 'lockgate-temp-')); });
+    afterEach(() => { rmSync(temp, { recursive: true }); });
+    const looked = async (taker: Readonly<Record<string, string>>): Promise<boolean> => (await act('any', { post: true, env: { RUNNER_TEMP: temp, ...stated(taker) } })).stdout.includes('reconciled');
+
+    test('of the taker has nothing to look after, until somebody takes it again', async () => {
+      const { state } = await act('takes', { env: { RUNNER_TEMP: temp } });
+      expect(await looked(state)).toBe(true);
+      await act('takes-and-frees', { env: { RUNNER_TEMP: temp } });
+      expect(await looked(state)).toBe(false);
+      await act('takes', { env: { RUNNER_TEMP: temp } });
+      expect(await looked(state)).toBe(true);
+    });
+
+    test.each<readonly [string, ActOptions]>([
+      ['of other hosts', { env: { WEB: '127.0.0.2' } }],
+      ['below another path', { configuration: CONFIGURATION.replace('/srv/shop', '/srv/other') }],
+      ['in another job', { env: { GITHUB_JOB: 'other' } }],
+      ['in another attempt', { env: { GITHUB_RUN_ATTEMPT: '2' } }],
+      ['on another runner', { env: { RUNNER_TEMP: '' } }],
+    ])('of the taker looks after its own: what was freed is one %s', async (_where, options) => {
+      const { state } = await act('takes', { env: { RUNNER_TEMP: temp } });
+      await act('takes-and-frees', { ...options, env: { RUNNER_TEMP: temp, ...options.env } });
+      expect(await looked(state)).toBe(true);
+    });
+
+    test('what nobody can be told of is not taken; what nobody can be told of is free all the same', async () => {
+      writeFileSync(join(temp, 'lockgate-job'), 'in the way');
+      const { code, stdout } = await act('takes', { env: { RUNNER_TEMP: temp } });
+      expect(code).toBe(1);
+      expect(stdout).toContain('lockgate-job');
+      rmSync(join(temp, 'lockgate-job'));
+      expect((await act('takes-and-frees-in-vain', { env: { RUNNER_TEMP: temp } })).code).toBe(0);
+    });
   });
 
   test.each(['success', 'failure', 'cancelled'])('of the taker reconciles, told that the job stands at %s', async (status) => {

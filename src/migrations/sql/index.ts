@@ -15,16 +15,20 @@ import { LARGE_TABLE_ROWS, surveyFiles } from './survey';
 class SqlFiles implements MigrationTool {
   readonly kind = 'sql';
   readonly needsRelease = false;
-  private readonly judged: readonly JudgedFile[];
+  #judged: readonly JudgedFile[] | undefined;
 
   constructor(
-    files: readonly MigrationFile[],
-    classify: Classify,
+    private readonly files: readonly MigrationFile[],
+    private readonly classify: Classify,
     private readonly database: Database,
     private readonly transaction: SqlSettings['transaction'],
     private readonly common: { readonly lockTimeoutMs: number; readonly deadlineMs: number },
-  ) {
-    this.judged = files.map((file) => ({ file, judgement: classify(file.text), ...(file.down === undefined ? {} : { down: classify(file.down.text) }) }));
+  ) {}
+
+  /** Read when it is first asked for: an action that has no business with migrations is spared the parser. */
+  private get judged(): readonly JudgedFile[] {
+    this.#judged ??= this.files.map((file) => ({ file, judgement: this.classify(file.text), ...(file.down === undefined ? {} : { down: this.classify(file.down.text) }) }));
+    return this.#judged;
   }
 
   survey(): Probe<MigrationSurvey> {
