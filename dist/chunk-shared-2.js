@@ -1963,7 +1963,12 @@ async function verifyMigrated(session, before, window) {
     const { context, parts, reporter } = session;
     const releasePath = parts.migrations?.needsRelease === true ? parts.artefact.path(session.changeId) : undefined;
     const askedAt = context.ports.now();
-    const now = usable(await session.askSurvey((0,_schema_state__WEBPACK_IMPORTED_MODULE_10__  .QE)(parts, releasePath)));
+    const manifest = (0,_predecessors__WEBPACK_IMPORTED_MODULE_5__  .GH)(session.change, session.manifests);
+    const [judging, asking] = await Promise.allSettled([
+        (0,_gates__WEBPACK_IMPORTED_MODULE_3__  .g0)(session, 'migrated', { release: session.changeId, version: context.run.version, ...(manifest === undefined ? {} : { before: manifest }) }),
+        session.askSurvey((0,_schema_state__WEBPACK_IMPORTED_MODULE_10__  .QE)(parts, releasePath)),
+    ]);
+    const now = usable(answerOf(asking));
     reporter.output('applied', String(now.applied.length - before.applied.length));
     reporter.output('to-revision', now.revision);
     reporter.output('reversible', String((0,_schema_state__WEBPACK_IMPORTED_MODULE_10__  .gw)(before.pending)));
@@ -1978,8 +1983,7 @@ async function verifyMigrated(session, before, window) {
             next: 'look at the output of the migration tool; the way back starts from what is recorded now',
         });
     }
-    const manifest = (0,_predecessors__WEBPACK_IMPORTED_MODULE_5__  .GH)(session.change, session.manifests);
-    const verdict = await (0,_gates__WEBPACK_IMPORTED_MODULE_3__  .g0)(session, 'migrated', { release: session.changeId, version: context.run.version, ...(manifest === undefined ? {} : { before: manifest }) });
+    const verdict = answerOf(judging);
     if (verdict.leads !== 'open') {
         const held = verdict.leads === 'hold';
         const name = held ? 'held' : 'corrupted';
@@ -2000,6 +2004,11 @@ async function verifyMigrated(session, before, window) {
     }
     await (0,_hooks__WEBPACK_IMPORTED_MODULE_11__  .Bj)(session, stopped || (0,_hooks__WEBPACK_IMPORTED_MODULE_11__  .BI)(session, 'after-migrate'));
     return reporter.close('passed', `${(0,_model_words__WEBPACK_IMPORTED_MODULE_14__  .U)(before.pending.length, 'migration')} applied; the schema is at ${now.revision}`);
+}
+function answerOf(end) {
+    if (end.status === 'fulfilled')
+        return end.value;
+    throw end.reason;
 }
 function edited(survey, host) {
     return new _model_failure__WEBPACK_IMPORTED_MODULE_1__  .HR({
@@ -5255,10 +5264,11 @@ async function askRound(questions, ports, leftMs) {
     const aliases = [...new Set(toHosts.map(({ host }) => host.alias))];
     const answers = new Map();
     const take = (asked, results) => {
+        const at = ports.now().getTime();
         asked.forEach((question, index) => {
             const result = results[index];
             if (result !== undefined)
-                answers.set(question, result);
+                answers.set(question, { result, at });
         });
     };
     const ends = await Promise.allSettled([
@@ -5275,7 +5285,7 @@ async function askRound(questions, ports, leftMs) {
     for (const end of ends)
         if (end.status === 'rejected')
             throw end.reason;
-    return questions.map((question) => answers.get(question) ?? (0,answer .Ni)(question.description, 'no answer', question.description, 'the host gave no answer to this question'));
+    return questions.map((question) => answers.get(question) ?? { result: (0,answer .Ni)(question.description, 'no answer', question.description, 'the host gave no answer to this question'), at: ports.now().getTime() });
 }
 
 ; 
@@ -5371,13 +5381,13 @@ function interrupted(ports) {
         next: 'nothing was decided by this gate; the next run, or the post step, brings the hosts to one known version',
     });
 }
-function record(pending, result, now) {
+function record(pending, { result, at }) {
     const { persistence } = pending.settings;
     pending.attempts += 1;
     pending.result = result;
-    pending.ended = now;
+    pending.ended = at;
     pending.inARow = result.status === 'passed' ? pending.inARow + 1 : 0;
-    pending.due = now + persistence.everyMs;
+    pending.due = at + persistence.everyMs;
     const over = pending.due - pending.began >= (persistence.deadlineMs ?? Number.POSITIVE_INFINITY);
     pending.settled = over || pending.inARow >= persistence.successes || pending.attempts >= Math.max(persistence.attempts, persistence.successes);
 }
@@ -5427,7 +5437,7 @@ async function askGate(request) {
         due.forEach((question, index) => {
             const answer = answers[index];
             if (answer !== undefined)
-                record(question, answer, answered);
+                record(question, answer);
         });
         const waiting = due.filter(({ settled }) => !settled);
         for (const question of waiting)
@@ -11342,8 +11352,11 @@ async function runBatch(script, host, asked, options = {}) {
     }
     const { results } = sent;
     return places.flatMap((place, index) => {
-        const [result, title] = [results[place], asked[index]?.title];
-        return result === undefined || title === undefined ? [] : [{ ...result, title }];
+        const [result, own] = [results[place], asked[index]];
+        if (result === undefined || own === undefined)
+            return [];
+        const late = result.durationMs > own.deadlineMs;
+        return [{ ...result, title: own.title, ...(late ? { exitCode: null, signal: null, timedOut: true } : {}) }];
     });
 }
 function askOnce(asked) {
@@ -11352,9 +11365,12 @@ function askOnce(asked) {
     const commands = [];
     const known = new Map();
     const places = asked.map((command) => {
-        const key = `${String(command.deadlineMs)} ${String(command.library)} ${(0,render .CB)(command)}`;
+        const key = `${String(command.library)} ${(0,render .CB)(command)}`;
         const place = known.get(key) ?? commands.push(command) - 1;
         known.set(key, place);
+        const same = commands[place];
+        if (same !== undefined && same.deadlineMs < command.deadlineMs)
+            commands[place] = { ...same, deadlineMs: command.deadlineMs };
         return place;
     });
     return { commands, places };

@@ -1659,11 +1659,10 @@ function jobFolder(env) {
 
 
 const HELD = 'lease-may-be-held';
-const INHERITED = 'lease-inherited';
-function saveState(name, value) {
+function saveHeld(name) {
     const file = process.env['GITHUB_STATE'] ?? '';
     if (file !== '')
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.appendFileSync)(file, `${name}=${value}\n`);
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.appendFileSync)(file, `${HELD}=${name}\n`);
 }
 function wordOf(name, env) {
     const temp = env['RUNNER_TEMP'] ?? '';
@@ -1689,22 +1688,23 @@ function leaseName({ hosts, release }) {
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(JSON.stringify([release.path, ...hosts.map(({ alias, address, port }) => [alias, address, port])])).digest('hex').slice(0, 16);
 }
 function saveMayHoldLease(name) {
-    saveState(HELD, name);
+    saveHeld(name);
     leaveWord(name, 'held');
 }
 function saveFreedLease(name) {
     try {
+        saveHeld('');
         leaveWord(name, 'free');
     }
     catch {
     }
 }
 function saveInheritedLease() {
-    saveState(INHERITED, 'true');
+    saveHeld('');
 }
 function looksAfterLease() {
     const name = process.env[`STATE_${HELD}`] ?? '';
-    return name !== '' && process.env[`STATE_${INHERITED}`] !== 'true' && !isFree(name);
+    return name !== '' && !isFree(name);
 }
 
 

@@ -1,2 +1,2 @@
 process.env.RUNNER_TEMP && require('node:module').enableCompileCache?.(`${process.env.RUNNER_TEMP}/lockgate-compiled`);
-require('./index.js').post('preflight');
+if (process.env['STATE_lease-may-be-held']) require('./index.js').post('preflight');

@@ -225,6 +225,17 @@ describe('deadlines and amounts', () => {
     expect(result).toMatchObject({ timedOut: true, exitCode: null, stdout: 'begun\n' });
   });
 
+  test('the same question is asked once; each who asks it waits for as long as it would have', async () => {
+    const slow = reading('look', 'sh', ['-c', 'echo "$$"; sleep 1']);
+    const answers = await host.shell().run([{ ...slow, deadlineMs: 200 }, { ...slow, deadlineMs: 20_000 }, { ...slow, title: 'the same', deadlineMs: 10_000 }], { parallel: true });
+    expect(answers.map(({ title, exitCode, timedOut }) => ({ title, exitCode, timedOut }))).toEqual([
+      { title: 'look', exitCode: null, timedOut: true },
+      { title: 'look', exitCode: 0, timedOut: false },
+      { title: 'the same', exitCode: 0, timedOut: false },
+    ]);
+    expect(new Set(answers.map(({ stdout }) => stdout)).size).toBe(1);
+  });
+
   test('a script that dies by a signal says which', async () => {
     expect(await host.shell().script('kill -TERM $$', { deadlineMs: 10_000 })).toMatchObject({ exitCode: null, signal: 'SIGTERM' });
   });

@@ -5,7 +5,7 @@ import { Failure } from '../model/failure';
 import type { Ports } from '../shell/ports';
 import { clean, seconds } from './answer';
 import { askRound, findPlugin } from './ask-round';
-import type { GateHost, Question } from './ask-round';
+import type { Answer, GateHost, Question } from './ask-round';
 import type { CheckContext, CheckPlugin } from './check';
 import { InVain } from './in-vain';
 import { checks as registry } from './registry.generated';
@@ -106,14 +106,14 @@ export function interrupted(ports: Pick<Ports, 'signal'>): void {
   });
 }
 
-/** Takes an answer in: settled after enough passes in a row, or when the attempts are used up. */
-function record(pending: Pending, result: CheckResult, now: number): void {
+/** Takes an answer in: settled after enough passes in a row, or when the attempts are used up. Its interval begins with it, whatever others of its round take. */
+function record(pending: Pending, { result, at }: Answer): void {
   const { persistence } = pending.settings;
   pending.attempts += 1;
   pending.result = result;
-  pending.ended = now;
+  pending.ended = at;
   pending.inARow = result.status === 'passed' ? pending.inARow + 1 : 0;
-  pending.due = now + persistence.everyMs;
+  pending.due = at + persistence.everyMs;
   // Another attempt would begin too late.
   const over = pending.due - pending.began >= (persistence.deadlineMs ?? Number.POSITIVE_INFINITY);
   pending.settled = over || pending.inARow >= persistence.successes || pending.attempts >= Math.max(persistence.attempts, persistence.successes);
@@ -167,7 +167,7 @@ export async function askGate(request: GateRequest): Promise<GateVerdict> {
     const answered = ports.now().getTime();
     due.forEach((question, index) => {
       const answer = answers[index];
-      if (answer !== undefined) record(question, answer, answered);
+      if (answer !== undefined) record(question, answer);
     });
     const waiting = due.filter(({ settled }) => !settled);
     for (const question of waiting) if (inVain !== undefined) await giveUp(question, inVain, answered);

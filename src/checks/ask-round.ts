@@ -105,15 +105,22 @@ async function askRunner(question: Question, ports: Ports, leftMs: number): Prom
   }
 }
 
+export interface Answer {
+  readonly result: CheckResult;
+  /** When it came; milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** One attempt of each question, side by side; answers in the same order. */
-export async function askRound(questions: readonly Question[], ports: Ports, leftMs: number): Promise<readonly CheckResult[]> {
+export async function askRound(questions: readonly Question[], ports: Ports, leftMs: number): Promise<readonly Answer[]> {
   const toHosts = questions.filter(({ check }) => check.asks === 'host');
   const aliases = [...new Set(toHosts.map(({ host }) => host.alias))];
-  const answers = new Map<Question, CheckResult>();
+  const answers = new Map<Question, Answer>();
   const take = (asked: readonly Question[], results: readonly CheckResult[]): void => {
+    const at = ports.now().getTime();
     asked.forEach((question, index) => {
       const result = results[index];
-      if (result !== undefined) answers.set(question, result);
+      if (result !== undefined) answers.set(question, { result, at });
     });
   };
   // All are waited for before a bug among them is thrown on: nothing goes on asking behind a flow's back.
@@ -129,5 +136,5 @@ export async function askRound(questions: readonly Question[], ports: Ports, lef
       }),
   ]);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  return questions.map((question) => answers.get(question) ?? inconclusive(question.description, 'no answer', question.description, 'the host gave no answer to this question'));
+  return questions.map((question) => answers.get(question) ?? { result: inconclusive(question.description, 'no answer', question.description, 'the host gave no answer to this question'), at: ports.now().getTime() });
 }

@@ -7,14 +7,13 @@ import { jobFolder } from './job-folder';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** The lease that this action may hold: what `leaseName` says of it. */
-const HELD = 'lease-may-be-held';
-const INHERITED = 'lease-inherited';
+/** The lease that the post step of this action looks after: what `leaseName` says of it; empty for none. What is written last counts. */
+export const HELD = 'lease-may-be-held';
 
 /** Everything is written at once and to the end: a process that is killed right afterwards has left word for its post step. */
-function saveState(name: string, value: string): void {
+function saveHeld(name: string): void {
   const file = process.env['GITHUB_STATE'] ?? '';
-  if (file !== '') appendFileSync(file, `${name}=${value}\n`);
+  if (file !== '') appendFileSync(file, `${HELD}=${name}\n`);
 }
 
 /** Where the actions of a job say how the lease of this name stands; undefined where nothing is kept for later steps. */
@@ -46,25 +45,27 @@ export function leaseName({ hosts, release }: Pick<Settings, 'hosts' | 'release'
 
 /** To be called before a lease is taken. Throws where no word of it can be left: nobody would look after it. */
 export function saveMayHoldLease(name: string): void {
-  saveState(HELD, name);
+  saveHeld(name);
   leaveWord(name, 'held');
 }
 
 /** To be called once it is free on every host. Whoever took it connects in vain where this cannot be told. */
 export function saveFreedLease(name: string): void {
   try {
+    saveHeld('');
     leaveWord(name, 'free');
   } catch {
     // A full disk of the runner is no reason to call a deploy that has ended well failed.
   }
 }
 
+/** An earlier action of the job looks after it. */
 export function saveInheritedLease(): void {
-  saveState(INHERITED, 'true');
+  saveHeld('');
 }
 
-/** Whether this post step is the one that looks after the lease, and there is one to be looked after. */
+/** Whether there is a lease that this post step looks after. */
 export function looksAfterLease(): boolean {
   const name = process.env[`STATE_${HELD}`] ?? '';
-  return name !== '' && process.env[`STATE_${INHERITED}`] !== 'true' && !isFree(name);
+  return name !== '' && !isFree(name);
 }

@@ -48,20 +48,24 @@ export async function runBatch(script: RunScript, host: string, asked: readonly 
   }
   const { results } = sent;
   return places.flatMap((place, index) => {
-    const [result, title] = [results[place], asked[index]?.title];
-    return result === undefined || title === undefined ? [] : [{ ...result, title }];
+    const [result, own] = [results[place], asked[index]];
+    if (result === undefined || own === undefined) return [];
+    const late = result.durationMs > own.deadlineMs;
+    return [{ ...result, title: own.title, ...(late ? { exitCode: null, signal: null, timedOut: true } : {}) }];
   });
 }
 
-/** Several checks may want to know the same: where nothing changes meanwhile, a question is asked once. */
+/** Several checks may want to know the same: where nothing changes meanwhile, a question is asked once, for as long as the most patient of them waits. */
 function askOnce(asked: readonly Command[]): { readonly commands: readonly Command[]; readonly places: readonly number[] } {
   if (asked.some(({ mutates, idempotent }) => mutates || !idempotent)) return { commands: asked, places: asked.map((_, index) => index) };
   const commands: Command[] = [];
   const known = new Map<string, number>();
   const places = asked.map((command) => {
-    const key = `${String(command.deadlineMs)} ${String(command.library)} ${renderCommand(command)}`;
+    const key = `${String(command.library)} ${renderCommand(command)}`;
     const place = known.get(key) ?? commands.push(command) - 1;
     known.set(key, place);
+    const same = commands[place];
+    if (same !== undefined && same.deadlineMs < command.deadlineMs) commands[place] = { ...same, deadlineMs: command.deadlineMs };
     return place;
   });
   return { commands, places };

@@ -142,7 +142,13 @@ async function verifyMigrated(session: Session, before: MigrationSurvey, window:
   const { context, parts, reporter } = session;
   const releasePath = parts.migrations?.needsRelease === true ? parts.artefact.path(session.changeId) : undefined;
   const askedAt = context.ports.now();
-  const now = usable(await session.askSurvey(surveyToApply(parts, releasePath)));
+  const manifest = backupOf(session.change, session.manifests);
+  // Neither needs the other's answer, and nothing goes on asking behind the back of whichever fails.
+  const [judging, asking] = await Promise.allSettled([
+    askConfigured(session, 'migrated', { release: session.changeId, version: context.run.version, ...(manifest === undefined ? {} : { before: manifest }) }),
+    session.askSurvey(surveyToApply(parts, releasePath)),
+  ]);
+  const now = usable(answerOf(asking));
   reporter.output('applied', String(now.applied.length - before.applied.length));
   reporter.output('to-revision', now.revision);
   reporter.output('reversible', String(isReversible(before.pending)));
@@ -157,8 +163,7 @@ async function verifyMigrated(session: Session, before: MigrationSurvey, window:
       next: 'look at the output of the migration tool; the way back starts from what is recorded now',
     });
   }
-  const manifest = backupOf(session.change, session.manifests);
-  const verdict = await askConfigured(session, 'migrated', { release: session.changeId, version: context.run.version, ...(manifest === undefined ? {} : { before: manifest }) });
+  const verdict = answerOf(judging);
   if (verdict.leads !== 'open') {
     const held = verdict.leads === 'hold';
     const name = held ? 'held' : 'corrupted';
@@ -178,6 +183,11 @@ async function verifyMigrated(session: Session, before: MigrationSurvey, window:
   }
   await parkAgain(session, stopped || hasHooks(session, 'after-migrate'));
   return reporter.close('passed', `${count(before.pending.length, 'migration')} applied; the schema is at ${now.revision}`);
+}
+
+function answerOf<T>(end: PromiseSettledResult<T>): T {
+  if (end.status === 'fulfilled') return end.value;
+  throw end.reason;
 }
 
 function edited(survey: MigrationSurvey, host: string): Failure {
