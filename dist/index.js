@@ -10352,7 +10352,8 @@ async function approachHosts({ id, inputs, edge, signal, onFirstScript }) {
     if (reachable)
         await (0,greet .Pu)();
     const { resolveTargets, SshConnections } = await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(621), __nccwpck_require__.e(864)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6208));
-    const connections = new SshConnections({ signal, greetings, onFirstScript, ...(id === 'lockgate' ? {} : { commandsAhead: COMMANDS_OF_ONE }) });
+    const ofOne = id === 'lockgate' ? {} : { commandsAhead: COMMANDS_OF_ONE, onFirstScript };
+    const connections = new SshConnections({ signal, greetings, ...ofOne });
     try {
         for (const target of resolveTargets(guess, { workspace, variables: env, secret: edge.secret, asPlanUser: inputs.get('dry-run') === 'true' }).values())
             connections.openAhead(target);

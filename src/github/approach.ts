@@ -31,7 +31,7 @@ export interface ApproachRequest {
   readonly inputs: FlowContext['inputs'];
   readonly edge: Edge;
   readonly signal: AbortSignal;
-  /** As `SshOptions.onFirstScript`. */
+  /** As `SshOptions.onFirstScript`; of the root action it is not told. */
   readonly onFirstScript: () => void;
 }
 
@@ -52,7 +52,9 @@ export async function approachHosts({ id, inputs, edge, signal, onFirstScript }:
   for (const { address, port, via } of [...guess.hosts, ...guess.bastions]) if (via === undefined) greetings.begin(address, port);
   if (reachable) await letItTravel();
   const { resolveTargets, SshConnections } = await import(/* webpackChunkName: "reach" */ './reach');
-  const connections = new SshConnections({ signal, greetings, onFirstScript, ...(id === 'lockgate' ? {} : { commandsAhead: COMMANDS_OF_ONE }) });
+  // The root action goes on for longer, and has the most in memory meanwhile.
+  const ofOne = id === 'lockgate' ? {} : { commandsAhead: COMMANDS_OF_ONE, onFirstScript };
+  const connections = new SshConnections({ signal, greetings, ...ofOne });
   try {
     for (const target of resolveTargets(guess, { workspace, variables: env, secret: edge.secret, asPlanUser: inputs.get('dry-run') === 'true' }).values()) connections.openAhead(target);
   } catch (error) {
