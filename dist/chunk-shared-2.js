@@ -11355,7 +11355,7 @@ async function runBatch(script, host, asked, options = {}) {
         const [result, own] = [results[place], asked[index]];
         if (result === undefined || own === undefined)
             return [];
-        const late = result.durationMs > own.deadlineMs;
+        const late = (commands[place]?.deadlineMs ?? 0) > own.deadlineMs && result.durationMs > own.deadlineMs;
         return [{ ...result, title: own.title, ...(late ? { exitCode: null, signal: null, timedOut: true } : {}) }];
     });
 }

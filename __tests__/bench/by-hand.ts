@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,6 +11,7 @@ import { DirectoryRig } from '../support/directory-rig';
 import type { StepRun } from '../support/job';
 import { TcpProxy } from '../support/tcp-proxy';
 import { median } from './median';
+import { memoryBars, memoryHook } from './memory';
 import type { Bar } from './table';
 
 const run = promisify(execFile);
@@ -119,12 +120,12 @@ class ByLockgate {
     return new ByLockgate(rig);
   }
 
-  async deploy(way: 'root action' | 'steps', port: number, verify: 'checksum' | 'restored' = 'checksum'): Promise<number> {
+  async deploy(way: 'root action' | 'steps', port: number, { verify = 'checksum', env = {} }: { readonly verify?: 'checksum' | 'restored'; readonly env?: Readonly<Record<string, string>> } = {}): Promise<number> {
     this.#count += 1;
     const version = `v${String(this.#count).padStart(4, '0')}`;
     this.rig.configure((text) => sameSteps(text, verify));
     this.rig.write(`database/more-${version}.sql`, `CREATE TABLE more_${version} (id bigint PRIMARY KEY);\n`);
-    const job = this.rig.job(version, { env: { SSH_PORT: String(port), LOCKGATE_KNOWN_HOSTS: `[127.0.0.1]:${String(port)} ${this.rig.server.hostKey}\n` } });
+    const job = this.rig.job(version, { env: { ...env, SSH_PORT: String(port), LOCKGATE_KNOWN_HOSTS: `[127.0.0.1]:${String(port)} ${this.rig.server.hostKey}\n` } });
     const inputs = { environment: 'production' };
     const seconds = await timed(async () => {
       if (way === 'root action') must(await job.step('lockgate', inputs), way);
@@ -175,7 +176,7 @@ export async function benchByHand(): Promise<Bar[]> {
     try {
       const bars: Bar[] = [];
       for (const delayMs of LATENCIES_MS) bars.push(...barsOf(delayMs, await measure(hand, lockgate, delayMs)));
-      bars.push(await measureRestored(lockgate));
+      bars.push(await measureRestored(lockgate), ...(await measureMemory(lockgate)));
       return bars;
     } finally {
       await lockgate.rig.close();
@@ -191,8 +192,22 @@ async function measureRestored(lockgate: ByLockgate): Promise<Bar> {
   const proxy = await TcpProxy.start({ to: { host, port } });
   try {
     const took = { checksum: [] as number[], restored: [] as number[] };
-    for (let round = 0; round < ROUNDS; round += 1) for (const verify of ['checksum', 'restored'] as const) took[verify].push(await lockgate.deploy('root action', proxy.port, verify));
+    for (let round = 0; round < ROUNDS; round += 1) for (const verify of ['checksum', 'restored'] as const) took[verify].push(await lockgate.deploy('root action', proxy.port, { verify }));
     return { bar: 'what the scripts do not do: the backup restored into a scratch database and compared', measured: `${(median(took.restored) - median(took.checksum)).toFixed(2)} s more`, comparedWith: `${median(took.checksum).toFixed(2)} s with a checksum` };
+  } finally {
+    await proxy.close();
+  }
+}
+
+/** What the actions have in memory at most, PostgreSQL's parser among it; in deploys of their own, since telling it takes time. */
+async function measureMemory(lockgate: ByLockgate): Promise<Bar[]> {
+  const { address: host, port } = lockgate.rig.server;
+  const proxy = await TcpProxy.start({ to: { host, port } });
+  const log = join(lockgate.rig.folder, 'memory');
+  try {
+    const env = memoryHook(log);
+    for (const way of ['root action', 'steps'] as const) await lockgate.deploy(way, proxy.port, { env });
+    return memoryBars(readFileSync(log, 'utf8'), 'a database of PostgreSQL, SQL that is read');
   } finally {
     await proxy.close();
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { REPOSITORY } from '../support/job';
 import { benchBackup } from './backup-postgres';
 import { benchByHand } from './by-hand';
-import { benchPipeline, memoryBars, usageBars } from './pipeline';
+import { benchPipeline, usageBars } from './pipeline';
 import { benchRolling } from './rolling';
 import { benchStart } from './start';
 import { benchStatus } from './status';
@@ -27,7 +27,7 @@ function bundleBars(): Bar[] {
 async function benchBundles(): Promise<Bar[]> {
   const { usages, memory, back, rig } = await benchPipeline();
   try {
-    return [...usageBars(usages), ...(await benchStart(rig)), ...bundleBars(), ...back, ...memoryBars(memory)];
+    return [...usageBars(usages), ...(await benchStart(rig)), ...bundleBars(), ...back, ...memory];
   } finally {
     await rig.close();
   }

@@ -1,17 +1,17 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { ActionId } from '../../src/model/action';
 import type { StepRun } from '../support/job';
 import { Rig } from '../support/rig';
+import { memoryBars, memoryHook } from './memory';
 import type { Bar } from './table';
 import { ServedLog } from './watch-served';
 
 const MOST_COMMANDS = 4;
 const MOST_HANDSHAKES = 1;
-const MOST_MEMORY_MB = 120;
 const MOST_BACK_MS = 5_000;
 /** A tree and a database that weigh something, for the memory of those who carry them. */
 const TREE_FILES = 2000;
@@ -92,22 +92,6 @@ export function usageBars(usages: readonly Usage[]): Bar[] {
   });
 }
 
-export function memoryBars(log: string): Bar[] {
-  const peaks = new Map<string, number>();
-  for (const line of log.trim().split('\n')) {
-    const [name = '', kilobytes = ''] = line.split(' ');
-    peaks.set(name, Math.max(peaks.get(name) ?? 0, Number(kilobytes) / 1024));
-  }
-  return [...peaks]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, megabytes]) => ({
-      bar: `memory of ${name}: under ${String(MOST_MEMORY_MB)} MB`,
-      measured: `${megabytes.toFixed(0)} MB at most`,
-      comparedWith: `${String(BIG_FILES)} MB in ${String(TREE_FILES + BIG_FILES)} files brought, ${String(ROWS_MB)} MB of data backed up`,
-      met: megabytes < MOST_MEMORY_MB,
-    }));
-}
-
 /** Version 3 comes and falls ill; from its gate's answer until the version before answers again. */
 async function measureBack(rig: Rig, way: 'root action' | 'steps', good: string, usages: Usage[], env: Readonly<Record<string, string>>): Promise<Bar> {
   const served = new ServedLog(rig);
@@ -142,13 +126,13 @@ async function measureBack(rig: Rig, way: 'root action' | 'steps', good: string,
  * The demo's shop: version 1 by the root action, version 2 step by step with a heavy tree and a heavy database, version 3, which
  * falls ill, by the root action; then step by step as well, with the rollback action.
  */
-export async function benchPipeline(): Promise<{ readonly usages: readonly Usage[]; readonly memory: string; readonly back: readonly Bar[]; readonly rig: Rig }> {
+export async function benchPipeline(): Promise<{ readonly usages: readonly Usage[]; readonly memory: readonly Bar[]; readonly back: readonly Bar[]; readonly rig: Rig }> {
   const rig = await Rig.start();
   try {
     const usages: Usage[] = [];
     const back: Bar[] = [];
     const memory = join(rig.scratch, 'memory');
-    const env = { NODE_OPTIONS: `--require=${join(__dirname, 'memory-hook.cjs')}`, BENCH_MEMORY: memory };
+    const env = memoryHook(memory);
     must(await runRoot(rig, [], env, () => undefined), 'the first deploy');
     // Nothing of the first deploy is measured: there is nothing to go back to, and no database to back up.
     rig.sql(`CREATE TABLE ballast (bytes BLOB); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${String(ROWS_MB)}) INSERT INTO ballast SELECT randomblob(1048576) FROM n`);
@@ -159,7 +143,8 @@ export async function benchPipeline(): Promise<{ readonly usages: readonly Usage
     if (!('version' in good)) throw new Error(`version 2 does not serve: ${good.ill}`);
     rig.checkout('v3');
     for (const way of ['root action', 'steps'] as const) back.push(await measureBack(rig, way, good.version, usages, env));
-    return { usages, memory: existsSync(memory) ? readFileSync(memory, 'utf8') : '', back, rig };
+    const carried = `${String(BIG_FILES)} MB in ${String(TREE_FILES + BIG_FILES)} files brought, ${String(ROWS_MB)} MB of data backed up`;
+    return { usages, memory: memoryBars(readFileSync(memory, 'utf8'), carried), back, rig };
   } catch (error) {
     await rig.close();
     throw error;

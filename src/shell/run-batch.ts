@@ -50,7 +50,8 @@ export async function runBatch(script: RunScript, host: string, asked: readonly 
   return places.flatMap((place, index) => {
     const [result, own] = [results[place], asked[index]];
     if (result === undefined || own === undefined) return [];
-    const late = result.durationMs > own.deadlineMs;
+    // It went on for somebody else.
+    const late = (commands[place]?.deadlineMs ?? 0) > own.deadlineMs && result.durationMs > own.deadlineMs;
     return [{ ...result, title: own.title, ...(late ? { exitCode: null, signal: null, timedOut: true } : {}) }];
   });
 }
