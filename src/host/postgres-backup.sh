@@ -105,7 +105,7 @@ lg_pg_backup_pipe() {
     tee -- "$lg_pg_part"
     echo "written $?" >>"$lg_pg_dir/ends"
   } | {
-    sha256sum >"$lg_pg_dir/sum"
+    lg_store_sum >"$lg_pg_dir/sum"
     echo "hashed $?" >>"$lg_pg_dir/ends"
   }
 }
@@ -124,7 +124,7 @@ lg_pg_backup_store() {
   lg_store_hash "$lg_pg_part" || exit 1
   lg_pg_sha=$lg_st_sum
   lg_store_text "$lg_pg_dir/sum"
-  [ "$lg_st_text" = "$lg_pg_sha  -" ] || lg_store_fail 1 "the backup read back from $lg_pg_to is not what was written"
+  [ "${lg_st_text%% *}" = "$lg_pg_sha" ] || lg_store_fail 1 "the backup read back from $lg_pg_to is not what was written"
   lg_pg_bytes=$(stat -c %s -- "$lg_pg_part") || exit 1
   [ "$lg_pg_bytes" -ge "$lg_pg_minimum" ] || lg_store_fail 1 "the backup has $lg_pg_bytes bytes, and $lg_pg_minimum are the least that was asked for"
 }
