@@ -20,6 +20,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   { program: 'git', package: 'git', why: 'what is deployed' },
   { program: 'go', package: 'golang-go', with: ['ca-certificates'], why: 'second opinions on workflows, which are made of their sources: tools/programs' },
   { program: 'nginx', package: 'nginx-light', why: 'a real proxy before the instances' },
+  { program: 'openssl', package: 'openssl', why: 'digests of large backups' },
   { program: 'pg_ctlcluster', package: 'postgresql', why: 'PostgreSQL databases: a server of the tests\' own' },
   { program: 'ps', package: 'procps', why: 'the search for leaked secrets in the process list' },
   { program: 'psql', package: 'postgresql-client', why: 'PostgreSQL databases' },
