@@ -3,7 +3,7 @@ exports.id = 466;
 exports.ids = [466];
 exports.modules = {
 
-  1004:
+  5547:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -14,6 +14,10 @@ __webpack_require__.d(__webpack_exports__, {
 
 var sql_postgres = __webpack_require__(7641);
 var external_node_v8_ = __webpack_require__(8877);
+; 
+
+(0,external_node_v8_.setFlagsFromString)('--wasm-tiering-budget=2000000000');
+
 var wasm = __webpack_require__(2627);
 ; 
 
@@ -32,7 +36,6 @@ function guarded(ask) {
     }
 }
 async function loadParser() {
-    (0,external_node_v8_.setFlagsFromString)('--wasm-tiering-budget=2000000000');
     await (0,wasm.loadModule)();
 }
 function parse(text) {

@@ -18209,7 +18209,7 @@ function judgeSqlite(text) {
 
 const classifiers = {
     sqlite: () => Promise.resolve(judgeSqlite),
-    postgres: async () => (await Promise.all( [__webpack_require__.e(627), __webpack_require__.e(466)]).then(__webpack_require__.bind(__webpack_require__, 1004))).openPostgres(),
+    postgres: async () => (await Promise.all( [__webpack_require__.e(627), __webpack_require__.e(466)]).then(__webpack_require__.bind(__webpack_require__, 5547))).openPostgres(),
 };
 
 var external_node_crypto_ = __webpack_require__(7598);

@@ -1,4 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
+import './without-tier-up';
 
 import { loadModule, type Node, parsePlPgSQLSync, parseSync, SqlError } from 'libpg-query';
 
@@ -17,9 +17,6 @@ function guarded<T>(ask: () => T): T {
 }
 
 export async function loadParser(): Promise<void> {
-  // V8 would optimize the parser's one very large function after a handful of files: half a second of a second core and 550 MB, which no
-  // deploy has so many files to gain back from. To be set before there is a parser.
-  setFlagsFromString('--wasm-tiering-budget=2000000000');
   await loadModule();
 }
 
