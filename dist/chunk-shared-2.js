@@ -11313,6 +11313,7 @@ class DryShell {
     }
 }
 
+var p_retry = __webpack_require__(4995);
 var batch = __webpack_require__(8780);
 var shell_nonce = __webpack_require__(6605);
 ; 
@@ -11829,6 +11830,7 @@ async function uploadTree(to, upload, options) {
 
 
 
+
 const UPLOADS = 3;
 const isBroken = (error) => error instanceof failure .HR && error.code === 'LG-SSH-BROKEN';
 class SshShell {
@@ -11859,18 +11861,17 @@ class SshShell {
     #send(text, options, mutates) {
         return runScript((command) => this.connection.execScript(command, mutates), text, options);
     }
-    async upload(upload, options = {}) {
-        const attempt = () => uploadTree({ host: this.host, open: this.#exec }, upload, options);
-        for (let sends = 1;; sends += 1) {
-            try {
-                return await attempt();
-            }
-            catch (error) {
-                if (sends === UPLOADS || options.signal?.aborted === true || !isBroken(error))
-                    throw error;
+    upload(upload, options = {}) {
+        return (0,p_retry .Ay)(() => uploadTree({ host: this.host, open: this.#exec }, upload, options), {
+            retries: UPLOADS - 1,
+            minTimeout: 0,
+            shouldRetry: ({ error }) => {
+                if (options.signal?.aborted === true || !isBroken(error))
+                    return false;
                 options.onProgress?.('the connection broke; bringing the files again');
-            }
-        }
+                return true;
+            },
+        });
     }
     forward(port, address) {
         return this.connection.forward(port, address);

@@ -1,5 +1,7 @@
 import type { Duplex } from 'node:stream';
 
+import pRetry from 'p-retry';
+
 import type { Command, CommandResult } from '../model/command';
 import { Failure } from '../model/failure';
 import type { Upload } from '../model/step';
@@ -49,17 +51,17 @@ export class SshShell implements Shell {
     return runScript((command) => this.connection.execScript(command, mutates), text, options);
   }
 
-  async upload(upload: Upload, options: UploadOptions = {}): Promise<UploadResult> {
-    const attempt = (): Promise<UploadResult> => uploadTree({ host: this.host, open: this.#exec }, upload, options);
-    for (let sends = 1; ; sends += 1) {
-      try {
-        return await attempt();
-      } catch (error) {
-        // Nothing looks at files before all have arrived, and whoever brings them again makes the same of what is there.
-        if (sends === UPLOADS || options.signal?.aborted === true || !isBroken(error)) throw error;
+  upload(upload: Upload, options: UploadOptions = {}): Promise<UploadResult> {
+    return pRetry(() => uploadTree({ host: this.host, open: this.#exec }, upload, options), {
+      retries: UPLOADS - 1,
+      minTimeout: 0,
+      // Nothing looks at files before all have arrived, and whoever brings them again makes the same of what is there.
+      shouldRetry: ({ error }) => {
+        if (options.signal?.aborted === true || !isBroken(error)) return false;
         options.onProgress?.('the connection broke; bringing the files again');
-      }
-    }
+        return true;
+      },
+    });
   }
 
   forward(port: number, address?: string): Promise<Duplex> {
