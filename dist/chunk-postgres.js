@@ -16,7 +16,8 @@ var sql_postgres = __webpack_require__(7641);
 var external_node_v8_ = __webpack_require__(8877);
 ; 
 
-(0,external_node_v8_.setFlagsFromString)('--wasm-tiering-budget=2000000000');
+(0,external_node_v8_.setFlagsFromString)('--no-wasm-tier-up');
+(0,external_node_v8_.setFlagsFromString)('--no-wasm-dynamic-tiering');
 
 var wasm = __webpack_require__(2627);
 ; 

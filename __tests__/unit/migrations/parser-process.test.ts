@@ -10,7 +10,7 @@ const EXAMPLE = join(ROOT, 'examples/flask-systemd/database');
 const PROGRAM = `
   import { loadParser, parse } from ${JSON.stringify(join(ROOT, 'src/migrations/classifier/postgres/parser.ts'))};
   await loadParser();
-  for (let time = 0; time < 3; time += 1) for (const text of JSON.parse(process.env.TEXTS)) parse(text);
+  for (let time = 0; time < 200; time += 1) for (const text of JSON.parse(process.env.TEXTS)) parse(text);
   setTimeout(() => console.log(process.resourceUsage().maxRSS), 1000);
 `;
 
