@@ -142,7 +142,7 @@ function help(verbs) {
 var external_node_path_ = __webpack_require__(6760);
 var compose_context = __webpack_require__(8874);
 var entry_version = __webpack_require__(8328);
-var ssh_connections = __webpack_require__(9212);
+var ssh_connections = __webpack_require__(6749);
 var remembering_shell = __webpack_require__(7448);
 var guess_hosts = __webpack_require__(6937);
 var targets = __webpack_require__(266);

@@ -11,7 +11,7 @@ exports.modules = {
     resolveTargets: () => (  _entry_targets__WEBPACK_IMPORTED_MODULE_0__.h)
   });
   var _entry_targets__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(266);
-  var _shell_ssh_connections__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9212);
+  var _shell_ssh_connections__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6749);
 
 
 

@@ -4353,11 +4353,12 @@ var external_node_util_ = __webpack_require__(7975);
 
 
 
-async function findMissing(shell, layout, { before, after }, notes) {
-    const { journal, releases } = await (0,shell_shell .k)(shell, (0,read_state .un)(layout));
+async function findMissing(shell, layout, { before, after, lease: then, token }, notes) {
+    const { journal, releases, lease } = await (0,shell_shell .k)(shell, (0,read_state .un)(layout));
     const found = [...journal, ...releases];
     const written = [before, after].flatMap((lines) => [...(lines?.journal ?? []), ...(lines?.releases ?? [])]).filter((line) => found.some((one) => (0,external_node_util_.isDeepStrictEqual)(one, JSON.parse(JSON.stringify(line)))));
-    return notes.filter((note) => !written.some((line) => (0,actions_notes ._)(line, note)));
+    const missing = notes.filter((note) => !written.some((line) => (0,actions_notes ._)(line, note)));
+    return missing.length === 0 && then === 'free' && lease?.token !== token ? undefined : missing;
 }
 
 ; 
@@ -4525,7 +4526,11 @@ class Worker {
         }
         if (mending || outcome.died !== true || outcome.steps.some((step) => step.status !== 'done'))
             throw stepFailure(alias, steps, outcome);
-        await this.#task(alias, [], [], await findMissing(shell, this.parts.site.layout, task, [...before, ...after]), lease, results, { last, mending: true });
+        const missing = await findMissing(shell, this.parts.site.layout, task, [...before, ...after]);
+        if (alias === this.turns.reached[0])
+            this.#written.push(...(0,actions_notes .D)(after.filter((note) => missing?.includes(note) !== true), writer).journal);
+        if (missing !== undefined)
+            await this.#task(alias, [], [], missing, lease, results, { last, mending: true });
     }
     #enter(alias, steps, outcome, startedAt) {
         let at = startedAt.getTime();
@@ -11468,7 +11473,8 @@ async function runScript(open, text, options) {
     }
 }
 
-var ssh_connections = __webpack_require__(9212);
+var ssh_connections = __webpack_require__(6749);
+var ssh_failures = __webpack_require__(7842);
 ; 
 
 
@@ -11655,7 +11661,7 @@ socket.on('close', () => process.exit(0));
 `;
 const LONGEST_FOLDER = 80;
 async function hasRsync() {
-    const { getExecOutput } = await Promise.all( [__webpack_require__.e(429), __webpack_require__.e(377), __webpack_require__.e(260), __webpack_require__.e(621), __webpack_require__.e(906), __webpack_require__.e(112)]).then(__webpack_require__.bind(__webpack_require__, 1260));
+    const { getExecOutput } = await Promise.all( [__webpack_require__.e(429), __webpack_require__.e(377), __webpack_require__.e(260), __webpack_require__.e(340), __webpack_require__.e(906), __webpack_require__.e(112)]).then(__webpack_require__.bind(__webpack_require__, 1260));
     try {
         const { exitCode, stdout } = await getExecOutput('rsync', ['--version'], { silent: true, ignoreReturnCode: true });
         return exitCode === 0 && /^rsync\s+version [3-9]/.test(stdout);
@@ -11671,7 +11677,7 @@ const quoteForRsync = (word) => `'${word.replaceAll("'", "''")}'`;
 async function runLocalRsync(upload, tree, ferry) {
     if (!(await hasRsync()))
         return undefined;
-    const { getExecOutput } = await Promise.all( [__webpack_require__.e(429), __webpack_require__.e(377), __webpack_require__.e(260), __webpack_require__.e(621), __webpack_require__.e(906), __webpack_require__.e(112)]).then(__webpack_require__.bind(__webpack_require__, 1260));
+    const { getExecOutput } = await Promise.all( [__webpack_require__.e(429), __webpack_require__.e(377), __webpack_require__.e(260), __webpack_require__.e(340), __webpack_require__.e(906), __webpack_require__.e(112)]).then(__webpack_require__.bind(__webpack_require__, 1260));
     const folder = await (0,external_node_fs_promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)().length > LONGEST_FOLDER ? '/tmp' : (0,external_node_os_.tmpdir)(), 'lockgate-'));
     try {
         await (0,external_node_fs_promises_.chmod)(folder, 0o700);
@@ -11832,7 +11838,6 @@ async function uploadTree(to, upload, options) {
 
 
 const UPLOADS = 3;
-const isBroken = (error) => error instanceof failure .HR && error.code === 'LG-SSH-BROKEN';
 class SshShell {
     connection;
     host;
@@ -11850,7 +11855,7 @@ class SshShell {
         if (mutates)
             return attempt();
         return attempt().catch((error) => {
-            if (isBroken(error))
+            if ((0,ssh_failures .Qr)(error))
                 return attempt();
             throw error;
         });
@@ -11866,7 +11871,7 @@ class SshShell {
             retries: UPLOADS - 1,
             minTimeout: 0,
             shouldRetry: ({ error }) => {
-                if (options.signal?.aborted === true || !isBroken(error))
+                if (options.signal?.aborted === true || !(0,ssh_failures .Qr)(error))
                     return false;
                 options.onProgress?.('the connection broke; bringing the files again');
                 return true;
@@ -22343,10 +22348,12 @@ function parseHolder(words) {
     E: () => (  renewLease),
     _: () => (  takeLease)
   });
-  var _model_command__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(144);
+  var _model_command__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(144);
   var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
-  var _read_state__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2482);
-  var _refusals__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1140);
+  var _shell_ssh_failures__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7842);
+  var _read_state__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2482);
+  var _refusals__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1140);
+
 
 
 
@@ -22354,18 +22361,29 @@ function parseHolder(words) {
 const OWNER = /^[A-Za-z0-9._/@:-]+$/;
 const TAKE_DEADLINE_MS = 60_000;
 async function takeLease(shell, layout, request, also) {
+    try {
+        return await takeOnce(shell, layout, request, also);
+    }
+    catch (thrown) {
+        if (!(0,_shell_ssh_failures__WEBPACK_IMPORTED_MODULE_1__  .Qr)(thrown))
+            throw thrown;
+        const taken = await takeOnce(shell, layout, request, also);
+        return taken.how === 'inherited' ? { ...taken, how: 'new', from: '' } : taken;
+    }
+}
+async function takeOnce(shell, layout, request, also) {
     const { owner, attempt = 1, change, note, ttlS, ownerIsGone, wayBack } = request;
     if (!OWNER.test(owner))
         throw new Error(`"${owner}" cannot own a lease`);
     const tail = `"attempt":${String(attempt)},"change":${JSON.stringify(change)},"note":${JSON.stringify(note)}}`;
     const words = [layout.state, owner, String(ttlS), tail, wayBack === true ? '1' : '0', ownerIsGone?.owner ?? '', String(ownerIsGone?.token ?? '')];
-    const take = (0,_model_command__WEBPACK_IMPORTED_MODULE_3__  .qc)('take the lease', 'lg_lease_take', words, { library: true, bounded: true, deadlineMs: TAKE_DEADLINE_MS, idempotent: true });
-    const state = (0,_read_state__WEBPACK_IMPORTED_MODULE_1__  .un)(layout);
+    const take = (0,_model_command__WEBPACK_IMPORTED_MODULE_4__  .qc)('take the lease', 'lg_lease_take', words, { library: true, bounded: true, deadlineMs: TAKE_DEADLINE_MS, idempotent: true });
+    const state = (0,_read_state__WEBPACK_IMPORTED_MODULE_2__  .un)(layout);
     const results = await shell.run([take, ...state.commands, ...(also?.commands ?? [])]);
     const [taking, ...rest] = results;
     if (taking === undefined)
         throw new Error('the shell answered nothing');
-    const said = (0,_refusals__WEBPACK_IMPORTED_MODULE_2__  .ut)(taking);
+    const said = (0,_refusals__WEBPACK_IMPORTED_MODULE_3__  .ut)(taking);
     const snapshot = state.read(rest.slice(0, state.commands.length));
     const answer = also?.read(rest.slice(state.commands.length));
     if (said.trim() === '')
@@ -22377,10 +22395,10 @@ async function takeLease(shell, layout, request, also) {
     return { token: Number(match[1]), how: match[2], from: match[3] ?? '', snapshot, answer };
 }
 async function renewLease(shell, layout, token, ttlS) {
-    const renew = (0,_model_command__WEBPACK_IMPORTED_MODULE_3__  .qc)('renew the lease', 'lg_lease_renew', [layout.state, String(token), String(ttlS)], { library: true, bounded: true, idempotent: true });
+    const renew = (0,_model_command__WEBPACK_IMPORTED_MODULE_4__  .qc)('renew the lease', 'lg_lease_renew', [layout.state, String(token), String(ttlS)], { library: true, bounded: true, idempotent: true });
     const [result] = await shell.run([renew]);
     if (result !== undefined)
-        (0,_refusals__WEBPACK_IMPORTED_MODULE_2__  .ut)(result);
+        (0,_refusals__WEBPACK_IMPORTED_MODULE_3__  .ut)(result);
 }
 
 

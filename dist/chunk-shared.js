@@ -1,6 +1,6 @@
 "use strict";
-exports.id = 621;
-exports.ids = [621];
+exports.id = 340;
+exports.ids = [340];
 exports.modules = {
 
   266:
@@ -177,7 +177,7 @@ function knownHostLine(address, port, key) {
 
   }),
 
-  9212:
+  6749:
   ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -236,100 +236,7 @@ class ChannelAhead {
 var esm = __webpack_require__(9487);
 var greet = __webpack_require__(7895);
 var known_hosts = __webpack_require__(4975);
-var shell_thrown = __webpack_require__(3702);
-; 
-
-
-
-function sshFailure(target, facts, thrown) {
-    return new failure .HR({ kind: 'connection', host: target.alias, ...facts }, thrown === undefined ? undefined : { cause: thrown });
-}
-function settingsFailure(target, facts) {
-    return new failure .HR({ kind: 'configuration', host: target.alias, ...facts });
-}
-function hostKeyFailure(target, verdict, key) {
-    const line = (0,known_hosts .cp)(target.address, target.port, key);
-    const offered = `it offers ${(0,known_hosts .zj)(key)} ${(0,known_hosts .ax)(key)}`;
-    const source = target.knownHostsSource;
-    if (verdict === 'revoked') {
-        return sshFailure(target, {
-            code: 'LG-SSH-HOST-KEY-REVOKED',
-            problem: `the host shows a key that ${source} marks as revoked`,
-            cause: offered,
-            next: 'do not connect: find out why a revoked key is still in use, and give the host a new one',
-        });
-    }
-    if (verdict === 'changed') {
-        return sshFailure(target, {
-            code: 'LG-SSH-HOST-KEY-CHANGED',
-            problem: `the host key is not the one that is pinned in ${source}`,
-            cause: offered,
-            next: `somebody may be in between. Only if the key was changed on purpose, replace the host's lines in ${source} with: ${line}`,
-        });
-    }
-    return sshFailure(target, {
-        code: 'LG-SSH-HOST-KEY-UNKNOWN',
-        problem: `no host key is pinned for this host in ${source}`,
-        cause: offered,
-        next: `compare the fingerprint with the one on the server (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then add this line to ${source}: ${line}`,
-    });
-}
-function connectFailure(target, thrown, stage) {
-    const message = (0,shell_thrown .b)(thrown).replaceAll(target.address, target.alias);
-    const code = (0,shell_thrown .$)(thrown);
-    const fail = (facts) => sshFailure(target, { cause: message, ...facts }, thrown);
-    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-        return { retry: code === 'EAI_AGAIN', failure: fail({ code: 'LG-SSH-NAME', problem: "the host's name has no address", next: `check the address of ${target.alias} in the configuration` }) };
-    }
-    if (code === 'ECONNREFUSED') {
-        return { retry: true, failure: fail({ code: 'LG-SSH-REFUSED', problem: `nothing listens on port ${String(target.port)}`, next: 'check the port and that sshd runs' }) };
-    }
-    if (/no matching host key format/.test(message)) {
-        return {
-            retry: false,
-            failure: fail({
-                code: 'LG-SSH-HOST-KEY-TYPE',
-                problem: `the host has no key of a type that is pinned in ${target.knownHostsSource}`,
-                next: 'list its keys with ssh-keyscan from a place you trust, compare, and pin one of them',
-            }),
-        };
-    }
-    if (/no matching/.test(message)) {
-        return { retry: false, failure: fail({ code: 'LG-SSH-ALGORITHM', problem: 'the host offers no algorithm that is considered safe', next: "update the host's sshd" }) };
-    }
-    if (/All configured authentication methods failed/.test(message)) {
-        return { retry: false, failure: fail({ code: 'LG-SSH-AUTH', problem: `the host does not let ${target.user} in with this key`, cause: stage.offered, next: `add the public key to ~${target.user}/.ssh/authorized_keys on the host; see that this file, its folder and the home belong to ${target.user} and that nobody else may write them (chmod 600, 700, 755), since sshd passes over a key elsewhere without a word; or correct user and key` }) };
-    }
-    if (!stage.connected) {
-        return { retry: true, failure: fail({ code: 'LG-SSH-UNREACHABLE', problem: 'the host cannot be reached', next: 'check the address, the firewall and that the host is up' }) };
-    }
-    if (/Timed out/.test(message)) {
-        const problem = stage.handshake ? 'the login did not come to an end' : 'something accepts the connection and then says nothing';
-        return { retry: !stage.handshake, failure: fail({ code: 'LG-SSH-SILENT', problem, next: 'look at sshd on the host (load, memory, MaxStartups); the port may belong to something else' }) };
-    }
-    if (/Invalid identification|Protocol|Expected/i.test(message)) {
-        return { retry: false, failure: fail({ code: 'LG-SSH-NOT-SSH', problem: 'what answers there does not speak SSH', next: 'check address and port' }) };
-    }
-    const when = stage.handshake ? 'during the login' : 'before the login';
-    return { retry: !stage.handshake, failure: fail({ code: 'LG-SSH-LOST', problem: `the connection broke ${when}`, next: "look at sshd's log on the host; try again" }) };
-}
-function brokenFailure(target, cause) {
-    return sshFailure(target, {
-        code: 'LG-SSH-BROKEN',
-        problem: 'the connection broke before the answer was complete',
-        cause,
-        next: 'try again; what was running on the host is found there by the next run',
-    });
-}
-function forwardFailure(target, port, thrown) {
-    const reason = typeof thrown === 'object' && thrown !== null && 'reason' in thrown ? thrown.reason : undefined;
-    const cause = (0,shell_thrown .b)(thrown);
-    if (reason === 2) {
-        return sshFailure(target, { code: 'LG-SSH-FORWARD-UNREACHABLE', problem: `nothing answers on port ${String(port)} of the host`, cause, next: 'check that the application listens there' }, thrown);
-    }
-    return sshFailure(target, { code: 'LG-SSH-FORWARD-REFUSED', problem: `the host does not forward connections to port ${String(port)}`, cause, next: 'allow it in sshd_config (AllowTcpForwarding, PermitOpen) or ask the port by a command on the host' }, thrown);
-}
-
+var ssh_failures = __webpack_require__(7842);
 var lib = __webpack_require__(5472);
 ; 
 
@@ -344,28 +251,28 @@ function readPrivateKey(target) {
         return explain(target, text, parsed);
     const [first] = [parsed].flat();
     if (first?.isPrivateKey() !== true) {
-        return settingsFailure(target, { code: 'LG-SSH-KEY', problem: `${key.name} holds a public key`, next: `put the private key into ${key.name}, the file without .pub` });
+        return (0,ssh_failures .GL)(target, { code: 'LG-SSH-KEY', problem: `${key.name} holds a public key`, next: `put the private key into ${key.name}, the file without .pub` });
     }
     return first;
 }
 function explain(target, text, error) {
     const name = target.key?.name ?? '';
     if (/no passphrase/i.test(error.message)) {
-        return settingsFailure(target, {
+        return (0,ssh_failures .GL)(target, {
             code: 'LG-SSH-PASSPHRASE-MISSING',
             problem: `the key in ${name} needs a passphrase`,
             next: 'name the variable that holds it: ssh: { passphrase: DEPLOY_KEY_PASSPHRASE }',
         });
     }
     if (target.passphrase !== undefined && /passphrase|integrity|decrypt|cipher/i.test(error.message)) {
-        return settingsFailure(target, {
+        return (0,ssh_failures .GL)(target, {
             code: 'LG-SSH-PASSPHRASE-WRONG',
             problem: `the passphrase in ${target.passphrase.name} does not open the key in ${name}`,
             next: `correct ${target.passphrase.name}; ssh-keygen -y -f <the key file> tells whether a passphrase is right`,
         });
     }
     const looks = text.startsWith('-----BEGIN') ? 'its text is damaged or of a kind that is not supported' : 'it does not start with "-----BEGIN"';
-    return settingsFailure(target, { code: 'LG-SSH-KEY', problem: `${name} holds no private key`, cause: looks, next: `put the whole private key file into ${name}, first and last line included` });
+    return (0,ssh_failures .GL)(target, { code: 'LG-SSH-KEY', problem: `${name} holds no private key`, cause: looks, next: `put the whole private key file into ${name}, first and last line included` });
 }
 
 var ssh_target = __webpack_require__(8552);
@@ -402,7 +309,7 @@ function authentication(target) {
     }
     if (agent !== undefined && agent !== '')
         return { method: { type: 'agent', username, agent }, offered: 'it was offered every key of the SSH agent (ssh-add -l lists them)' };
-    throw settingsFailure(target, {
+    throw (0,ssh_failures .GL)(target, {
         code: 'LG-SSH-NO-KEY',
         problem: 'there is neither a key nor an SSH agent to log in with',
         next: 'name the variable that holds the private key (ssh: { key: DEPLOY_KEY }) and pass it to the step, or start an agent',
@@ -416,7 +323,7 @@ async function connectOnce(target, options, through) {
     const { method, offered } = authentication(target);
     const pins = (0,known_hosts .G)(target.knownHosts, target.address, target.port);
     if (pins.authorityOnly) {
-        throw settingsFailure(target, { code: 'LG-SSH-HOST-CERTIFICATE', problem: `${target.knownHostsSource} names only a certificate authority for this host`, next: "pin the host's own key beside it" });
+        throw (0,ssh_failures .GL)(target, { code: 'LG-SSH-HOST-CERTIFICATE', problem: `${target.knownHostsSource} names only a certificate authority for this host`, next: "pin the host's own key beside it" });
     }
     const wanted = pins.types.flatMap((type) => ALGORITHMS[type] ?? []);
     const stage = { connected: false, handshake: false, offered };
@@ -438,7 +345,7 @@ async function connectOnce(target, options, through) {
         hostVerifier: (key) => {
             const verdict = pins.verdict(key);
             if (verdict !== 'pinned')
-                refused = hostKeyFailure(target, verdict, key);
+                refused = (0,ssh_failures .M9)(target, verdict, key);
             return verdict === 'pinned';
         },
         authHandler: [method],
@@ -463,7 +370,7 @@ async function connectOnce(target, options, through) {
         if (refused !== undefined)
             throw refused;
         if (agentProblem !== undefined) {
-            throw sshFailure(target, { code: 'LG-SSH-AGENT', problem: 'the SSH agent does not answer', cause: agentProblem.message, next: 'check SSH_AUTH_SOCK, or name a key' }, error);
+            throw (0,ssh_failures .f$)(target, { code: 'LG-SSH-AGENT', problem: 'the SSH agent does not answer', cause: agentProblem.message, next: 'check SSH_AUTH_SOCK, or name a key' }, error);
         }
         return toss(target, error, stage);
     }
@@ -475,10 +382,11 @@ async function connectOnce(target, options, through) {
     return client;
 }
 function toss(target, error, stage) {
-    const { failure, retry } = connectFailure(target, error, stage);
+    const { failure, retry } = (0,ssh_failures .vZ)(target, error, stage);
     throw retry ? new Fleeting(failure) : failure;
 }
 
+var thrown = __webpack_require__(3702);
 ; 
 
 
@@ -535,12 +443,12 @@ class SshConnection {
     start(open, command) {
         return new Promise((resolve, reject) => {
             const refuse = (error) => {
-                const cause = (0,shell_thrown .b)(error);
+                const cause = (0,thrown .b)(error);
                 const { target } = this;
                 if (open.lost !== undefined || /Not connected|No response/.test(cause))
-                    reject(brokenFailure(target, open.lost ?? cause));
+                    reject((0,ssh_failures .w4)(target, open.lost ?? cause));
                 else
-                    reject(sshFailure(target, { code: 'LG-SSH-EXEC', problem: 'the host let us in but runs no command', cause, next: 'check MaxSessions and ForceCommand in sshd_config' }, error));
+                    reject((0,ssh_failures .f$)(target, { code: 'LG-SSH-EXEC', problem: 'the host let us in but runs no command', cause, next: 'check MaxSessions and ForceCommand in sshd_config' }, error));
             };
             try {
                 open.client.exec(command, (error, stream) => {
@@ -555,7 +463,7 @@ class SshConnection {
                         });
                         stream.on('close', () => {
                             if (exit === undefined && open.lost !== undefined)
-                                broken(brokenFailure(this.target, open.lost));
+                                broken((0,ssh_failures .w4)(this.target, open.lost));
                             else
                                 done(exit ?? { exitCode: null, signal: null });
                         });
@@ -583,7 +491,7 @@ class SshConnection {
         const { client } = await this.ready();
         return new Promise((resolve, reject) => {
             const refuse = (error) => {
-                reject(forwardFailure(this.target, port, error));
+                reject((0,ssh_failures .Cs)(this.target, port, error));
             };
             try {
                 client.forwardOut('127.0.0.1', 0, address, port, (error, stream) => {
@@ -676,7 +584,7 @@ class SshConnection {
         catch (error) {
             if (!(error instanceof failure .HR) || !error.code.startsWith('LG-SSH-FORWARD-'))
                 throw error;
-            throw sshFailure(this.target, {
+            throw (0,ssh_failures .f$)(this.target, {
                 code: 'LG-SSH-VIA',
                 problem: `the bastion ${via.target.alias} does not get through to this host`,
                 cause: error.facts.cause,
@@ -725,6 +633,117 @@ class SshConnections {
         await Promise.all(all.map((connection) => connection.close()));
         this.#connections.clear();
     }
+}
+
+
+  }),
+
+  7842:
+  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+  __webpack_require__.d(__webpack_exports__, {
+    Cs: () => (  forwardFailure),
+    GL: () => (  settingsFailure),
+    M9: () => (  hostKeyFailure),
+    Qr: () => (  isBroken),
+    f$: () => (  sshFailure),
+    vZ: () => (  connectFailure),
+    w4: () => (  brokenFailure)
+  });
+  var _model_failure__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2891);
+  var _known_hosts__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4975);
+  var _thrown__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3702);
+
+
+
+function sshFailure(target, facts, thrown) {
+    return new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({ kind: 'connection', host: target.alias, ...facts }, thrown === undefined ? undefined : { cause: thrown });
+}
+function settingsFailure(target, facts) {
+    return new _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR({ kind: 'configuration', host: target.alias, ...facts });
+}
+function hostKeyFailure(target, verdict, key) {
+    const line = (0,_known_hosts__WEBPACK_IMPORTED_MODULE_1__  .cp)(target.address, target.port, key);
+    const offered = `it offers ${(0,_known_hosts__WEBPACK_IMPORTED_MODULE_1__  .zj)(key)} ${(0,_known_hosts__WEBPACK_IMPORTED_MODULE_1__  .ax)(key)}`;
+    const source = target.knownHostsSource;
+    if (verdict === 'revoked') {
+        return sshFailure(target, {
+            code: 'LG-SSH-HOST-KEY-REVOKED',
+            problem: `the host shows a key that ${source} marks as revoked`,
+            cause: offered,
+            next: 'do not connect: find out why a revoked key is still in use, and give the host a new one',
+        });
+    }
+    if (verdict === 'changed') {
+        return sshFailure(target, {
+            code: 'LG-SSH-HOST-KEY-CHANGED',
+            problem: `the host key is not the one that is pinned in ${source}`,
+            cause: offered,
+            next: `somebody may be in between. Only if the key was changed on purpose, replace the host's lines in ${source} with: ${line}`,
+        });
+    }
+    return sshFailure(target, {
+        code: 'LG-SSH-HOST-KEY-UNKNOWN',
+        problem: `no host key is pinned for this host in ${source}`,
+        cause: offered,
+        next: `compare the fingerprint with the one on the server (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then add this line to ${source}: ${line}`,
+    });
+}
+function connectFailure(target, thrown, stage) {
+    const message = (0,_thrown__WEBPACK_IMPORTED_MODULE_2__  .b)(thrown).replaceAll(target.address, target.alias);
+    const code = (0,_thrown__WEBPACK_IMPORTED_MODULE_2__  .$)(thrown);
+    const fail = (facts) => sshFailure(target, { cause: message, ...facts }, thrown);
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+        return { retry: code === 'EAI_AGAIN', failure: fail({ code: 'LG-SSH-NAME', problem: "the host's name has no address", next: `check the address of ${target.alias} in the configuration` }) };
+    }
+    if (code === 'ECONNREFUSED') {
+        return { retry: true, failure: fail({ code: 'LG-SSH-REFUSED', problem: `nothing listens on port ${String(target.port)}`, next: 'check the port and that sshd runs' }) };
+    }
+    if (/no matching host key format/.test(message)) {
+        return {
+            retry: false,
+            failure: fail({
+                code: 'LG-SSH-HOST-KEY-TYPE',
+                problem: `the host has no key of a type that is pinned in ${target.knownHostsSource}`,
+                next: 'list its keys with ssh-keyscan from a place you trust, compare, and pin one of them',
+            }),
+        };
+    }
+    if (/no matching/.test(message)) {
+        return { retry: false, failure: fail({ code: 'LG-SSH-ALGORITHM', problem: 'the host offers no algorithm that is considered safe', next: "update the host's sshd" }) };
+    }
+    if (/All configured authentication methods failed/.test(message)) {
+        return { retry: false, failure: fail({ code: 'LG-SSH-AUTH', problem: `the host does not let ${target.user} in with this key`, cause: stage.offered, next: `add the public key to ~${target.user}/.ssh/authorized_keys on the host; see that this file, its folder and the home belong to ${target.user} and that nobody else may write them (chmod 600, 700, 755), since sshd passes over a key elsewhere without a word; or correct user and key` }) };
+    }
+    if (!stage.connected) {
+        return { retry: true, failure: fail({ code: 'LG-SSH-UNREACHABLE', problem: 'the host cannot be reached', next: 'check the address, the firewall and that the host is up' }) };
+    }
+    if (/Timed out/.test(message)) {
+        const problem = stage.handshake ? 'the login did not come to an end' : 'something accepts the connection and then says nothing';
+        return { retry: !stage.handshake || code === 'ECONNRESET' || code === 'EPIPE', failure: fail({ code: 'LG-SSH-SILENT', problem, next: 'look at sshd on the host (load, memory, MaxStartups); the port may belong to something else' }) };
+    }
+    if (/Invalid identification|Protocol|Expected/i.test(message)) {
+        return { retry: false, failure: fail({ code: 'LG-SSH-NOT-SSH', problem: 'what answers there does not speak SSH', next: 'check address and port' }) };
+    }
+    const when = stage.handshake ? 'during the login' : 'before the login';
+    return { retry: !stage.handshake || code === 'ECONNRESET' || code === 'EPIPE', failure: fail({ code: 'LG-SSH-LOST', problem: `the connection broke ${when}`, next: "look at sshd's log on the host; try again" }) };
+}
+function brokenFailure(target, cause) {
+    return sshFailure(target, {
+        code: 'LG-SSH-BROKEN',
+        problem: 'the connection broke before the answer was complete',
+        cause,
+        next: 'try again; what was running on the host is found there by the next run',
+    });
+}
+const isBroken = (thrown) => thrown instanceof _model_failure__WEBPACK_IMPORTED_MODULE_0__  .HR && thrown.code === 'LG-SSH-BROKEN';
+function forwardFailure(target, port, thrown) {
+    const reason = typeof thrown === 'object' && thrown !== null && 'reason' in thrown ? thrown.reason : undefined;
+    const cause = (0,_thrown__WEBPACK_IMPORTED_MODULE_2__  .b)(thrown);
+    if (reason === 2) {
+        return sshFailure(target, { code: 'LG-SSH-FORWARD-UNREACHABLE', problem: `nothing answers on port ${String(port)} of the host`, cause, next: 'check that the application listens there' }, thrown);
+    }
+    return sshFailure(target, { code: 'LG-SSH-FORWARD-REFUSED', problem: `the host does not forward connections to port ${String(port)}`, cause, next: 'allow it in sshd_config (AllowTcpForwarding, PermitOpen) or ask the port by a command on the host' }, thrown);
 }
 
 

@@ -10251,7 +10251,7 @@ exports.visitAsync = visitAsync;
   
   		__nccwpck_require__.u = (chunkId) => {
   
-  			return {"27":"chunk-cli.js","112":"chunk-work.js","260":"chunk-exec.js","295":"chunk-http.js","326":"chunk-github.js","377":"chunk-zod.js","429":"chunk-node-ssh.js","466":"chunk-postgres.js","594":"chunk-demo.js","607":"chunk-window.js","621":"chunk-shared.js","627":"chunk-libpg-query.js","714":"chunk-luxon.js","729":"chunk-s3.js","851":"chunk-toolkit.js","864":"chunk-reach.js","906":"chunk-shared-2.js","942":"chunk-http-client.js"}[chunkId];
+  			return {"27":"chunk-cli.js","112":"chunk-work.js","260":"chunk-exec.js","295":"chunk-http.js","326":"chunk-github.js","340":"chunk-shared.js","377":"chunk-zod.js","429":"chunk-node-ssh.js","466":"chunk-postgres.js","594":"chunk-demo.js","607":"chunk-window.js","627":"chunk-libpg-query.js","714":"chunk-luxon.js","729":"chunk-s3.js","851":"chunk-toolkit.js","864":"chunk-reach.js","906":"chunk-shared-2.js","942":"chunk-http-client.js"}[chunkId];
   		};
   	})();
   
@@ -10351,7 +10351,7 @@ async function approachHosts({ id, inputs, edge, signal, onFirstScript }) {
             greetings.begin(address, port);
     if (reachable)
         await (0,greet .Pu)();
-    const { resolveTargets, SshConnections } = await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(621), __nccwpck_require__.e(864)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6208));
+    const { resolveTargets, SshConnections } = await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(340), __nccwpck_require__.e(864)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6208));
     const ofOne = id === 'lockgate' ? {} : { commandsAhead: COMMANDS_OF_ONE, onFirstScript };
     const connections = new SshConnections({ signal, greetings, ...ofOne });
     try {
@@ -10507,7 +10507,7 @@ var lease_state = __nccwpck_require__(9129);
 
 
 const LINGER_MS = 2000;
-const loadWork = () => Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(906), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1536));
+const loadWork = () => Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(340), __nccwpck_require__.e(906), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1536));
 function sayCancelled(edge, signal) {
     edge.log.print(`cancelled (${signal}): nothing new is started; what was begun on a host is seen to its end or undone`);
 }
@@ -10580,16 +10580,16 @@ async function runPost(id, reconcile, spec, plugins) {
 
 (0,external_node_v8_.setFlagsFromString)('--semi-space-growth-factor=1');
 function main(id) {
-    return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(906), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4817))).runs[id](context), specs_generated .d[id]);
+    return runAction(id, async (context) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(340), __nccwpck_require__.e(906), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4817))).runs[id](context), specs_generated .d[id]);
 }
 function post(id) {
-    return runPost(id, async (context, jobStatus) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(621), __nccwpck_require__.e(906), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1095))).reconcile(context, jobStatus), specs_generated .d[id]);
+    return runPost(id, async (context, jobStatus) => (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(260), __nccwpck_require__.e(340), __nccwpck_require__.e(906), __nccwpck_require__.e(112)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1095))).reconcile(context, jobStatus), specs_generated .d[id]);
 }
 
 ; 
 
 async function cli(words, version) {
-    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(621), __nccwpck_require__.e(906), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8688))).cli(words, version);
+    await (await Promise.all( [__nccwpck_require__.e(429), __nccwpck_require__.e(377), __nccwpck_require__.e(340), __nccwpck_require__.e(906), __nccwpck_require__.e(27)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8688))).cli(words, version);
 }
 
 module.exports = __webpack_exports__;

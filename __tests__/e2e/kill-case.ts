@@ -51,9 +51,9 @@ export async function live(shop: KillShop, one: Case): Promise<Outcome> {
   let ended: Outcome['ended'] = hit ? 'killed' : 'over before';
   if (alive) {
     if (hit) ended = run.code === 0 ? 'survived' : 'came back';
-    // A script goes on without its connection and is attached to again, files are brought again: nothing may come of the cut.
+    // A script goes on without its connection and is attached to again, all else is asked or brought again: nothing may come of the cut.
     const whole = (run.code === 0 ? 'good' : 'ill') === shop.flow;
-    if (hit && (one.at !== undefined || one.upload === true) && one.mode === 'cut' && !whole) wrong.push(`the cut made another end of it:\n${readLog(run)}`);
+    if (hit && one.mode === 'cut' && !whole) wrong.push(`the cut made another end of it:\n${readLog(run)}`);
     wrong.push(...(await settleAlive(shop, turn, run)));
   }
   // Jobs whose runner is dead: their post steps have not run.

@@ -8,9 +8,9 @@ import type { Mode, Second } from './kill-turn';
 /** As long as a step of the demo takes at most, so that a kill inside it is inside. */
 const INSIDE_MS = 120;
 
-/** Before, inside and after every step, and at every note between them; modes and second runs take turns. */
+/** Before, inside and after every step, and at every note between them; modes and second runs take turns, and every mode has its turn where the lease changes hands. */
 export function casesOf(instants: readonly Instant[], modes: readonly Mode[], seconds: readonly Second[], chance: Chance): Case[] {
-  const points = instants.flatMap((at) => (at.where === 'before' ? [{ at, afterMs: 0 }, { at, afterMs: 1 + chance.below(INSIDE_MS) }] : [{ at, afterMs: 0 }]));
+  const points = instants.flatMap((at) => (at.where === 'before' ? [{ at, afterMs: 0 }, { at, afterMs: 1 + chance.below(INSIDE_MS) }] : at.file === 'lease' ? modes.map(() => ({ at, afterMs: 0 })) : [{ at, afterMs: 0 }]));
   return points.map((point, index) => ({
     ...point,
     mode: modes[index % modes.length] ?? 'runner',

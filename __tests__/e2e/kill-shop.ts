@@ -176,7 +176,7 @@ export class KillShop implements Target {
     await turn.job.end();
     if ((run.code === 0) !== (this.flow === 'good')) throw new Error(`the undisturbed run is not what was meant:\n${run.log}`);
     const own = this.rig.changes.at(-1)?.id;
-    const instants = instantsOf(trail.filter(({ line }) => ('change' in line ? line.change : line.id) === own), this.#known);
+    const instants = instantsOf(trail.filter(({ file, line }) => file === 'lease' || (file === 'releases' ? line.id : line.change) === own), this.#known);
     return { instants, durationMs };
   }
 

@@ -207,6 +207,17 @@ describe('a connection that fails on the way', () => {
     expect(proxy.counts.connections).toBeGreaterThan(1);
   });
 
+  test('cut once at any byte, the login included, a question has its answer', async () => {
+    for (let bytes = 1; bytes < 9_000; bytes += 600) {
+      const one = through(3);
+      proxy.cutAfter(bytes);
+      expect([bytes, (await one.run([hello]))[0]?.stdout]).toEqual([bytes, 'hello\n']);
+      proxy.cutAfter(Infinity);
+      await one.close();
+    }
+    expect(proxy.counts.cuts).toBeGreaterThan(5);
+  });
+
   test('cut at any byte, a batch that changes ends in an answer or in a failure of the connection', async () => {
     for (let bytes = 1; bytes < 30_000; bytes += 2_900) {
       const one = through();

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { reading, shellLine } from '../../src/model/command';
 import { layoutOf } from '../../src/model/layout';
 import { keepLease } from '../../src/state/keep-lease';
 import { runTask } from '../../src/state/run-task';
@@ -63,6 +64,16 @@ describe('a task whose connection breaks', () => {
     expect((await running).kind).toBe('connection');
     proxy.refusing = false;
     await until(async () => (await look({ shell: host.shell(), layout: layout() })).journal.length === 2);
+  });
+
+  test('a lease that is taken while the connection breaks is taken anew, and is for its taker to look after', async () => {
+    const shell = host.shell({ port: proxy.port });
+    const slow = { commands: [{ ...reading('slow', '', []), ...shellLine(`echo asked >>${folder}/asked; sleep 1; echo done`) }], read: ([result]: readonly { readonly stdout: string }[]) => result?.stdout };
+    const taking = takeLease(shell, layout(), request('a'), slow);
+    await until(() => text(`${folder}/asked`) !== '');
+    proxy.cut();
+    expect(await taking).toMatchObject({ token: 2, how: 'new', answer: 'done\n', snapshot: { lease: { owner: 'a', token: 2 } } });
+    expect(text(`${folder}/asked`)).toBe('asked\nasked\n');
   });
 
   test('a keeper renews the lease through a broken connection and stops cleanly', async () => {

@@ -137,7 +137,9 @@ export class Worker {
     }
     if (mending || outcome.died !== true || outcome.steps.some((step) => step.status !== 'done')) throw stepFailure(alias, steps, outcome);
     // A script that was killed when all its steps were done: what it had still to record is recorded now.
-    await this.#task(alias, [], [], await findMissing(shell, this.parts.site.layout, task, [...before, ...after]), lease, results, { last, mending: true });
+    const missing = await findMissing(shell, this.parts.site.layout, task, [...before, ...after]);
+    if (alias === this.turns.reached[0]) this.#written.push(...linesOf(after.filter((note) => missing?.includes(note) !== true), writer).journal);
+    if (missing !== undefined) await this.#task(alias, [], [], missing, lease, results, { last, mending: true });
   }
 
   #enter(alias: string, steps: readonly Step[], outcome: TaskResult, startedAt: Date): void {

@@ -85,13 +85,14 @@ export function connectFailure(target: SshTarget, thrown: unknown, stage: Connec
   }
   if (/Timed out/.test(message)) {
     const problem = stage.handshake ? 'the login did not come to an end' : 'something accepts the connection and then says nothing';
-    return { retry: !stage.handshake, failure: fail({ code: 'LG-SSH-SILENT', problem, next: 'look at sshd on the host (load, memory, MaxStartups); the port may belong to something else' }) };
+    return { retry: !stage.handshake || code === 'ECONNRESET' || code === 'EPIPE', failure: fail({ code: 'LG-SSH-SILENT', problem, next: 'look at sshd on the host (load, memory, MaxStartups); the port may belong to something else' }) };
   }
   if (/Invalid identification|Protocol|Expected/i.test(message)) {
     return { retry: false, failure: fail({ code: 'LG-SSH-NOT-SSH', problem: 'what answers there does not speak SSH', next: 'check address and port' }) };
   }
   const when = stage.handshake ? 'during the login' : 'before the login';
-  return { retry: !stage.handshake, failure: fail({ code: 'LG-SSH-LOST', problem: `the connection broke ${when}`, next: "look at sshd's log on the host; try again" }) };
+  // A host that lets nobody in says so, and counts attempts; what only broke off is tried again.
+  return { retry: !stage.handshake || code === 'ECONNRESET' || code === 'EPIPE', failure: fail({ code: 'LG-SSH-LOST', problem: `the connection broke ${when}`, next: "look at sshd's log on the host; try again" }) };
 }
 
 /** A connection that stood and is gone. Nothing says whether what was sent still runs. */
@@ -103,6 +104,8 @@ export function brokenFailure(target: SshTarget, cause: string): Failure {
     next: 'try again; what was running on the host is found there by the next run',
   });
 }
+
+export const isBroken = (thrown: unknown): boolean => thrown instanceof Failure && thrown.code === 'LG-SSH-BROKEN';
 
 export function forwardFailure(target: SshTarget, port: number, thrown: unknown): Failure {
   const reason = typeof thrown === 'object' && thrown !== null && 'reason' in thrown ? thrown.reason : undefined;

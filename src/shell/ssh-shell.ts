@@ -3,7 +3,6 @@ import type { Duplex } from 'node:stream';
 import pRetry from 'p-retry';
 
 import type { Command, CommandResult } from '../model/command';
-import { Failure } from '../model/failure';
 import type { Upload } from '../model/step';
 import type { OpenChannel } from './channel';
 import { runBatch } from './run-batch';
@@ -11,13 +10,12 @@ import { runScript } from './run-script';
 import type { BatchOptions, ScriptOptions, ScriptResult, Shell, UploadOptions, UploadResult } from './shell';
 import type { SshConnection } from './ssh-connection';
 import { SshConnections } from './ssh-connections';
+import { isBroken } from './ssh-failures';
 import type { SshOptions, SshTarget } from './ssh-target';
 import { uploadTree } from './upload';
 
 /** How often files are sent whose connection breaks on the way. */
 const UPLOADS = 3;
-
-const isBroken = (error: unknown): boolean => error instanceof Failure && error.code === 'LG-SSH-BROKEN';
 
 /** A host at the other end of an SSH connection. */
 export class SshShell implements Shell {

@@ -2,6 +2,7 @@ import { mutating, type Probe } from '../model/command';
 import { Failure } from '../model/failure';
 import type { Layout } from '../model/layout';
 import type { Shell } from '../shell/shell';
+import { isBroken } from '../shell/ssh-failures';
 import type { LeaseRequest, Taken } from './host-state';
 import { readState } from './read-state';
 import { answerOf } from './refusals';
@@ -10,11 +11,25 @@ const OWNER = /^[A-Za-z0-9._/@:-]+$/;
 /** Ending a former holder's script and waiting for its lock may take this long. */
 const TAKE_DEADLINE_MS = 60_000;
 
+type TakenWith<T> = Taken & { readonly answer: T | undefined };
+
 /**
- * Takes the lease and reads the record, and asks `also`, in one remote command. The answer to `also` is read first when
- * it is asked for: its failures come out of `takeLease`. A dry run's shell takes nothing and answers with token 0.
+ * Takes the lease and reads the record, and asks `also`, in one remote command; once more where the connection breaks. The answer
+ * to `also` is read first when it is asked for: its failures come out of `takeLease`. A dry run's shell takes nothing and
+ * answers with token 0.
  */
-export async function takeLease<T>(shell: Shell, layout: Layout, request: LeaseRequest, also?: Probe<T>): Promise<Taken & { readonly answer: T | undefined }> {
+export async function takeLease<T>(shell: Shell, layout: Layout, request: LeaseRequest, also?: Probe<T>): Promise<TakenWith<T>> {
+  try {
+    return await takeOnce(shell, layout, request, also);
+  } catch (thrown) {
+    if (!isBroken(thrown)) throw thrown;
+    const taken = await takeOnce(shell, layout, request, also);
+    // It may be ours since a moment ago: then nobody else looks after it.
+    return taken.how === 'inherited' ? { ...taken, how: 'new', from: '' } : taken;
+  }
+}
+
+async function takeOnce<T>(shell: Shell, layout: Layout, request: LeaseRequest, also: Probe<T> | undefined): Promise<TakenWith<T>> {
   const { owner, attempt = 1, change, note, ttlS, ownerIsGone, wayBack } = request;
   if (!OWNER.test(owner)) throw new Error(`"${owner}" cannot own a lease`);
   // The host compares the attempt as text: it stays the first field.

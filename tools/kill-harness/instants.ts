@@ -1,4 +1,5 @@
 import type { JournalLine } from '../../src/model/journal';
+import type { Lease } from '../../src/model/lease';
 import type { ReleaseEntry } from '../../src/model/release';
 
 /** A moment of a flow that its record on the host names exactly. */
@@ -8,22 +9,21 @@ export interface Instant {
   readonly where: 'before' | 'after' | 'note';
   readonly step: string;
   /** The file of the record, and what the line holds that ends this moment's write. */
-  readonly file: 'journal' | 'releases';
+  readonly file: TrailLine['file'];
   readonly holds: readonly string[];
 }
 
 /** What one line of the trail is: the file and the last line of it when it was flushed. */
-export interface TrailLine {
-  readonly file: 'journal' | 'releases';
-  readonly line: JournalLine | ReleaseEntry;
-}
+export type TrailLine =
+  | { readonly file: 'journal'; readonly line: JournalLine }
+  | { readonly file: 'releases'; readonly line: ReleaseEntry }
+  | { readonly file: 'lease'; readonly line: Lease };
 
 export function instantOf({ file, line }: TrailLine): Instant {
   const has = (name: string, value: string): string => `${JSON.stringify(name)}:${JSON.stringify(value)}`;
-  if (file === 'releases' || !('kind' in line)) {
-    const { status } = line as ReleaseEntry;
-    return { name: `release ${status}`, where: 'note', step: '', file: 'releases', holds: [has('status', status)] };
-  }
+  if (file === 'releases') return { name: `release ${line.status}`, where: 'note', step: '', file, holds: [has('status', line.status)] };
+  // The owner begins with the repository, whatever run it is.
+  if (file === 'lease') return { name: `lease ${line.owner === '' ? 'freed' : 'taken'}`, where: 'note', step: '', file, holds: [line.owner === '' ? '"owner":""' : `"owner":"${line.owner.split('/')[0] ?? ''}/`] };
   const of = [has('action', line.action), has('kind', line.kind)];
   switch (line.kind) {
     case 'begin':

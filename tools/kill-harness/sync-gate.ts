@@ -3,22 +3,22 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { JournalLine } from '../../src/model/journal';
-import type { ReleaseEntry } from '../../src/model/release';
 import { quote } from '../../src/shell/render';
 import type { Instant, TrailLine } from './instants';
 
 /**
- * Stands in for `sync` on a host's PATH. The host flushes its record after every line it writes, so that this program
- * sees each instant that the record names: it keeps a trail, and stops the one it is armed for until it is let go.
+ * Stands in for `sync` on a host's PATH. The host flushes its record after every line it writes, and the record's folder once
+ * the lease has its place there, so that this program sees each instant that the record names: it keeps a trail, and stops the
+ * one it is armed for until it is let go.
  */
 const SHIM = `"$LG_GATE_SYNC" "$@" || exit
 for file in "$@"; do :; done
 case $file in
   */.lockgate/journal | */.lockgate/releases) ;;
+  */.lockgate) file=$file/lease ;;
   *) exit 0 ;;
 esac
-line=$(tail -n 1 "$file")
+line=$(tail -n 1 "$file" 2>/dev/null) || exit 0
 if [ -e "$LG_GATE/trail" ]; then printf '%s %s\\n' "\${file##*/}" "$line" >>"$LG_GATE/trail"; fi
 [ -e "$LG_GATE/armed" ] || exit 0
 {
@@ -99,7 +99,7 @@ export class SyncGate {
     rmSync(this.#file('trail'));
     return text.split('\n').filter((line) => line !== '').map((line) => {
       const at = line.indexOf(' ');
-      return { file: line.slice(0, at) as 'journal' | 'releases', line: JSON.parse(line.slice(at + 1)) as JournalLine | ReleaseEntry };
+      return { file: line.slice(0, at), line: JSON.parse(line.slice(at + 1)) as unknown } as TrailLine;
     });
   }
 
