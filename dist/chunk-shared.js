@@ -747,23 +747,6 @@ function forwardFailure(target, port, thrown) {
 }
 
 
-  }),
-
-  3702:
-  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-  __webpack_require__.d(__webpack_exports__, {
-    $: () => (  codeOf),
-    b: () => (  messageOf)
-  });
-function codeOf(thrown) {
-    return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : '';
-}
-function messageOf(thrown) {
-    return typeof thrown === 'object' && thrown !== null && 'message' in thrown ? String(thrown.message) : String(thrown);
-}
-
-
   })
 
 };

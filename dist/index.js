@@ -1653,7 +1653,11 @@ function jobFolder(env) {
   var node_fs__WEBPACK_IMPORTED_MODULE_1___default = __nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
   var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
   var node_path__WEBPACK_IMPORTED_MODULE_2___default = __nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-  var _job_folder__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8349);
+  var _model_failure__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2891);
+  var _shell_thrown__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3702);
+  var _job_folder__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8349);
+
+
 
 
 
@@ -1666,7 +1670,7 @@ function saveHeld(name) {
 }
 function wordOf(name, env) {
     const temp = env['RUNNER_TEMP'] ?? '';
-    return temp === '' || !/^[0-9a-f]+$/.test(name) ? undefined : (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, (0,_job_folder__WEBPACK_IMPORTED_MODULE_3__  .O)(env), `lease-${name}`);
+    return temp === '' || !/^[0-9a-f]+$/.test(name) ? undefined : (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(temp, (0,_job_folder__WEBPACK_IMPORTED_MODULE_4__  .O)(env), `lease-${name}`);
 }
 function leaveWord(name, word) {
     const file = wordOf(name, process.env);
@@ -1688,8 +1692,19 @@ function leaseName({ hosts, release }) {
     return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(JSON.stringify([release.path, ...hosts.map(({ alias, address, port }) => [alias, address, port])])).digest('hex').slice(0, 16);
 }
 function saveMayHoldLease(name) {
-    saveHeld(name);
-    leaveWord(name, 'held');
+    try {
+        saveHeld(name);
+        leaveWord(name, 'held');
+    }
+    catch (error) {
+        throw new _model_failure__WEBPACK_IMPORTED_MODULE_3__  .HR({
+            kind: 'configuration',
+            code: 'LG-RUNNER-WRITE',
+            problem: 'the lease was not taken: no word of it can be left for the post step of this job',
+            cause: (0,_shell_thrown__WEBPACK_IMPORTED_MODULE_5__  .b)(error),
+            next: "make room on the runner's disk, and let the runner write its temporary folder",
+        }, { cause: error });
+    }
 }
 function saveFreedLease(name) {
     try {
@@ -1999,6 +2014,23 @@ class Greetings {
     c: () => (  CONNECT_TIMEOUT_MS)
   });
 const CONNECT_TIMEOUT_MS = 15_000;
+
+
+  }),
+
+  3702:
+  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+  __nccwpck_require__.d(__webpack_exports__, {
+    $: () => (  codeOf),
+    b: () => (  messageOf)
+  });
+function codeOf(thrown) {
+    return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : '';
+}
+function messageOf(thrown) {
+    return typeof thrown === 'object' && thrown !== null && 'message' in thrown ? String(thrown.message) : String(thrown);
+}
 
 
   }),

@@ -3,6 +3,8 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 
 import type { Settings } from '../config/settings';
+import { Failure } from '../model/failure';
+import { messageOf } from '../shell/thrown';
 import { jobFolder } from './job-folder';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -43,10 +45,20 @@ export function leaseName({ hosts, release }: Pick<Settings, 'hosts' | 'release'
   return createHash('sha256').update(JSON.stringify([release.path, ...hosts.map(({ alias, address, port }) => [alias, address, port])])).digest('hex').slice(0, 16);
 }
 
-/** To be called before a lease is taken. Throws where no word of it can be left: nobody would look after it. */
+/** To be called before a lease is taken. Throws a `Failure` where no word of it can be left: nobody would look after it. */
 export function saveMayHoldLease(name: string): void {
-  saveHeld(name);
-  leaveWord(name, 'held');
+  try {
+    saveHeld(name);
+    leaveWord(name, 'held');
+  } catch (error) {
+    throw new Failure({
+      kind: 'configuration',
+      code: 'LG-RUNNER-WRITE',
+      problem: 'the lease was not taken: no word of it can be left for the post step of this job',
+      cause: messageOf(error),
+      next: "make room on the runner's disk, and let the runner write its temporary folder",
+    }, { cause: error });
+  }
 }
 
 /** To be called once it is free on every host. Whoever took it connects in vain where this cannot be told. */

@@ -8,5 +8,6 @@ export const troubles: Troubles = {
   'LG-INPUT-VALUE': { host: NOT_REACHED, means: 'An input of the step holds something that it cannot be.', usually: 'A typing error, or a path that leads out of the checkout.' },
   'LG-JOB-STATUS': { host: 'As the job left it. Nothing is closed and nothing goes back until the next run.', usually: 'The input `job-status` was set by hand.' },
   'LG-OUTPUT-SECRET': { host: 'As the action left it: it is told at its end.', usually: 'A host name, a path or a short word was stored as a secret, and GitHub would drop the output that contains it.' },
+  'LG-RUNNER-WRITE': { host: NOT_TOUCHED, usually: 'A runner of one’s own whose disk is full, or whose `RUNNER_TEMP` belongs to somebody else.' },
   'LG-VERSION-NOT-CHECKED-OUT': { host: NOT_REACHED, usually: 'A run by hand with `version: v1.4.0`, and a checkout of the branch.' },
 };

@@ -252,7 +252,9 @@ describe('the post step', () => {
       writeFileSync(join(temp, 'lockgate-job'), 'in the way');
       const { code, stdout } = await act('takes', { env: { RUNNER_TEMP: temp } });
       expect(code).toBe(1);
-      expect(stdout).toContain('lockgate-job');
+      expect(stdout).toMatch(/got .*lockgate-job/);
+      expect(stdout).toContain('LG-RUNNER-WRITE');
+      expect(stdout).not.toMatch(NO_STACK);
       rmSync(join(temp, 'lockgate-job'));
       expect((await act('takes-and-frees-in-vain', { env: { RUNNER_TEMP: temp } })).code).toBe(0);
     });
