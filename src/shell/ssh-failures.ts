@@ -85,7 +85,7 @@ export function connectFailure(target: SshTarget, thrown: unknown, stage: Connec
   }
   if (/Timed out/.test(message)) {
     const problem = stage.handshake ? 'the login did not come to an end' : 'something accepts the connection and then says nothing';
-    return { retry: !stage.handshake || code === 'ECONNRESET' || code === 'EPIPE', failure: fail({ code: 'LG-SSH-SILENT', problem, next: 'look at sshd on the host (load, memory, MaxStartups); the port may belong to something else' }) };
+    return { retry: !stage.handshake, failure: fail({ code: 'LG-SSH-SILENT', problem, next: 'look at sshd on the host (load, memory, MaxStartups); the port may belong to something else' }) };
   }
   if (/Invalid identification|Protocol|Expected/i.test(message)) {
     return { retry: false, failure: fail({ code: 'LG-SSH-NOT-SSH', problem: 'what answers there does not speak SSH', next: 'check address and port' }) };
