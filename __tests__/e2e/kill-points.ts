@@ -36,6 +36,8 @@ export function killAtPoints(title: string, { flow, modes, seconds, choose = () 
     try {
       const { instants } = await shop.undisturbed();
       const chosen = instants.filter(choose);
+      // On the way back from an ill release it is kept for the post step, which frees it.
+      for (const name of ['lease taken', ...(flow === 'good' ? ['lease freed'] : [])]) if (!instants.some((one) => one.name === name)) throw new Error(`an undisturbed run was not seen at "${name}"`);
       const cases = casesOf(chosen, modes, seconds, new Chance(seed));
       if (instants.some(({ name }) => name === 'release pending') && chosen.length === instants.length) {
         cases.push(...modes.map((mode, index): Case => ({ upload: true, afterMs: 0, mode, second: seconds[index % seconds.length] ?? 'post' })));

@@ -5,6 +5,6 @@ describe('every step of the way back from an ill release', () => {
     flow: 'ill',
     modes: ['runner', 'both', 'cut', 'host'],
     seconds: ['post', 'next', 'attempt'],
-    choose: ({ name }) => name.startsWith('rollback') || name === 'release bad' || name === 'lease freed',
+    choose: ({ name }) => name.startsWith('rollback') || name === 'release bad',
   });
 });
